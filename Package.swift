@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "nslab",
+  products: [
+    .executable(name: "nslab", targets: ["nslab"]),
+    .library(name: "Addressing", targets: ["Addressing"]),
+    .library(name: "Netlink", targets: ["Netlink"]),
+    .library(name: "RouteNetlink", targets: ["RouteNetlink"]),
+    .library(name: "Namespaces", targets: ["Namespaces"]),
+    .library(name: "Probes", targets: ["Probes"]),
+    .library(name: "Lab", targets: ["Lab"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibmnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+    .systemLibrary(name: "CLibnftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
+    .target(name: "CLinux"),
+    floor("Addressing", []),
+    floor("Netlink", ["CLibmnl", "CLinux", system]),
+    floor("Namespaces", ["CLinux", system]),
+    floor("RouteNetlink", ["Addressing", "Netlink", "CLinux", system]),
+    floor("Probes", ["Addressing", "Namespaces", "CLinux", system]),
+    floor("Lab", ["Addressing", "RouteNetlink"]),
+    floor("CommandLanguage", ["Addressing", "RouteNetlink", "Lab"]),
+    floor("LabFile", ["Addressing", "RouteNetlink", "Lab", "CommandLanguage", yams]),
+    floor(
+      "LabRunner",
+      ["Addressing", "Netlink", "Namespaces", "RouteNetlink", "Probes", "Lab", "CommandLanguage", "CLinux", system]),
+    floor("LabReport", ["Addressing", "Lab", "LabRunner", "CommandLanguage"]),
+    .executableTarget(
+      name: "nslab",
+      dependencies: [
+        "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "CLinux", argumentParser,
+      ],
+      swiftSettings: settings),
+  ]
+)

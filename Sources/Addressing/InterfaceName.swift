@@ -1,0 +1,48 @@
+/// A name that the kernel takes for a network interface: 1 to 15 bytes, no slash, colon or white space, not `.` or `..`.
+///
+/// Source: `dev_valid_name` in the kernel; `IFNAMSIZ` is 16 with the terminating zero.
+public struct InterfaceName: Hashable, Sendable, Comparable {
+  /// The name.
+  public let text: String
+
+  /// The longest name in bytes. Corresponds to `IFNAMSIZ - 1`.
+  public static let maximumLength = 15
+
+  /// Why a text is no interface name.
+  public enum Fault: Error, Hashable, Sendable {
+    case empty
+    /// It has this many bytes.
+    case tooLong(Int)
+    case reserved
+    /// It contains this character.
+    case forbidden(Character)
+  }
+
+  /// Makes a name, or says what is wrong with it.
+  public init(validating text: some StringProtocol) throws(Fault) {
+    if text.isEmpty { throw .empty }
+    if text.utf8.count > Self.maximumLength { throw .tooLong(text.utf8.count) }
+    if text == "." || text == ".." { throw .reserved }
+    for character in text where character == "/" || character == ":" || character.isWhitespace || character == "\0" {
+      throw .forbidden(character)
+    }
+    self.text = String(text)
+  }
+
+  /// The loopback interface, `lo`.
+  public static let loopback = InterfaceName(unchecked: "lo")
+
+  private init(unchecked text: String) { self.text = text }
+
+  public static func < (a: InterfaceName, b: InterfaceName) -> Bool { a.text < b.text }
+}
+
+extension InterfaceName: LosslessStringConvertible {
+  /// Makes a name; nil where the kernel would refuse it.
+  public init?(_ text: some StringProtocol) {
+    guard let name = try? InterfaceName(validating: text) else { return nil }
+    self = name
+  }
+
+  public var description: String { text }
+}

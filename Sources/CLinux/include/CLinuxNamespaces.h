@@ -1,0 +1,16 @@
+#ifndef NSLAB_CLINUX_NAMESPACES_H
+#define NSLAB_CLINUX_NAMESPACES_H
+/// The kinds of namespaces, which glibc shows only with _GNU_SOURCE: CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET.
+enum {
+  NSLAB_NEWNS = 0x00020000,
+  NSLAB_NEWUSER = 0x10000000,
+  NSLAB_NEWPID = 0x20000000,
+  NSLAB_NEWNET = 0x40000000
+};
+/// unshare(2), which glibc shows only with _GNU_SOURCE. 0, or a negated errno.
+int nslab_unshare(int flags);
+/// setns(2). 0, or a negated errno.
+int nslab_setns(int fd, int type);
+/// Tries in a child process whether a user, a mount and a network namespace can be made. 0, or a negated errno.
+int nslab_try_user_namespace(void);
+#endif

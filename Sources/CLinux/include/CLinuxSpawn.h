@@ -1,0 +1,3 @@
+#ifndef NSLAB_CLINUX_SPAWN_H
+#define NSLAB_CLINUX_SPAWN_H
+#endif

@@ -1,0 +1,51 @@
+/// A lab: a topology that is built, and steps that are played in it.
+public struct Lab: Sendable, Equatable {
+  /// `[a-z0-9-]`, at most 32 characters.
+  public var name: String
+  public var title: LocalizedText?
+  public var about: LocalizedText?
+  /// Kernel features that it needs beyond network namespaces, veth, bridge and nf_tables.
+  public var requirements: [Located<Requirement>]
+  public var topology: Topology
+  public var steps: [Step]
+  /// The file that it was read from; nil where a program made it.
+  public var source: SourceFile?
+
+  public init(
+    name: String, title: LocalizedText? = nil, about: LocalizedText? = nil, requirements: [Located<Requirement>] = [],
+    topology: Topology = Topology(), steps: [Step] = [], source: SourceFile? = nil
+  ) {
+    self.name = name
+    self.title = title
+    self.about = about
+    self.requirements = requirements
+    self.topology = topology
+    self.steps = steps
+    self.source = source
+  }
+}
+
+/// A kernel feature that a lab may require; without it the lab is skipped.
+public enum Requirement: String, Hashable, Sendable, CaseIterable {
+  /// Link kinds; whether one is there is tried in a namespace made for that.
+  case dummy, vlan, macvlan, vxlan, ifb, tap, ipvlan, bonding, vrf
+  /// Bridges that filter by VLAN.
+  case vlanFiltering = "vlan-filtering"
+  /// IPv6 at all.
+  case ipv6
+}
+
+/// A text in several languages.
+public struct LocalizedText: Hashable, Sendable {
+  /// The texts by language code: `en`, `zh`. A text without a language has the key `""`.
+  public var texts: [String: String]
+
+  public init(texts: [String: String]) { self.texts = texts }
+  /// A text without a language.
+  public init(_ text: String) { texts = ["": text] }
+
+  /// The text in a language, else in English, else the one without a language, else the first by code.
+  public func text(language: String) -> String {
+    texts[language] ?? texts["en"] ?? texts[""] ?? texts.min { $0.key < $1.key }?.value ?? ""
+  }
+}

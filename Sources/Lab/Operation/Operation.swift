@@ -1,0 +1,159 @@
+public import Addressing
+public import RouteNetlink
+
+/// A node as commands and checks name it.
+public enum NodeReference: Hashable, Sendable {
+  /// The node that plays the machine: where commands run that name no node.
+  case host
+  /// The node, or the named network namespace, of this name.
+  case named(String)
+}
+
+/// One thing that is done in a lab, with the node that it is done in. Every operation has a command that a person would type for it.
+public struct Operation: Hashable, Sendable {
+  public var node: NodeReference
+  public var action: Action
+
+  public init(_ action: Action, in node: NodeReference = .host) {
+    self.node = node
+    self.action = action
+  }
+}
+
+/// How a route or a neighbour is put in beside what is there.
+public enum AddMode: String, Hashable, Sendable, CaseIterable {
+  /// It must not be there yet.
+  case add
+  /// It may be there.
+  case replace
+  /// It must be there.
+  case change
+  /// After those that are there.
+  case append
+  /// Before those that are there.
+  case prepend
+}
+
+/// What is done.
+public enum Action: Hashable, Sendable {
+  /// `ip netns add NAME`.
+  case addNamespace(String)
+  /// `ip netns del NAME`.
+  case deleteNamespace(String)
+  /// `ip link add …`. The places inside are `.named`.
+  case addLink(LinkSpec)
+  /// `ip link set dev NAME …`, or `bridge link set dev NAME …` where only the port's options change.
+  case setLink(InterfaceName, LinkChanges)
+  /// `ip link del dev NAME`.
+  case deleteLink(InterfaceName)
+  /// `ip addr add … dev NAME`.
+  case addAddress(AddressSpec, InterfaceName, AddMode)
+  /// `ip addr del … dev NAME`.
+  case deleteAddress(AddressSpec, InterfaceName)
+  /// `ip addr flush dev NAME`; a nil family is both.
+  case flushAddresses(InterfaceName, IPFamily?)
+  /// `ip route add …`.
+  case addRoute(RouteSpec, AddMode)
+  /// `ip route del …`.
+  case deleteRoute(RouteSpec)
+  /// `ip route flush dev NAME`, or of a table.
+  case flushRoutes(device: InterfaceName?, table: RouteTable?, family: IPFamily)
+  /// `ip rule add …`.
+  case addRule(RuleSpec)
+  /// `ip rule del …`.
+  case deleteRule(RuleSpec)
+  /// `ip neigh add …`.
+  case addNeighbor(NeighborSpec, AddMode)
+  /// `ip neigh del ADDRESS dev NAME`.
+  case deleteNeighbor(NeighborSpec)
+  /// `ip neigh flush dev NAME`; nil is every device.
+  case flushNeighbors(InterfaceName?, IPFamily?)
+  /// `bridge fdb add …`.
+  case addFDB(FDBSpec, AddMode)
+  /// `bridge fdb del …`.
+  case deleteFDB(FDBSpec)
+  /// `sysctl -w KEY=VALUE`, or `echo VALUE > /proc/sys/…`.
+  case setSysctl(SysctlSetting)
+  /// A command that only shows something.
+  case show(ShowRequest)
+  /// `ping …`.
+  case ping(PingCommand)
+}
+
+/// What a showing command shows.
+public struct ShowRequest: Hashable, Sendable {
+  public enum Subject: Hashable, Sendable {
+    /// `ip link show [dev NAME]`.
+    case links(InterfaceName?)
+    /// `ip addr show [dev NAME]`.
+    case addresses(InterfaceName?)
+    /// `ip route show [table TABLE]`.
+    case routes(RouteTable)
+    /// `ip route get ADDRESS`.
+    case routeLookup(IPAddress, from: IPAddress?)
+    /// `ip rule show`.
+    case rules
+    /// `ip neigh show [dev NAME]`.
+    case neighbors(InterfaceName?)
+    /// `ip netns list`.
+    case namespaces
+    /// `bridge link show [dev NAME]`.
+    case bridgeLinks(InterfaceName?)
+    /// `bridge fdb show [br NAME] [dev NAME]`.
+    case fdb(bridge: InterfaceName?, device: InterfaceName?)
+    /// `brctl show [NAME]`.
+    case bridges(InterfaceName?)
+    /// `brctl showmacs NAME`.
+    case bridgeMACs(InterfaceName)
+    /// `ls /sys/class/net`.
+    case interfaceNames
+    /// `cat /sys/class/net/NAME/FILE`.
+    case interfaceFile(InterfaceName, String)
+    /// `sysctl KEY`.
+    case sysctl(String, valueOnly: Bool)
+  }
+  public var subject: Subject
+  /// `-4` or `-6`.
+  public var family: IPFamily?
+
+  public init(_ subject: Subject, family: IPFamily? = nil) {
+    self.subject = subject
+    self.family = family
+  }
+}
+
+/// A `ping` command of a lab's `run`.
+public struct PingCommand: Hashable, Sendable {
+  public var destination: IPAddress
+  /// `-c`; nil sends 4, since nobody is there to press Ctrl-C.
+  public var count: Int?
+  /// `-i`.
+  public var interval: Duration?
+  /// `-s`, payload bytes.
+  public var size: Int?
+  /// `-t`.
+  public var ttl: UInt8?
+  /// `-W`.
+  public var timeout: Duration?
+  /// `-I` with an interface.
+  public var interface: InterfaceName?
+  /// `-I` with an address.
+  public var source: IPAddress?
+  /// `-M do`.
+  public var dontFragment: Bool
+
+  public init(
+    destination: IPAddress, count: Int? = nil, interval: Duration? = nil, size: Int? = nil, ttl: UInt8? = nil,
+    timeout: Duration? = nil, interface: InterfaceName? = nil, source: IPAddress? = nil, dontFragment: Bool = false
+  ) {
+    self.destination = destination
+    self.count = count
+    self.interval = interval
+    self.size = size
+    self.ttl = ttl
+    self.timeout = timeout
+    self.interface = interface
+    self.source = source
+    self.dontFragment = dontFragment
+  }
+}

@@ -1,0 +1,123 @@
+public import Addressing
+import RouteNetlink
+
+extension IPNetwork {
+  /// The address with this number in the network, with the network's length; nil where it has no such address.
+  ///
+  /// The broadcast address of an IPv4 network is not one of a host.
+  public func host(_ number: UInt64) -> IPNetwork? {
+    switch masked.address {
+    case .v4(let base):
+      let bits = UInt64(32 - prefixLength)
+      guard bits == 0 ? number == 0 : number < (1 << bits) - (bits > 1 ? 1 : 0) else { return nil }
+      return IPNetwork(
+        address: .v4(IPv4Address(UInt32(truncatingIfNeeded: UInt64(base.value) + number))), prefixLength: prefixLength)
+    case .v6(let base):
+      let bits = 128 - prefixLength
+      guard bits >= 64 || number < 1 << UInt64(bits) else { return nil }
+      return IPNetwork(
+        address: .v6(IPv6Address(high: base.high, low: base.low &+ number)), prefixLength: prefixLength)
+    }
+  }
+}
+
+extension Planner {
+  /// Hands the addresses of a switch's subnet to the interfaces on it that name none, in the file's order.
+  mutating func assignAddresses() {
+    for (switchIndex, planned) in nodes.enumerated() {
+      guard planned.kind == .switch, let subnet = source(switchIndex)?.subnet else { continue }
+      var taken = Set(planned.addresses.map(\.address))
+      for end in ends {
+        for (near, far) in [(end.first, end.second), (end.second, end.first)] where near.node == switchIndex {
+          for address in nodes[far.node].interfaces[far.interface].interface.addresses {
+            taken.insert(address.value.local.address)
+          }
+        }
+      }
+      var next: UInt64 = 2
+      for end in ends {
+        for (near, far) in [(end.first, end.second), (end.second, end.first)] where near.node == switchIndex {
+          guard nodes[far.node].kind != .switch,
+            nodes[far.node].interfaces[far.interface].interface.addresses.isEmpty
+          else { continue }
+          while let candidate = subnet.value.host(next), taken.contains(candidate.address) { next += 1 }
+          guard let address = subnet.value.host(next) else { continue }
+          next += 1
+          nodes[far.node].interfaces[far.interface].interface.addresses = [
+            Located(AddressSpec(local: address), at: subnet.location)
+          ]
+        }
+      }
+    }
+    // A lab that is built from a topology is ready when it is built: no address of it waits for duplicate address detection.
+    for node in nodes.indices {
+      for place in nodes[node].interfaces.indices {
+        for address in nodes[node].interfaces[place].interface.addresses.indices {
+          let local = nodes[node].interfaces[place].interface.addresses[address].value.local
+          switch local.family {
+          case .v6:
+            nodes[node].interfaces[place].interface.addresses[address].value.flags.insert(.noDAD)
+          case .v4:
+            if nodes[node].interfaces[place].interface.addresses[address].value.broadcast == nil, local.prefixLength < 31 {
+              nodes[node].interfaces[place].interface.addresses[address].value.broadcast = .computed
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Permanent neighbour entries need MAC addresses that are known beforehand.
+  mutating func assignStaticMACs() {
+    guard topology.defaults.neighbors == .static else { return }
+    var number: UInt64 = 1
+    for node in nodes.indices {
+      for place in nodes[node].interfaces.indices {
+        defer { number += 1 }
+        guard nodes[node].interfaces[place].interface.mac == nil else { continue }
+        nodes[node].interfaces[place].interface.mac = Located(MACAddress(0x0200_0000_0000 | number))
+      }
+    }
+  }
+
+  /// The permanent entries: each host's for the switch's gateway, and the switch's for each host.
+  mutating func emitStaticNeighbors(of node: Int) {
+    guard topology.defaults.neighbors == .static else { return }
+    if nodes[node].kind == .switch {
+      guard let bridge = nodes[node].interfaces.first else { return }
+      for end in ends {
+        for (near, far) in [(end.first, end.second), (end.second, end.first)] where near.node == node {
+          let port = nodes[node].interfaces[near.interface].interface
+          let host = nodes[far.node].interfaces[far.interface].interface
+          guard let mac = host.mac?.value, host.bridge == nil else { continue }
+          emit(
+            .addFDB(FDBSpec(address: mac, device: port.name.value, inMaster: true, lifetime: .static), .replace), in: node)
+          guard !bridge.interface.addresses.isEmpty else { continue }
+          for address in host.addresses {
+            emit(
+              .addNeighbor(
+                NeighborSpec(
+                  address: address.value.local.address, linkAddress: mac, device: bridge.interface.name.value), .replace),
+              in: node)
+          }
+        }
+      }
+    } else {
+      for interface in nodes[node].interfaces {
+        guard let link = interface.link, interface.interface.bridge == nil else { continue }
+        let end = ends[link]
+        let far = end.first.node == node ? end.second : end.first
+        guard nodes[far.node].kind == .switch, let bridge = nodes[far.node].interfaces.first,
+          let mac = bridge.interface.mac?.value
+        else { continue }
+        for address in bridge.interface.addresses {
+          emit(
+            .addNeighbor(
+              NeighborSpec(
+                address: address.value.local.address, linkAddress: mac, device: interface.interface.name.value), .replace),
+            in: node)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+public import Addressing
+public import RouteNetlink
+
+extension Planner {
+  /// Makes every namespace and sets what must be set before it has links.
+  mutating func emitNamespaces() {
+    for (index, node) in nodes.enumerated() {
+      steps.append(
+        Plan.Step(
+          Operation(.addNamespace(node.name), in: .host), at: source(index)?.name.location))
+    }
+    for index in nodes.indices {
+      guard let node = source(index) else { continue }
+      if node.forwards {
+        emit(.setSysctl(SysctlSetting(key: "net.ipv4.ip_forward", value: "1")), in: index, at: node.name.location)
+        if topology.defaults.ipv6 {
+          emit(
+            .setSysctl(SysctlSetting(key: "net.ipv6.conf.all.forwarding", value: "1")), in: index, at: node.name.location)
+        }
+      }
+      for setting in node.sysctls where !concernsInterface(setting.value, of: index) {
+        emit(.setSysctl(setting.value), in: index, at: setting.location)
+      }
+    }
+  }
+
+  /// Whether a sysctl is of one interface, which must exist first.
+  private func concernsInterface(_ setting: SysctlSetting, of node: Int) -> Bool {
+    let parts = setting.key.split { $0 == "." || $0 == "/" }
+    guard parts.count >= 5, parts[0] == "net", parts[2] == "conf" || parts[2] == "neigh" else { return false }
+    return !["all", "default", "lo"].contains(parts[3])
+  }
+
+  /// Makes the links whose other end is at a node that comes later, with both ends in place.
+  mutating func emitLinks(of node: Int) {
+    for interface in nodes[node].interfaces {
+      guard let link = interface.link else { continue }
+      let pair = ends[link]
+      let isFirst = pair.first.node == node && nodes[node].interfaces[pair.first.interface] == interface
+      let far = isFirst ? pair.second : pair.first
+      guard rank[far.node] > rank[node] || (far.node == node && isFirst) else { continue }
+      let other = nodes[far.node].interfaces[far.interface]
+      let spec = LinkSpec(
+        name: interface.interface.name.value,
+        kind: .veth(
+          peer: VethPeer(
+            name: other.interface.name.value,
+            namespace: far.node == node ? nil : .named(nodes[far.node].name), index: other.index,
+            address: other.interface.mac?.value, mtu: other.interface.mtu)),
+        index: interface.index,
+        changes: LinkChanges(address: interface.interface.mac?.value, mtu: interface.interface.mtu),
+        queues: 1)
+      emit(.addLink(spec), in: node, at: topology.links[link].first.location)
+    }
+  }
+
+  /// Makes the devices that are no link's end, parents before what stands on them.
+  mutating func emitDevices(of node: Int) {
+    var waiting = nodes[node].interfaces.filter { $0.link == nil }
+    var progress = true
+    while progress, !waiting.isEmpty {
+      progress = false
+      let missing = Set(waiting.map(\.interface.name.value))
+      for interface in waiting {
+        guard case .device(let kind) = interface.interface.kind else { continue }
+        if let parent = kind.parent, missing.contains(parent) { continue }
+        emitDevice(interface, kind: kind, in: node)
+        progress = true
+      }
+      waiting.removeAll {
+        guard case .device(let kind) = $0.interface.kind else { return true }
+        return kind.parent.map { !missing.contains($0) } ?? true
+      }
+    }
+  }
+
+  private mutating func emitDevice(_ interface: PlannedInterface, kind: LinkKind, in node: Int) {
+    var kind = kind
+    if case .bridge(var options) = kind {
+      options.multicastSnooping = options.multicastSnooping ?? topology.defaults.snooping
+      kind = .bridge(options)
+    }
+    var index: Int32? = interface.index
+    // A tap is made through /dev/net/tun, where no index can be asked for.
+    if case .tuntap = kind { index = nil }
+    emit(
+      .addLink(
+        LinkSpec(
+          name: interface.interface.name.value, kind: kind, index: index,
+          changes: LinkChanges(address: interface.interface.mac?.value, mtu: interface.interface.mtu))),
+      in: node, at: interface.interface.name.location)
+  }
+
+  /// Everything else of a node, once all its interfaces exist.
+  mutating func emitConfiguration(of node: Int) {
+    let interfaces = nodes[node].interfaces.map(\.interface)
+    let here = source(node)
+    if !topology.defaults.ipv6 {
+      for interface in interfaces {
+        emit(
+          .setLink(interface.name.value, LinkChanges(addressGeneration: LinkChanges.AddressGeneration.none)), in: node,
+          at: interface.name.location)
+      }
+    }
+    for setting in here?.sysctls ?? [] where concernsInterface(setting.value, of: node) {
+      emit(.setSysctl(setting.value), in: node, at: setting.location)
+    }
+    emit(.setLink(.loopback, LinkChanges(isUp: true)), in: node, at: here?.name.location)
+    for interface in interfaces {
+      var changes = LinkChanges(alias: interface.alias)
+      if let bridge = interface.bridge { changes.master = .name(bridge.value) }
+      if !interface.isBridge, interface.isUp { changes.isUp = true }
+      if !changes.isEmpty { emit(.setLink(interface.name.value, changes), in: node, at: interface.name.location) }
+      if !interface.port.isEmpty {
+        emit(.setLink(interface.name.value, LinkChanges(port: interface.port)), in: node, at: interface.name.location)
+      }
+    }
+    // A bridge that is raised when its ports are there saves every port's own notification to it.
+    for interface in interfaces where interface.isBridge && interface.isUp {
+      emit(.setLink(interface.name.value, LinkChanges(isUp: true)), in: node, at: interface.name.location)
+    }
+    for interface in interfaces {
+      for address in interface.addresses {
+        emit(.addAddress(address.value, interface.name.value, .add), in: node, at: address.location)
+      }
+    }
+    emitStaticNeighbors(of: node)
+    guard let here else { return }
+    for neighbor in here.neighbors {
+      emit(.addNeighbor(neighbor.value, .replace), in: node, at: neighbor.location)
+    }
+    for route in here.routes { emit(.addRoute(route.value, .add), in: node, at: route.location) }
+    for rule in here.rules { emit(.addRule(rule.value), in: node, at: rule.location) }
+  }
+}
+
+extension Interface {
+  /// Whether the interface is a bridge.
+  public var isBridge: Bool {
+    if case .device(.bridge) = kind { return true }
+    return false
+  }
+}
+
+extension LinkKind {
+  /// The device that the link stands on: of macvlan, vlan and vxlan.
+  public var parent: InterfaceName? {
+    switch self {
+    case .macvlan(let options): options.parent
+    case .vlan(let options): options.parent
+    case .vxlan(let options): options.device
+    default: nil
+    }
+  }
+}

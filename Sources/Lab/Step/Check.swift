@@ -1,0 +1,267 @@
+public import Addressing
+
+/// A claim about the lab that passes, fails, or cannot be tried (an error).
+public struct Check: Sendable, Equatable {
+  public enum Level: String, Hashable, Sendable, CaseIterable {
+    case error
+    /// Reported; it does not fail the run.
+    case warning
+  }
+  public enum Kind: Sendable, Equatable {
+    case ping(PingCheck)
+    case link(LinkCheck)
+    case address(AddressCheck)
+    case route(RouteCheck)
+    case neighbor(NeighborCheck)
+    case fdb(FDBCheck)
+    case namespace(NamespaceCheck)
+  }
+  public var kind: Kind
+  /// `not:` turns a pass into a fail and a fail into a pass, never an error.
+  public var isNegated: Bool
+  public var level: Level
+  /// How long an expected success may take to come about.
+  public var within: Duration
+  /// How long an expected failure must hold.
+  public var timeout: Duration
+  public var location: SourceLocation?
+
+  public init(
+    _ kind: Kind, isNegated: Bool = false, level: Level = .error, within: Duration = .seconds(2),
+    timeout: Duration = .seconds(1), location: SourceLocation? = nil
+  ) {
+    self.kind = kind
+    self.isNegated = isNegated
+    self.level = level
+    self.within = within
+    self.timeout = timeout
+    self.location = location
+  }
+}
+
+/// One side of a check: where it starts from or leads to.
+public enum CheckEndpoint: Hashable, Sendable {
+  case node(String)
+  /// `node:interface`.
+  case interface(node: String, InterfaceName)
+  /// A literal address; as a source it is of the host node.
+  case address(IPAddress)
+  /// Several nodes, from `h[1-100]`.
+  case nodes([String])
+  /// `*`: every node but switches.
+  case everyNode
+}
+
+/// `ping: A -> B`.
+public struct PingCheck: Sendable, Equatable {
+  public enum Expectation: String, Hashable, Sendable, CaseIterable {
+    case reachable
+    /// Blocked in any way.
+    case unreachable
+    case noRoute = "no-route"
+    case hostUnreachable = "host-unreachable"
+    case portUnreachable = "port-unreachable"
+    case prohibited
+    case timeout
+    case ttlExceeded = "ttl-exceeded"
+    case tooBig = "too-big"
+  }
+  public var source: CheckEndpoint
+  public var destination: CheckEndpoint
+  public var expectation: Expectation
+  public var count: Int
+  /// Payload bytes; 56 as ping(8).
+  public var size: Int
+  public var dontFragment: Bool
+  public var ttl: UInt8?
+  /// The bound of the loss in percent; nil: no request of `count` may be lost.
+  public var loss: Comparison?
+  public var family: IPFamily?
+
+  public init(
+    source: CheckEndpoint, destination: CheckEndpoint, expectation: Expectation = .reachable, count: Int = 1,
+    size: Int = 56, dontFragment: Bool = false, ttl: UInt8? = nil, loss: Comparison? = nil, family: IPFamily? = nil
+  ) {
+    self.source = source
+    self.destination = destination
+    self.expectation = expectation
+    self.count = count
+    self.size = size
+    self.dontFragment = dontFragment
+    self.ttl = ttl
+    self.loss = loss
+    self.family = family
+  }
+}
+
+/// A bound on a number, as `<= 5`.
+public struct Comparison: Hashable, Sendable {
+  public enum Relation: String, Hashable, Sendable, CaseIterable {
+    case equal = "=="
+    case notEqual = "!="
+    case lessOrEqual = "<="
+    case greaterOrEqual = ">="
+    case less = "<"
+    case greater = ">"
+  }
+  public var relation: Relation
+  public var bound: Double
+
+  public init(_ relation: Relation, _ bound: Double) {
+    self.relation = relation
+    self.bound = bound
+  }
+
+  /// Whether a number keeps to the bound.
+  public func holds(for number: Double) -> Bool {
+    switch relation {
+    case .equal: number == bound
+    case .notEqual: number != bound
+    case .lessOrEqual: number <= bound
+    case .greaterOrEqual: number >= bound
+    case .less: number < bound
+    case .greater: number > bound
+    }
+  }
+}
+
+/// `link: node:iface`; nil is not looked at.
+public struct LinkCheck: Sendable, Equatable {
+  public var node: NodeReference
+  public var interface: InterfaceName
+  public var exists: Bool
+  /// The state as `ip link` shows it: `UP`, `DOWN`, `UNKNOWN`, `LOWERLAYERDOWN` …
+  public var state: String?
+  public var isUp: Bool?
+  public var carrier: Bool?
+  public var mtu: UInt32?
+  public var mac: MACAddress?
+  /// The bridge that it is a port of.
+  public var bridge: InterfaceName?
+  /// The other end of a veth pair: its name, or `node:iface`.
+  public var peer: String?
+  public var kind: String?
+  public var isolated: Bool?
+  public var hairpin: Bool?
+
+  public init(
+    node: NodeReference, interface: InterfaceName, exists: Bool = true, state: String? = nil, isUp: Bool? = nil,
+    carrier: Bool? = nil, mtu: UInt32? = nil, mac: MACAddress? = nil, bridge: InterfaceName? = nil,
+    peer: String? = nil, kind: String? = nil, isolated: Bool? = nil, hairpin: Bool? = nil
+  ) {
+    self.node = node
+    self.interface = interface
+    self.exists = exists
+    self.state = state
+    self.isUp = isUp
+    self.carrier = carrier
+    self.mtu = mtu
+    self.mac = mac
+    self.bridge = bridge
+    self.peer = peer
+    self.kind = kind
+    self.isolated = isolated
+    self.hairpin = hairpin
+  }
+}
+
+/// `address: node:iface`. An address without a length matches any length.
+public struct AddressCheck: Sendable, Equatable {
+  /// An address that is looked for.
+  public struct Pattern: Hashable, Sendable {
+    public var address: IPAddress
+    public var prefixLength: Int?
+    public init(address: IPAddress, prefixLength: Int? = nil) {
+      self.address = address
+      self.prefixLength = prefixLength
+    }
+  }
+  public var node: NodeReference
+  public var interface: InterfaceName
+  public var has: [Pattern]
+  public var lacks: [Pattern]
+
+  public init(node: NodeReference, interface: InterfaceName, has: [Pattern] = [], lacks: [Pattern] = []) {
+    self.node = node
+    self.interface = interface
+    self.has = has
+    self.lacks = lacks
+  }
+}
+
+/// `route: A -> B`: what the kernel's lookup answers.
+public struct RouteCheck: Sendable, Equatable {
+  public var source: NodeReference
+  public var destination: CheckEndpoint
+  /// The expectation is that there is no route.
+  public var isMissing: Bool
+  public var via: IPAddress?
+  public var device: InterfaceName?
+  /// The source address that is chosen.
+  public var from: IPAddress?
+  public var family: IPFamily?
+
+  public init(
+    source: NodeReference, destination: CheckEndpoint, isMissing: Bool = false, via: IPAddress? = nil,
+    device: InterfaceName? = nil, from: IPAddress? = nil, family: IPFamily? = nil
+  ) {
+    self.source = source
+    self.destination = destination
+    self.isMissing = isMissing
+    self.via = via
+    self.device = device
+    self.from = from
+    self.family = family
+  }
+}
+
+/// `neighbor: node -> IP`.
+public struct NeighborCheck: Sendable, Equatable {
+  public var node: NodeReference
+  public var address: IPAddress
+  public var exists: Bool
+  public var mac: MACAddress?
+  /// Any of these states, in capitals as `ip neigh` shows them: `REACHABLE`, `STALE` …
+  public var states: [String]
+
+  public init(
+    node: NodeReference, address: IPAddress, exists: Bool = true, mac: MACAddress? = nil, states: [String] = []
+  ) {
+    self.node = node
+    self.address = address
+    self.exists = exists
+    self.mac = mac
+    self.states = states
+  }
+}
+
+/// `fdb: node:bridge`: an entry of the bridge's forwarding database.
+public struct FDBCheck: Sendable, Equatable {
+  public var node: NodeReference
+  public var bridge: InterfaceName
+  public var mac: MACAddress
+  /// The port that it is behind.
+  public var port: InterfaceName?
+  public var exists: Bool
+
+  public init(
+    node: NodeReference, bridge: InterfaceName, mac: MACAddress, port: InterfaceName? = nil, exists: Bool = true
+  ) {
+    self.node = node
+    self.bridge = bridge
+    self.mac = mac
+    self.port = port
+    self.exists = exists
+  }
+}
+
+/// `namespace: name`.
+public struct NamespaceCheck: Sendable, Equatable {
+  public var name: String
+  public var exists: Bool
+
+  public init(name: String, exists: Bool = true) {
+    self.name = name
+    self.exists = exists
+  }
+}

@@ -1,0 +1,70 @@
+/// One step of a lab: what is said, done, shown and checked, in that order.
+public struct Step: Sendable, Equatable {
+  public var title: LocalizedText?
+  public var text: LocalizedText?
+  public var run: [Command]
+  public var exec: [ExecCommand]
+  public var show: [Command]
+  public var checks: [Check]
+  public var location: SourceLocation?
+
+  public init(
+    title: LocalizedText? = nil, text: LocalizedText? = nil, run: [Command] = [], exec: [ExecCommand] = [],
+    show: [Command] = [], checks: [Check] = [], location: SourceLocation? = nil
+  ) {
+    self.title = title
+    self.text = text
+    self.run = run
+    self.exec = exec
+    self.show = show
+    self.checks = checks
+    self.location = location
+  }
+}
+
+/// A command line as the lab wrote it, and what it means.
+public struct Command: Sendable, Equatable {
+  /// The line as written, prompt included.
+  public var text: Located<String>
+  /// What it does; a line may name several things to do.
+  public var operations: [Operation]
+
+  public init(text: Located<String>, operations: [Operation]) {
+    self.text = text
+    self.operations = operations
+  }
+}
+
+/// A real program started inside a node.
+public struct ExecCommand: Sendable, Equatable {
+  public var node: Located<NodeReference>
+  /// The program and its arguments.
+  public var command: [String]
+  /// The exit status that is expected.
+  public var status: Int32
+  /// A pattern that the output must match; written `/regex/`, or plain text that it must contain.
+  public var output: OutputPattern?
+  /// How long it may take.
+  public var timeout: Duration
+  public var location: SourceLocation?
+
+  public init(
+    node: Located<NodeReference>, command: [String], status: Int32 = 0, output: OutputPattern? = nil,
+    timeout: Duration = .seconds(30), location: SourceLocation? = nil
+  ) {
+    self.node = node
+    self.command = command
+    self.status = status
+    self.output = output
+    self.timeout = timeout
+    self.location = location
+  }
+}
+
+/// What an output must look like.
+public enum OutputPattern: Hashable, Sendable {
+  /// It contains this text.
+  case contains(String)
+  /// It matches this regular expression somewhere.
+  case matches(String)
+}

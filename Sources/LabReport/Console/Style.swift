@@ -1,0 +1,16 @@
+/// How a report is dressed: with colour on a terminal, plain elsewhere.
+public struct Style: Sendable {
+  public var isColored: Bool
+
+  public init(isColored: Bool) { self.isColored = isColored }
+
+  private func wrap(_ text: String, _ code: String) -> String {
+    isColored && !text.isEmpty ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  }
+
+  func bold(_ text: String) -> String { wrap(text, "1") }
+  func dim(_ text: String) -> String { wrap(text, "2") }
+  func red(_ text: String) -> String { wrap(text, "31") }
+  func green(_ text: String) -> String { wrap(text, "32") }
+  func yellow(_ text: String) -> String { wrap(text, "33") }
+}

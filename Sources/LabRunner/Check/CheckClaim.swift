@@ -1,0 +1,80 @@
+import Addressing
+public import Lab
+
+extension Check {
+  /// The claim in words, as a report shows it: `ping ns1 -> 192.168.0.12 expects no-route`.
+  public var claim: String { (isNegated ? "not: " : "") + kind.claim }
+}
+
+extension Check.Kind {
+  var claim: String {
+    switch self {
+    case .ping(let ping): ping.claim
+    case .link(let link): link.claim
+    case .address(let address):
+      words(
+        "address \(address.node.text):\(address.interface)",
+        address.has.isEmpty ? nil : "has " + address.has.map(\.text).joined(separator: ", "),
+        address.lacks.isEmpty ? nil : "lacks " + address.lacks.map(\.text).joined(separator: ", "))
+    case .route(let route):
+      words(
+        "route \(route.source.text) -> \(route.destination.text)", route.isMissing ? "no-route" : nil,
+        route.via.map { "via \($0)" }, route.device.map { "dev \($0)" }, route.from.map { "from \($0)" })
+    case .neighbor(let neighbor):
+      words(
+        "neighbor \(neighbor.node.text) -> \(neighbor.address)", neighbor.exists ? nil : "is not there",
+        neighbor.mac.map { "mac \($0)" }, neighbor.states.isEmpty ? nil : neighbor.states.joined(separator: " or "))
+    case .fdb(let fdb):
+      words(
+        "fdb \(fdb.node.text):\(fdb.bridge) \(fdb.mac)", fdb.exists ? nil : "is not there",
+        fdb.port.map { "port \($0)" })
+    case .namespace(let namespace): "namespace \(namespace.name) \(namespace.exists ? "exists" : "does not exist")"
+    }
+  }
+}
+
+private func words(_ parts: String?...) -> String { parts.compactMap(\.self).joined(separator: " ") }
+
+extension PingCheck {
+  var claim: String {
+    words(
+      "ping \(source.text) -> \(destination.text)", expectation == .reachable ? nil : "expects \(expectation.rawValue)",
+      count == 1 ? nil : "count \(count)", size == 56 ? nil : "size \(size)", dontFragment ? "df" : nil,
+      ttl.map { "ttl \($0)" }, loss.map { "loss \($0.relation.rawValue) \(Int($0.bound))%" })
+  }
+}
+
+extension LinkCheck {
+  var claim: String {
+    words(
+      "link \(node.text):\(interface)", exists ? nil : "does not exist", state.map { "state \($0)" },
+      isUp.map { $0 ? "up" : "not up" }, carrier.map { $0 ? "carrier" : "no carrier" }, mtu.map { "mtu \($0)" },
+      mac.map { "mac \($0)" }, bridge.map { "bridge \($0)" }, peer.map { "peer \($0)" }, kind.map { "kind \($0)" },
+      isolated.map { $0 ? "isolated" : "not isolated" }, hairpin.map { $0 ? "hairpin" : "no hairpin" })
+  }
+}
+
+extension NodeReference {
+  var text: String {
+    switch self {
+    case .host: "host"
+    case .named(let name): name
+    }
+  }
+}
+
+extension AddressCheck.Pattern {
+  var text: String { prefixLength.map { "\(address)/\($0)" } ?? "\(address)" }
+}
+
+extension CheckEndpoint {
+  var text: String {
+    switch self {
+    case .node(let name): name
+    case .interface(let node, let interface): "\(node):\(interface)"
+    case .address(let address): "\(address)"
+    case .nodes(let names): names.count == 1 ? names[0] : "\(names.first ?? "")…\(names.last ?? "")"
+    case .everyNode: "*"
+    }
+  }
+}

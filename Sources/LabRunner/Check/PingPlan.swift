@@ -1,0 +1,139 @@
+import Addressing
+import Lab
+import Probes
+
+/// The probes of a ping check, and what their results mean.
+struct PingPlan {
+  var requests: [PingRequest] = []
+  private var sources: [String] = []
+  private var destinations: [String] = []
+  /// For each request the places of its source and its destination.
+  private var pairs: [(source: Int, destination: Int)] = []
+  private let expectation: PingCheck.Expectation
+  private let isInverted: Bool
+  private let loss: Comparison?
+
+  /// Finds out whom to ask from where.
+  init(_ ping: PingCheck, of check: Check, view: StageView) throws(StageError) {
+    // "Not reachable" is a claim about the whole timeout, as "unreachable" is.
+    if check.isNegated, ping.expectation == .reachable, ping.loss == nil {
+      expectation = .unreachable
+      isInverted = false
+    } else {
+      expectation = ping.expectation
+      isInverted = check.isNegated
+    }
+    loss = ping.loss
+    let family = ping.family
+    let from = try view.sources(ping.source)
+    let to = try view.destinations(ping.destination)
+    sources = from.map(\.label)
+    destinations = to.map(\.label)
+    for (row, source) in from.enumerated() {
+      for (column, destination) in to.enumerated() {
+        if let node = destination.node, node == source.node, from.count > 1 || to.count > 1 { continue }
+        let address = try view.address(of: destination, seenFrom: source.node, family: family ?? source.address?.family)
+        let node = try view.stage.node(.named(source.node))
+        let socket: PingSocket
+        do { socket = try node.pingSocket(address.family) } catch { throw StageError("\(error)") }
+        var request = PingRequest(socket: socket, destination: address)
+        request.source = source.address
+        request.interface = address.isLinkLocal && source.interface == nil ? try view.onlyInterface(of: source.node) : source.interface
+        request.size = ping.size
+        request.ttl = ping.ttl
+        request.dontFragment = ping.dontFragment
+        if expectation == .reachable, ping.count == 1, loss == nil {
+          request.schedule = .untilReply(within: check.within)
+        } else if expectation == .reachable {
+          request.schedule = .count(ping.count)
+          request.timeout = check.within
+        } else {
+          request.schedule = .untilReply(within: check.timeout)
+        }
+        requests.append(request)
+        pairs.append((row, column))
+      }
+    }
+    if requests.isEmpty { throw StageError("there is no pair of nodes to try") }
+  }
+
+  /// What the results say of the claim.
+  func judge(_ results: [PingResult], check: Check) -> CheckResult {
+    guard results.count == requests.count else {
+      return CheckResult(check: check, outcome: .error, claim: check.claim, detail: "the probe gave no result")
+    }
+    let verdicts = results.map { isAsExpected($0) }
+    let duration = results.map(\.elapsed).max() ?? .zero
+    if results.count == 1, let result = results.first, let verdict = verdicts.first {
+      return CheckResult(
+        check: check,
+        outcome: verdict.map { CheckRunner.outcome($0 != isInverted, level: check.level) } ?? .error, claim: check.claim,
+        detail: detail(result, holds: verdict == true), duration: duration)
+    }
+    return judgeMany(results, verdicts: verdicts, check: check, duration: duration)
+  }
+
+  private func judgeMany(_ results: [PingResult], verdicts: [Bool?], check: Check, duration: Duration) -> CheckResult {
+    var cells: [[Character]] = Array(repeating: Array(repeating: " ", count: destinations.count), count: sources.count)
+    var details: [String] = []
+    for (index, pair) in pairs.enumerated() {
+      cells[pair.source][pair.destination] = results[index].verdict == .reachable ? "." : "X"
+      if verdicts[index] != true, details.count < 3 {
+        details.append("\(sources[pair.source]) -> \(destinations[pair.destination]): \(results[index].verdict)")
+      }
+    }
+    let good = verdicts.count { $0 == true }
+    var detail = "\(good) of \(results.count) pairs"
+    if good < results.count {
+      detail += " as expected; " + details.joined(separator: "; ") + (results.count - good > 3 ? " …" : "")
+    }
+    let outcome: Outcome =
+      verdicts.contains { $0 == nil }
+      ? .error : CheckRunner.outcome((good == results.count) != isInverted, level: check.level)
+    return CheckResult(
+      check: check, outcome: outcome, claim: check.claim, detail: detail, duration: duration,
+      matrix: ReachabilityMatrix(sources: sources, destinations: destinations, cells: cells))
+  }
+
+  /// Whether one result is what was expected; nil where the probe could not be made.
+  private func isAsExpected(_ result: PingResult) -> Bool? {
+    if case .error = result.verdict { return nil }
+    let lost = result.sent == 0 ? 100 : 100 * Double(result.sent - min(result.received, result.sent)) / Double(result.sent)
+    if let loss { return loss.holds(for: lost) }
+    switch (expectation, result.verdict) {
+    case (.reachable, .reachable): return requestsAll(result)
+    case (.unreachable, let verdict): return verdict != .reachable
+    case (.noRoute, .noRoute), (.hostUnreachable, .hostUnreachable), (.portUnreachable, .portUnreachable),
+      (.prohibited, .prohibited), (.timeout, .timeout), (.ttlExceeded, .ttlExceeded), (.tooBig, .tooBig):
+      return true
+    default: return false
+    }
+  }
+
+  /// With a count, every request must be answered; without one, one of the repeated requests is enough.
+  private func requestsAll(_ result: PingResult) -> Bool {
+    guard let request = requests.first, case .count(let count) = request.schedule else { return true }
+    return result.received >= count
+  }
+
+  private func detail(_ result: PingResult, holds: Bool) -> String {
+    var text = "\(result.verdict)"
+    if result.verdict == .reachable, let average = result.roundTrip?.average {
+      text = "reachable, \(milliseconds(average)) ms"
+      if result.sent > 1, case .count? = requests.first?.schedule {
+        text += ", \(result.received) of \(result.sent) answered"
+      }
+    }
+    if result.duplicates > 0 { text += ", \(result.duplicates) duplicates" }
+    if !holds { text = "expected \(expectation.rawValue), got: \(text)" }
+    return text
+  }
+}
+
+/// A duration in milliseconds with three digits after the point, as ping(8) prints it.
+func milliseconds(_ duration: Duration) -> String {
+  let microseconds =
+    duration.components.seconds * 1_000_000 + Int64(Double(duration.components.attoseconds) / 1e12)
+  let fraction = String(microseconds % 1000)
+  return "\(microseconds / 1000)." + String(repeating: "0", count: max(0, 3 - fraction.count)) + fraction
+}

@@ -1,0 +1,158 @@
+import Addressing
+import Lab
+import Netlink
+import RouteNetlink
+
+/// Compares what a check claims with what the kernel says.
+struct StateCheck {
+  let view: StageView
+
+  /// Whether the claim holds, and what was seen.
+  func judge(_ kind: Check.Kind) throws(StageError) -> (holds: Bool, detail: String) {
+    switch kind {
+    case .ping: throw StageError("a ping is no state")
+    case .link(let check): return try link(check)
+    case .address(let check): return try address(check)
+    case .route(let check): return try route(check)
+    case .neighbor(let check): return try neighbor(check)
+    case .fdb(let check): return try fdb(check)
+    case .namespace(let check):
+      let exists = view.stage.nodes[check.name] != nil
+      return (exists == check.exists, exists == check.exists ? "" : exists ? "it exists" : "it does not exist")
+    }
+  }
+
+  /// What differs from the expectations, collected.
+  private struct Differences {
+    var texts: [String] = []
+
+    mutating func expect<Value: Equatable>(_ wanted: Value?, _ seen: Value?, _ name: String) {
+      guard let wanted, wanted != seen else { return }
+      texts.append("\(name) is \(seen.map { "\($0)" } ?? "unknown"), expected \(wanted)")
+    }
+
+    var result: (holds: Bool, detail: String) { (texts.isEmpty, texts.joined(separator: "; ")) }
+  }
+
+  private func link(_ check: LinkCheck) throws(StageError) -> (holds: Bool, detail: String) {
+    let node = try view.stage.node(check.node).name
+    guard let link = try view.link(check.interface, of: node) else {
+      return (!check.exists, check.exists ? "there is no device \"\(check.interface)\" in \(node)" : "")
+    }
+    guard check.exists else { return (false, "it exists") }
+    var differences = Differences()
+    differences.expect(check.state?.uppercased(), link.operState.description, "state")
+    differences.expect(check.isUp, link.flags.contains(.up), "up")
+    differences.expect(check.carrier, link.flags.contains(.lowerUp), "carrier")
+    differences.expect(check.mtu, link.mtu, "mtu")
+    differences.expect(check.mac, link.macAddress, "mac")
+    differences.expect(check.kind, link.kindName, "kind")
+    differences.expect(check.isolated, link.port?.isolated, "isolated")
+    differences.expect(check.hairpin, link.port?.hairpin, "hairpin")
+    if let bridge = check.bridge {
+      let master = try view.links(of: node).first { $0.index == link.master }?.name
+      differences.expect(bridge.text, master ?? "no bridge's port", "bridge")
+    }
+    if let peer = check.peer {
+      let seen = try self.peer(of: link, in: node)
+      let isSame = seen.map { peer == "\($0.node):\($0.link)" || peer == $0.link } ?? false
+      if !isSame {
+        differences.texts.append("peer is \(seen.map { "\($0.node):\($0.link)" } ?? "not in the lab"), expected \(peer)")
+      }
+    }
+    return differences.result
+  }
+
+  /// The other end of a veth pair.
+  private func peer(of link: Link, in name: String) throws(StageError) -> (node: String, link: String)? {
+    guard let peerIndex = link.link else { return nil }
+    let node = try view.stage.node(.named(name))
+    if let id = link.linkNetnsID {
+      for other in view.stage.nodes.values {
+        guard let otherID = try? node.routes.namespaceID(of: other.namespace.descriptor.rawValue), otherID == id else {
+          continue
+        }
+        return try view.links(of: other.name).first { $0.index == peerIndex }.map { (other.name, $0.name) }
+      }
+      return nil
+    }
+    return try view.links(of: name).first { $0.index == peerIndex }.map { (name, $0.name) }
+  }
+
+  private func address(_ check: AddressCheck) throws(StageError) -> (holds: Bool, detail: String) {
+    let node = try view.stage.node(check.node).name
+    guard let link = try view.link(check.interface, of: node) else {
+      throw StageError("there is no device \"\(check.interface)\" in \(node)")
+    }
+    let seen = try view.addresses(of: node).filter { $0.index == link.index }.map(\.network)
+    func matches(_ pattern: AddressCheck.Pattern) -> Bool {
+      seen.contains {
+        $0.address == pattern.address && (pattern.prefixLength == nil || pattern.prefixLength == $0.prefixLength)
+      }
+    }
+    let missing = check.has.filter { !matches($0) }
+    let surplus = check.lacks.filter(matches)
+    if missing.isEmpty, surplus.isEmpty { return (true, "") }
+    return (false, "it has " + (seen.isEmpty ? "no address" : seen.map(\.description).joined(separator: ", ")))
+  }
+
+  private func route(_ check: RouteCheck) throws(StageError) -> (holds: Bool, detail: String) {
+    let node = try view.stage.node(check.source)
+    guard let destination = try view.destinations(check.destination).first else { throw StageError("no destination") }
+    let address = try view.address(of: destination, seenFrom: node.name, family: check.family)
+    let route: Route
+    do {
+      route = try node.routes.route(to: address)
+    } catch {
+      let isUnreachable = [.networkUnreachable, .noRouteToHost, .permissionDenied, .invalidArgument].contains(error.errno)
+      guard isUnreachable else { throw StageError("\(error)") }
+      return (check.isMissing, check.isMissing ? "" : "there is no route: \(error.errno)")
+    }
+    let device = try route.device.flatMap { (index) throws(StageError) in
+      try view.links(of: node.name).first { $0.index == index }?.name
+    }
+    var differences = Differences()
+    if check.isMissing {
+      differences.texts.append("there is one" + (route.gateway.map { ", via \($0)" } ?? "") + (device.map { ", dev \($0)" } ?? ""))
+    }
+    differences.expect(check.via, route.gateway, "via")
+    differences.expect(check.device?.text, device, "dev")
+    differences.expect(check.from, route.source, "from")
+    return differences.result
+  }
+
+  private func neighbor(_ check: NeighborCheck) throws(StageError) -> (holds: Bool, detail: String) {
+    let node = try view.stage.node(check.node)
+    let entries: [Neighbor]
+    do { entries = try node.routes.neighbors() } catch { throw StageError("\(error)") }
+    // An entry that failed is one that nobody answered: for a person it is not there.
+    guard let entry = entries.first(where: { $0.address == check.address && (!$0.state.isEmpty || !check.exists) }),
+      check.exists || !entry.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent])
+    else { return (!check.exists, check.exists ? "there is no entry" : "") }
+    guard check.exists else { return (false, "there is one, \(entry.state)") }
+    var differences = Differences()
+    differences.expect(check.mac, entry.linkAddress, "mac")
+    let state = "\(entry.state)"
+    if !check.states.isEmpty, !check.states.contains(where: { $0.uppercased() == state }) {
+      differences.texts.append("state is \(state), expected \(check.states.joined(separator: " or "))")
+    }
+    return differences.result
+  }
+
+  private func fdb(_ check: FDBCheck) throws(StageError) -> (holds: Bool, detail: String) {
+    let node = try view.stage.node(check.node)
+    guard let bridge = try view.link(check.bridge, of: node.name) else {
+      throw StageError("there is no bridge \"\(check.bridge)\" in \(node.name)")
+    }
+    let entries: [FDBEntry]
+    do { entries = try node.routes.fdb() } catch { throw StageError("\(error)") }
+    let links = try view.links(of: node.name)
+    let seen = entries.filter { $0.linkAddress == check.mac && ($0.master == bridge.index || $0.index == bridge.index) }
+    guard let entry = seen.first else { return (!check.exists, check.exists ? "the bridge does not know it" : "") }
+    let port = links.first { $0.index == entry.index }?.name
+    guard check.exists else { return (false, "the bridge knows it, behind \(port ?? "nobody")") }
+    var differences = Differences()
+    differences.expect(check.port?.text, port, "port")
+    return differences.result
+  }
+}

@@ -1,0 +1,110 @@
+import CommandLanguage
+public import Lab
+import Namespaces
+
+/// Plays labs: builds the topology, plays the steps, and lets everything go.
+public struct LabPlayer {
+  /// How labs are played.
+  public struct Options {
+    /// Go on with the next step after a failed check or command.
+    public var keepGoing = false
+    /// Called before each step.
+    public var beforeStep: (() -> Void)?
+
+    public init() {}
+  }
+
+  private let options: Options
+  private let observer: any RunObserver
+
+  public init(options: Options = Options(), observer: any RunObserver) {
+    self.options = options
+    self.observer = observer
+  }
+
+  /// Plays one lab. When it returns the lab's namespaces are let go.
+  public func play(_ lab: Lab) -> LabResult {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var result = LabResult(lab: lab, outcome: .passed)
+    observer.labStarted(lab)
+    defer { observer.labEnded(result) }
+    do {
+      if let missing = try FeatureProbe.firstMissing(of: lab.requirements) {
+        result.outcome = .skipped
+        result.reason = Diagnostic("this kernel has no \(missing.value.rawValue)", at: missing.location)
+        return result
+      }
+      let plan = try lab.plan(firstIndex: FeatureProbe.firstFreeIndex())
+      let stage = try Stage(plan: plan)
+      defer { stage.close() }
+      result.buildDuration = clock.now - start
+      observer.labBuilt(lab, plan: plan, duration: result.buildDuration)
+      playSteps(of: lab, on: stage, into: &result)
+    } catch let error as Diagnostic {
+      result.outcome = .error
+      result.reason = error
+    } catch let error as StageError {
+      result.outcome = .error
+      result.reason = Diagnostic(error.description, at: error.location)
+    } catch let error as NamespaceError {
+      result.outcome = .error
+      result.couldNotStart = true
+      result.reason = Diagnostic("\(error)", at: nil, fix: error.hint)
+    } catch {
+      result.outcome = .error
+      result.reason = Diagnostic("\(error)", at: nil)
+    }
+    result.duration = clock.now - start
+    return result
+  }
+
+  private func playSteps(of lab: Lab, on stage: Stage, into result: inout LabResult) {
+    for (index, step) in lab.steps.enumerated() {
+      options.beforeStep?()
+      observer.stepStarted(step, number: index + 1, of: lab)
+      var stepResult = StepResult(number: index + 1, step: step)
+      play(step, on: stage, into: &stepResult)
+      result.steps.append(stepResult)
+      result.outcome = max(result.outcome, stepResult.outcome)
+      observer.stepEnded(stepResult)
+      if stepResult.outcome >= .failed, !options.keepGoing { break }
+    }
+  }
+
+  private func play(_ step: Step, on stage: Stage, into result: inout StepResult) {
+    func record(_ command: CommandResult, _ operations: [Operation]) -> Bool {
+      result.commands.append(command)
+      observer.commandEnded(command, operations: operations)
+      return command.outcome == .passed || options.keepGoing
+    }
+    for command in step.run {
+      guard record(perform(command, kind: .run, on: stage), command.operations) else { return }
+    }
+    for command in step.exec {
+      guard record(stage.execute(command), []) else { return }
+    }
+    for command in step.show {
+      guard record(perform(command, kind: .show, on: stage), command.operations) else { return }
+    }
+    for check in CheckRunner(stage: stage).run(step.checks) {
+      result.checks.append(check)
+      observer.checkEnded(check)
+    }
+  }
+
+  private func perform(_ command: Command, kind: CommandResult.Kind, on stage: Stage) -> CommandResult {
+    var result = CommandResult(
+      kind: kind, text: command.text.value, outcome: .passed, location: command.text.location)
+    for operation in command.operations {
+      do {
+        result.output += try stage.perform(operation)
+      } catch {
+        result.outcome = .error
+        result.detail = error.message
+        break
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,69 @@
+import Lab
+import Namespaces
+
+/// Where the lab's real programs run: a /run/netns that holds the lab's nodes, and processes that end with the lab.
+final class ProgramStage {
+  private let directory: RunDirectory
+
+  /// Puts every node's name into a /run/netns of the lab's own.
+  init(_ nodes: [StageNode]) throws {
+    directory = try RunDirectory.prepare()
+    for node in nodes { try add(node) }
+  }
+
+  func add(_ node: StageNode) throws { try directory.add(node.name, node.namespace) }
+
+  func remove(_ name: String) throws { try directory.remove(name) }
+}
+
+extension Stage {
+  /// Starts a real program inside a node and judges its status and its output.
+  func execute(_ command: ExecCommand) -> CommandResult {
+    var result = CommandResult(
+      kind: .exec, text: "[\(name(of: command.node.value))] " + command.command.joined(separator: " "), outcome: .passed,
+      location: command.location)
+    do {
+      let node = try node(command.node.value)
+      if programs == nil { programs = try ProgramStage(names.compactMap { nodes[$0] }) }
+      let ended = try NodeProcess.run(
+        command.command, in: node.namespace, name: node.name, timeout: command.timeout)
+      result.output = ended.output + ended.errors
+      switch ended.status {
+      case .exited(let status) where status == command.status: break
+      case let status:
+        result.outcome = .failed
+        result.detail = "it \(status), expected exit status \(command.status)"
+      }
+      if result.outcome == .passed, let pattern = command.output, try !pattern.matches(result.output) {
+        result.outcome = .failed
+        result.detail = "the output does not \(pattern)"
+      }
+    } catch {
+      result.outcome = .error
+      result.detail = "\(error)"
+    }
+    return result
+  }
+
+  /// Lets go of everything at once.
+  public func close() {
+    programs = nil
+    removeAll()
+  }
+}
+
+extension OutputPattern: CustomStringConvertible {
+  func matches(_ text: String) throws -> Bool {
+    switch self {
+    case .contains(let part): text.contains(part)
+    case .matches(let pattern): try text.contains(Regex(pattern).anchorsMatchLineEndings())
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .contains(let text): "contain \"\(text)\""
+    case .matches(let pattern): "match /\(pattern)/"
+    }
+  }
+}

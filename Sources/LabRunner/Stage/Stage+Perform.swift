@@ -1,0 +1,120 @@
+import Addressing
+import CommandLanguage
+public import Lab
+import Namespaces
+import Netlink
+import Probes
+import RouteNetlink
+
+extension Stage {
+  /// Carries out one operation and gives what it prints.
+  @discardableResult
+  public func perform(_ operation: Operation) throws(StageError) -> String {
+    switch operation.action {
+    case .addNamespace(let name): try addNamespace(name)
+    case .deleteNamespace(let name): try deleteNamespace(name)
+    case .show(let request): return try show(request, in: node(operation.node))
+    case .ping(let command): return try ping(command, in: node(operation.node))
+    default:
+      let node = try node(operation.node)
+      do {
+        if let requests = try requests(for: operation, node: node) {
+          let failures = try node.routes.netlink.perform(requests)
+          if let failure = failures.first { throw StageError("\(failure.error)", operation: operation) }
+          try settle(after: operation, node: node)
+        } else {
+          try performOtherwise(operation, node: node)
+        }
+      } catch let error as StageError {
+        throw StageError(error.message, operation: error.operation ?? operation, location: error.location)
+      } catch {
+        throw StageError("\(error)", operation: operation)
+      }
+    }
+    return ""
+  }
+
+  /// What is no single request.
+  private func performOtherwise(_ operation: Operation, node: StageNode) throws {
+    switch operation.action {
+    case .setSysctl(let setting):
+      try node.namespace.withEntered { try Sysctl.write(setting.key, setting.value) }
+    case .addLink(let spec):
+      try node.namespace.withEntered {
+        let routes = try RouteSocket()
+        try routes.addLink(spec)
+      }
+    case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)
+    case .flushRoutes(let device, let table, let family):
+      try node.routes.flushRoutes(device: device, table: table, family: family)
+    case .flushNeighbors(let device, let family): try node.routes.flushNeighbors(device: device, family: family)
+    default: throw StageError("it cannot be done", operation: operation)
+    }
+  }
+
+  private func addNamespace(_ name: String) throws(StageError) {
+    guard nodes[name] == nil else {
+      throw StageError("Cannot create namespace file \"/run/netns/\(name)\": File exists")
+    }
+    do {
+      let made = try NetworkNamespace.create(count: 1) { _, namespace in
+        try StageNode(name: name, namespace: namespace)
+      }
+      for node in made {
+        insert(node)
+        try programs?.add(node)
+      }
+    } catch {
+      throw StageError("\(error)")
+    }
+  }
+
+  private func deleteNamespace(_ name: String) throws(StageError) {
+    guard nodes[name] != nil, name != hostName else {
+      throw StageError("Cannot remove namespace file \"/run/netns/\(name)\": No such file or directory")
+    }
+    do { try programs?.remove(name) } catch { throw StageError("\(error)") }
+    remove(name)
+  }
+
+  /// After a link went up it is asked for once, so that the first frame finds its queue.
+  private func settle(after operation: Operation, node: StageNode) throws {
+    guard case .setLink(let name, let changes) = operation.action, changes.isUp == true || changes.master != nil else { return }
+    guard let index = try? node.routes.index(of: changes.newName ?? name) else { return }
+    settle(node, indexes: [index])
+    // Its peer got its carrier at the same moment.
+    for other in nodes.values where other !== node {
+      guard let links = try? other.routes.links() else { continue }
+      settle(other, indexes: links.filter { $0.kindName == "veth" && $0.flags.contains(.up) }.map(\.index))
+    }
+  }
+
+  private func ping(_ command: PingCommand, in node: StageNode) throws(StageError) -> String {
+    let socket: PingSocket
+    do { socket = try node.pingSocket(command.destination.family) } catch { throw StageError("\(error)") }
+    var request = PingRequest(socket: socket, destination: command.destination)
+    request.schedule = .count(command.count ?? 4)
+    request.interval = command.interval ?? .seconds(1)
+    request.size = command.size ?? 56
+    request.ttl = command.ttl
+    request.timeout = command.timeout ?? .seconds(2)
+    request.interface = command.interface
+    request.source = command.source
+    request.dontFragment = command.dontFragment
+    guard let result = Pinger().run([request]).first else { throw StageError("the probe gave no result") }
+    if case .error(let error) = result.verdict { throw StageError("ping: \(error)") }
+    return PingOutput(command: command, result: result).text
+  }
+}
+
+extension RouteMode {
+  init(_ mode: AddMode) {
+    switch mode {
+    case .add: self = .add
+    case .replace: self = .replace
+    case .change: self = .change
+    case .append: self = .append
+    case .prepend: self = .prepend
+    }
+  }
+}

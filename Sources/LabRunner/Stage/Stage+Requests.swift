@@ -1,0 +1,79 @@
+import Addressing
+import Lab
+import Netlink
+import RouteNetlink
+
+extension Stage {
+  /// The requests that do an operation; nil where it is done otherwise (a namespace, a sysctl, a tap, something shown).
+  ///
+  /// - Parameter known: Indexes that need no asking.
+  func requests(
+    for operation: Operation, node: StageNode, index known: (InterfaceName) -> Int32? = { _ in nil }
+  ) throws(StageError) -> [NetlinkRequest]? {
+    func index(_ name: InterfaceName) -> Int32? { known(name) ?? (try? node.routes.index(of: name)) }
+    func require(_ name: InterfaceName) throws(StageError) -> Int32 {
+      guard let index = index(name) else { throw StageError("Cannot find device \"\(name)\" in \(node.name)") }
+      return index
+    }
+    func link(_ name: InterfaceName) -> LinkReference { known(name).map { .index($0) } ?? .name(name) }
+    do {
+      switch operation.action {
+      case .addLink(let spec):
+        if case .tuntap = spec.kind { return nil }
+        return try NetlinkRequest.makeLink(placed(spec), resolve: index)
+      case .setLink(let name, let changes):
+        return try NetlinkRequest.setLink(link(name), placed(changes), resolve: index)
+      case .deleteLink(let name):
+        return [NetlinkRequest.deleteLink(link(name))]
+      case .addAddress(let spec, let name, let mode):
+        return [try NetlinkRequest.addAddress(spec, index: require(name), replace: mode != .add)]
+      case .deleteAddress(let spec, let name):
+        return [try NetlinkRequest.deleteAddress(spec, index: require(name))]
+      case .addRoute(let spec, let mode):
+        return [try NetlinkRequest.addRoute(spec, mode: RouteMode(mode), resolve: index)]
+      case .deleteRoute(let spec):
+        return [try NetlinkRequest.deleteRoute(spec, resolve: index)]
+      case .addRule(let spec): return [try NetlinkRequest.addRule(spec)]
+      case .deleteRule(let spec): return [try NetlinkRequest.deleteRule(spec)]
+      case .addNeighbor(let spec, let mode):
+        return [try NetlinkRequest.addNeighbor(spec, index: require(spec.device), mode: RouteMode(mode))]
+      case .deleteNeighbor(let spec):
+        return [try NetlinkRequest.deleteNeighbor(spec, index: require(spec.device))]
+      case .addFDB(let spec, let mode):
+        return [try NetlinkRequest.addFDB(spec, index: require(spec.device), mode: RouteMode(mode))]
+      case .deleteFDB(let spec):
+        return [try NetlinkRequest.deleteFDB(spec, index: require(spec.device))]
+      default: return nil
+      }
+    } catch let error as StageError {
+      throw error
+    } catch {
+      throw StageError("\(error)")
+    }
+  }
+
+  /// A link with descriptors in place of the lab's names.
+  private func placed(_ spec: LinkSpec) throws(StageError) -> LinkSpec {
+    var spec = spec
+    spec.namespace = try placed(spec.namespace)
+    spec.changes = try placed(spec.changes)
+    if case .veth(var peer) = spec.kind {
+      peer.namespace = try placed(peer.namespace)
+      spec.kind = .veth(peer: peer)
+    }
+    return spec
+  }
+
+  private func placed(_ changes: LinkChanges) throws(StageError) -> LinkChanges {
+    var changes = changes
+    changes.namespace = try placed(changes.namespace)
+    return changes
+  }
+
+  private func placed(_ place: NamespacePlace?) throws(StageError) -> NamespacePlace? {
+    guard case .named(let name)? = place else { return place }
+    // `1` is the machine's own namespace in `ip link set … netns 1`: here, the host's.
+    let reference: NodeReference = name == "1" && nodes[name] == nil ? .host : .named(name)
+    return .descriptor(try node(reference).namespace.descriptor.rawValue)
+  }
+}

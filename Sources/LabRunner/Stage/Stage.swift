@@ -1,0 +1,57 @@
+import Addressing
+import CommandLanguage
+public import Lab
+import Namespaces
+import Netlink
+import RouteNetlink
+
+/// The nodes of a lab that is alive.
+///
+/// Every namespace is held by descriptor only: when the stage goes, or the process ends, the kernel takes everything away.
+public final class Stage {
+  /// The nodes by name.
+  public private(set) var nodes: [String: StageNode] = [:]
+  /// The names in the order in which the nodes were made, the newest last.
+  public private(set) var names: [String] = []
+  /// The node in which commands run that name none.
+  public private(set) var hostName: String
+  /// What is known of the nodes' interfaces from the topology.
+  public private(set) var plan: Plan
+  /// The /run/netns and the processes of programs that `exec` starts; made when the first is started.
+  var programs: ProgramStage?
+
+  /// Builds a plan; whatever stood when something failed is gone when the error is thrown.
+  public init(plan: Plan) throws(StageError) {
+    self.plan = plan
+    hostName = plan.nodes.first { $0.isHost }?.name ?? Lab.implicitHostName
+    try build()
+  }
+
+  /// The node that a reference means.
+  public func node(_ reference: NodeReference) throws(StageError) -> StageNode {
+    let name = self.name(of: reference)
+    guard let node = nodes[name] else { throw StageError("there is no namespace \"\(name)\"") }
+    return node
+  }
+
+  /// The name of the node that a reference means.
+  func name(of reference: NodeReference) -> String {
+    switch reference {
+    case .host: hostName
+    case .named(let name): name
+    }
+  }
+
+  func insert(_ node: StageNode) {
+    nodes[node.name] = node
+    names.append(node.name)
+  }
+
+  func remove(_ name: String) {
+    nodes[name] = nil
+    names.removeAll { $0 == name }
+  }
+
+  /// The names that `ip netns list` shows, the newest first: all but the host.
+  public var listedNames: [String] { names.reversed().filter { $0 != hostName } }
+}

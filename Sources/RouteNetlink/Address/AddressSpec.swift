@@ -1,0 +1,69 @@
+public import Addressing
+
+/// An address to be added to a link: `ip addr add LOCAL/LEN dev NAME`.
+public struct AddressSpec: Hashable, Sendable {
+  /// The broadcast address of an IPv4 address.
+  public enum Broadcast: Hashable, Sendable {
+    /// `broadcast +`: all host bits set.
+    case computed
+    case address(IPv4Address)
+  }
+  /// Flags of an address. Corresponds to `IFA_FLAGS`.
+  public struct Flags: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt32
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    /// Corresponds to `IFA_F_SECONDARY` (of IPv6 addresses `IFA_F_TEMPORARY`).
+    public static let secondary = Flags(rawValue: 0x01)
+    /// No duplicate address detection: usable at once. Corresponds to `IFA_F_NODAD`.
+    public static let noDAD = Flags(rawValue: 0x02)
+    /// Corresponds to `IFA_F_OPTIMISTIC`.
+    public static let optimistic = Flags(rawValue: 0x04)
+    /// Duplicate address detection found another owner. Corresponds to `IFA_F_DADFAILED`.
+    public static let dadFailed = Flags(rawValue: 0x08)
+    /// Corresponds to `IFA_F_HOMEADDRESS`.
+    public static let homeAddress = Flags(rawValue: 0x10)
+    /// Corresponds to `IFA_F_DEPRECATED`.
+    public static let deprecated = Flags(rawValue: 0x20)
+    /// Duplicate address detection is not over. Corresponds to `IFA_F_TENTATIVE`.
+    public static let tentative = Flags(rawValue: 0x40)
+    /// Corresponds to `IFA_F_PERMANENT`.
+    public static let permanent = Flags(rawValue: 0x80)
+    /// Corresponds to `IFA_F_MANAGETEMPADDR`.
+    public static let manageTemporary = Flags(rawValue: 0x100)
+    /// No connected route is made. Corresponds to `IFA_F_NOPREFIXROUTE`.
+    public static let noPrefixRoute = Flags(rawValue: 0x200)
+    /// Corresponds to `IFA_F_MCAUTOJOIN`.
+    public static let multicastAutojoin = Flags(rawValue: 0x400)
+    /// Corresponds to `IFA_F_STABLE_PRIVACY`.
+    public static let stablePrivacy = Flags(rawValue: 0x800)
+  }
+
+  /// The address with its prefix length.
+  public var local: IPNetwork
+  /// The other end of a point-to-point link. Corresponds to `IFA_ADDRESS`.
+  public var peer: IPAddress?
+  public var broadcast: Broadcast?
+  /// A name such as `eth0:1`. Corresponds to `IFA_LABEL`.
+  public var label: String?
+  /// Where the address is valid; nil is global, or host in 127.0.0.0/8.
+  public var scope: RouteScope?
+  public var flags: Flags
+  /// Seconds for which it is valid; nil is for ever. Corresponds to `IFA_CACHEINFO`.
+  public var validLifetime: UInt32?
+  /// Seconds for which it is preferred; nil is for ever.
+  public var preferredLifetime: UInt32?
+
+  public init(
+    local: IPNetwork, peer: IPAddress? = nil, broadcast: Broadcast? = nil, label: String? = nil,
+    scope: RouteScope? = nil, flags: Flags = [], validLifetime: UInt32? = nil, preferredLifetime: UInt32? = nil
+  ) {
+    self.local = local
+    self.peer = peer
+    self.broadcast = broadcast
+    self.label = label
+    self.scope = scope
+    self.flags = flags
+    self.validLifetime = validLifetime
+    self.preferredLifetime = preferredLifetime
+  }
+}

@@ -1,0 +1,132 @@
+public import Addressing
+public import Netlink
+
+/// A link that exists: an entry of `ip link`.
+public struct Link: Hashable, Sendable {
+  public let index: Int32
+  public let flags: LinkFlags
+  /// The hardware type. Corresponds to `ARPHRD_…`; 1 is Ethernet, 772 loopback.
+  public let hardwareType: UInt16
+  public var name: String = ""
+  /// The kind, such as `veth`; nil of the loopback device and of real cards. Corresponds to `IFLA_INFO_KIND`.
+  public var kind: String?
+  /// The options of the kind, where this library knows it.
+  public var data: LinkData?
+  public var operState: OperState = .unknown
+  public var mtu: UInt32 = 0
+  /// The hardware address: six bytes of Ethernet.
+  public var address: [UInt8] = []
+  public var broadcast: [UInt8] = []
+  public var qdisc: String?
+  public var txQueueLength: UInt32?
+  public var group: UInt32 = 0
+  /// Corresponds to `IFLA_LINKMODE`: 0 default, 1 dormant.
+  public var linkMode: UInt8?
+  /// The index of its bridge or other master.
+  public var master: Int32?
+  /// The index of its peer or parent, in the namespace ``linkNamespaceID``.
+  public var link: Int32?
+  /// The namespace of its peer or parent, where it is another. Corresponds to `IFLA_LINK_NETNSID`.
+  public var linkNamespaceID: Int32?
+  public var carrier: Bool?
+  public var alias: String?
+  public var alternativeNames: [String] = []
+  public var promiscuity: UInt32?
+  public var minimumMTU: UInt32?
+  public var maximumMTU: UInt32?
+  public var txQueues: UInt32?
+  public var rxQueues: UInt32?
+  public var statistics: LinkStatistics?
+  /// What it is as a port of a bridge.
+  public var port: BridgePort?
+  /// How it makes IPv6 link-local addresses.
+  public var addressGeneration: LinkChanges.AddressGeneration?
+  /// Attributes that are not decoded; those of the kind are in ``unknownData``.
+  public var unknown: [UnknownAttribute] = []
+  public var unknownData: [UnknownAttribute] = []
+
+  /// Its hardware address, where that has six bytes.
+  public var macAddress: MACAddress? { MACAddress(bytes: address) }
+  /// Its name as a checked one.
+  public var interfaceName: InterfaceName? { InterfaceName(name) }
+  /// Whether it is set up.
+  public var isUp: Bool { flags.contains(.up) }
+
+  /// Reads an `RTM_NEWLINK` or `RTM_DELLINK` message; nil where it is another or too short.
+  public init?(_ message: NetlinkMessage) {
+    var reader = ByteReader(message.payload)
+    guard message.type == MessageType.newLink || message.type == MessageType.deleteLink, reader.u16() != nil,
+      let hardwareType = reader.u16(), let index = reader.i32(), let flags = reader.u32(), reader.u32() != nil
+    else { return nil }
+    self.index = index
+    self.hardwareType = hardwareType
+    self.flags = LinkFlags(rawValue: flags)
+    for attribute in AttributeReader(message.payload, after: 16) { read(attribute) }
+  }
+
+  private mutating func read(_ attribute: NetlinkAttribute) {
+    switch attribute.type {
+    case IFLA.name: name = attribute.string
+    case IFLA.address: address = attribute.bytes
+    case IFLA.broadcast: broadcast = attribute.bytes
+    case IFLA.mtu: mtu = attribute.u32 ?? mtu
+    case IFLA.link: link = attribute.i32
+    case IFLA.qdisc: qdisc = attribute.string
+    case IFLA.master: master = attribute.i32
+    case IFLA.txQueueLength: txQueueLength = attribute.u32
+    case IFLA.operState: operState = OperState(rawValue: attribute.u8 ?? 0)
+    case IFLA.linkMode: linkMode = attribute.u8
+    case IFLA.group: group = attribute.u32 ?? 0
+    case IFLA.promiscuity: promiscuity = attribute.u32
+    case IFLA.txQueues: txQueues = attribute.u32
+    case IFLA.rxQueues: rxQueues = attribute.u32
+    case IFLA.carrier: carrier = attribute.bool
+    case IFLA.alias: alias = attribute.string
+    case IFLA.linkNetNSID: linkNamespaceID = attribute.i32
+    case IFLA.minMTU: minimumMTU = attribute.u32
+    case IFLA.maxMTU: maximumMTU = attribute.u32
+    case IFLA.statistics64: statistics = LinkStatistics(attribute.payload)
+    case IFLA.propertyList:
+      for property in attribute.nested where property.type == IFLA.alternativeName {
+        alternativeNames.append(property.string)
+      }
+    case IFLA.afSpec:
+      let mode = attribute.nested.first(UInt16(Family.v6))?.nested.first(8)?.u8
+      addressGeneration = mode.flatMap { LinkChanges.AddressGeneration(rawValue: $0) }
+    case IFLA.linkInfo: readInfo(attribute.nested)
+    default: unknown.append(UnknownAttribute(attribute))
+    }
+  }
+
+  private mutating func readInfo(_ info: AttributeReader) {
+    kind = info.first(IFLA.infoKind)?.string
+    if let kind, let attribute = info.first(IFLA.infoData) {
+      (data, unknownData) = LinkData.read(kind, attribute.nested)
+    }
+    if info.first(IFLA.infoSlaveKind)?.string == "bridge", let attribute = info.first(IFLA.infoSlaveData) {
+      port = BridgePort(attribute.nested)
+    }
+  }
+}
+
+extension RouteSocket {
+  /// All links of the namespace: `ip -details -statistics link`.
+  public func links() throws(NetlinkError) -> [Link] {
+    let writer = AttributeWriter(link: 0)
+    return try netlink.dump(
+      NetlinkRequest(
+        type: MessageType.getLink, payload: writer.bytes, operation: "list", object: "links", headerLength: 16)
+    ).compactMap { Link($0) }
+  }
+
+  /// One link by its name. Throws ENODEV where there is none.
+  public func link(named name: InterfaceName) throws(NetlinkError) -> Link { try link(.name(name)) }
+
+  /// One link by its name or index, without statistics. Throws ENODEV where there is none.
+  public func link(_ reference: LinkReference) throws(NetlinkError) -> Link {
+    for reply in try netlink.request(.getLink(reference)) {
+      if let link = Link(reply) { return link }
+    }
+    throw .invalid("get link", reference.description, "the kernel gave no link")
+  }
+}

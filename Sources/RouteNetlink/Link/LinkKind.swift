@@ -1,0 +1,141 @@
+public import Addressing
+
+/// What a link is, with the options of its kind. Corresponds to `IFLA_LINKINFO`.
+public enum LinkKind: Hashable, Sendable {
+  /// One end of a virtual cable: `type veth peer name NAME`.
+  case veth(peer: VethPeer)
+  /// An Ethernet switch: `type bridge`.
+  case bridge(BridgeOptions)
+  /// Ethernet over UDP: `type vxlan id VNI`. RFC 7348.
+  case vxlan(VXLANOptions)
+  /// A second MAC address on a parent: `type macvlan mode MODE`.
+  case macvlan(MacvlanOptions)
+  /// An 802.1Q tag on a parent: `type vlan id ID`.
+  case vlan(VLANOptions)
+  /// A card that swallows what is sent: `type dummy`.
+  case dummy
+  /// An intermediate functional block: `type ifb`.
+  case ifb
+  /// A tap or tun device, made through `/dev/net/tun`: `ip tuntap add`.
+  case tuntap(TunTapOptions)
+  /// A kind that this library does not know, made without options.
+  case other(String)
+
+  /// The kind as the kernel names it. Corresponds to `IFLA_INFO_KIND`.
+  public var name: String {
+    switch self {
+    case .veth: "veth"
+    case .bridge: "bridge"
+    case .vxlan: "vxlan"
+    case .macvlan: "macvlan"
+    case .vlan: "vlan"
+    case .dummy: "dummy"
+    case .ifb: "ifb"
+    case .tuntap: "tun"
+    case .other(let name): name
+    }
+  }
+}
+
+/// The other end of a veth pair. Corresponds to `VETH_INFO_PEER`.
+public struct VethPeer: Hashable, Sendable {
+  /// Its name; nil lets the kernel choose `vethN`.
+  public var name: InterfaceName?
+  /// The namespace that it is made in; nil is the one of the first end.
+  public var namespace: NamespacePlace?
+  /// Its index; nil lets the kernel choose.
+  public var index: Int32?
+  /// Its MAC address; nil is a random one.
+  public var address: MACAddress?
+  /// Its MTU in bytes; nil is 1,500.
+  public var mtu: UInt32?
+
+  public init(
+    name: InterfaceName? = nil, namespace: NamespacePlace? = nil, index: Int32? = nil, address: MACAddress? = nil,
+    mtu: UInt32? = nil
+  ) {
+    self.name = name
+    self.namespace = namespace
+    self.index = index
+    self.address = address
+    self.mtu = mtu
+  }
+}
+
+/// The options of a vxlan link.
+public struct VXLANOptions: Hashable, Sendable {
+  /// The VXLAN network identifier, 0 to 16,777,215. Corresponds to `IFLA_VXLAN_ID`.
+  public var id: UInt32
+  /// The address that packets are sent from. Corresponds to `IFLA_VXLAN_LOCAL`.
+  public var local: IPAddress?
+  /// The one peer (`remote`), or the multicast group (`group`), of packets with an unknown destination.
+  public var remote: IPAddress?
+  /// The UDP port; nil is the kernel's 8472. Corresponds to `IFLA_VXLAN_PORT`.
+  public var port: UInt16?
+  /// The underlying device. Corresponds to `IFLA_VXLAN_LINK`.
+  public var device: InterfaceName?
+  /// Whether addresses are learned. Corresponds to `IFLA_VXLAN_LEARNING`.
+  public var learning: Bool?
+  /// The time to live of outer packets. Corresponds to `IFLA_VXLAN_TTL`.
+  public var ttl: UInt8?
+
+  public init(
+    id: UInt32, local: IPAddress? = nil, remote: IPAddress? = nil, port: UInt16? = nil, device: InterfaceName? = nil,
+    learning: Bool? = nil, ttl: UInt8? = nil
+  ) {
+    self.id = id
+    self.local = local
+    self.remote = remote
+    self.port = port
+    self.device = device
+    self.learning = learning
+    self.ttl = ttl
+  }
+}
+
+/// The options of a macvlan link.
+public struct MacvlanOptions: Hashable, Sendable {
+  /// How the links of one parent see each other. Corresponds to `IFLA_MACVLAN_MODE`.
+  public enum Mode: String, Hashable, Sendable, CaseIterable {
+    case `private`, vepa, bridge, passthru, source
+  }
+  /// The parent device. Corresponds to `IFLA_LINK`.
+  public var parent: InterfaceName
+  /// The mode; nil is the kernel's `vepa`.
+  public var mode: Mode?
+
+  public init(parent: InterfaceName, mode: Mode? = nil) {
+    self.parent = parent
+    self.mode = mode
+  }
+}
+
+/// The options of a vlan link.
+public struct VLANOptions: Hashable, Sendable {
+  /// The parent device. Corresponds to `IFLA_LINK`.
+  public var parent: InterfaceName
+  /// The VLAN, 0 to 4094. Corresponds to `IFLA_VLAN_ID`.
+  public var id: UInt16
+  /// Whether the tag is 802.1ad (`0x88a8`) instead of 802.1Q. Corresponds to `IFLA_VLAN_PROTOCOL`.
+  public var isServiceTag: Bool
+
+  public init(parent: InterfaceName, id: UInt16, isServiceTag: Bool = false) {
+    self.parent = parent
+    self.id = id
+    self.isServiceTag = isServiceTag
+  }
+}
+
+/// The options of a tun or tap device.
+public struct TunTapOptions: Hashable, Sendable {
+  /// Ethernet frames (tap) or IP packets (tun). Corresponds to `IFF_TAP` and `IFF_TUN`.
+  public enum Mode: String, Hashable, Sendable, CaseIterable { case tap, tun }
+  public var mode: Mode
+  /// Whether several queues may be opened. Corresponds to `IFF_MULTI_QUEUE`.
+  public var multiQueue: Bool
+
+  public init(mode: Mode = .tap, multiQueue: Bool = false) {
+    self.mode = mode
+    self.multiQueue = multiQueue
+  }
+}

@@ -1,0 +1,163 @@
+public import Addressing
+public import Netlink
+internal import SystemPackage
+
+/// Flags of a link. Corresponds to `ifi_flags`, `IFF_…`.
+public struct LinkFlags: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// Set up by its owner. Corresponds to `IFF_UP`.
+  public static let up = LinkFlags(rawValue: 0x1)
+  /// Corresponds to `IFF_BROADCAST`.
+  public static let broadcast = LinkFlags(rawValue: 0x2)
+  /// Corresponds to `IFF_LOOPBACK`.
+  public static let loopback = LinkFlags(rawValue: 0x8)
+  /// Corresponds to `IFF_POINTOPOINT`.
+  public static let pointToPoint = LinkFlags(rawValue: 0x10)
+  /// Ready to carry packets. Corresponds to `IFF_RUNNING`.
+  public static let running = LinkFlags(rawValue: 0x40)
+  /// Corresponds to `IFF_NOARP`.
+  public static let noARP = LinkFlags(rawValue: 0x80)
+  /// Corresponds to `IFF_PROMISC`.
+  public static let promiscuous = LinkFlags(rawValue: 0x100)
+  /// Corresponds to `IFF_ALLMULTI`.
+  public static let allMulticast = LinkFlags(rawValue: 0x200)
+  /// Corresponds to `IFF_MASTER`.
+  public static let master = LinkFlags(rawValue: 0x400)
+  /// Corresponds to `IFF_SLAVE`.
+  public static let slave = LinkFlags(rawValue: 0x800)
+  /// Corresponds to `IFF_MULTICAST`.
+  public static let multicast = LinkFlags(rawValue: 0x1000)
+  /// Corresponds to `IFF_DYNAMIC`.
+  public static let dynamic = LinkFlags(rawValue: 0x8000)
+  /// The cable is in. Corresponds to `IFF_LOWER_UP`.
+  public static let lowerUp = LinkFlags(rawValue: 0x10000)
+  /// Corresponds to `IFF_DORMANT`.
+  public static let dormant = LinkFlags(rawValue: 0x20000)
+}
+
+extension LinkReference: CustomStringConvertible {
+  /// The name, or `index N`.
+  public var description: String {
+    switch self {
+    case .name(let name): name.text
+    case .index(let index): "index \(index)"
+    }
+  }
+
+  var index: Int32 {
+    if case .index(let index) = self { return index }
+    return 0
+  }
+
+  /// Puts the name, where the header has no index.
+  func put(_ writer: inout AttributeWriter) {
+    if case .name(let name) = self { writer.put(IFLA.name, string: name.text) }
+  }
+}
+
+extension NetlinkRequest {
+  /// Deletes a link: `ip link delete NAME`.
+  public static func deleteLink(_ link: LinkReference) -> NetlinkRequest {
+    var writer = AttributeWriter(link: link.index)
+    link.put(&writer)
+    return NetlinkRequest(
+      type: MessageType.deleteLink, payload: writer.bytes, operation: "delete link", object: link.description,
+      headerLength: 16, schema: .link)
+  }
+
+  /// Asks for one link by its index, without statistics.
+  ///
+  /// The kernel first runs what it has put off for that link (`linkwatch`), so that it carries packets afterwards; see
+  /// `rtnl_getlink` of Linux 6.8 and later.
+  public static func getLink(_ index: Int32) -> NetlinkRequest { getLink(.index(index)) }
+
+  /// Asks for one link, without statistics: `ip link show NAME`.
+  public static func getLink(_ link: LinkReference) -> NetlinkRequest {
+    var writer = AttributeWriter(link: link.index)
+    link.put(&writer)
+    // RTEXT_FILTER_SKIP_STATS
+    writer.put(IFLA.extMask, u32: 8)
+    return NetlinkRequest(
+      type: MessageType.getLink, payload: writer.bytes, operation: "get link", object: link.description,
+      headerLength: 16, schema: .link)
+  }
+
+  /// Changes a link: `ip link set dev NAME …`.
+  ///
+  /// In most cases this is one message. Several come of: how IPv6 addresses are made (before the link goes up), and port
+  /// options (after it has its master). Only what is asked for is changed: `change` holds the bits of the flags that are given.
+  /// Throws ENODEV where `resolve` does not know a master's name, EINVAL where a namespace is given by name.
+  public static func setLink(
+    _ link: LinkReference, _ changes: LinkChanges, resolve: (InterfaceName) -> Int32? = { _ in nil }
+  ) throws(NetlinkError) -> [NetlinkRequest] {
+    try withoutActuallyEscaping(resolve) { (resolve) throws(NetlinkError) in
+      let resolver = Resolver(operation: "set link", object: link.description, resolve: resolve)
+      return try setLink(link, changes, resolver)
+    }
+  }
+
+  static func setLink(
+    _ link: LinkReference, _ changes: LinkChanges, _ resolver: Resolver
+  ) throws(NetlinkError) -> [NetlinkRequest] {
+    var requests: [NetlinkRequest] = []
+    var rest = changes
+    // A link that moves is out of this socket's reach afterwards, so all must be in the one message.
+    let moves = changes.namespace != nil
+    if let mode = changes.addressGeneration, !moves {
+      var writer = AttributeWriter(link: link.index)
+      link.put(&writer)
+      writer.putAddressGeneration(mode)
+      requests.append(try request(writer, link, resolver))
+      rest.addressGeneration = nil
+    }
+    rest.port = nil
+    // Port options go to the master that the link has when the message comes: an old one first, a new one after.
+    let port = changes.port.flatMap { $0.isEmpty ? nil : $0 }
+    if port != nil, moves { throw .invalid(resolver.operation, resolver.object, "a port that moves leaves its bridge") }
+    if !rest.isEmpty {
+      var writer = AttributeWriter(link: link.index, flags: rest.flags.value, change: rest.flags.change)
+      // With an index in the header, IFLA_IFNAME is the new name; else it is the link's and the new one would not fit in.
+      switch link {
+      case .index: if let name = rest.newName { writer.put(IFLA.name, string: name.text) }
+      case .name(let name):
+        if let new = rest.newName {
+          guard let index = resolver.resolve(name) else { throw .unknownDevice(name, resolver.operation, resolver.object) }
+          writer = AttributeWriter(link: index, flags: rest.flags.value, change: rest.flags.change)
+          writer.put(IFLA.name, string: new.text)
+        } else {
+          link.put(&writer)
+        }
+      }
+      try rest.put(&writer, resolver)
+      if let mode = rest.addressGeneration { writer.putAddressGeneration(mode) }
+      if let bridge = rest.bridge {
+        writer.nest(IFLA.linkInfo) { info in
+          info.put(IFLA.infoKind, string: "bridge")
+          info.nest(IFLA.infoData) { bridge.put(&$0) }
+        }
+      }
+      requests.append(try request(writer, link, resolver, schema: rest.bridge == nil ? .link : .bridgeLink))
+    }
+    if let port {
+      let reference: LinkReference =
+        if let name = changes.newName, case .name = link { .name(name) } else { link }
+      var writer = AttributeWriter(link: reference.index)
+      reference.put(&writer)
+      writer.nest(IFLA.linkInfo) { info in
+        info.put(IFLA.infoSlaveKind, string: "bridge")
+        info.nest(IFLA.infoSlaveData) { port.put(&$0) }
+      }
+      requests.append(try request(writer, link, resolver))
+    }
+    return requests
+  }
+
+  private static func request(
+    _ writer: AttributeWriter, _ link: LinkReference, _ resolver: Resolver, schema: AttributeSchema = .link
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try NetlinkRequest(
+      type: MessageType.newLink, writer: writer, operation: resolver.operation, object: resolver.object, headerLength: 16,
+      schema: schema)
+  }
+}

@@ -1,0 +1,35 @@
+public import Netlink
+
+extension RouteSocket {
+  /// Corresponds to `NETNSA_NSID` and `NETNSA_FD`.
+  private static let idAttribute: UInt16 = 1
+  private static let descriptorAttribute: UInt16 = 3
+
+  /// The number that this namespace knows another one by, or nil where it has none yet.
+  ///
+  /// It is what ``Link/linkNamespaceID`` holds, and `ip` prints as `link-netnsid`. `descriptor` refers to the other namespace.
+  public func namespaceID(of descriptor: Int32) throws(NetlinkError) -> Int32? {
+    let replies = try netlink.request(request(MessageType.getNamespaceID, descriptor, nil))
+    for reply in replies where reply.type == MessageType.newNamespaceID {
+      let id = AttributeReader(reply.payload, after: 4).first(Self.idAttribute)?.i32
+      // NETNSA_NSID_NOT_ASSIGNED
+      return id == -1 ? nil : id
+    }
+    return nil
+  }
+
+  /// Gives another namespace a number: `ip netns set NAME ID`. Nil lets the kernel choose.
+  public func setNamespaceID(of descriptor: Int32, to id: Int32? = nil) throws(NetlinkError) {
+    _ = try netlink.request(request(MessageType.newNamespaceID, descriptor, id ?? -1))
+  }
+
+  private func request(_ type: UInt16, _ descriptor: Int32, _ id: Int32?) -> NetlinkRequest {
+    var writer = AttributeWriter()
+    writer.u32(0)
+    writer.put(Self.descriptorAttribute, i32: descriptor)
+    if let id { writer.put(Self.idAttribute, i32: id) }
+    return NetlinkRequest(
+      type: type, payload: writer.bytes, operation: type == MessageType.getNamespaceID ? "get" : "set",
+      object: "namespace id", headerLength: 4)
+  }
+}

@@ -1,0 +1,110 @@
+public import Addressing
+public import Netlink
+
+/// Numbers of attributes of neighbours and FDB entries. Corresponds to `NDA_…`, `NTF_…`, `NUD_…`.
+enum NDA {
+  static let destination: UInt16 = 1
+  static let linkAddress: UInt16 = 2
+  static let cacheInfo: UInt16 = 3
+  static let probes: UInt16 = 4
+  static let vlan: UInt16 = 5
+  static let master: UInt16 = 9
+  static let flagSelf: UInt8 = 0x02
+  static let flagMaster: UInt8 = 0x04
+  static let flagProxy: UInt8 = 0x08
+}
+
+extension NetlinkRequest {
+  /// Adds a neighbour entry: `ip neigh add …`. Throws ENODEV where `resolve` does not know the device.
+  public static func addNeighbor(
+    _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try neighbor(spec, MessageType.newNeighbor, [.create, .exclusive], "add neighbor", resolve(spec.device))
+  }
+
+  /// Adds or changes a neighbour entry: `ip neigh replace …`. Throws as ``addNeighbor(_:resolve:)``.
+  public static func replaceNeighbor(
+    _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try neighbor(spec, MessageType.newNeighbor, [.create, .replace], "replace neighbor", resolve(spec.device))
+  }
+
+  /// Removes a neighbour entry: `ip neigh del …`. Throws as ``addNeighbor(_:resolve:)``.
+  public static func deleteNeighbor(
+    _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try neighbor(spec, MessageType.deleteNeighbor, [], "delete neighbor", resolve(spec.device))
+  }
+
+  /// Adds an entry to a forwarding database: `bridge fdb add …`; without a place it is the device's own (`self`).
+  ///
+  /// Throws ENODEV where `resolve` does not know the device.
+  public static func addFDB(_ spec: FDBSpec, resolve: (InterfaceName) -> Int32?) throws(NetlinkError) -> NetlinkRequest {
+    try fdb(spec, MessageType.newNeighbor, [.create, .exclusive], "add fdb entry", resolve(spec.device))
+  }
+
+  /// Adds or changes an entry: `bridge fdb replace …`. Throws as ``addFDB(_:resolve:)``.
+  public static func replaceFDB(
+    _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try fdb(spec, MessageType.newNeighbor, [.create, .replace], "replace fdb entry", resolve(spec.device))
+  }
+
+  /// Removes an entry: `bridge fdb del …`. Throws as ``addFDB(_:resolve:)``.
+  public static func deleteFDB(
+    _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try fdb(spec, MessageType.deleteNeighbor, [], "delete fdb entry", resolve(spec.device))
+  }
+
+  private static func neighbor(
+    _ spec: NeighborSpec, _ type: UInt16, _ flags: NetlinkFlags, _ operation: String, _ index: Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    let object = "\(spec.address) dev \(spec.device)"
+    guard let index else { throw .unknownDevice(spec.device, operation, object) }
+    var writer = AttributeWriter(
+      neighbor: Family.of(spec.address.family), index, spec.state.rawValue, spec.isProxy ? NDA.flagProxy : 0)
+    writer.put(NDA.destination, bytes: spec.address.bytes)
+    if let linkAddress = spec.linkAddress { writer.put(NDA.linkAddress, bytes: linkAddress.bytes) }
+    return try NetlinkRequest(
+      type: type, flags: flags, writer: writer, operation: operation, object: object, headerLength: 12,
+      schema: .neighbor)
+  }
+
+  private static func fdb(
+    _ spec: FDBSpec, _ type: UInt16, _ flags: NetlinkFlags, _ operation: String, _ index: Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    let object = "\(spec.address) dev \(spec.device)"
+    guard let index else { throw .unknownDevice(spec.device, operation, object) }
+    var places: UInt8 = 0
+    if spec.inMaster { places |= NDA.flagMaster }
+    if spec.inSelf || !spec.inMaster { places |= NDA.flagSelf }
+    let state: NeighborState =
+      switch spec.lifetime {
+      case .permanent: .permanent
+      case .static: .noARP
+      case .dynamic: .reachable
+      }
+    var writer = AttributeWriter(neighbor: Family.bridge, index, state.rawValue, places)
+    writer.put(NDA.linkAddress, bytes: spec.address.bytes)
+    if let destination = spec.destination { writer.put(NDA.destination, bytes: destination.bytes) }
+    if let vlan = spec.vlan { writer.put(NDA.vlan, u16: vlan) }
+    return try NetlinkRequest(
+      type: type, flags: flags, writer: writer, operation: operation, object: object, headerLength: 12,
+      schema: .neighbor)
+  }
+}
+
+extension AttributeWriter {
+  /// Starts with `struct ndmsg`.
+  init(neighbor family: UInt8, _ index: Int32, _ state: UInt16, _ flags: UInt8) {
+    self.init()
+    u8(family)
+    u8(0)
+    u16(0)
+    i32(index)
+    u16(state)
+    u8(flags)
+    u8(0)
+  }
+}

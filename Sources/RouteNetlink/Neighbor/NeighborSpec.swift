@@ -1,0 +1,82 @@
+public import Addressing
+
+/// The state of a neighbour entry. Corresponds to `ndm_state`.
+public struct NeighborState: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  /// Asked for, not yet answered. Corresponds to `NUD_INCOMPLETE`.
+  public static let incomplete = NeighborState(rawValue: 0x01)
+  /// Corresponds to `NUD_REACHABLE`.
+  public static let reachable = NeighborState(rawValue: 0x02)
+  /// Corresponds to `NUD_STALE`.
+  public static let stale = NeighborState(rawValue: 0x04)
+  /// Corresponds to `NUD_DELAY`.
+  public static let delay = NeighborState(rawValue: 0x08)
+  /// Corresponds to `NUD_PROBE`.
+  public static let probe = NeighborState(rawValue: 0x10)
+  /// Nobody answered. Corresponds to `NUD_FAILED`.
+  public static let failed = NeighborState(rawValue: 0x20)
+  /// Corresponds to `NUD_NOARP`.
+  public static let noARP = NeighborState(rawValue: 0x40)
+  /// Corresponds to `NUD_PERMANENT`.
+  public static let permanent = NeighborState(rawValue: 0x80)
+}
+
+/// A neighbour entry to be made: `ip neigh add ADDRESS lladdr MAC dev NAME`.
+public struct NeighborSpec: Hashable, Sendable {
+  public var address: IPAddress
+  public var linkAddress: MACAddress?
+  public var device: InterfaceName
+  /// The state; `permanent` is what `ip neigh add` takes by itself.
+  public var state: NeighborState
+  /// Whether it is answered for, not sent to: `proxy`. Corresponds to `NTF_PROXY`.
+  public var isProxy: Bool
+
+  public init(
+    address: IPAddress, linkAddress: MACAddress?, device: InterfaceName, state: NeighborState = .permanent,
+    isProxy: Bool = false
+  ) {
+    self.address = address
+    self.linkAddress = linkAddress
+    self.device = device
+    self.state = state
+    self.isProxy = isProxy
+  }
+}
+
+/// An entry of a bridge's forwarding database: `bridge fdb add MAC dev PORT master`.
+public struct FDBSpec: Hashable, Sendable {
+  /// How long an entry stays. `permanent` is `local`: the bridge's own address.
+  public enum Lifetime: String, Hashable, Sendable, CaseIterable {
+    /// Corresponds to `NUD_PERMANENT`.
+    case permanent
+    /// Corresponds to `NUD_NOARP`.
+    case `static`
+    /// Corresponds to `NUD_REACHABLE`.
+    case dynamic
+  }
+  public var address: MACAddress
+  public var device: InterfaceName
+  /// Whether the bridge of the port holds it. Corresponds to `NTF_MASTER`.
+  public var inMaster: Bool
+  /// Whether the device itself holds it. Corresponds to `NTF_SELF`.
+  public var inSelf: Bool
+  public var lifetime: Lifetime
+  /// The VLAN, 1 to 4094. Corresponds to `NDA_VLAN`.
+  public var vlan: UInt16?
+  /// The remote end, of vxlan entries. Corresponds to `NDA_DST`.
+  public var destination: IPAddress?
+
+  public init(
+    address: MACAddress, device: InterfaceName, inMaster: Bool = false, inSelf: Bool = false,
+    lifetime: Lifetime = .permanent, vlan: UInt16? = nil, destination: IPAddress? = nil
+  ) {
+    self.address = address
+    self.device = device
+    self.inMaster = inMaster
+    self.inSelf = inSelf
+    self.lifetime = lifetime
+    self.vlan = vlan
+    self.destination = destination
+  }
+}

@@ -1,0 +1,142 @@
+public import Addressing
+public import Netlink
+
+/// A route that exists: a line of `ip route`.
+public struct Route: Hashable, Sendable {
+  /// One way of several, or the only one.
+  public struct NextHop: Hashable, Sendable {
+    public var gateway: IPAddress?
+    /// The index of its device.
+    public var device: Int32?
+    public var weight: Int = 1
+    /// Corresponds to `RTNH_F_…`: 1 dead, 4 onlink, 16 linkdown.
+    public var flags: UInt32 = 0
+  }
+  public let family: IPFamily
+  /// Where it leads; nil is `default`.
+  public var destination: IPNetwork?
+  public var gateway: IPAddress?
+  /// The index of its device.
+  public var device: Int32?
+  public var metric: UInt32?
+  public var table: RouteTable
+  public let type: RouteType
+  public let scope: RouteScope
+  public let `protocol`: RouteProtocol
+  /// The source address that is preferred. Corresponds to `RTA_PREFSRC`.
+  public var source: IPAddress?
+  public var mtu: UInt32?
+  /// Corresponds to `rtm_flags`: 1 dead, 4 onlink, 16 linkdown, 0x200 cloned.
+  public let flags: UInt32
+  public var nextHops: [NextHop] = []
+  /// The preference of an IPv6 router: 0 medium, 1 high, 3 low. Corresponds to `RTA_PREF`.
+  public var preference: UInt8?
+  /// Metrics other than the MTU, by their numbers.
+  public var metrics: [UInt16: UInt32] = [:]
+  public var unknown: [UnknownAttribute] = []
+
+  /// Whether the gateway is on the link even if no prefix says so.
+  public var onLink: Bool { flags & 4 != 0 }
+
+  /// Reads an `RTM_NEWROUTE` or `RTM_DELROUTE` message; nil where it is another, too short, or of no IP family.
+  public init?(_ message: NetlinkMessage) {
+    var reader = ByteReader(message.payload)
+    guard message.type == MessageType.newRoute || message.type == MessageType.deleteRoute,
+      let family = reader.u8().flatMap(Family.ip), let length = reader.u8(), reader.u16() != nil,
+      let table = reader.u8(), let origin = reader.u8(), let scope = reader.u8(), let type = reader.u8(),
+      let flags = reader.u32()
+    else { return nil }
+    self.family = family
+    self.table = RouteTable(rawValue: UInt32(table))
+    self.protocol = RouteProtocol(rawValue: origin)
+    self.scope = RouteScope(rawValue: scope)
+    self.type = RouteType(rawValue: type)
+    self.flags = flags
+    for attribute in AttributeReader(message.payload, after: 12) {
+      switch attribute.type {
+      case RTA.destination:
+        destination = IPAddress(bytes: attribute.payload).flatMap {
+          IPNetwork(address: $0, prefixLength: Int(length))
+        }
+      case RTA.gateway: gateway = IPAddress(bytes: attribute.payload)
+      case RTA.via: gateway = IPAddress(bytes: attribute.payload.dropFirst(2))
+      case RTA.outgoing: device = attribute.i32
+      case RTA.priority: metric = attribute.u32
+      case RTA.preferredSource: source = IPAddress(bytes: attribute.payload)
+      case RTA.table: if let table = attribute.u32 { self.table = RouteTable(rawValue: table) }
+      case RTA.preference: preference = attribute.u8
+      case RTA.metrics:
+        for metric in attribute.nested {
+          if metric.type == RTA.metricMTU { mtu = metric.u32 } else { metrics[metric.type] = metric.u32 }
+        }
+      case RTA.multipath: nextHops = Self.ways(attribute.payload)
+      default: unknown.append(UnknownAttribute(attribute))
+      }
+    }
+  }
+
+  private static func ways(_ bytes: ArraySlice<UInt8>) -> [NextHop] {
+    var ways: [NextHop] = []
+    var reader = ByteReader(bytes)
+    while let length = reader.u16(), length >= 8, let flags = reader.u8(), let hops = reader.u8(),
+      let device = reader.i32(), let rest = reader.bytes(Int(length) - 8)
+    {
+      reader.skip((4 - Int(length) & 3) & 3)
+      var way = NextHop(device: device, weight: Int(hops) + 1, flags: UInt32(flags))
+      for attribute in AttributeReader(rest) {
+        if attribute.type == RTA.gateway { way.gateway = IPAddress(bytes: attribute.payload) }
+        if attribute.type == RTA.via { way.gateway = IPAddress(bytes: attribute.payload.dropFirst(2)) }
+      }
+      ways.append(way)
+    }
+    return ways
+  }
+}
+
+extension RouteSocket {
+  /// The routes of a table (`all` for every one) and a family (nil for both): `ip route show table TABLE`.
+  public func routes(table: RouteTable = .main, family: IPFamily? = .v4) throws(NetlinkError) -> [Route] {
+    var routes: [Route] = []
+    for family in family.map({ [$0] }) ?? IPFamily.allCases {
+      var writer = AttributeWriter()
+      writer.u32(UInt32(Family.of(family)).littleEndian)
+      writer.u32(0)
+      writer.u32(0)
+      let messages = try netlink.dump(
+        NetlinkRequest(
+          type: MessageType.getRoute, payload: writer.bytes, operation: "list", object: "routes", headerLength: 12))
+      routes += messages.compactMap { Route($0) }
+    }
+    // Routes that a lookup has cached are no part of a table.
+    return routes.filter { (table == .all || $0.table == table) && $0.flags & 0x200 == 0 }
+  }
+
+  /// Which way a packet would go: `ip route get ADDRESS [from SOURCE] [iif NAME] [oif NAME] [mark MARK]`.
+  ///
+  /// Throws what the kernel answers, such as ENETUNREACH or, from a blackhole, EINVAL.
+  public func route(
+    to address: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil,
+    outgoing: InterfaceName? = nil, mark: UInt32? = nil
+  ) throws(NetlinkError) -> Route {
+    var writer = AttributeWriter()
+    writer.u8(Family.of(address.family))
+    writer.u8(UInt8(address.family.bitWidth))
+    writer.u8(source == nil ? 0 : UInt8(address.family.bitWidth))
+    writer.u8(0)
+    writer.u32(0)
+    // RTM_F_LOOKUP_TABLE: the answer holds the table that the route was found in.
+    writer.u32(0x1000)
+    writer.put(RTA.destination, bytes: address.bytes)
+    if let source { writer.put(RTA.source, bytes: source.bytes) }
+    if let incoming { writer.put(RTA.incoming, i32: try index(of: incoming)) }
+    if let outgoing { writer.put(RTA.outgoing, i32: try index(of: outgoing)) }
+    if let mark { writer.put(RTA.mark, u32: mark) }
+    let request = NetlinkRequest(
+      type: MessageType.getRoute, payload: writer.bytes, operation: "get route", object: "to \(address)",
+      headerLength: 12, schema: .route)
+    for reply in try netlink.request(request) {
+      if let route = Route(reply) { return route }
+    }
+    throw .invalid("get route", "to \(address)", "the kernel gave no route")
+  }
+}

@@ -1,0 +1,73 @@
+/// How far away a destination is. Corresponds to `rtm_scope`.
+public struct RouteScope: RawRepresentable, Hashable, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to `RT_SCOPE_UNIVERSE`, printed as `global`.
+  public static let global = RouteScope(rawValue: 0)
+  /// Corresponds to `RT_SCOPE_SITE`.
+  public static let site = RouteScope(rawValue: 200)
+  /// Corresponds to `RT_SCOPE_LINK`.
+  public static let link = RouteScope(rawValue: 253)
+  /// Corresponds to `RT_SCOPE_HOST`.
+  public static let host = RouteScope(rawValue: 254)
+  /// Corresponds to `RT_SCOPE_NOWHERE`.
+  public static let nowhere = RouteScope(rawValue: 255)
+}
+
+/// What a route does with a packet. Corresponds to `rtm_type`.
+public struct RouteType: RawRepresentable, Hashable, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to `RTN_UNICAST`.
+  public static let unicast = RouteType(rawValue: 1)
+  /// Corresponds to `RTN_LOCAL`.
+  public static let local = RouteType(rawValue: 2)
+  /// Corresponds to `RTN_BROADCAST`.
+  public static let broadcast = RouteType(rawValue: 3)
+  /// Corresponds to `RTN_ANYCAST`.
+  public static let anycast = RouteType(rawValue: 4)
+  /// Corresponds to `RTN_MULTICAST`.
+  public static let multicast = RouteType(rawValue: 5)
+  /// Dropped without a word. Corresponds to `RTN_BLACKHOLE`.
+  public static let blackhole = RouteType(rawValue: 6)
+  /// Answered by host unreachable. Corresponds to `RTN_UNREACHABLE`.
+  public static let unreachable = RouteType(rawValue: 7)
+  /// Answered by administratively prohibited. Corresponds to `RTN_PROHIBIT`.
+  public static let prohibit = RouteType(rawValue: 8)
+  /// The lookup goes on in the next rule. Corresponds to `RTN_THROW`.
+  public static let `throw` = RouteType(rawValue: 9)
+}
+
+/// Who made a route. Corresponds to `rtm_protocol`.
+public struct RouteProtocol: RawRepresentable, Hashable, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to `RTPROT_UNSPEC`.
+  public static let unspecified = RouteProtocol(rawValue: 0)
+  /// Corresponds to `RTPROT_REDIRECT`.
+  public static let redirect = RouteProtocol(rawValue: 1)
+  /// Corresponds to `RTPROT_KERNEL`.
+  public static let kernel = RouteProtocol(rawValue: 2)
+  /// A command typed by a person. Corresponds to `RTPROT_BOOT`.
+  public static let boot = RouteProtocol(rawValue: 3)
+  /// Corresponds to `RTPROT_STATIC`.
+  public static let `static` = RouteProtocol(rawValue: 4)
+  /// Corresponds to `RTPROT_RA`.
+  public static let routerAdvertisement = RouteProtocol(rawValue: 9)
+  /// Corresponds to `RTPROT_DHCP`.
+  public static let dhcp = RouteProtocol(rawValue: 16)
+}
+
+/// A routing table. Corresponds to `RTA_TABLE`.
+public struct RouteTable: RawRepresentable, Hashable, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// Every table, in a listing. Corresponds to `RT_TABLE_UNSPEC`.
+  public static let all = RouteTable(rawValue: 0)
+  /// Corresponds to `RT_TABLE_DEFAULT`.
+  public static let `default` = RouteTable(rawValue: 253)
+  /// Corresponds to `RT_TABLE_MAIN`.
+  public static let main = RouteTable(rawValue: 254)
+  /// Corresponds to `RT_TABLE_LOCAL`.
+  public static let local = RouteTable(rawValue: 255)
+}

@@ -1,0 +1,65 @@
+public import Addressing
+
+/// A route to be added: `ip route add DESTINATION via GATEWAY dev NAME`.
+public struct RouteSpec: Hashable, Sendable {
+  /// One way of several. Corresponds to `struct rtnexthop`.
+  public struct NextHop: Hashable, Sendable {
+    public var gateway: IPAddress?
+    public var device: InterfaceName?
+    /// Its share of the packets, 1 to 256.
+    public var weight: Int
+    public var onLink: Bool
+
+    public init(gateway: IPAddress? = nil, device: InterfaceName? = nil, weight: Int = 1, onLink: Bool = false) {
+      self.gateway = gateway
+      self.device = device
+      self.weight = weight
+      self.onLink = onLink
+    }
+  }
+
+  /// The address family; the destination's, where there is one.
+  public var family: IPFamily
+  /// The network that it leads to; nil is `default`.
+  public var destination: IPNetwork?
+  public var gateway: IPAddress?
+  public var device: InterfaceName?
+  /// Among equal routes the lowest wins. Corresponds to `RTA_PRIORITY`.
+  public var metric: UInt32?
+  /// The table; nil is main, or local for the types local and broadcast.
+  public var table: RouteTable?
+  public var type: RouteType
+  /// The scope; nil is chosen as `ip route` does.
+  public var scope: RouteScope?
+  /// Who made it; nil is `boot`, as of a command typed by a person.
+  public var `protocol`: RouteProtocol?
+  /// The source address that is preferred. Corresponds to `RTA_PREFSRC`.
+  public var source: IPAddress?
+  /// The MTU of the path in bytes. Corresponds to `RTAX_MTU`.
+  public var mtu: UInt32?
+  /// The gateway is on the link even if no prefix says so. Corresponds to `RTNH_F_ONLINK`.
+  public var onLink: Bool
+  /// Several ways at once. Corresponds to `RTA_MULTIPATH`.
+  public var nextHops: [NextHop]
+
+  public init(
+    family: IPFamily? = nil, destination: IPNetwork? = nil, gateway: IPAddress? = nil, device: InterfaceName? = nil,
+    metric: UInt32? = nil, table: RouteTable? = nil, type: RouteType = .unicast, scope: RouteScope? = nil,
+    protocol: RouteProtocol? = nil, source: IPAddress? = nil, mtu: UInt32? = nil, onLink: Bool = false,
+    nextHops: [NextHop] = []
+  ) {
+    self.family = family ?? destination?.family ?? gateway?.family ?? nextHops.first?.gateway?.family ?? .v4
+    self.destination = destination
+    self.gateway = gateway
+    self.device = device
+    self.metric = metric
+    self.table = table
+    self.type = type
+    self.scope = scope
+    self.protocol = `protocol`
+    self.source = source
+    self.mtu = mtu
+    self.onLink = onLink
+    self.nextHops = nextHops
+  }
+}

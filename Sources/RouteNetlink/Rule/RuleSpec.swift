@@ -1,0 +1,46 @@
+public import Addressing
+
+/// A rule of the routing policy: `ip rule add from NETWORK table TABLE`.
+public struct RuleSpec: Hashable, Sendable {
+  /// What a rule that matches does. Corresponds to `fib_rule_hdr.action`.
+  public enum Action: Hashable, Sendable {
+    /// `lookup TABLE`.
+    case lookup(RouteTable)
+    /// `goto PRIORITY`.
+    case goto(UInt32)
+    case blackhole, unreachable, prohibit
+  }
+  public var family: IPFamily
+  /// Rules are tried from the lowest; nil lets the kernel choose. Corresponds to `FRA_PRIORITY`.
+  public var priority: UInt32?
+  /// Whether the match is inverted. Corresponds to `FIB_RULE_INVERT`.
+  public var isInverted: Bool
+  public var from: IPNetwork?
+  public var to: IPNetwork?
+  /// The interface that it came in by. Corresponds to `FRA_IIFNAME`.
+  public var incoming: InterfaceName?
+  /// The interface that its socket is bound to. Corresponds to `FRA_OIFNAME`.
+  public var outgoing: InterfaceName?
+  /// The packet's mark. Corresponds to `FRA_FWMARK`.
+  public var mark: UInt32?
+  /// The bits of the mark that count. Corresponds to `FRA_FWMASK`.
+  public var markMask: UInt32?
+  public var action: Action
+
+  public init(
+    family: IPFamily? = nil, priority: UInt32? = nil, isInverted: Bool = false, from: IPNetwork? = nil,
+    to: IPNetwork? = nil, incoming: InterfaceName? = nil, outgoing: InterfaceName? = nil, mark: UInt32? = nil,
+    markMask: UInt32? = nil, action: Action = .lookup(.main)
+  ) {
+    self.family = family ?? from?.family ?? to?.family ?? .v4
+    self.priority = priority
+    self.isInverted = isInverted
+    self.from = from
+    self.to = to
+    self.incoming = incoming
+    self.outgoing = outgoing
+    self.mark = mark
+    self.markMask = markMask
+    self.action = action
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Glibc
+
+/// The command line.
+@main
+struct NSLab: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "nslab",
+    abstract: "Network labs in namespaces, without root and with nothing left behind.",
+    discussion: """
+      A lab is a YAML file: a topology, and steps with commands that people know (ip, bridge, sysctl) and checks. Everything
+      happens in network namespaces of the lab's own, which the kernel takes away when nslab ends, however it ends.
+
+      Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is wrong, 3 it could not be run here,
+      4 an error while running.
+      """,
+    version: "0.1.0",
+    subcommands: [RunCommand.self, ValidateCommand.self, DoctorCommand.self])
+
+  /// Parses and runs; a command line that is wrong ends with status 2.
+  static func main() {
+    Interruption.announce()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let status as ExitStatus {
+      exit(status.rawValue)
+    } catch {
+      let message = fullMessage(for: error)
+      if exitCode(for: error) == .success {
+        Output.standard.write(message + "\n")
+        exit(0)
+      }
+      Output.error.write(message + "\n")
+      exit(ExitStatus.wrongInput.rawValue)
+    }
+  }
+}
+
+/// How the process ends.
+enum ExitStatus: Int32, Error {
+  case passed = 0
+  case checkFailed = 1
+  case wrongInput = 2
+  case notPossibleHere = 3
+  case failedWhileRunning = 4
+}

@@ -1,0 +1,66 @@
+import Glibc
+
+/// A standard stream, written whole and at once.
+struct Output: Sendable {
+  let descriptor: Int32
+
+  static let standard = Output(descriptor: 1)
+  static let error = Output(descriptor: 2)
+
+  /// Writes all of a text; a reader that went away ends the process quietly, as SIGPIPE would.
+  func write(_ text: String) {
+    var text = text
+    text.withUTF8 { buffer in
+      var rest = unsafe UnsafeRawBufferPointer(buffer)
+      while let base = rest.baseAddress, rest.count > 0 {
+        let written = unsafe Glibc.write(descriptor, base, rest.count)
+        if written > 0 {
+          unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+        } else if errno != EINTR && errno != EAGAIN {
+          _exit(128 + SIGPIPE)
+        }
+      }
+    }
+  }
+
+  /// Whether it is a terminal.
+  var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Whether colour is wanted: on a terminal, unless NO_COLOR is set (no-color.org) or the terminal is dumb.
+  var wantsColor: Bool {
+    isTerminal && Environment["NO_COLOR"]?.isEmpty != false && Environment["TERM"] != "dumb"
+  }
+}
+
+/// The process's environment.
+enum Environment {
+  static subscript(name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  /// The language of the locale: the letters before `_` of LC_ALL, LC_MESSAGES or LANG; `en` for C and POSIX.
+  static var language: String {
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+      guard let value = self[name], !value.isEmpty else { continue }
+      let language = value.prefix { $0.isLetter }
+      return ["C", "POSIX"].contains(language) ? "en" : String(language)
+    }
+    return "en"
+  }
+}
+
+/// What Ctrl-C and a polite kill say.
+enum Interruption {
+  /// Says in one line that the run was interrupted, and ends at once: the kernel takes the lab away with the process.
+  static func announce() {
+    unsafe signal(SIGINT) { number in Interruption.end(number) }
+    unsafe signal(SIGTERM) { number in Interruption.end(number) }
+  }
+
+  private static func end(_ number: Int32) {
+    let message: StaticString = "\nnslab: interrupted; the lab is gone, nothing is left behind\n"
+    _ = unsafe Glibc.write(2, message.utf8Start, message.utf8CodeUnitCount)
+    _exit(128 + number)
+  }
+}
