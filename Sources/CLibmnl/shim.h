@@ -4,6 +4,7 @@
 #include <net/if.h>
 #include <string.h>
 #include <errno.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <libmnl/libmnl.h>
@@ -44,5 +45,11 @@ static inline int nslab_ioctl_pointer(int descriptor, unsigned long request, voi
 static inline int nslab_ioctl_number(int descriptor, unsigned long request, unsigned long argument) {
   int answer = ioctl(descriptor, request, argument);
   return answer < 0 ? -errno : answer;
+}
+
+/// eventfd(2), which Swift's Glibc module does not show. A descriptor that is closed on exec, or a negated errno.
+static inline int nslab_eventfd(void) {
+  int descriptor = eventfd(0, EFD_CLOEXEC);
+  return descriptor < 0 ? -errno : descriptor;
 }
 #endif

@@ -6,4 +6,5 @@
 #endif
 #include "CLinuxSpawn.h"
 #include "CLinuxNamespaces.h"
+#include "CLinuxProbes.h"
 #endif

@@ -21,6 +21,7 @@ public struct NetlinkError: Error, Hashable, Sendable {
     /// The request could not be made from what was given, such as a device that does not exist.
     case invalid
   }
+  /// What kind of failure it is.
   public let kind: Kind
   /// The error's number.
   public let errno: Errno

@@ -17,3 +17,12 @@ package enum DeviceControl {
     return answer < 0 ? Errno(rawValue: -answer) : nil
   }
 }
+
+/// A descriptor that a thread can wait on until another wakes it, of eventfd(2).
+package enum WakeUp {
+  /// A new one, closed on exec.
+  package static func make() -> Result<FileDescriptor, Errno> {
+    let descriptor = nslab_eventfd()
+    return descriptor < 0 ? .failure(Errno(rawValue: -descriptor)) : .success(FileDescriptor(rawValue: descriptor))
+  }
+}

@@ -4,6 +4,7 @@ internal import Synchronization
 public struct BatchFailure: Error, Hashable, Sendable {
   /// Its place in the batch, from 0.
   public let index: Int
+  /// Why it failed.
   public let error: NetlinkError
 
   /// A failure of the request at this index.

@@ -26,7 +26,8 @@ extension NetlinkSocket {
         last = messages
       }
       throw NetlinkError(
-        Errno(rawValue: EINTR), kind: .interrupted, operation: request.operation, object: request.object, messages: last)
+        Errno(rawValue: EINTR), kind: .interrupted, operation: request.operation, object: request.object, messages: last
+      )
     }
   }
 
@@ -37,7 +38,8 @@ extension NetlinkSocket {
     let sequence = state.sequence
     var writer = AttributeWriter()
     NetlinkMessage.encode(
-      type: request.type, flags: request.flags.union(flags), sequence: sequence, payload: request.payload, into: &writer)
+      type: request.type, flags: request.flags.union(flags), sequence: sequence, payload: request.payload, into: &writer
+    )
     try send(writer.bytes, &state, request.operation, request.object)
     var replies: [NetlinkMessage] = []
     var isInterrupted = false

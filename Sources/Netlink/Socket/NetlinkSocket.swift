@@ -29,7 +29,8 @@ public final class NetlinkSocket: Sendable {
 
   /// Opens a socket in the calling thread's namespace and joins multicast groups, by their numbers (`RTNLGRP_…`).
   public init(_ protocol: NetlinkProtocol = .route, groups: [UInt32] = []) throws(NetlinkError) {
-    guard let socket = unsafe mnl_socket_open2(`protocol`.rawValue, Int32(truncatingIfNeeded: SOCK_CLOEXEC.rawValue)) else {
+    guard let socket = unsafe mnl_socket_open2(`protocol`.rawValue, Int32(truncatingIfNeeded: SOCK_CLOEXEC.rawValue))
+    else {
       throw Self.system("open netlink socket")
     }
     unsafe handle = Handle(pointer: socket)
@@ -47,7 +48,9 @@ public final class NetlinkSocket: Sendable {
         receiveLimit: Self.limit(descriptor, SO_RCVBUF), sendLimit: Self.limit(descriptor, SO_SNDBUF)))
     // All three are of kernels from 4.12 to 4.20; without them errors only say less.
     for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] { _ = set(option, 1) }
-    for group in groups where set(NETLINK_ADD_MEMBERSHIP, group) != 0 { throw Self.system("join netlink group", "\(group)") }
+    for group in groups where set(NETLINK_ADD_MEMBERSHIP, group) != 0 {
+      throw Self.system("join netlink group", "\(group)")
+    }
   }
 
   deinit { unsafe _ = mnl_socket_close(handle.pointer) }
@@ -115,7 +118,8 @@ public final class NetlinkSocket: Sendable {
     var sender: UInt32 = 0
     let size = state.buffer.count
     let length = unsafe state.buffer.withUnsafeMutableBytes {
-      unsafe nslab_mnl_receive(handle.pointer, $0.baseAddress, UInt($0.count), Int32(truncatingIfNeeded: MSG_DONTWAIT), &sender)
+      unsafe nslab_mnl_receive(
+        handle.pointer, $0.baseAddress, UInt($0.count), Int32(truncatingIfNeeded: MSG_DONTWAIT), &sender)
     }
     switch length {
     case -Int(EAGAIN): return .nothing

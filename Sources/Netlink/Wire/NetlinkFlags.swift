@@ -2,7 +2,9 @@
 ///
 /// The upper bits mean one thing in a request that asks and another in one that makes. Source: `netlink(7)`.
 public struct NetlinkFlags: OptionSet, Hashable, Sendable {
+  /// The kernel's number.
   public let rawValue: UInt16
+  /// A value of this number, known or not.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
   /// Asked of the kernel. Corresponds to `NLM_F_REQUEST`.
   public static let request = NetlinkFlags(rawValue: 0x1)
@@ -34,7 +36,9 @@ public struct NetlinkFlags: OptionSet, Hashable, Sendable {
 
 /// Which part of the kernel a socket speaks to. Corresponds to the protocols of `AF_NETLINK`.
 public struct NetlinkProtocol: RawRepresentable, Hashable, Sendable {
+  /// The kernel's number.
   public let rawValue: Int32
+  /// A value of this number, known or not.
   public init(rawValue: Int32) { self.rawValue = rawValue }
   /// Links, addresses, routes, rules and neighbours. Corresponds to `NETLINK_ROUTE`.
   public static let route = NetlinkProtocol(rawValue: 0)

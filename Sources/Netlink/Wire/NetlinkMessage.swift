@@ -2,6 +2,7 @@
 public struct NetlinkMessage: Hashable, Sendable {
   /// Its type, such as `RTM_NEWLINK`. Corresponds to `nlmsg_type`.
   public let type: UInt16
+  /// Its flags. Corresponds to `nlmsg_flags`.
   public let flags: NetlinkFlags
   /// The number of the request that it answers; 0 in multicast.
   public let sequence: UInt32
@@ -43,7 +44,8 @@ public struct NetlinkMessage: Hashable, Sendable {
       reader.skip((4 - Int(length & 3)) & 3)
       messages.append(
         NetlinkMessage(
-          type: type, flags: NetlinkFlags(rawValue: flags), sequence: sequence, portID: portID, payload: Array(payload)))
+          type: type, flags: NetlinkFlags(rawValue: flags), sequence: sequence, portID: portID, payload: Array(payload))
+      )
     }
     return (messages, false)
   }

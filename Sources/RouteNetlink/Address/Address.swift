@@ -5,20 +5,25 @@ public import Netlink
 public struct Address: Hashable, Sendable {
   /// The index of its link.
   public let index: Int32
+  /// Its address family. Corresponds to `ifa_family`.
   public let family: IPFamily
   /// The address with its prefix length. Corresponds to `IFA_LOCAL`, or `IFA_ADDRESS` where that is all there is.
   public var local: IPNetwork?
   /// The other end of a point-to-point link; else the same as the local one. Corresponds to `IFA_ADDRESS`.
   public var address: IPAddress?
+  /// The broadcast address. Corresponds to `IFA_BROADCAST`.
   public var broadcast: IPAddress?
   /// Corresponds to `IFA_LABEL`.
   public var label: String?
+  /// Where it is valid. Corresponds to `ifa_scope`.
   public let scope: RouteScope
+  /// Its flags. Corresponds to `IFA_FLAGS`.
   public var flags: AddressSpec.Flags
   /// Seconds for which it is valid; nil is for ever.
   public var validLifetime: UInt32?
   /// Seconds for which it is preferred; nil is for ever.
   public var preferredLifetime: UInt32?
+  /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
   /// Reads an `RTM_NEWADDR` or `RTM_DELADDR` message; nil where it is another, or too short, or of no IP family.

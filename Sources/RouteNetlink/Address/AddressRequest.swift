@@ -21,7 +21,8 @@ extension NetlinkRequest {
   ) throws(NetlinkError) -> NetlinkRequest {
     try NetlinkRequest(
       type: MessageType.newAddress, flags: replace ? [.create, .replace] : [.create, .exclusive],
-      writer: try spec.writer(index, operation: "add address"), operation: "add address", object: spec.local.description,
+      writer: try spec.writer(index, operation: "add address"), operation: "add address",
+      object: spec.local.description,
       headerLength: 8, schema: .address)
   }
 
@@ -48,7 +49,9 @@ extension AddressSpec {
     writer.put(IFA.local, bytes: local.address.bytes)
     writer.put(IFA.address, bytes: (peer ?? local.address).bytes)
     if let broadcast {
-      guard local.family == .v4 else { throw .invalid(operation, object, "only IPv4 addresses have a broadcast address") }
+      guard local.family == .v4 else {
+        throw .invalid(operation, object, "only IPv4 addresses have a broadcast address")
+      }
       switch broadcast {
       case .address(let address): writer.put(IFA.broadcast, bytes: address.bytes)
       case .computed:

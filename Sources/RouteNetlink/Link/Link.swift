@@ -3,22 +3,31 @@ public import Netlink
 
 /// A link that exists: an entry of `ip link`.
 public struct Link: Hashable, Sendable {
+  /// Its index, unique in its namespace. Corresponds to `ifi_index`.
   public let index: Int32
+  /// Its flags. Corresponds to `ifi_flags`.
   public let flags: LinkFlags
   /// The hardware type. Corresponds to `ARPHRD_…`; 1 is Ethernet, 772 loopback.
   public let hardwareType: UInt16
+  /// Its name. Corresponds to `IFLA_IFNAME`.
   public var name: String = ""
   /// The kind, such as `veth`; nil of the loopback device and of real cards. Corresponds to `IFLA_INFO_KIND`.
   public var kind: String?
   /// The options of the kind, where this library knows it.
   public var data: LinkData?
+  /// Its operational state. Corresponds to `IFLA_OPERSTATE`.
   public var operState: OperState = .unknown
+  /// The MTU in bytes. Corresponds to `IFLA_MTU`.
   public var mtu: UInt32 = 0
   /// The hardware address: six bytes of Ethernet.
   public var address: [UInt8] = []
+  /// The hardware address of all. Corresponds to `IFLA_BROADCAST`.
   public var broadcast: [UInt8] = []
+  /// How packets queue, such as `noqueue`. Corresponds to `IFLA_QDISC`.
   public var qdisc: String?
+  /// The transmit queue's length in packets. Corresponds to `IFLA_TXQLEN`.
   public var txQueueLength: UInt32?
+  /// The device group. Corresponds to `IFLA_GROUP`.
   public var group: UInt32 = 0
   /// Corresponds to `IFLA_LINKMODE`: 0 default, 1 dormant.
   public var linkMode: UInt8?
@@ -28,14 +37,23 @@ public struct Link: Hashable, Sendable {
   public var link: Int32?
   /// The namespace of its peer or parent, where it is another. Corresponds to `IFLA_LINK_NETNSID`.
   public var linkNamespaceID: Int32?
+  /// Whether the cable is in. Corresponds to `IFLA_CARRIER`.
   public var carrier: Bool?
+  /// A text for people. Corresponds to `IFLA_IFALIAS`.
   public var alias: String?
+  /// Further names. Corresponds to `IFLA_ALT_IFNAME`.
   public var alternativeNames: [String] = []
+  /// How many want it promiscuous. Corresponds to `IFLA_PROMISCUITY`.
   public var promiscuity: UInt32?
+  /// In bytes. Corresponds to `IFLA_MIN_MTU`.
   public var minimumMTU: UInt32?
+  /// In bytes. Corresponds to `IFLA_MAX_MTU`.
   public var maximumMTU: UInt32?
+  /// Corresponds to `IFLA_NUM_TX_QUEUES`.
   public var txQueues: UInt32?
+  /// Corresponds to `IFLA_NUM_RX_QUEUES`.
   public var rxQueues: UInt32?
+  /// What it has counted. Corresponds to `IFLA_STATS64`.
   public var statistics: LinkStatistics?
   /// What it is as a port of a bridge.
   public var port: BridgePort?
@@ -43,6 +61,7 @@ public struct Link: Hashable, Sendable {
   public var addressGeneration: LinkChanges.AddressGeneration?
   /// Attributes that are not decoded; those of the kind are in ``unknownData``.
   public var unknown: [UnknownAttribute] = []
+  /// Attributes of the kind that are not decoded.
   public var unknownData: [UnknownAttribute] = []
 
   /// Its hardware address, where that has six bytes.
@@ -122,7 +141,7 @@ extension RouteSocket {
   /// One link by its name. Throws ENODEV where there is none.
   public func link(named name: InterfaceName) throws(NetlinkError) -> Link { try link(.name(name)) }
 
-  /// One link by its name or index, without statistics. Throws ENODEV where there is none.
+  /// One link by its name or index. Throws ENODEV where there is none.
   public func link(_ reference: LinkReference) throws(NetlinkError) -> Link {
     for reply in try netlink.request(.getLink(reference)) {
       if let link = Link(reply) { return link }

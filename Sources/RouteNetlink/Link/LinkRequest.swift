@@ -4,7 +4,9 @@ internal import SystemPackage
 
 /// Flags of a link. Corresponds to `ifi_flags`, `IFF_…`.
 public struct LinkFlags: OptionSet, Hashable, Sendable {
+  /// The kernel's number.
   public let rawValue: UInt32
+  /// A value of this number, known or not.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// Set up by its owner. Corresponds to `IFF_UP`.
   public static let up = LinkFlags(rawValue: 0x1)
@@ -66,13 +68,13 @@ extension NetlinkRequest {
       headerLength: 16, schema: .link)
   }
 
-  /// Asks for one link by its index, without statistics.
+  /// Asks for one link by its index, without the statistics of IPv6.
   ///
   /// The kernel first runs what it has put off for that link (`linkwatch`), so that it carries packets afterwards; see
   /// `rtnl_getlink` of Linux 6.8 and later.
   public static func getLink(_ index: Int32) -> NetlinkRequest { getLink(.index(index)) }
 
-  /// Asks for one link, without statistics: `ip link show NAME`.
+  /// Asks for one link, without the statistics of IPv6: `ip link show NAME`.
   public static func getLink(_ link: LinkReference) -> NetlinkRequest {
     var writer = AttributeWriter(link: link.index)
     link.put(&writer)
@@ -87,7 +89,8 @@ extension NetlinkRequest {
   ///
   /// In most cases this is one message. Several come of: how IPv6 addresses are made (before the link goes up), and port
   /// options (after it has its master). Only what is asked for is changed: `change` holds the bits of the flags that are given.
-  /// Throws ENODEV where `resolve` does not know a master's name, EINVAL where a namespace is given by name.
+  /// A link that is renamed and given by name is resolved too, since the message has room for one name. A link that moves gets
+  /// everything in the one message. Throws ENODEV where `resolve` does not know a name, EINVAL where a namespace is given by name.
   public static func setLink(
     _ link: LinkReference, _ changes: LinkChanges, resolve: (InterfaceName) -> Int32? = { _ in nil }
   ) throws(NetlinkError) -> [NetlinkRequest] {
@@ -122,7 +125,9 @@ extension NetlinkRequest {
       case .index: if let name = rest.newName { writer.put(IFLA.name, string: name.text) }
       case .name(let name):
         if let new = rest.newName {
-          guard let index = resolver.resolve(name) else { throw .unknownDevice(name, resolver.operation, resolver.object) }
+          guard let index = resolver.resolve(name) else {
+            throw .unknownDevice(name, resolver.operation, resolver.object)
+          }
           writer = AttributeWriter(link: index, flags: rest.flags.value, change: rest.flags.change)
           writer.put(IFLA.name, string: new.text)
         } else {
@@ -157,7 +162,8 @@ extension NetlinkRequest {
     _ writer: AttributeWriter, _ link: LinkReference, _ resolver: Resolver, schema: AttributeSchema = .link
   ) throws(NetlinkError) -> NetlinkRequest {
     try NetlinkRequest(
-      type: MessageType.newLink, writer: writer, operation: resolver.operation, object: resolver.object, headerLength: 16,
+      type: MessageType.newLink, writer: writer, operation: resolver.operation, object: resolver.object,
+      headerLength: 16,
       schema: schema)
   }
 }

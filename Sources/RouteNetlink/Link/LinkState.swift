@@ -1,13 +1,22 @@
 /// The operational state of a link. Corresponds to `IFLA_OPERSTATE`, RFC 2863.
 public struct OperState: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// The kernel's number.
   public let rawValue: UInt8
+  /// A value of this number, known or not.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to `IF_OPER_UNKNOWN`.
   public static let unknown = OperState(rawValue: 0)
+  /// Corresponds to `IF_OPER_NOTPRESENT`.
   public static let notPresent = OperState(rawValue: 1)
+  /// Corresponds to `IF_OPER_DOWN`.
   public static let down = OperState(rawValue: 2)
+  /// The peer or parent is down. Corresponds to `IF_OPER_LOWERLAYERDOWN`.
   public static let lowerLayerDown = OperState(rawValue: 3)
+  /// Corresponds to `IF_OPER_TESTING`.
   public static let testing = OperState(rawValue: 4)
+  /// Corresponds to `IF_OPER_DORMANT`.
   public static let dormant = OperState(rawValue: 5)
+  /// Corresponds to `IF_OPER_UP`.
   public static let up = OperState(rawValue: 6)
 
   /// The word that `ip link` prints.
@@ -19,15 +28,25 @@ public struct OperState: RawRepresentable, Hashable, Sendable, CustomStringConve
 
 /// What a link has counted. Corresponds to `struct rtnl_link_stats64`.
 public struct LinkStatistics: Hashable, Sendable {
+  /// Corresponds to `rx_packets`.
   public let receivedPackets: UInt64
+  /// Corresponds to `tx_packets`.
   public let sentPackets: UInt64
+  /// Corresponds to `rx_bytes`.
   public let receivedBytes: UInt64
+  /// Corresponds to `tx_bytes`.
   public let sentBytes: UInt64
+  /// Corresponds to `rx_errors`.
   public let receiveErrors: UInt64
+  /// Corresponds to `tx_errors`.
   public let sendErrors: UInt64
+  /// Corresponds to `rx_dropped`.
   public let receiveDropped: UInt64
+  /// Corresponds to `tx_dropped`.
   public let sendDropped: UInt64
+  /// Multicast packets received. Corresponds to `multicast`.
   public let multicast: UInt64
+  /// Corresponds to `collisions`.
   public let collisions: UInt64
 }
 
@@ -37,6 +56,7 @@ public struct BridgePort: Hashable, Sendable {
   public var options = BridgePortOptions()
   /// Its number within the bridge. Corresponds to `IFLA_BRPORT_NO`.
   public var number: UInt16?
+  /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 }
 

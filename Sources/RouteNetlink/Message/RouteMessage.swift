@@ -62,7 +62,8 @@ extension AttributeWriter {
 extension NetlinkError {
   /// A device that nobody knows by this name.
   static func unknownDevice(_ name: InterfaceName, _ operation: String, _ object: String) -> NetlinkError {
-    NetlinkError(.operationNotSupportedByDevice, operation: operation, object: object, message: "Cannot find device \"\(name)\"")
+    NetlinkError(
+      .operationNotSupportedByDevice, operation: operation, object: object, message: "Cannot find device \"\(name)\"")
   }
 
   /// A request that makes no sense.

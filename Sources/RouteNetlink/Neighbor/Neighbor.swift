@@ -5,12 +5,17 @@ public import Netlink
 public struct Neighbor: Hashable, Sendable {
   /// The index of its device.
   public let device: Int32
+  /// Whose entry it is. Corresponds to `NDA_DST`, in a forwarding database `NDA_LLADDR`.
   public let address: IPAddress
+  /// Its hardware address, once known. Corresponds to `NDA_LLADDR`.
   public var linkAddress: [UInt8]?
+  /// Its state. Corresponds to `ndm_state`.
   public let state: NeighborState
   /// Corresponds to `ndm_flags`: 8 proxy, 0x80 router.
   public let flags: UInt8
+  /// How often it was asked. Corresponds to `NDA_PROBES`.
   public var probes: UInt32?
+  /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
   /// Its hardware address, where that has six bytes.
@@ -42,14 +47,19 @@ public struct Neighbor: Hashable, Sendable {
 public struct FDBEntry: Hashable, Sendable {
   /// The index of the port or device.
   public let device: Int32
+  /// Whose entry it is. Corresponds to `NDA_DST`, in a forwarding database `NDA_LLADDR`.
   public let address: MACAddress
+  /// Its state. Corresponds to `ndm_state`.
   public let state: NeighborState
   /// Corresponds to `ndm_flags`: 2 self, 4 master, 0x10 learned by a card.
   public let flags: UInt8
   /// The index of the bridge that holds it.
   public var master: Int32?
+  /// The VLAN, 1 to 4094. Corresponds to `NDA_VLAN`.
   public var vlan: UInt16?
+  /// The remote end, of vxlan entries. Corresponds to `NDA_DST`.
   public var destination: IPAddress?
+  /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
   /// Whether it was learned and will age: no lifetime was given to it.
@@ -113,7 +123,8 @@ extension RouteSocket {
     let writer = AttributeWriter(neighbor: Family.bridge, 0, 0, 0)
     return try netlink.dump(
       NetlinkRequest(
-        type: MessageType.getNeighbor, payload: writer.bytes, operation: "list", object: "fdb entries", headerLength: 12)
+        type: MessageType.getNeighbor, payload: writer.bytes, operation: "list", object: "fdb entries", headerLength: 12
+      )
     ).compactMap { FDBEntry($0) }
   }
 }

@@ -39,7 +39,8 @@ extension NetlinkRequest {
   /// Adds an entry to a forwarding database: `bridge fdb add …`; without a place it is the device's own (`self`).
   ///
   /// Throws ENODEV where `resolve` does not know the device.
-  public static func addFDB(_ spec: FDBSpec, resolve: (InterfaceName) -> Int32?) throws(NetlinkError) -> NetlinkRequest {
+  public static func addFDB(_ spec: FDBSpec, resolve: (InterfaceName) -> Int32?) throws(NetlinkError) -> NetlinkRequest
+  {
     try fdb(spec, MessageType.newNeighbor, [.create, .exclusive], "add fdb entry", resolve(spec.device))
   }
 

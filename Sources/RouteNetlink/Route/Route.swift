@@ -5,34 +5,46 @@ public import Netlink
 public struct Route: Hashable, Sendable {
   /// One way of several, or the only one.
   public struct NextHop: Hashable, Sendable {
+    /// The next router. Corresponds to `RTA_GATEWAY`, of another family `RTA_VIA`.
     public var gateway: IPAddress?
     /// The index of its device.
     public var device: Int32?
+    /// Its share of the packets, 1 to 256.
     public var weight: Int = 1
     /// Corresponds to `RTNH_F_…`: 1 dead, 4 onlink, 16 linkdown.
     public var flags: UInt32 = 0
   }
+  /// Its address family. Corresponds to `rtm_family`.
   public let family: IPFamily
   /// Where it leads; nil is `default`.
   public var destination: IPNetwork?
+  /// The next router. Corresponds to `RTA_GATEWAY`, of another family `RTA_VIA`.
   public var gateway: IPAddress?
   /// The index of its device.
   public var device: Int32?
+  /// Among equal routes the lowest wins. Corresponds to `RTA_PRIORITY`.
   public var metric: UInt32?
+  /// Its table. Corresponds to `RTA_TABLE`.
   public var table: RouteTable
+  /// What it does with a packet. Corresponds to `rtm_type`.
   public let type: RouteType
+  /// How far away the destination is. Corresponds to `rtm_scope`.
   public let scope: RouteScope
+  /// Who made it. Corresponds to `rtm_protocol`.
   public let `protocol`: RouteProtocol
   /// The source address that is preferred. Corresponds to `RTA_PREFSRC`.
   public var source: IPAddress?
+  /// The MTU of the path in bytes. Corresponds to `RTAX_MTU`.
   public var mtu: UInt32?
   /// Corresponds to `rtm_flags`: 1 dead, 4 onlink, 16 linkdown, 0x200 cloned.
   public let flags: UInt32
+  /// Several ways at once. Corresponds to `RTA_MULTIPATH`.
   public var nextHops: [NextHop] = []
   /// The preference of an IPv6 router: 0 medium, 1 high, 3 low. Corresponds to `RTA_PREF`.
   public var preference: UInt8?
   /// Metrics other than the MTU, by their numbers.
   public var metrics: [UInt16: UInt32] = [:]
+  /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
   /// Whether the gateway is on the link even if no prefix says so.
@@ -99,7 +111,8 @@ extension RouteSocket {
     var routes: [Route] = []
     for family in family.map({ [$0] }) ?? IPFamily.allCases {
       var writer = AttributeWriter()
-      writer.u32(UInt32(Family.of(family)).littleEndian)
+      writer.u8(Family.of(family))
+      writer.raw([0, 0, 0])
       writer.u32(0)
       writer.u32(0)
       let messages = try netlink.dump(

@@ -73,7 +73,8 @@ extension NetlinkRequest {
     try withoutActuallyEscaping(resolve) { (resolve) throws(NetlinkError) in
       let resolver = Resolver(operation: "delete route", object: spec.label, resolve: resolve)
       return try NetlinkRequest(
-        type: MessageType.deleteRoute, writer: try spec.writer(isDeletion: true, resolver), operation: resolver.operation,
+        type: MessageType.deleteRoute, writer: try spec.writer(isDeletion: true, resolver),
+        operation: resolver.operation,
         object: resolver.object, headerLength: 12, schema: .route)
     }
   }

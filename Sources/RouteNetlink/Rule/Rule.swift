@@ -9,6 +9,7 @@ public struct Rule: Hashable, Sendable {
   public let action: UInt8
   /// Who made it. Corresponds to `FRA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
+  /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
   /// Reads an `RTM_NEWRULE` or `RTM_DELRULE` message; nil where it is another, too short, or of no IP family.

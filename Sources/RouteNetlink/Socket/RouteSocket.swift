@@ -80,7 +80,9 @@ public final class RouteSocket: Sendable {
       requests.append(try .deleteAddress(AddressSpec(local: local, peer: peer), index: index))
     }
     // A secondary address goes with its primary one unless it is promoted: that it is gone already is no failure.
-    for failure in try netlink.perform(requests) where failure.error.errno != .addressNotAvailable { throw failure.error }
+    for failure in try netlink.perform(requests) where failure.error.errno != .addressNotAvailable {
+      throw failure.error
+    }
   }
 
   /// Adds a route: `ip route add` and its kin.

@@ -1,0 +1,202 @@
+import Addressing
+import Lab
+import RouteNetlink
+
+extension CommandParser {
+  /// The options behind `type bridge`.
+  func bridgeOptions(_ cursor: inout Cursor) throws(CommandError) -> BridgeOptions {
+    var options = BridgeOptions()
+    let known = [
+      "stp_state", "forward_delay", "hello_time", "max_age", "ageing_time", "priority", "vlan_filtering", "vlan_default_pvid",
+      "mcast_snooping", "nf_call_iptables", "nf_call_ip6tables", "nf_call_arptables", "group_fwd_mask",
+    ]
+    func flag(_ cursor: inout Cursor) throws(CommandError) -> Bool { try cursor.number("0 or 1", 0...1) == 1 as UInt8 }
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "stp_state", "stp": options.stp = try flag(&cursor)
+      case "forward_delay": options.forwardDelay = try cursor.number("hundredths of a second", 0...UInt32.max)
+      case "hello_time": options.helloTime = try cursor.number("hundredths of a second", 0...UInt32.max)
+      case "max_age": options.maxAge = try cursor.number("hundredths of a second", 0...UInt32.max)
+      case "ageing_time", "ageing": options.ageingTime = try cursor.number("hundredths of a second", 0...UInt32.max)
+      case "priority": options.priority = try cursor.number("a priority", 0...65_535)
+      case "vlan_filtering": options.vlanFiltering = try flag(&cursor)
+      case "vlan_default_pvid": options.vlanDefaultPVID = try cursor.number("a VLAN", 0...4094)
+      case "mcast_snooping": options.multicastSnooping = try flag(&cursor)
+      case "nf_call_iptables": options.nfCallIPTables = try flag(&cursor)
+      case "nf_call_ip6tables": options.nfCallIP6Tables = try flag(&cursor)
+      case "nf_call_arptables": options.nfCallARPTables = try flag(&cursor)
+      case "group_fwd_mask": options.groupForwardMask = try cursor.number("a mask", 0...65_535)
+      default: throw cursor.unknown(word, known, "\"\(word.text)\" is no option of a bridge that is understood")
+      }
+    }
+    return options
+  }
+
+  /// The options behind `type bridge_slave` and `bridge link set`.
+  func portOptions(_ cursor: inout Cursor) throws(CommandError) -> BridgePortOptions {
+    var options = BridgePortOptions()
+    let known = [
+      "state", "cost", "priority", "isolated", "hairpin", "learning", "flood", "mcast_flood", "guard", "root_block", "proxy_arp",
+    ]
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "state":
+        let names = ["disabled", "listening", "learning", "forwarding", "blocking"]
+        if let name = cursor.current, let place = names.firstIndex(of: name.text) {
+          cursor.position += 1
+          options.state = BridgePortOptions.State(rawValue: UInt8(place))
+        } else {
+          options.state = BridgePortOptions.State(rawValue: try cursor.number("a state", 0...4))
+        }
+      case "cost": options.cost = try cursor.number("a cost", 1...65_535)
+      case "priority": options.priority = try cursor.number("a priority", 0...63)
+      case "isolated": options.isolated = try cursor.onOff()
+      case "hairpin": options.hairpin = try cursor.onOff()
+      case "learning": options.learning = try cursor.onOff()
+      case "flood": options.flood = try cursor.onOff()
+      case "mcast_flood": options.multicastFlood = try cursor.onOff()
+      case "guard": options.bpduGuard = try cursor.onOff()
+      case "root_block": options.rootBlock = try cursor.onOff()
+      case "proxy_arp": options.proxyARP = try cursor.onOff()
+      default: throw cursor.unknown(word, known, "\"\(word.text)\" is no option of a bridge port that is understood")
+      }
+    }
+    return options
+  }
+
+  /// `bridge [-n NS] link|fdb …`.
+  func bridge(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    var node = node
+    while let word = cursor.current, word.text.hasPrefix("-") {
+      guard word.text == "-n" || word.text == "-netns" else {
+        throw CommandError(
+          "the option \"\(word.text)\" of bridge is not carried out in this version", column: word.column, length: word.length)
+      }
+      cursor.position += 1
+      node = .named(try cursor.namespaceName())
+    }
+    switch try cursor.keyword(["link", "fdb"], what: "the object") {
+    case "link":
+      switch try cursor.keyword(["set", "show", "list"], what: "the command", orElse: "show") {
+      case "set":
+        _ = cursor.take("dev")
+        let name = try cursor.interface()
+        let port = try portOptions(&cursor)
+        guard !port.isEmpty else {
+          throw CommandError("\"bridge link set dev \(name)\" says nothing to be set", column: cursor.endColumn)
+        }
+        return [Operation(.setLink(name, LinkChanges(port: port)), in: node)]
+      default:
+        var device: InterfaceName?
+        if !cursor.isAtEnd {
+          _ = cursor.take("dev")
+          device = try cursor.interface()
+        }
+        try cursor.expectEnd()
+        return [Operation(.show(ShowRequest(.bridgeLinks(device))), in: node)]
+      }
+    default: return try fdb(&cursor, node)
+    }
+  }
+
+  private func fdb(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let command = try cursor.keyword(
+      ["add", "append", "replace", "delete", "show", "list"], what: "the command", orElse: "show")
+    if command == "show" || command == "list" {
+      var bridge: InterfaceName?
+      var device: InterfaceName?
+      while let word = cursor.current {
+        cursor.position += 1
+        switch word.text {
+        case "br", "brport": bridge = try cursor.interface()
+        case "dev": device = try cursor.interface()
+        default:
+          guard bridge == nil, device == nil else { throw cursor.unknown(word, ["br", "dev"], "\"\(word.text)\" is not expected after \"bridge fdb show\"") }
+          cursor.position -= 1
+          device = try cursor.interface()
+        }
+      }
+      return [Operation(.show(ShowRequest(.fdb(bridge: bridge, device: device))), in: node)]
+    }
+    let mac = try cursor.mac()
+    var device: InterfaceName?
+    var spec = FDBSpec(address: mac, device: .loopback)
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "dev": device = try cursor.interface()
+      case "master": spec.inMaster = true
+      case "self": spec.inSelf = true
+      case "permanent", "local": spec.lifetime = .permanent
+      case "static", "temp": spec.lifetime = .static
+      case "dynamic": spec.lifetime = .dynamic
+      case "vlan": spec.vlan = try cursor.number("a VLAN", 1...4094)
+      case "dst": spec.destination = try cursor.address()
+      default:
+        throw cursor.unknown(
+          word, ["dev", "master", "self", "permanent", "static", "dynamic", "vlan", "dst"],
+          "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+      }
+    }
+    guard let device else { throw CommandError("\"\(cursor.command)\" wants dev NAME", column: cursor.endColumn) }
+    spec.device = device
+    switch command {
+    case "add": return [Operation(.addFDB(spec, .add), in: node)]
+    case "append": return [Operation(.addFDB(spec, .append), in: node)]
+    case "replace": return [Operation(.addFDB(spec, .replace), in: node)]
+    default: return [Operation(.deleteFDB(spec), in: node)]
+    }
+  }
+
+  /// `brctl …`.
+  func brctl(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let known = [
+      "addbr", "delbr", "addif", "delif", "stp", "setfd", "sethello", "setmaxage", "setageing", "setbridgeprio", "setpathcost",
+      "setportprio", "hairpin", "show", "showmacs",
+    ]
+    let word = try cursor.next("a command of brctl")
+    cursor.command = "brctl \(word.text)"
+    func set(_ bridge: InterfaceName, _ options: BridgeOptions) -> [Operation] {
+      [Operation(.setLink(bridge, LinkChanges(bridge: options)), in: node)]
+    }
+    func setPort(_ port: InterfaceName, _ options: BridgePortOptions) -> [Operation] {
+      [Operation(.setLink(port, LinkChanges(port: options)), in: node)]
+    }
+    let operations: [Operation]
+    switch word.text {
+    case "show":
+      let bridge = cursor.isAtEnd ? nil : try cursor.interface()
+      operations = [Operation(.show(ShowRequest(.bridges(bridge))), in: node)]
+    case "showmacs": operations = [Operation(.show(ShowRequest(.bridgeMACs(try cursor.interface()))), in: node)]
+    case "addbr": operations = [Operation(.addLink(LinkSpec(name: try cursor.interface(), kind: .bridge(BridgeOptions()))), in: node)]
+    case "delbr": operations = [Operation(.deleteLink(try cursor.interface()), in: node)]
+    case "addif", "delif":
+      let bridge = try cursor.interface("the name of a bridge")
+      var ports = [try cursor.interface()]
+      while !cursor.isAtEnd { ports.append(try cursor.interface()) }
+      operations = ports.map {
+        Operation(.setLink($0, LinkChanges(master: word.text == "addif" ? .name(bridge) : LinkChanges.Master.none)), in: node)
+      }
+    case "stp": operations = set(try cursor.interface(), BridgeOptions(stp: try cursor.onOff()))
+    case "setfd": operations = set(try cursor.interface(), BridgeOptions(forwardDelay: try cursor.centiseconds("a time in seconds")))
+    case "sethello": operations = set(try cursor.interface(), BridgeOptions(helloTime: try cursor.centiseconds("a time in seconds")))
+    case "setmaxage": operations = set(try cursor.interface(), BridgeOptions(maxAge: try cursor.centiseconds("a time in seconds")))
+    case "setageing": operations = set(try cursor.interface(), BridgeOptions(ageingTime: try cursor.centiseconds("a time in seconds")))
+    case "setbridgeprio": operations = set(try cursor.interface(), BridgeOptions(priority: try cursor.number("a priority", 0...65_535)))
+    case "setpathcost", "setportprio", "hairpin":
+      _ = try cursor.interface("the name of a bridge")
+      let port = try cursor.interface("the name of a port")
+      operations =
+        word.text == "hairpin"
+        ? setPort(port, BridgePortOptions(hairpin: try cursor.onOff()))
+        : word.text == "setpathcost"
+          ? setPort(port, BridgePortOptions(cost: try cursor.number("a cost", 1...65_535)))
+          : setPort(port, BridgePortOptions(priority: try cursor.number("a priority", 0...63)))
+    default: throw cursor.unknown(word, known, "the command \"\(word.text)\" of brctl is not understood")
+    }
+    try cursor.expectEnd()
+    return operations
+  }
+}

@@ -1,0 +1,18 @@
+/// Why a command line is not understood, and where in it.
+public struct CommandError: Error, Hashable, Sendable {
+  /// One sentence without a full stop.
+  public var message: String
+  /// The column of the word that it is about, from 1, in characters.
+  public var column: Int
+  /// How many characters that word has.
+  public var length: Int
+  /// What to do about it.
+  public var fix: String?
+
+  public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
+    self.message = message
+    self.column = column
+    self.length = length
+    self.fix = fix
+  }
+}

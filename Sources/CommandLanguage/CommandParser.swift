@@ -1,0 +1,131 @@
+public import Lab
+import RouteNetlink
+
+/// Understands the commands that people write in labs, as the real tools do.
+///
+/// `ip`, `bridge`, `brctl`, `sysctl`, `ping`, `ifup`, `ifdown`, `ls /sys/class/net`, `cat` and `echo` of files below `/proc/sys` and
+/// `/sys/class/net`; in front of any of them a prompt, `sudo`, `ip netns exec NS`, `ip -n NS`, or `nsenter --net=/var/run/netns/NS`.
+public struct CommandParser: Sendable {
+  /// The commands that are understood.
+  static let commands = ["ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo"]
+
+  public init() {}
+
+  /// What a line does; an empty or commented line does nothing.
+  ///
+  /// - Parameter node: The node that the line runs in where it names none.
+  public func parse(_ line: String, node: NodeReference = .host) throws(CommandError) -> [Operation] {
+    let words = try Lexer.words(of: line, from: Lexer.promptLength(line))
+    guard !words.isEmpty else { return [] }
+    return try parse(words[...], node: node)
+  }
+
+  func parse(_ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) -> [Operation] {
+    guard let first = words.first else { return [] }
+    var cursor = Cursor(Array(words.dropFirst()), command: first.text)
+    if words.count == 1 { cursor.endColumn = first.column + first.length }
+    switch first.text {
+    case "sudo":
+      while let word = cursor.current, word.text.hasPrefix("-") {
+        guard ["-E", "-n", "-H"].contains(word.text) else {
+          throw CommandError("the option \"\(word.text)\" of sudo is not understood", column: word.column, length: word.length)
+        }
+        cursor.position += 1
+      }
+      return try parse(cursor.words[cursor.position...], node: node)
+    case "ip": return try ip(&cursor, node)
+    case "bridge": return try bridge(&cursor, node)
+    case "brctl": return try brctl(&cursor, node)
+    case "sysctl": return try sysctl(&cursor, node)
+    case "ping", "ping6": return try ping(&cursor, node, isV6: first.text == "ping6")
+    case "ifup", "ifdown":
+      let name = try cursor.interface()
+      try cursor.expectEnd()
+      return [Operation(.setLink(name, LinkChanges(isUp: first.text == "ifup")), in: node)]
+    case "ls": return try ls(&cursor, node)
+    case "cat": return try cat(&cursor, node)
+    case "echo": return try echo(&cursor, node)
+    case "nsenter": return try nsenter(&cursor, node)
+    default:
+      if cursor.words.contains(where: { $0.text == "|" }) { try Cursor(Array(words.drop { $0.text != "|" }), command: "").expectEnd() }
+      throw cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")
+    }
+  }
+
+  private func nsenter(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    var name: String?
+    while let word = cursor.current, word.text.hasPrefix("-") {
+      cursor.position += 1
+      var path: Substring
+      if word.text.hasPrefix("--net=") {
+        path = word.text.dropFirst(6)
+      } else if word.text.hasPrefix("-n/") {
+        path = word.text.dropFirst(2)
+      } else {
+        throw CommandError(
+          "the option \"\(word.text)\" of nsenter is not understood", column: word.column, length: word.length,
+          fix: "write --net=/var/run/netns/NAME")
+      }
+      for prefix in ["/var/run/netns/", "/run/netns/"] where path.hasPrefix(prefix) {
+        path = path.dropFirst(prefix.count)
+        name = String(path)
+      }
+      guard let name, !name.isEmpty, !name.contains("/") else {
+        throw CommandError(
+          "only namespaces of the lab can be entered", column: word.column, length: word.length,
+          fix: "write --net=/var/run/netns/NAME")
+      }
+    }
+    guard let name else {
+      throw CommandError("nsenter wants --net=/var/run/netns/NAME", column: cursor.current?.column ?? cursor.endColumn)
+    }
+    guard !cursor.isAtEnd else {
+      throw CommandError("the command to run in \(name) is missing", column: cursor.endColumn)
+    }
+    return try parse(cursor.words[cursor.position...], node: .named(name))
+  }
+
+  private func sysctl(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    var writes = false
+    var valueOnly = false
+    var operations: [Operation] = []
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "-w", "--write": writes = true
+      case "-q", "--quiet", "-e", "--ignore": throw CommandError(
+        "the option \"\(word.text)\" of sysctl hides errors, which a lab must not", column: word.column, length: word.length)
+      case "-n", "--values": valueOnly = true
+      case let text where text.hasPrefix("-"):
+        throw CommandError("the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length)
+      case let text:
+        if let equals = text.firstIndex(of: "=") {
+          var value = String(text[text.index(after: equals)...])
+          if value.isEmpty, let more = cursor.current {
+            value = more.text
+            cursor.position += 1
+          }
+          let setting = SysctlSetting(key: String(text[..<equals]), value: value)
+          try checkKey(setting.key, word)
+          operations.append(Operation(.setSysctl(setting), in: node))
+        } else if writes {
+          throw CommandError("\"\(text)\" has no value", column: word.column, length: word.length, fix: "write \(text)=VALUE")
+        } else {
+          try checkKey(text, word)
+          operations.append(Operation(.show(ShowRequest(.sysctl(text, valueOnly: valueOnly))), in: node))
+        }
+      }
+    }
+    guard !operations.isEmpty else { throw CommandError("sysctl wants a key", column: cursor.endColumn) }
+    return operations
+  }
+
+  /// Only a namespace's own settings are a lab's.
+  func checkKey(_ key: String, _ word: Word) throws(CommandError) {
+    guard key.hasPrefix("net.") || key.hasPrefix("net/"), !key.contains(".."), !key.contains("//") else {
+      throw CommandError(
+        "the sysctl \"\(key)\" is the whole machine's, not a namespace's", column: word.column, length: word.length,
+        fix: "a lab can set keys below net")
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Addressing
+import Lab
+
+/// The words of a command that are still to be read, with what the errors of reading need.
+struct Cursor {
+  var words: [Word]
+  var position = 0
+  /// The command as far as it is known: `ip addr add`.
+  var command: String
+  /// Where the line ends, for what is missing there.
+  var endColumn: Int
+
+  init(_ words: [Word], command: String) {
+    self.words = words
+    self.command = command
+    endColumn = words.last.map { $0.column + $0.length } ?? 1
+  }
+
+  var current: Word? { position < words.count ? words[position] : nil }
+  var isAtEnd: Bool { position >= words.count }
+
+  /// The next word; an error that names what is missing where there is none.
+  mutating func next(_ what: String) throws(CommandError) -> Word {
+    guard let word = current else {
+      throw CommandError("\(what) is missing after \"\(command)\"", column: endColumn)
+    }
+    position += 1
+    return word
+  }
+
+  /// Takes the word if it is this one.
+  mutating func take(_ text: String...) -> Bool {
+    guard let word = current, text.contains(word.text) else { return false }
+    position += 1
+    return true
+  }
+
+  /// Nothing may follow.
+  func expectEnd() throws(CommandError) {
+    guard let word = current else { return }
+    if ["|", "||", "&", "&&", ";", "<", ">", ">>", "(", ")"].contains(word.text) {
+      throw CommandError(
+        "\"\(word.text)\" is not understood: pipes, lists and redirections are not carried out here", column: word.column,
+        length: word.length, fix: "write each command on a line of its own")
+    }
+    throw CommandError("\"\(word.text)\" is not expected after \"\(command)\"", column: word.column, length: word.length)
+  }
+
+  /// One of these words, written out or abbreviated as the real tool takes it: the first that begins so.
+  mutating func keyword(
+    _ known: [String], what: String, orElse standard: String? = nil
+  ) throws(CommandError) -> String {
+    guard let word = current else {
+      if let standard { return standard }
+      throw CommandError(
+        "\"\(command)\" wants more: one of \(known.prefix(12).joined(separator: ", "))", column: endColumn)
+    }
+    let found = known.first { $0 == word.text } ?? known.first { $0.hasPrefix(word.text) }
+    guard let found, !word.text.isEmpty else {
+      throw unknown(word, known, "\(what) \"\(word.text)\" is unknown after \"\(command)\"")
+    }
+    position += 1
+    command += " " + found
+    return found
+  }
+
+  /// An error about a word, with the nearest known one.
+  func unknown(_ word: Word, _ known: [String], _ message: String) -> CommandError {
+    let near = Suggestion.nearest(to: word.text, among: known)
+    return CommandError(
+      message, column: word.column, length: word.length,
+      fix: near.map { "did you mean \"\($0)\"?" } ?? "understood: \(known.prefix(16).joined(separator: ", "))")
+  }
+
+  func invalid(_ word: Word, _ what: String, fix: String? = nil) -> CommandError {
+    CommandError("\"\(word.text)\" is no \(what)", column: word.column, length: word.length, fix: fix)
+  }
+}
+
+/// The nearest of some words.
+public enum Suggestion {
+  /// The word with the least edit distance, where that is small for its length.
+  public static func nearest(to text: String, among known: [String]) -> String? {
+    let scored = known.map { ($0, distance(Array(text), Array($0))) }
+    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(1, min(text.count, best.0.count) / 3) else {
+      return nil
+    }
+    return best.0
+  }
+
+  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var previous = row[0]
+      row[0] = i + 1
+      for (j, y) in b.enumerated() {
+        let old = row[j + 1]
+        row[j + 1] = min(old + 1, row[j] + 1, previous + (x == y ? 0 : 1))
+        previous = old
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,266 @@
+import Addressing
+import Lab
+import RouteNetlink
+
+extension CommandParser {
+  /// `ip [-4|-6] [-n NS] OBJECT COMMAND`.
+  func ip(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    var node = node
+    var family: IPFamily?
+    while let word = cursor.current, word.text.hasPrefix("-") {
+      cursor.position += 1
+      switch word.text {
+      case "-4": family = .v4
+      case "-6": family = .v6
+      case "-n", "-netns", "--netns": node = .named(try cursor.namespaceName())
+      case "-c", "-color", "-color=never", "-N": break
+      case "-br", "-brief", "-d", "-details", "-s", "-stats", "-statistics", "-o", "-oneline", "-j", "-json", "-p", "-pretty", "-b",
+        "-batch", "-t", "-r":
+        throw CommandError(
+          "the option \"\(word.text)\" of ip is not carried out in this version", column: word.column, length: word.length,
+          fix: "leave it out")
+      default:
+        throw cursor.unknown(word, ["-4", "-6", "-n"], "the option \"\(word.text)\" of ip is unknown")
+      }
+    }
+    // The order in which ip(8) itself matches abbreviations.
+    let objects = ["address", "addrlabel", "route", "rule", "neighbor", "neighbour", "link", "netns", "tuntap"]
+    let object = try cursor.keyword(objects, what: "the object")
+    switch object {
+    case "netns": return try netns(&cursor, node)
+    case "link": return try link(&cursor, node)
+    case "address": return try addresses(&cursor, node, family)
+    case "route": return try routes(&cursor, node, family)
+    case "rule": return try rules(&cursor, node, family)
+    case "neighbor", "neighbour": return try neighbors(&cursor, node, family)
+    case "tuntap": return try tuntap(&cursor, node)
+    default:
+      throw CommandError(
+        "\"ip \(object)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column,
+        length: cursor.words[cursor.position - 1].length)
+    }
+  }
+
+  private func netns(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    // The notes' `ip netns ns1 ping …`: in the tool's own words, and with the mend.
+    let known = ["list", "show", "add", "delete", "exec", "set", "attach", "identify", "pids", "monitor", "help"]
+    if let word = cursor.current, !known.contains(where: { $0.hasPrefix(word.text) }) {
+      throw CommandError(
+        "Command \"\(word.text)\" is unknown, try \"ip netns help\"", column: word.column, length: word.length,
+        fix: cursor.words.count > cursor.position + 1
+          ? "did you mean \"ip netns exec \(word.text) …\"?" : "understood: list, add, delete, exec")
+    }
+    switch try cursor.keyword(known, what: "the command", orElse: "list") {
+    case "list", "show":
+      try cursor.expectEnd()
+      return [Operation(.show(ShowRequest(.namespaces)), in: node)]
+    case "add":
+      let name = try cursor.namespaceName()
+      try cursor.expectEnd()
+      return [Operation(.addNamespace(name), in: node)]
+    case "delete":
+      let name = try cursor.namespaceName()
+      try cursor.expectEnd()
+      return [Operation(.deleteNamespace(name), in: node)]
+    case "exec":
+      let name = try cursor.namespaceName()
+      guard let word = cursor.current else {
+        throw CommandError("the command to run in \(name) is missing", column: cursor.endColumn)
+      }
+      if ["bash", "sh"].contains(word.text) {
+        throw CommandError(
+          "a shell inside a namespace is not opened in this version", column: word.column, length: word.length,
+          fix: "write \"ip netns exec \(name)\" in front of each command")
+      }
+      return try parse(cursor.words[cursor.position...], node: .named(name))
+    case let command:
+      let word = cursor.words[cursor.position - 1]
+      throw CommandError(
+        "\"ip netns \(command)\" is not carried out in this version", column: word.column, length: word.length)
+    }
+  }
+
+  private func tuntap(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let command = try cursor.keyword(["add", "delete"], what: "the command")
+    var name: InterfaceName?
+    var options = TunTapOptions(mode: .tun)
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "dev", "name": name = try cursor.interface()
+      case "mode":
+        let mode = try cursor.next("tun or tap")
+        guard let value = TunTapOptions.Mode(rawValue: mode.text) else { throw cursor.invalid(mode, "mode", fix: "tun or tap") }
+        options.mode = value
+      case "multi_queue": options.multiQueue = true
+      default: throw cursor.unknown(word, ["dev", "mode", "multi_queue"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+      }
+    }
+    guard let name else { throw CommandError("\"\(cursor.command)\" wants dev NAME", column: cursor.endColumn) }
+    return [Operation(command == "add" ? .addLink(LinkSpec(name: name, kind: .tuntap(options))) : .deleteLink(name), in: node)]
+  }
+
+  private func addresses(
+    _ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?
+  ) throws(CommandError) -> [Operation] {
+    let command = try cursor.keyword(
+      ["add", "change", "replace", "delete", "list", "lst", "show", "flush", "save", "restore"], what: "the command",
+      orElse: "list")
+    switch command {
+    case "list", "lst", "show":
+      var device: InterfaceName?
+      if !cursor.isAtEnd {
+        _ = cursor.take("dev")
+        device = try cursor.interface()
+      }
+      try cursor.expectEnd()
+      return [Operation(.show(ShowRequest(.addresses(device), family: family)), in: node)]
+    case "flush":
+      var device: InterfaceName?
+      var family = family
+      while let word = cursor.current {
+        if cursor.take("dev") {
+          device = try cursor.interface()
+        } else if word.text == "to" || word.text == "scope" || word.text == "label" {
+          throw CommandError(
+            "\"\(word.text)\" of \"ip addr flush\" is not carried out in this version", column: word.column, length: word.length)
+        } else if device == nil {
+          device = try cursor.interface()
+        } else {
+          try cursor.expectEnd()
+        }
+        if cursor.take("-4") { family = .v4 }
+      }
+      guard let device else { throw CommandError("\"ip addr flush\" wants dev NAME", column: cursor.endColumn) }
+      return [Operation(.flushAddresses(device, family), in: node)]
+    case "add", "change", "replace", "delete":
+      let (spec, device) = try addressSpec(&cursor)
+      if command == "delete" { return [Operation(.deleteAddress(spec, device), in: node)] }
+      return [Operation(.addAddress(spec, device, command == "add" ? .add : .replace), in: node)]
+    default:
+      throw CommandError("\"ip addr \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+    }
+  }
+
+  private func addressSpec(_ cursor: inout Cursor) throws(CommandError) -> (AddressSpec, InterfaceName) {
+    var local: IPNetwork?
+    var device: InterfaceName?
+    var spec: AddressSpec?
+    var peer: IPAddress?
+    var flags: AddressSpec.Flags = []
+    var broadcast: AddressSpec.Broadcast?
+    var label: String?
+    var scope: RouteScope?
+    var lifetimes: [String: UInt32?] = [:]
+    let known = [
+      "dev", "local", "peer", "broadcast", "label", "scope", "nodad", "noprefixroute", "valid_lft", "preferred_lft",
+    ]
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "dev": device = try cursor.interface()
+      case "local": local = try cursor.network()
+      case "peer":
+        let far = try cursor.network("the peer's address")
+        peer = far.address
+        if let near = local { local = IPNetwork(address: near.address, prefixLength: far.prefixLength) }
+      case "broadcast", "brd":
+        if cursor.take("+") {
+          broadcast = .computed
+        } else if case .v4(let address) = try cursor.address() {
+          broadcast = .address(address)
+        } else {
+          throw cursor.invalid(cursor.words[cursor.position - 1], "IPv4 broadcast address")
+        }
+      case "label": label = try cursor.next("a label").text
+      case "scope": scope = try cursor.scope()
+      case "nodad": flags.insert(.noDAD)
+      case "noprefixroute": flags.insert(.noPrefixRoute)
+      case "home", "mngtmpaddr", "optimistic", "autojoin":
+        flags.insert(word.text == "home" ? .homeAddress : word.text == "mngtmpaddr" ? .manageTemporary : word.text == "optimistic" ? .optimistic : .multicastAutojoin)
+      case "valid_lft", "preferred_lft":
+        lifetimes[word.text] = cursor.take("forever") ? .some(nil) : try cursor.number("a number of seconds", 0...UInt32.max)
+      default:
+        guard local == nil else { throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"") }
+        cursor.position -= 1
+        local = try cursor.network()
+      }
+    }
+    guard let local else { throw CommandError("\"\(cursor.command)\" wants an address", column: cursor.endColumn) }
+    guard let device else {
+      throw CommandError("\"\(cursor.command)\" wants a device", column: cursor.endColumn, fix: "add \"dev NAME\"")
+    }
+    spec = AddressSpec(
+      local: local, peer: peer, broadcast: broadcast, label: label, scope: scope, flags: flags,
+      validLifetime: lifetimes["valid_lft"] ?? nil, preferredLifetime: lifetimes["preferred_lft"] ?? nil)
+    return (spec ?? AddressSpec(local: local), device)
+  }
+
+  private func neighbors(
+    _ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?
+  ) throws(CommandError) -> [Operation] {
+    let command = try cursor.keyword(
+      ["add", "change", "replace", "delete", "get", "show", "list", "flush"], what: "the command", orElse: "show")
+    switch command {
+    case "show", "list", "flush":
+      var device: InterfaceName?
+      if !cursor.isAtEnd {
+        _ = cursor.take("dev")
+        device = try cursor.interface()
+      }
+      try cursor.expectEnd()
+      return [
+        Operation(
+          command == "flush" ? .flushNeighbors(device, family) : .show(ShowRequest(.neighbors(device), family: family)), in: node)
+      ]
+    case "get":
+      throw CommandError("\"ip neigh get\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+    default: break
+    }
+    var address: IPAddress?
+    var mac: MACAddress?
+    var device: InterfaceName?
+    var state: NeighborState = .permanent
+    var isProxy = false
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "dev": device = try cursor.interface()
+      case "lladdr": mac = try cursor.mac()
+      case "proxy":
+        isProxy = true
+        address = try cursor.address()
+      case "to": address = try cursor.address()
+      case "nud":
+        let name = try cursor.next("a state")
+        guard let value = NeighborState.named[name.text] else {
+          throw cursor.unknown(name, NeighborState.named.keys.sorted(), "\"\(name.text)\" is no state of a neighbour")
+        }
+        state = value
+      default:
+        guard address == nil else {
+          throw cursor.unknown(word, ["dev", "lladdr", "nud", "proxy"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        }
+        cursor.position -= 1
+        address = try cursor.address()
+      }
+    }
+    guard let address, let device else {
+      throw CommandError("\"\(cursor.command)\" wants an address and dev NAME", column: cursor.endColumn)
+    }
+    let spec = NeighborSpec(address: address, linkAddress: mac, device: device, state: state, isProxy: isProxy)
+    switch command {
+    case "add": return [Operation(.addNeighbor(spec, .add), in: node)]
+    case "change": return [Operation(.addNeighbor(spec, .change), in: node)]
+    case "replace": return [Operation(.addNeighbor(spec, .replace), in: node)]
+    default: return [Operation(.deleteNeighbor(spec), in: node)]
+    }
+  }
+}
+
+extension NeighborState {
+  static let named: [String: NeighborState] = [
+    "permanent": .permanent, "reachable": .reachable, "stale": .stale, "noarp": .noARP, "delay": .delay, "probe": .probe,
+    "incomplete": .incomplete, "failed": .failed,
+  ]
+}

@@ -1,0 +1,102 @@
+import Addressing
+public import Lab
+import RouteNetlink
+
+extension Operation {
+  /// The command that does it, as a person would type it; parsing that gives the same operation.
+  public var command: String {
+    switch action {
+    case .addNamespace(let name): return "ip netns add \(name.quoted)"
+    case .deleteNamespace(let name): return "ip netns del \(name.quoted)"
+    case .addLink(let spec):
+      if case .tuntap(let options) = spec.kind {
+        return ip("tuntap add dev \(spec.name?.text ?? "") mode \(options.mode.rawValue)\(options.multiQueue ? " multi_queue" : "")")
+      }
+      return ip("link add \(spec.words)")
+    case .setLink(let name, let changes):
+      if let port = changes.port, LinkChanges(port: port) == changes { return tool("bridge", "link set dev \(name) \(port.words)") }
+      return ip("link set dev \(name) \(changes.words)")
+    case .deleteLink(let name): return ip("link del dev \(name)")
+    case .addAddress(let spec, let name, let mode):
+      return ip("addr \(mode == .add ? "add" : "replace") \(spec.words) dev \(name)")
+    case .deleteAddress(let spec, let name): return ip("addr del \(spec.words) dev \(name)")
+    case .flushAddresses(let name, let family): return ip("addr flush dev \(name)", family)
+    case .addRoute(let spec, let mode): return ip("route \(mode.rawValue) \(spec.words)", spec.ambiguousFamily)
+    case .deleteRoute(let spec): return ip("route del \(spec.words)", spec.ambiguousFamily)
+    case .flushRoutes(let device, let table, let family):
+      return ip("route flush" + (device.map { " dev \($0)" } ?? "") + (table.map { " table \($0.text)" } ?? ""), family == .v6 ? .v6 : nil)
+    case .addRule(let spec): return ip("rule add \(spec.words)", spec.ambiguousFamily)
+    case .deleteRule(let spec): return ip("rule del \(spec.words)", spec.ambiguousFamily)
+    case .addNeighbor(let spec, let mode): return ip("neigh \(mode.rawValue) \(spec.words)")
+    case .deleteNeighbor(let spec): return ip("neigh del \(spec.words)")
+    case .flushNeighbors(let device, let family): return ip("neigh flush" + (device.map { " dev \($0)" } ?? ""), family)
+    case .addFDB(let spec, let mode): return tool("bridge", "fdb \(mode.rawValue) \(spec.words)")
+    case .deleteFDB(let spec): return tool("bridge", "fdb del \(spec.words)")
+    case .setSysctl(let setting): return inside("sysctl -w \("\(setting.key)=\(setting.value)".quoted)")
+    case .show(let request): return show(request)
+    case .ping(let ping): return inside(ping.words)
+    }
+  }
+
+  private func ip(_ words: String, _ family: IPFamily? = nil) -> String {
+    let option = family.map { $0 == .v4 ? "-4 " : "-6 " } ?? ""
+    return tool("ip", option + words)
+  }
+
+  private func tool(_ name: String, _ words: String) -> String {
+    switch node {
+    case .host: "\(name) \(words)"
+    case .named(let namespace): "\(name) -n \(namespace.quoted) \(words)"
+    }
+  }
+
+  private func inside(_ command: String) -> String {
+    switch node {
+    case .host: command
+    case .named(let namespace): "ip netns exec \(namespace.quoted) \(command)"
+    }
+  }
+
+  private func show(_ request: ShowRequest) -> String {
+    func device(_ name: InterfaceName?) -> String { name.map { " dev \($0)" } ?? "" }
+    switch request.subject {
+    case .links(let name): return ip("link show\(device(name))", request.family)
+    case .addresses(let name): return ip("addr show\(device(name))", request.family)
+    case .routes(let table): return ip("route show" + (table == .main ? "" : " table \(table.text)"), request.family)
+    case .routeLookup(let address, let from): return ip("route get \(address)" + (from.map { " from \($0)" } ?? ""))
+    case .rules: return ip("rule show", request.family)
+    case .neighbors(let name): return ip("neigh show\(device(name))", request.family)
+    case .namespaces: return inside("ip netns list")
+    case .bridgeLinks(let name): return tool("bridge", "link show\(device(name))")
+    case .fdb(let bridge, let name): return tool("bridge", "fdb show" + (bridge.map { " br \($0)" } ?? "") + device(name))
+    case .bridges(let name): return inside("brctl show" + (name.map { " \($0)" } ?? ""))
+    case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
+    case .interfaceNames: return inside("ls /sys/class/net")
+    case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
+    case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")
+    }
+  }
+}
+
+extension String {
+  /// The word as a shell takes it whole.
+  var quoted: String {
+    let plain = !isEmpty && utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0) || "-_./:=+@,%".utf8.contains($0)
+    }
+    return plain ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}
+
+extension RouteTable {
+  /// The table's name, or its number.
+  var text: String {
+    switch self {
+    case .main: "main"
+    case .local: "local"
+    case .default: "default"
+    case .all: "all"
+    default: "\(rawValue)"
+    }
+  }
+}

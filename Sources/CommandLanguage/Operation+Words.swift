@@ -1,0 +1,237 @@
+import Addressing
+import Lab
+import RouteNetlink
+
+/// The parts that are there, with spaces between.
+private func joined(_ parts: [String?]) -> String { parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ") }
+private func onOff(_ name: String, _ value: Bool?) -> String? { value.map { "\(name) \($0 ? "on" : "off")" } }
+private func bit(_ name: String, _ value: Bool?) -> String? { value.map { "\(name) \($0 ? 1 : 0)" } }
+
+extension NamespacePlace {
+  var word: String {
+    switch self {
+    case .named(let name): "netns \(name.quoted)"
+    case .process(let id): "netns \(id)"
+    case .descriptor(let number): "netns /proc/self/fd/\(number)"
+    }
+  }
+}
+
+extension LinkSpec {
+  var words: String {
+    let parent: InterfaceName? =
+      switch kind {
+      case .macvlan(let options): options.parent
+      case .vlan(let options): options.parent
+      default: nil
+      }
+    return joined([
+      parent.map { "link \($0)" }, name.map { "name \($0)" }, namespace?.word, index.map { "index \($0)" }, changes.words,
+      queues.map { "numtxqueues \($0) numrxqueues \($0)" }, "type \(kind.name)", kind.words,
+    ])
+  }
+}
+
+extension LinkKind {
+  var words: String {
+    switch self {
+    case .veth(let peer):
+      let end = joined([
+        peer.name.map { "name \($0)" }, peer.namespace?.word, peer.index.map { "index \($0)" }, peer.address.map { "address \($0)" },
+        peer.mtu.map { "mtu \($0)" },
+      ])
+      return end.isEmpty ? "" : "peer \(end)"
+    case .bridge(let options): return options.words
+    case .vxlan(let options):
+      return joined([
+        "id \(options.id)", options.local.map { "local \($0)" }, options.remote.map { "\($0.isMulticast ? "group" : "remote") \($0)" },
+        options.device.map { "dev \($0)" }, options.port.map { "dstport \($0)" }, options.ttl.map { "ttl \($0)" },
+        options.learning.map { $0 ? "learning" : "nolearning" },
+      ])
+    case .macvlan(let options): return options.mode.map { "mode \($0.rawValue)" } ?? ""
+    case .vlan(let options): return (options.isServiceTag ? "protocol 802.1ad " : "") + "id \(options.id)"
+    default: return ""
+    }
+  }
+}
+
+extension BridgeOptions {
+  var words: String {
+    joined([
+      bit("stp_state", stp), forwardDelay.map { "forward_delay \($0)" }, helloTime.map { "hello_time \($0)" },
+      maxAge.map { "max_age \($0)" }, ageingTime.map { "ageing_time \($0)" }, priority.map { "priority \($0)" },
+      bit("vlan_filtering", vlanFiltering), vlanDefaultPVID.map { "vlan_default_pvid \($0)" },
+      bit("mcast_snooping", multicastSnooping), bit("nf_call_iptables", nfCallIPTables),
+      bit("nf_call_ip6tables", nfCallIP6Tables), bit("nf_call_arptables", nfCallARPTables),
+      groupForwardMask.map { "group_fwd_mask \($0)" },
+    ])
+  }
+}
+
+extension BridgePortOptions {
+  var words: String {
+    joined([
+      state.map { "state \($0.rawValue)" }, cost.map { "cost \($0)" }, priority.map { "priority \($0)" },
+      onOff("isolated", isolated), onOff("hairpin", hairpin), onOff("learning", learning), onOff("flood", flood),
+      onOff("mcast_flood", multicastFlood), onOff("guard", bpduGuard), onOff("root_block", rootBlock),
+      onOff("proxy_arp", proxyARP),
+    ])
+  }
+}
+
+extension LinkChanges {
+  var words: String {
+    let masterWord: String? = master.map {
+      switch $0 {
+      case .name(let name): "master \(name)"
+      case .index(let index): "master if\(index)"
+      case .none: "nomaster"
+      }
+    }
+    let generation: String? = addressGeneration.map {
+      switch $0 {
+      case .eui64: "addrgenmode eui64"
+      case .none: "addrgenmode none"
+      case .stablePrivacy: "addrgenmode stable_secret"
+      case .random: "addrgenmode random"
+      }
+    }
+    return joined([
+      newName.map { "name \($0)" }, address.map { "address \($0)" }, mtu.map { "mtu \($0)" },
+      txQueueLength.map { "txqueuelen \($0)" }, masterWord, namespace?.word, alias.map { "alias \($0.quoted)" },
+      group.map { "group \($0)" }, onOff("arp", arp), onOff("multicast", multicast), onOff("allmulticast", allMulticast),
+      onOff("promisc", promiscuous), generation, isUp.map { $0 ? "up" : "down" },
+      bridge.map { "type bridge \($0.words)" }, port.map { "type bridge_slave \($0.words)" },
+    ])
+  }
+}
+
+extension AddressSpec {
+  var words: String {
+    let broadcastWord: String? = broadcast.map {
+      switch $0 {
+      case .computed: "brd +"
+      case .address(let address): "brd \(address)"
+      }
+    }
+    return joined([
+      peer.map { "\(local.address) peer \($0)/\(local.prefixLength)" } ?? "\(local)", broadcastWord,
+      label.map { "label \($0)" }, scope.map { "scope \($0.text)" }, flags.contains(.noDAD) ? "nodad" : nil,
+      flags.contains(.noPrefixRoute) ? "noprefixroute" : nil, flags.contains(.homeAddress) ? "home" : nil,
+      flags.contains(.manageTemporary) ? "mngtmpaddr" : nil, flags.contains(.optimistic) ? "optimistic" : nil,
+      flags.contains(.multicastAutojoin) ? "autojoin" : nil, validLifetime.map { "valid_lft \($0)" },
+      preferredLifetime.map { "preferred_lft \($0)" },
+    ])
+  }
+}
+
+extension RouteScope {
+  var text: String {
+    switch self {
+    case .global: "global"
+    case .site: "site"
+    case .link: "link"
+    case .host: "host"
+    case .nowhere: "nowhere"
+    default: "\(rawValue)"
+    }
+  }
+}
+
+extension RouteType {
+  /// The type's name; a number where it has none.
+  var text: String {
+    let names = ["unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit", "throw"]
+    let place = Int(rawValue) - 1
+    return names.indices.contains(place) ? names[place] : "\(rawValue)"
+  }
+}
+
+extension RouteProtocol {
+  var text: String {
+    switch self {
+    case .redirect: "redirect"
+    case .kernel: "kernel"
+    case .boot: "boot"
+    case .static: "static"
+    case .routerAdvertisement: "ra"
+    case .dhcp: "dhcp"
+    default: "\(rawValue)"
+    }
+  }
+}
+
+extension RouteSpec {
+  /// The family, where nothing else in the command tells it.
+  var ambiguousFamily: IPFamily? {
+    family == .v6 && destination == nil && gateway == nil && nextHops.first?.gateway == nil ? .v6 : nil
+  }
+
+  var words: String {
+    let hops = nextHops.map {
+      joined([
+        "nexthop", $0.gateway.map { "via \($0)" }, $0.device.map { "dev \($0)" }, $0.weight == 1 ? nil : "weight \($0.weight)",
+        $0.onLink ? "onlink" : nil,
+      ])
+    }
+    return joined(
+      [
+        type == .unicast ? nil : type.text, destination?.description ?? "default", gateway.map { "via \($0)" },
+        device.map { "dev \($0)" }, table.map { "table \($0.text)" }, `protocol`.map { "proto \($0.text)" },
+        scope.map { "scope \($0.text)" }, source.map { "src \($0)" }, metric.map { "metric \($0)" }, mtu.map { "mtu \($0)" },
+        onLink ? "onlink" : nil,
+      ] + hops)
+  }
+}
+
+extension RuleSpec {
+  var ambiguousFamily: IPFamily? { family == .v6 && from == nil && to == nil ? .v6 : nil }
+
+  var words: String {
+    let actionWords: String =
+      switch action {
+      case .lookup(let table): "lookup \(table.text)"
+      case .goto(let priority): "goto \(priority)"
+      case .blackhole: "blackhole"
+      case .unreachable: "unreachable"
+      case .prohibit: "prohibit"
+      }
+    let markWords = mark.map { "fwmark \($0)" + (markMask.map { "/\($0)" } ?? "") }
+    return joined([
+      isInverted ? "not" : nil, priority.map { "priority \($0)" }, from.map { "from \($0)" }, to.map { "to \($0)" },
+      incoming.map { "iif \($0)" }, outgoing.map { "oif \($0)" }, markWords, actionWords,
+    ])
+  }
+}
+
+extension NeighborSpec {
+  var words: String {
+    joined([
+      isProxy ? "proxy \(address)" : "\(address)", linkAddress.map { "lladdr \($0)" }, "dev \(device)",
+      state == .permanent ? nil : NeighborState.named.first { $0.value == state }.map { "nud \($0.key)" },
+    ])
+  }
+}
+
+extension FDBSpec {
+  var words: String {
+    joined([
+      "\(address)", "dev \(device)", inMaster ? "master" : nil, inSelf ? "self" : nil,
+      lifetime == .permanent ? nil : lifetime.rawValue, vlan.map { "vlan \($0)" }, destination.map { "dst \($0)" },
+    ])
+  }
+}
+
+extension PingCommand {
+  var words: String {
+    func seconds(_ duration: Duration) -> String {
+      let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+      return milliseconds % 1000 == 0 ? "\(milliseconds / 1000)" : "\(Double(milliseconds) / 1000)"
+    }
+    return joined([
+      "ping", count.map { "-c \($0)" }, interval.map { "-i \(seconds($0))" }, size.map { "-s \($0)" }, ttl.map { "-t \($0)" },
+      timeout.map { "-W \(seconds($0))" }, interface.map { "-I \($0)" }, source.map { "-I \($0)" }, dontFragment ? "-M do" : nil,
+      "\(destination)",
+    ])
+  }
+}

@@ -1,0 +1,46 @@
+public import Addressing
+
+/// A destination that is to be pinged from a node.
+public struct PingRequest: Sendable {
+  /// When requests are sent, and when it is enough.
+  public enum Schedule: Sendable, Hashable {
+    /// Repeated with growing pauses until one is answered; given up after `within`.
+    case untilReply(within: Duration)
+    /// This many, `interval` apart, whether answered or not.
+    case count(Int)
+  }
+  public var socket: PingSocket
+  public var destination: IPAddress
+  /// The source address; nil lets the kernel choose.
+  public var source: IPAddress?
+  /// The interface by which it leaves, by index in the socket's namespace. Needed for link-local destinations.
+  public var interfaceIndex: Int32?
+  public var schedule: Schedule
+  /// Time between two requests of a counted schedule.
+  public var interval: Duration
+  /// Bytes after the ICMP header, 0 to 65,507; 56 as ping(8).
+  public var size: Int
+  /// The TTL or hop limit; nil is the system's.
+  public var ttl: UInt8?
+  /// Whether fragmentation is forbidden: `ping -M do`.
+  public var dontFragment: Bool
+  /// How long the last request of a counted schedule is waited for.
+  public var timeout: Duration
+
+  public init(
+    socket: PingSocket, destination: IPAddress, source: IPAddress? = nil, interfaceIndex: Int32? = nil,
+    schedule: Schedule = .untilReply(within: .seconds(2)), interval: Duration = .milliseconds(200), size: Int = 56,
+    ttl: UInt8? = nil, dontFragment: Bool = false, timeout: Duration = .seconds(1)
+  ) {
+    self.socket = socket
+    self.destination = destination
+    self.source = source
+    self.interfaceIndex = interfaceIndex
+    self.schedule = schedule
+    self.interval = interval
+    self.size = size
+    self.ttl = ttl
+    self.dontFragment = dontFragment
+    self.timeout = timeout
+  }
+}

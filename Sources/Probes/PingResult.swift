@@ -1,0 +1,55 @@
+public import Addressing
+
+/// An answer to an echo request.
+public struct PingReply: Hashable, Sendable {
+  /// The number of the request it answers, from 1.
+  public var sequence: Int
+  public var roundTrip: Duration
+  /// The TTL or hop limit that it came with.
+  public var ttl: Int?
+  public var from: IPAddress?
+}
+
+/// Round-trip times as ping(8) sums them up.
+public struct RoundTripStatistics: Hashable, Sendable {
+  public var minimum: Duration
+  public var average: Duration
+  public var maximum: Duration
+  /// The standard deviation, which ping(8) calls mdev.
+  public var deviation: Duration
+
+  /// The statistics of some times; nil of none.
+  public init?(_ times: [Duration]) {
+    guard let least = times.min(), let most = times.max() else { return nil }
+    let values = times.map(\.nanoseconds)
+    let mean = values.reduce(0, +) / Double(values.count)
+    let meanOfSquares = values.reduce(0) { $0 + $1 * $1 } / Double(values.count)
+    minimum = least
+    maximum = most
+    average = .nanoseconds(Int64(mean))
+    deviation = .nanoseconds(Int64(max(0, meanOfSquares - mean * mean).squareRoot()))
+  }
+}
+
+extension Duration {
+  /// The duration as a number of nanoseconds.
+  var nanoseconds: Double { Double(components.seconds) * 1e9 + Double(components.attoseconds) / 1e9 }
+}
+
+/// What became of a ping request.
+public struct PingResult: Hashable, Sendable {
+  public var verdict: PingVerdict = .timeout
+  /// How many requests were sent.
+  public var sent = 0
+  /// How many of them were answered.
+  public var received = 0
+  /// Further answers to requests that were answered already.
+  public var duplicates = 0
+  /// The answers in the order in which they came.
+  public var replies: [PingReply] = []
+  /// From the first request to the last answer, or to giving up.
+  public var elapsed: Duration = .zero
+
+  /// The round-trip times summed up; nil where nothing was answered.
+  public var roundTrip: RoundTripStatistics? { RoundTripStatistics(replies.map(\.roundTrip)) }
+}

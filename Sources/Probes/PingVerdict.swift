@@ -1,0 +1,83 @@
+public import Addressing
+internal import SystemPackage
+
+/// Whether a destination answered, and if not, how it was blocked.
+public enum PingVerdict: Hashable, Sendable {
+  case reachable
+  /// No route: the node's own ENETUNREACH, or a router's ICMP "network unreachable".
+  case noRoute(from: IPAddress?)
+  /// The last hop found nobody by ARP or neighbour discovery, or a route says unreachable.
+  case hostUnreachable(from: IPAddress?)
+  case portUnreachable(from: IPAddress?)
+  case protocolUnreachable(from: IPAddress?)
+  /// A filter or a route said "administratively prohibited".
+  case prohibited(from: IPAddress?)
+  /// Nothing came back.
+  case timeout
+  case ttlExceeded(from: IPAddress?)
+  /// The packet does not fit the path, and may not be fragmented.
+  case tooBig(mtu: Int, from: IPAddress?)
+  /// The probe could not be made; nothing is known of the destination.
+  case error(ProbeError)
+
+  /// What an errno of sending says; nil where sending may go well a moment later.
+  init?(sending errno: Errno, mtu: Int) {
+    switch errno {
+    case .networkUnreachable: self = .noRoute(from: nil)
+    case .noRouteToHost: self = .hostUnreachable(from: nil)
+    case .permissionDenied, .notPermitted: self = .prohibited(from: nil)
+    case .messageTooLong: self = .tooBig(mtu: mtu, from: nil)
+    case .noBufferSpace, .resourceTemporarilyUnavailable, .interrupted: return nil
+    default: self = .error(ProbeError("send an echo request", errno))
+    }
+  }
+
+  /// What an ICMP error says. Source: RFC 792, RFC 1812 §5.2.7.
+  init?(icmpType type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
+    switch (type, code) {
+    case (3, 0), (3, 5), (3, 6), (3, 11): self = .noRoute(from: from)
+    case (3, 2): self = .protocolUnreachable(from: from)
+    case (3, 3): self = .portUnreachable(from: from)
+    case (3, 4): self = .tooBig(mtu: mtu, from: from)
+    case (3, 9), (3, 10), (3, 13): self = .prohibited(from: from)
+    case (3, _): self = .hostUnreachable(from: from)
+    case (11, _): self = .ttlExceeded(from: from)
+    default: return nil
+    }
+  }
+
+  /// What an ICMPv6 error says. Source: RFC 4443.
+  init?(icmpV6Type type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
+    switch (type, code) {
+    case (1, 0): self = .noRoute(from: from)
+    case (1, 1), (1, 5), (1, 6): self = .prohibited(from: from)
+    case (1, 4): self = .portUnreachable(from: from)
+    case (1, _): self = .hostUnreachable(from: from)
+    case (2, _): self = .tooBig(mtu: mtu, from: from)
+    case (3, _): self = .ttlExceeded(from: from)
+    case (4, 1): self = .protocolUnreachable(from: from)
+    default: return nil
+    }
+  }
+}
+
+extension PingVerdict: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .reachable: "reachable"
+    case .noRoute(let from): "no-route" + Self.said(from, orElse: "the node has no route to it")
+    case .hostUnreachable(let from): "host-unreachable" + Self.said(from, orElse: "the node's own route says so")
+    case .portUnreachable(let from): "port-unreachable" + Self.said(from)
+    case .protocolUnreachable(let from): "protocol-unreachable" + Self.said(from)
+    case .prohibited(let from): "prohibited" + Self.said(from, orElse: "the node's own route or rule forbids it")
+    case .timeout: "timeout, nothing came back"
+    case .ttlExceeded(let from): "ttl-exceeded" + Self.said(from)
+    case .tooBig(let mtu, let from): "too-big, the MTU is \(mtu)" + Self.said(from)
+    case .error(let error): "\(error)"
+    }
+  }
+
+  private static func said(_ from: IPAddress?, orElse text: String? = nil) -> String {
+    from.map { ", said by \($0)" } ?? text.map { ", \($0)" } ?? ""
+  }
+}

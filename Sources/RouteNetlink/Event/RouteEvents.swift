@@ -1,0 +1,78 @@
+public import Netlink
+
+/// Something that changed in a namespace: a line of `ip monitor`.
+public enum RouteEvent: Hashable, Sendable {
+  case link(Link), linkGone(Link)
+  case address(Address), addressGone(Address)
+  case route(Route), routeGone(Route)
+  case rule(Rule), ruleGone(Rule)
+  case neighbor(Neighbor), neighborGone(Neighbor)
+  case fdb(FDBEntry), fdbGone(FDBEntry)
+  /// Messages were lost, since they came faster than they were read: what is known must be read anew.
+  case overrun
+  /// A message that this library does not know.
+  case unknown(NetlinkMessage)
+
+  /// Reads a message of a multicast group.
+  public init(_ message: NetlinkMessage) {
+    let event: RouteEvent? =
+      switch message.type {
+      case MessageType.newLink: Link(message).map { .link($0) }
+      case MessageType.deleteLink: Link(message).map { .linkGone($0) }
+      case MessageType.newAddress: Address(message).map { .address($0) }
+      case MessageType.deleteAddress: Address(message).map { .addressGone($0) }
+      case MessageType.newRoute: Route(message).map { .route($0) }
+      case MessageType.deleteRoute: Route(message).map { .routeGone($0) }
+      case MessageType.newRule: Rule(message).map { .rule($0) }
+      case MessageType.deleteRule: Rule(message).map { .ruleGone($0) }
+      case MessageType.newNeighbor:
+        Neighbor(message).map { .neighbor($0) } ?? FDBEntry(message).map { .fdb($0) }
+      case MessageType.deleteNeighbor:
+        Neighbor(message).map { .neighborGone($0) } ?? FDBEntry(message).map { .fdbGone($0) }
+      default: nil
+      }
+    self = event ?? .unknown(message)
+  }
+}
+
+/// What changes in a namespace, from now on: `ip monitor`.
+///
+/// The socket belongs to the namespace of the thread that made this value. A plain thread of its own reads it, so that no thread of
+/// the concurrency pool waits in the kernel; it ends with the iteration or when this value is dropped. For one reader.
+public struct RouteEvents: AsyncSequence, Sendable {
+  /// What is given one after another.
+  public typealias Element = RouteEvent
+  /// Losses are events, not errors.
+  public typealias Failure = Never
+
+  /// Which changes are wanted. Corresponds to `RTNLGRP_…`.
+  public enum Topic: Hashable, Sendable, CaseIterable {
+    case links, addresses, routes, rules
+    /// Neighbours, and the entries of forwarding databases.
+    case neighbors
+
+    var groups: [UInt32] {
+      switch self {
+      case .links: [1]
+      case .neighbors: [3]
+      case .addresses: [5, 9]
+      case .routes: [7, 11]
+      case .rules: [8, 19]
+      }
+    }
+  }
+
+  private let stream: AsyncStream<RouteEvent>
+
+  /// Begins to listen in the calling thread's namespace; what happens from now on is kept until it is read.
+  public init(_ topics: Set<Topic> = Set(Topic.allCases)) throws(NetlinkError) {
+    let socket = try NetlinkSocket(.route, groups: topics.flatMap(\.groups).sorted())
+    socket.enlargeReceiveBuffer()
+    let (stream, continuation) = AsyncStream.makeStream(of: RouteEvent.self)
+    self.stream = stream
+    try EventThread.start(socket, continuation)
+  }
+
+  /// The events in the order in which the kernel sent them.
+  public func makeAsyncIterator() -> AsyncStream<RouteEvent>.Iterator { stream.makeAsyncIterator() }
+}
