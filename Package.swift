@@ -8,9 +8,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -23,7 +21,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
   name: "nslab",
   products: [
-    .executable(name: "nslab", targets: ["nslab"]),
     .library(name: "Addressing", targets: ["Addressing"]),
     .library(name: "Netlink", targets: ["Netlink"]),
     .library(name: "RouteNetlink", targets: ["RouteNetlink"]),
@@ -32,9 +29,7 @@ let package = Package(
     .library(name: "Lab", targets: ["Lab"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1")
   ],
   targets: [
     .systemLibrary(name: "CLibmnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
@@ -47,16 +42,11 @@ let package = Package(
     floor("Probes", ["Addressing", "Namespaces", "CLinux", system]),
     floor("Lab", ["Addressing", "RouteNetlink"]),
     floor("CommandLanguage", ["Addressing", "RouteNetlink", "Lab"]),
-    floor("LabFile", ["Addressing", "RouteNetlink", "Lab", "CommandLanguage", yams]),
-    floor(
-      "LabRunner",
-      ["Addressing", "Netlink", "Namespaces", "RouteNetlink", "Probes", "Lab", "CommandLanguage", "CLinux", system]),
-    floor("LabReport", ["Addressing", "Lab", "LabRunner", "CommandLanguage"]),
-    .executableTarget(
-      name: "nslab",
-      dependencies: [
-        "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "CLinux", argumentParser,
-      ],
-      swiftSettings: settings),
+    tests("AddressingTests", ["Addressing"]),
+    tests("NetlinkTests", ["Netlink", system]),
+    tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", system]),
+    tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
+    tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
+    tests("CommandLanguageTests", ["CommandLanguage", "Lab", "Addressing", "RouteNetlink"]),
   ]
 )

@@ -33,7 +33,8 @@ public struct IPNetwork: Hashable, Sendable {
   public var last: IPAddress {
     switch address {
     case .v4(let a):
-      .v4(IPv4Address(a.value | (prefixLength == 0 ? .max : prefixLength == 32 ? 0 : UInt32.max >> UInt32(prefixLength))))
+      .v4(
+        IPv4Address(a.value | (prefixLength == 0 ? .max : prefixLength == 32 ? 0 : UInt32.max >> UInt32(prefixLength))))
     case .v6(let a):
       .v6(
         IPv6Address(

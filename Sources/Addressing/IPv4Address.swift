@@ -23,8 +23,10 @@ public struct IPv4Address: Hashable, Sendable, Comparable {
 
   /// The four bytes in network order.
   public var bytes: [UInt8] {
-    [UInt8(truncatingIfNeeded: value >> 24), UInt8(truncatingIfNeeded: value >> 16),
-      UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value)]
+    [
+      UInt8(truncatingIfNeeded: value >> 24), UInt8(truncatingIfNeeded: value >> 16),
+      UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value),
+    ]
   }
 
   /// The wildcard address `0.0.0.0`.

@@ -75,7 +75,8 @@ extension IPv6Address: LosslessStringConvertible {
         guard index == parts.count - 1, let quad = IPv4Address(part) else { return nil }
         groups = [UInt16(truncatingIfNeeded: quad.value >> 16), UInt16(truncatingIfNeeded: quad.value)]
       } else {
-        guard part.utf8.count <= 4, part.utf8.first != 0x2b, part.utf8.first != 0x2d, let group = UInt16(part, radix: 16)
+        guard part.utf8.count <= 4, part.utf8.first != 0x2b, part.utf8.first != 0x2d,
+          let group = UInt16(part, radix: 16)
         else { return nil }
         groups = [group]
       }
@@ -93,7 +94,8 @@ extension IPv6Address: LosslessStringConvertible {
     if high == 0, low >> 32 == 0xffff {
       return "::ffff:\(IPv4Address(UInt32(truncatingIfNeeded: low)))"
     }
-    let groups = (0..<4).map { UInt16(truncatingIfNeeded: high >> (48 - 16 * UInt64($0))) }
+    let groups =
+      (0..<4).map { UInt16(truncatingIfNeeded: high >> (48 - 16 * UInt64($0))) }
       + (0..<4).map { UInt16(truncatingIfNeeded: low >> (48 - 16 * UInt64($0))) }
     var best = 0..<0
     var start = 0

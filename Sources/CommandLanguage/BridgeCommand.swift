@@ -7,7 +7,8 @@ extension CommandParser {
   func bridgeOptions(_ cursor: inout Cursor) throws(CommandError) -> BridgeOptions {
     var options = BridgeOptions()
     let known = [
-      "stp_state", "forward_delay", "hello_time", "max_age", "ageing_time", "priority", "vlan_filtering", "vlan_default_pvid",
+      "stp_state", "forward_delay", "hello_time", "max_age", "ageing_time", "priority", "vlan_filtering",
+      "vlan_default_pvid",
       "mcast_snooping", "nf_call_iptables", "nf_call_ip6tables", "nf_call_arptables", "group_fwd_mask",
     ]
     func flag(_ cursor: inout Cursor) throws(CommandError) -> Bool { try cursor.number("0 or 1", 0...1) == 1 as UInt8 }
@@ -37,7 +38,8 @@ extension CommandParser {
   func portOptions(_ cursor: inout Cursor) throws(CommandError) -> BridgePortOptions {
     var options = BridgePortOptions()
     let known = [
-      "state", "cost", "priority", "isolated", "hairpin", "learning", "flood", "mcast_flood", "guard", "root_block", "proxy_arp",
+      "state", "cost", "priority", "isolated", "hairpin", "learning", "flood", "mcast_flood", "guard", "root_block",
+      "proxy_arp",
     ]
     while let word = cursor.current {
       cursor.position += 1
@@ -72,7 +74,8 @@ extension CommandParser {
     while let word = cursor.current, word.text.hasPrefix("-") {
       guard word.text == "-n" || word.text == "-netns" else {
         throw CommandError(
-          "the option \"\(word.text)\" of bridge is not carried out in this version", column: word.column, length: word.length)
+          "the option \"\(word.text)\" of bridge is not carried out in this version", column: word.column,
+          length: word.length)
       }
       cursor.position += 1
       node = .named(try cursor.namespaceName())
@@ -113,7 +116,9 @@ extension CommandParser {
         case "br", "brport": bridge = try cursor.interface()
         case "dev": device = try cursor.interface()
         default:
-          guard bridge == nil, device == nil else { throw cursor.unknown(word, ["br", "dev"], "\"\(word.text)\" is not expected after \"bridge fdb show\"") }
+          guard bridge == nil, device == nil else {
+            throw cursor.unknown(word, ["br", "dev"], "\"\(word.text)\" is not expected after \"bridge fdb show\"")
+          }
           cursor.position -= 1
           device = try cursor.interface()
         }
@@ -153,7 +158,8 @@ extension CommandParser {
   /// `brctl …`.
   func brctl(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     let known = [
-      "addbr", "delbr", "addif", "delif", "stp", "setfd", "sethello", "setmaxage", "setageing", "setbridgeprio", "setpathcost",
+      "addbr", "delbr", "addif", "delif", "stp", "setfd", "sethello", "setmaxage", "setageing", "setbridgeprio",
+      "setpathcost",
       "setportprio", "hairpin", "show", "showmacs",
     ]
     let word = try cursor.next("a command of brctl")
@@ -170,21 +176,31 @@ extension CommandParser {
       let bridge = cursor.isAtEnd ? nil : try cursor.interface()
       operations = [Operation(.show(ShowRequest(.bridges(bridge))), in: node)]
     case "showmacs": operations = [Operation(.show(ShowRequest(.bridgeMACs(try cursor.interface()))), in: node)]
-    case "addbr": operations = [Operation(.addLink(LinkSpec(name: try cursor.interface(), kind: .bridge(BridgeOptions()))), in: node)]
+    case "addbr":
+      operations = [
+        Operation(.addLink(LinkSpec(name: try cursor.interface(), kind: .bridge(BridgeOptions()))), in: node)
+      ]
     case "delbr": operations = [Operation(.deleteLink(try cursor.interface()), in: node)]
     case "addif", "delif":
       let bridge = try cursor.interface("the name of a bridge")
       var ports = [try cursor.interface()]
       while !cursor.isAtEnd { ports.append(try cursor.interface()) }
       operations = ports.map {
-        Operation(.setLink($0, LinkChanges(master: word.text == "addif" ? .name(bridge) : LinkChanges.Master.none)), in: node)
+        Operation(
+          .setLink($0, LinkChanges(master: word.text == "addif" ? .name(bridge) : LinkChanges.Master.none)), in: node)
       }
     case "stp": operations = set(try cursor.interface(), BridgeOptions(stp: try cursor.onOff()))
-    case "setfd": operations = set(try cursor.interface(), BridgeOptions(forwardDelay: try cursor.centiseconds("a time in seconds")))
-    case "sethello": operations = set(try cursor.interface(), BridgeOptions(helloTime: try cursor.centiseconds("a time in seconds")))
-    case "setmaxage": operations = set(try cursor.interface(), BridgeOptions(maxAge: try cursor.centiseconds("a time in seconds")))
-    case "setageing": operations = set(try cursor.interface(), BridgeOptions(ageingTime: try cursor.centiseconds("a time in seconds")))
-    case "setbridgeprio": operations = set(try cursor.interface(), BridgeOptions(priority: try cursor.number("a priority", 0...65_535)))
+    case "setfd":
+      operations = set(
+        try cursor.interface(), BridgeOptions(forwardDelay: try cursor.centiseconds("a time in seconds")))
+    case "sethello":
+      operations = set(try cursor.interface(), BridgeOptions(helloTime: try cursor.centiseconds("a time in seconds")))
+    case "setmaxage":
+      operations = set(try cursor.interface(), BridgeOptions(maxAge: try cursor.centiseconds("a time in seconds")))
+    case "setageing":
+      operations = set(try cursor.interface(), BridgeOptions(ageingTime: try cursor.centiseconds("a time in seconds")))
+    case "setbridgeprio":
+      operations = set(try cursor.interface(), BridgeOptions(priority: try cursor.number("a priority", 0...65_535)))
     case "setpathcost", "setportprio", "hairpin":
       _ = try cursor.interface("the name of a bridge")
       let port = try cursor.interface("the name of a port")

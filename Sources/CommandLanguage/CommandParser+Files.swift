@@ -30,7 +30,8 @@ extension CommandParser {
       return [Operation(.show(ShowRequest(.interfaceFile(name, file))), in: node)]
     }
     throw CommandError(
-      "of cat only files below /proc/sys/net and /sys/class/net are understood", column: word.column, length: word.length,
+      "of cat only files below /proc/sys/net and /sys/class/net are understood", column: word.column,
+      length: word.length,
       fix: "for a real program, use exec:")
   }
 
@@ -90,7 +91,9 @@ extension CommandParser {
       case "-W": command.timeout = try seconds("a time in seconds", &cursor)
       case "-M":
         let hint = try cursor.next("do, want or dont")
-        guard ["do", "want", "dont"].contains(hint.text) else { throw cursor.invalid(hint, "PMTU strategy", fix: "do, want or dont") }
+        guard ["do", "want", "dont"].contains(hint.text) else {
+          throw cursor.invalid(hint, "PMTU strategy", fix: "do, want or dont")
+        }
         command.dontFragment = hint.text == "do"
       case "-I":
         let from = try cursor.next("an interface or an address")
@@ -118,7 +121,8 @@ extension CommandParser {
     }
     if parts.count == 2 { command.interface = InterfaceName(parts[1]) }
     if let family, address.family != family {
-      throw CommandError("\(address) is not of the family asked for", column: destination.column, length: destination.length)
+      throw CommandError(
+        "\(address) is not of the family asked for", column: destination.column, length: destination.length)
     }
     command.destination = address
     return [Operation(.ping(command), in: node)]

@@ -7,7 +7,9 @@ import RouteNetlink
 /// `/sys/class/net`; in front of any of them a prompt, `sudo`, `ip netns exec NS`, `ip -n NS`, or `nsenter --net=/var/run/netns/NS`.
 public struct CommandParser: Sendable {
   /// The commands that are understood.
-  static let commands = ["ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo"]
+  static let commands = [
+    "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo",
+  ]
 
   public init() {}
 
@@ -17,6 +19,12 @@ public struct CommandParser: Sendable {
   public func parse(_ line: String, node: NodeReference = .host) throws(CommandError) -> [Operation] {
     let words = try Lexer.words(of: line, from: Lexer.promptLength(line))
     guard !words.isEmpty else { return [] }
+    // Only `echo` may be followed by a redirection or a pipe, and looks at them itself.
+    if !words.contains(where: { $0.text == "echo" }),
+      let place = words.firstIndex(where: { Cursor.operators.contains($0.text) && !$0.isQuoted })
+    {
+      try Cursor(Array(words[place...]), command: "").expectEnd()
+    }
     return try parse(words[...], node: node)
   }
 
@@ -28,7 +36,8 @@ public struct CommandParser: Sendable {
     case "sudo":
       while let word = cursor.current, word.text.hasPrefix("-") {
         guard ["-E", "-n", "-H"].contains(word.text) else {
-          throw CommandError("the option \"\(word.text)\" of sudo is not understood", column: word.column, length: word.length)
+          throw CommandError(
+            "the option \"\(word.text)\" of sudo is not understood", column: word.column, length: word.length)
         }
         cursor.position += 1
       }
@@ -47,7 +56,6 @@ public struct CommandParser: Sendable {
     case "echo": return try echo(&cursor, node)
     case "nsenter": return try nsenter(&cursor, node)
     default:
-      if cursor.words.contains(where: { $0.text == "|" }) { try Cursor(Array(words.drop { $0.text != "|" }), command: "").expectEnd() }
       throw cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")
     }
   }
@@ -93,11 +101,14 @@ public struct CommandParser: Sendable {
       cursor.position += 1
       switch word.text {
       case "-w", "--write": writes = true
-      case "-q", "--quiet", "-e", "--ignore": throw CommandError(
-        "the option \"\(word.text)\" of sysctl hides errors, which a lab must not", column: word.column, length: word.length)
+      case "-q", "--quiet", "-e", "--ignore":
+        throw CommandError(
+          "the option \"\(word.text)\" of sysctl hides errors, which a lab must not", column: word.column,
+          length: word.length)
       case "-n", "--values": valueOnly = true
       case let text where text.hasPrefix("-"):
-        throw CommandError("the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length)
+        throw CommandError(
+          "the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length)
       case let text:
         if let equals = text.firstIndex(of: "=") {
           var value = String(text[text.index(after: equals)...])
@@ -109,7 +120,8 @@ public struct CommandParser: Sendable {
           try checkKey(setting.key, word)
           operations.append(Operation(.setSysctl(setting), in: node))
         } else if writes {
-          throw CommandError("\"\(text)\" has no value", column: word.column, length: word.length, fix: "write \(text)=VALUE")
+          throw CommandError(
+            "\"\(text)\" has no value", column: word.column, length: word.length, fix: "write \(text)=VALUE")
         } else {
           try checkKey(text, word)
           operations.append(Operation(.show(ShowRequest(.sysctl(text, valueOnly: valueOnly))), in: node))

@@ -88,7 +88,9 @@ extension Cursor {
     case "host": return .host
     case "nowhere": return .nowhere
     default:
-      guard let value = UInt8(word.text) else { throw invalid(word, "scope", fix: "global, site, link, host or a number") }
+      guard let value = UInt8(word.text) else {
+        throw invalid(word, "scope", fix: "global, site, link, host or a number")
+      }
       return RouteScope(rawValue: value)
     }
   }
@@ -96,7 +98,9 @@ extension Cursor {
   /// Hundredths of a second from seconds, as brctl takes them.
   mutating func centiseconds(_ what: String) throws(CommandError) -> UInt32 {
     let word = try next(what)
-    guard let seconds = Double(word.text), seconds >= 0, seconds < 10_000_000 else { throw invalid(word, "number of seconds") }
+    guard let seconds = Double(word.text), seconds >= 0, seconds < 10_000_000 else {
+      throw invalid(word, "number of seconds")
+    }
     return UInt32(seconds * 100)
   }
 }

@@ -16,6 +16,9 @@ struct Cursor {
     endColumn = words.last.map { $0.column + $0.length } ?? 1
   }
 
+  /// What joins commands in a shell, and is carried out by none here.
+  static let operators: Set<String> = ["|", "||", "&", "&&", ";", "<", ">", ">>", "(", ")"]
+
   var current: Word? { position < words.count ? words[position] : nil }
   var isAtEnd: Bool { position >= words.count }
 
@@ -38,12 +41,14 @@ struct Cursor {
   /// Nothing may follow.
   func expectEnd() throws(CommandError) {
     guard let word = current else { return }
-    if ["|", "||", "&", "&&", ";", "<", ">", ">>", "(", ")"].contains(word.text) {
+    if Self.operators.contains(word.text) {
       throw CommandError(
-        "\"\(word.text)\" is not understood: pipes, lists and redirections are not carried out here", column: word.column,
+        "\"\(word.text)\" is not understood: pipes, lists and redirections are not carried out here",
+        column: word.column,
         length: word.length, fix: "write each command on a line of its own")
     }
-    throw CommandError("\"\(word.text)\" is not expected after \"\(command)\"", column: word.column, length: word.length)
+    throw CommandError(
+      "\"\(word.text)\" is not expected after \"\(command)\"", column: word.column, length: word.length)
   }
 
   /// One of these words, written out or abbreviated as the real tool takes it: the first that begins so.
@@ -88,17 +93,18 @@ public enum Suggestion {
     return best.0
   }
 
+  /// The number of letters to be put in, left out, changed or swapped with their neighbour.
   private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var previous = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let old = row[j + 1]
-        row[j + 1] = min(old + 1, row[j] + 1, previous + (x == y ? 0 : 1))
-        previous = old
+    var rows = [Array(0...b.count)]
+    for i in a.indices {
+      var row = [i + 1]
+      for j in b.indices {
+        var least = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = min(least, rows[i - 1][j - 1] + 1) }
+        row.append(least)
       }
+      rows.append(row)
     }
-    return row[b.count]
+    return rows[a.count][b.count]
   }
 }

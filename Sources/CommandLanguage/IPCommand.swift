@@ -14,10 +14,12 @@ extension CommandParser {
       case "-6": family = .v6
       case "-n", "-netns", "--netns": node = .named(try cursor.namespaceName())
       case "-c", "-color", "-color=never", "-N": break
-      case "-br", "-brief", "-d", "-details", "-s", "-stats", "-statistics", "-o", "-oneline", "-j", "-json", "-p", "-pretty", "-b",
+      case "-br", "-brief", "-d", "-details", "-s", "-stats", "-statistics", "-o", "-oneline", "-j", "-json", "-p",
+        "-pretty", "-b",
         "-batch", "-t", "-r":
         throw CommandError(
-          "the option \"\(word.text)\" of ip is not carried out in this version", column: word.column, length: word.length,
+          "the option \"\(word.text)\" of ip is not carried out in this version", column: word.column,
+          length: word.length,
           fix: "leave it out")
       default:
         throw cursor.unknown(word, ["-4", "-6", "-n"], "the option \"\(word.text)\" of ip is unknown")
@@ -90,14 +92,20 @@ extension CommandParser {
       case "dev", "name": name = try cursor.interface()
       case "mode":
         let mode = try cursor.next("tun or tap")
-        guard let value = TunTapOptions.Mode(rawValue: mode.text) else { throw cursor.invalid(mode, "mode", fix: "tun or tap") }
+        guard let value = TunTapOptions.Mode(rawValue: mode.text) else {
+          throw cursor.invalid(mode, "mode", fix: "tun or tap")
+        }
         options.mode = value
       case "multi_queue": options.multiQueue = true
-      default: throw cursor.unknown(word, ["dev", "mode", "multi_queue"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+      default:
+        throw cursor.unknown(
+          word, ["dev", "mode", "multi_queue"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
       }
     }
     guard let name else { throw CommandError("\"\(cursor.command)\" wants dev NAME", column: cursor.endColumn) }
-    return [Operation(command == "add" ? .addLink(LinkSpec(name: name, kind: .tuntap(options))) : .deleteLink(name), in: node)]
+    return [
+      Operation(command == "add" ? .addLink(LinkSpec(name: name, kind: .tuntap(options))) : .deleteLink(name), in: node)
+    ]
   }
 
   private func addresses(
@@ -123,7 +131,8 @@ extension CommandParser {
           device = try cursor.interface()
         } else if word.text == "to" || word.text == "scope" || word.text == "label" {
           throw CommandError(
-            "\"\(word.text)\" of \"ip addr flush\" is not carried out in this version", column: word.column, length: word.length)
+            "\"\(word.text)\" of \"ip addr flush\" is not carried out in this version", column: word.column,
+            length: word.length)
         } else if device == nil {
           device = try cursor.interface()
         } else {
@@ -138,7 +147,8 @@ extension CommandParser {
       if command == "delete" { return [Operation(.deleteAddress(spec, device), in: node)] }
       return [Operation(.addAddress(spec, device, command == "add" ? .add : .replace), in: node)]
     default:
-      throw CommandError("\"ip addr \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+      throw CommandError(
+        "\"ip addr \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
     }
   }
 
@@ -177,11 +187,18 @@ extension CommandParser {
       case "nodad": flags.insert(.noDAD)
       case "noprefixroute": flags.insert(.noPrefixRoute)
       case "home", "mngtmpaddr", "optimistic", "autojoin":
-        flags.insert(word.text == "home" ? .homeAddress : word.text == "mngtmpaddr" ? .manageTemporary : word.text == "optimistic" ? .optimistic : .multicastAutojoin)
+        flags.insert(
+          word.text == "home"
+            ? .homeAddress
+            : word.text == "mngtmpaddr"
+              ? .manageTemporary : word.text == "optimistic" ? .optimistic : .multicastAutojoin)
       case "valid_lft", "preferred_lft":
-        lifetimes[word.text] = cursor.take("forever") ? .some(nil) : try cursor.number("a number of seconds", 0...UInt32.max)
+        lifetimes[word.text] =
+          cursor.take("forever") ? .some(nil) : try cursor.number("a number of seconds", 0...UInt32.max)
       default:
-        guard local == nil else { throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"") }
+        guard local == nil else {
+          throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        }
         cursor.position -= 1
         local = try cursor.network()
       }
@@ -211,10 +228,12 @@ extension CommandParser {
       try cursor.expectEnd()
       return [
         Operation(
-          command == "flush" ? .flushNeighbors(device, family) : .show(ShowRequest(.neighbors(device), family: family)), in: node)
+          command == "flush" ? .flushNeighbors(device, family) : .show(ShowRequest(.neighbors(device), family: family)),
+          in: node)
       ]
     case "get":
-      throw CommandError("\"ip neigh get\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+      throw CommandError(
+        "\"ip neigh get\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
     default: break
     }
     var address: IPAddress?
@@ -239,7 +258,8 @@ extension CommandParser {
         state = value
       default:
         guard address == nil else {
-          throw cursor.unknown(word, ["dev", "lladdr", "nud", "proxy"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+          throw cursor.unknown(
+            word, ["dev", "lladdr", "nud", "proxy"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         }
         cursor.position -= 1
         address = try cursor.address()
@@ -260,7 +280,8 @@ extension CommandParser {
 
 extension NeighborState {
   static let named: [String: NeighborState] = [
-    "permanent": .permanent, "reachable": .reachable, "stale": .stale, "noarp": .noARP, "delay": .delay, "probe": .probe,
+    "permanent": .permanent, "reachable": .reachable, "stale": .stale, "noarp": .noARP, "delay": .delay,
+    "probe": .probe,
     "incomplete": .incomplete, "failed": .failed,
   ]
 }

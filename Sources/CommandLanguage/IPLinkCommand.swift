@@ -6,7 +6,8 @@ extension CommandParser {
   /// `ip link …`.
   func link(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "set", "change", "delete", "show", "list", "lst", "property", "afstats", "xstats"], what: "the command", orElse: "show")
+      ["add", "set", "change", "delete", "show", "list", "lst", "property", "afstats", "xstats"], what: "the command",
+      orElse: "show")
     switch command {
     case "add": return [Operation(.addLink(try newLink(&cursor)), in: node)]
     case "set", "change":
@@ -14,7 +15,8 @@ extension CommandParser {
       let name = try cursor.interface()
       let changes = try linkChanges(&cursor)
       guard !changes.isEmpty else {
-        throw CommandError("\"ip link set \(name)\" says nothing to be set", column: cursor.endColumn, fix: "for example \"up\"")
+        throw CommandError(
+          "\"ip link set \(name)\" says nothing to be set", column: cursor.endColumn, fix: "for example \"up\"")
       }
       return [Operation(.setLink(name, changes), in: node)]
     case "delete":
@@ -32,7 +34,8 @@ extension CommandParser {
       try cursor.expectEnd()
       return [Operation(.show(ShowRequest(.links(device))), in: node)]
     default:
-      throw CommandError("\"ip link \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+      throw CommandError(
+        "\"ip link \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
     }
   }
 
@@ -63,7 +66,9 @@ extension CommandParser {
       default:
         if try change(word, &cursor, &changes) { continue }
         guard name == nil else {
-          throw cursor.unknown(word, ["type", "link", "address", "mtu", "netns", "up"] , "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+          throw cursor.unknown(
+            word, ["type", "link", "address", "mtu", "netns", "up"],
+            "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         }
         cursor.position -= 1
         name = try cursor.interface()
@@ -80,7 +85,8 @@ extension CommandParser {
     func needParent() throws(CommandError) -> InterfaceName {
       guard let parent else {
         throw CommandError(
-          "a \(kind.text) stands on another device", column: kind.column, length: kind.length, fix: "write \"link DEVICE\" in front of type")
+          "a \(kind.text) stands on another device", column: kind.column, length: kind.length,
+          fix: "write \"link DEVICE\" in front of type")
       }
       return parent
     }
@@ -99,7 +105,8 @@ extension CommandParser {
           case let text where peer.name == nil && InterfaceName(text) != nil:
             peer.name = InterfaceName(text)
           default:
-            throw cursor.unknown(word, ["name", "netns", "address", "mtu"], "\"\(word.text)\" is not expected after \"peer\"")
+            throw cursor.unknown(
+              word, ["name", "netns", "address", "mtu"], "\"\(word.text)\" is not expected after \"peer\"")
           }
         }
       }
@@ -129,14 +136,17 @@ extension CommandParser {
             "\"\(word.text)\" is no option of a vxlan that is understood")
         }
       }
-      guard hasID else { throw CommandError("a vxlan needs an identifier", column: cursor.endColumn, fix: "add \"id 42\"") }
+      guard hasID else {
+        throw CommandError("a vxlan needs an identifier", column: cursor.endColumn, fix: "add \"id 42\"")
+      }
       return .vxlan(options)
     case "macvlan":
       var options = MacvlanOptions(parent: try needParent())
       if cursor.take("mode") {
         let word = try cursor.next("a mode")
         guard let mode = MacvlanOptions.Mode(rawValue: word.text) else {
-          throw cursor.unknown(word, MacvlanOptions.Mode.allCases.map(\.rawValue), "\"\(word.text)\" is no mode of a macvlan")
+          throw cursor.unknown(
+            word, MacvlanOptions.Mode.allCases.map(\.rawValue), "\"\(word.text)\" is no mode of a macvlan")
         }
         options.mode = mode
       }
@@ -153,9 +163,12 @@ extension CommandParser {
           hasID = true
         case "protocol", "proto":
           let name = try cursor.next("802.1Q or 802.1ad")
-          guard ["802.1q", "802.1ad"].contains(name.text.lowercased()) else { throw cursor.invalid(name, "VLAN protocol", fix: "802.1Q or 802.1ad") }
+          guard ["802.1q", "802.1ad"].contains(name.text.lowercased()) else {
+            throw cursor.invalid(name, "VLAN protocol", fix: "802.1Q or 802.1ad")
+          }
           options.isServiceTag = name.text.lowercased() == "802.1ad"
-        default: throw cursor.unknown(word, ["id", "protocol"], "\"\(word.text)\" is no option of a vlan that is understood")
+        default:
+          throw cursor.unknown(word, ["id", "protocol"], "\"\(word.text)\" is no option of a vlan that is understood")
         }
       }
       guard hasID else { throw CommandError("a vlan needs a number", column: cursor.endColumn, fix: "add \"id 10\"") }
@@ -169,7 +182,8 @@ extension CommandParser {
   private func linkChanges(_ cursor: inout Cursor) throws(CommandError) -> LinkChanges {
     var changes = LinkChanges()
     let known = [
-      "up", "down", "name", "address", "mtu", "txqueuelen", "master", "nomaster", "netns", "alias", "group", "arp", "multicast",
+      "up", "down", "name", "address", "mtu", "txqueuelen", "master", "nomaster", "netns", "alias", "group", "arp",
+      "multicast",
       "allmulticast", "promisc", "addrgenmode", "type",
     ]
     while let word = cursor.current {
@@ -182,7 +196,9 @@ extension CommandParser {
         switch kind.text {
         case "bridge": changes.bridge = try bridgeOptions(&cursor)
         case "bridge_slave": changes.port = try portOptions(&cursor)
-        default: throw cursor.unknown(kind, ["bridge", "bridge_slave"], "options of \"\(kind.text)\" are not set in this version")
+        default:
+          throw cursor.unknown(
+            kind, ["bridge", "bridge_slave"], "options of \"\(kind.text)\" are not set in this version")
         }
       default:
         throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")

@@ -6,7 +6,8 @@ extension CommandParser {
   /// `ip route …`.
   func routes(_ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "append", "change", "replace", "prepend", "delete", "get", "show", "list", "flush"], what: "the command", orElse: "show")
+      ["add", "append", "change", "replace", "prepend", "delete", "get", "show", "list", "flush"], what: "the command",
+      orElse: "show")
     switch command {
     case "show", "list":
       var table = RouteTable.main
@@ -57,7 +58,8 @@ extension CommandParser {
     var isFamilyKnown = family != nil
     func learn(_ address: IPAddress, _ word: Word?) throws(CommandError) {
       if isFamilyKnown, address.family != spec.family {
-        throw CommandError("\(address) is not of the route's family", column: word?.column ?? 1, length: word?.length ?? 1)
+        throw CommandError(
+          "\(address) is not of the route's family", column: word?.column ?? 1, length: word?.length ?? 1)
       }
       spec.family = address.family
       isFamilyKnown = true
@@ -76,9 +78,13 @@ extension CommandParser {
       case "table": spec.table = try cursor.table()
       case "scope": spec.scope = try cursor.scope()
       case "proto", "protocol":
-        let names: [String: RouteProtocol] = ["kernel": .kernel, "boot": .boot, "static": .static, "dhcp": .dhcp, "ra": .routerAdvertisement]
+        let names: [String: RouteProtocol] = [
+          "kernel": .kernel, "boot": .boot, "static": .static, "dhcp": .dhcp, "ra": .routerAdvertisement,
+        ]
         let name = try cursor.next("a protocol")
-        guard let value = names[name.text] ?? UInt8(name.text).map(RouteProtocol.init(rawValue:)) else { throw cursor.invalid(name, "protocol") }
+        guard let value = names[name.text] ?? UInt8(name.text).map(RouteProtocol.init(rawValue:)) else {
+          throw cursor.invalid(name, "protocol")
+        }
         spec.protocol = value
       case "src":
         let place = cursor.current
@@ -102,22 +108,29 @@ extension CommandParser {
           case "dev": hop.device = try cursor.interface()
           case "weight": hop.weight = try cursor.number("a weight", 1...256)
           case "onlink": hop.onLink = true
-          default: throw cursor.unknown(inner, ["via", "dev", "weight", "onlink"], "\"\(inner.text)\" is not expected after \"nexthop\"")
+          default:
+            throw cursor.unknown(
+              inner, ["via", "dev", "weight", "onlink"], "\"\(inner.text)\" is not expected after \"nexthop\"")
           }
         }
         spec.nextHops.append(hop)
       case let text where types[text] != nil && !hasDestination && spec.type == .unicast:
         spec.type = types[text] ?? .unicast
       case "to" where !hasDestination: continue
-      case "default", "all" where !hasDestination: hasDestination = true
+      case "default",
+        "all" where !hasDestination:
+        hasDestination = true
       default:
-        guard !hasDestination else { throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"") }
+        guard !hasDestination else {
+          throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        }
         guard let network = IPNetwork(word.text) else {
           throw cursor.unknown(word, known, "\"\(word.text)\" is no network, address or word of a route")
         }
         guard network.masked == network else {
           throw CommandError(
-            "Invalid prefix for given prefix length: \(network) has host bits set", column: word.column, length: word.length,
+            "Invalid prefix for given prefix length: \(network) has host bits set", column: word.column,
+            length: word.length,
             fix: "write \(network.masked)")
         }
         try learn(network.address, word)
@@ -126,7 +139,8 @@ extension CommandParser {
       }
     }
     guard hasDestination else {
-      throw CommandError("\"\(cursor.command)\" wants a destination", column: cursor.endColumn, fix: "a network, or default")
+      throw CommandError(
+        "\"\(cursor.command)\" wants a destination", column: cursor.endColumn, fix: "a network, or default")
     }
     return spec
   }
@@ -139,7 +153,8 @@ extension CommandParser {
       return [Operation(.show(ShowRequest(.rules, family: family)), in: node)]
     }
     if command == "flush" {
-      throw CommandError("\"ip rule flush\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+      throw CommandError(
+        "\"ip rule flush\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
     }
     var spec = RuleSpec(family: family)
     func prefix(_ cursor: inout Cursor) throws(CommandError) -> IPNetwork? {
@@ -154,7 +169,8 @@ extension CommandParser {
       case "not": spec.isInverted = true
       case "from": spec.from = try prefix(&cursor)
       case "to": spec.to = try prefix(&cursor)
-      case "priority", "preference", "order", "pref", "prio": spec.priority = try cursor.number("a priority", 0...UInt32.max)
+      case "priority", "preference", "order", "pref", "prio":
+        spec.priority = try cursor.number("a priority", 0...UInt32.max)
       case "iif", "dev": spec.incoming = try cursor.interface()
       case "oif": spec.outgoing = try cursor.interface()
       case "fwmark":
@@ -162,7 +178,9 @@ extension CommandParser {
         let parts = mark.text.split(separator: "/", maxSplits: 1).map { part in
           part.hasPrefix("0x") ? UInt32(part.dropFirst(2), radix: 16) : UInt32(part)
         }
-        guard let value = parts.first ?? nil, parts.count == 1 || parts[1] != nil else { throw cursor.invalid(mark, "mark") }
+        guard let value = parts.first ?? nil, parts.count == 1 || parts[1] != nil else {
+          throw cursor.invalid(mark, "mark")
+        }
         spec.mark = value
         spec.markMask = parts.count == 2 ? parts[1] : nil
       case "table", "lookup": spec.action = .lookup(try cursor.table())

@@ -10,11 +10,15 @@ extension Operation {
     case .deleteNamespace(let name): return "ip netns del \(name.quoted)"
     case .addLink(let spec):
       if case .tuntap(let options) = spec.kind {
-        return ip("tuntap add dev \(spec.name?.text ?? "") mode \(options.mode.rawValue)\(options.multiQueue ? " multi_queue" : "")")
+        return ip(
+          "tuntap add dev \(spec.name?.text ?? "") mode \(options.mode.rawValue)\(options.multiQueue ? " multi_queue" : "")"
+        )
       }
       return ip("link add \(spec.words)")
     case .setLink(let name, let changes):
-      if let port = changes.port, LinkChanges(port: port) == changes { return tool("bridge", "link set dev \(name) \(port.words)") }
+      if let port = changes.port, LinkChanges(port: port) == changes {
+        return tool("bridge", "link set dev \(name) \(port.words)")
+      }
       return ip("link set dev \(name) \(changes.words)")
     case .deleteLink(let name): return ip("link del dev \(name)")
     case .addAddress(let spec, let name, let mode):
@@ -24,7 +28,9 @@ extension Operation {
     case .addRoute(let spec, let mode): return ip("route \(mode.rawValue) \(spec.words)", spec.ambiguousFamily)
     case .deleteRoute(let spec): return ip("route del \(spec.words)", spec.ambiguousFamily)
     case .flushRoutes(let device, let table, let family):
-      return ip("route flush" + (device.map { " dev \($0)" } ?? "") + (table.map { " table \($0.text)" } ?? ""), family == .v6 ? .v6 : nil)
+      return ip(
+        "route flush" + (device.map { " dev \($0)" } ?? "") + (table.map { " table \($0.text)" } ?? ""),
+        family == .v6 ? .v6 : nil)
     case .addRule(let spec): return ip("rule add \(spec.words)", spec.ambiguousFamily)
     case .deleteRule(let spec): return ip("rule del \(spec.words)", spec.ambiguousFamily)
     case .addNeighbor(let spec, let mode): return ip("neigh \(mode.rawValue) \(spec.words)")
@@ -68,7 +74,8 @@ extension Operation {
     case .neighbors(let name): return ip("neigh show\(device(name))", request.family)
     case .namespaces: return inside("ip netns list")
     case .bridgeLinks(let name): return tool("bridge", "link show\(device(name))")
-    case .fdb(let bridge, let name): return tool("bridge", "fdb show" + (bridge.map { " br \($0)" } ?? "") + device(name))
+    case .fdb(let bridge, let name):
+      return tool("bridge", "fdb show" + (bridge.map { " br \($0)" } ?? "") + device(name))
     case .bridges(let name): return inside("brctl show" + (name.map { " \($0)" } ?? ""))
     case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
     case .interfaceNames: return inside("ls /sys/class/net")
@@ -81,9 +88,12 @@ extension Operation {
 extension String {
   /// The word as a shell takes it whole.
   var quoted: String {
-    let plain = !isEmpty && utf8.allSatisfy {
-      (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0) || "-_./:=+@,%".utf8.contains($0)
-    }
+    let plain =
+      !isEmpty
+      && utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
+          || "-_./:=+@,%".utf8.contains($0)
+      }
     return plain ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -3,7 +3,9 @@ import Lab
 import RouteNetlink
 
 /// The parts that are there, with spaces between.
-private func joined(_ parts: [String?]) -> String { parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ") }
+private func joined(_ parts: [String?]) -> String {
+  parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
+}
 private func onOff(_ name: String, _ value: Bool?) -> String? { value.map { "\(name) \($0 ? "on" : "off")" } }
 private func bit(_ name: String, _ value: Bool?) -> String? { value.map { "\(name) \($0 ? 1 : 0)" } }
 
@@ -26,7 +28,8 @@ extension LinkSpec {
       default: nil
       }
     return joined([
-      parent.map { "link \($0)" }, name.map { "name \($0)" }, namespace?.word, index.map { "index \($0)" }, changes.words,
+      parent.map { "link \($0)" }, name.map { "name \($0)" }, namespace?.word, index.map { "index \($0)" },
+      changes.words,
       queues.map { "numtxqueues \($0) numrxqueues \($0)" }, "type \(kind.name)", kind.words,
     ])
   }
@@ -37,14 +40,16 @@ extension LinkKind {
     switch self {
     case .veth(let peer):
       let end = joined([
-        peer.name.map { "name \($0)" }, peer.namespace?.word, peer.index.map { "index \($0)" }, peer.address.map { "address \($0)" },
+        peer.name.map { "name \($0)" }, peer.namespace?.word, peer.index.map { "index \($0)" },
+        peer.address.map { "address \($0)" },
         peer.mtu.map { "mtu \($0)" },
       ])
       return end.isEmpty ? "" : "peer \(end)"
     case .bridge(let options): return options.words
     case .vxlan(let options):
       return joined([
-        "id \(options.id)", options.local.map { "local \($0)" }, options.remote.map { "\($0.isMulticast ? "group" : "remote") \($0)" },
+        "id \(options.id)", options.local.map { "local \($0)" },
+        options.remote.map { "\($0.isMulticast ? "group" : "remote") \($0)" },
         options.device.map { "dev \($0)" }, options.port.map { "dstport \($0)" }, options.ttl.map { "ttl \($0)" },
         options.learning.map { $0 ? "learning" : "nolearning" },
       ])
@@ -99,7 +104,8 @@ extension LinkChanges {
     return joined([
       newName.map { "name \($0)" }, address.map { "address \($0)" }, mtu.map { "mtu \($0)" },
       txQueueLength.map { "txqueuelen \($0)" }, masterWord, namespace?.word, alias.map { "alias \($0.quoted)" },
-      group.map { "group \($0)" }, onOff("arp", arp), onOff("multicast", multicast), onOff("allmulticast", allMulticast),
+      group.map { "group \($0)" }, onOff("arp", arp), onOff("multicast", multicast),
+      onOff("allmulticast", allMulticast),
       onOff("promisc", promiscuous), generation, isUp.map { $0 ? "up" : "down" },
       bridge.map { "type bridge \($0.words)" }, port.map { "type bridge_slave \($0.words)" },
     ])
@@ -141,7 +147,9 @@ extension RouteScope {
 extension RouteType {
   /// The type's name; a number where it has none.
   var text: String {
-    let names = ["unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit", "throw"]
+    let names = [
+      "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit", "throw",
+    ]
     let place = Int(rawValue) - 1
     return names.indices.contains(place) ? names[place] : "\(rawValue)"
   }
@@ -170,7 +178,8 @@ extension RouteSpec {
   var words: String {
     let hops = nextHops.map {
       joined([
-        "nexthop", $0.gateway.map { "via \($0)" }, $0.device.map { "dev \($0)" }, $0.weight == 1 ? nil : "weight \($0.weight)",
+        "nexthop", $0.gateway.map { "via \($0)" }, $0.device.map { "dev \($0)" },
+        $0.weight == 1 ? nil : "weight \($0.weight)",
         $0.onLink ? "onlink" : nil,
       ])
     }
@@ -178,7 +187,8 @@ extension RouteSpec {
       [
         type == .unicast ? nil : type.text, destination?.description ?? "default", gateway.map { "via \($0)" },
         device.map { "dev \($0)" }, table.map { "table \($0.text)" }, `protocol`.map { "proto \($0.text)" },
-        scope.map { "scope \($0.text)" }, source.map { "src \($0)" }, metric.map { "metric \($0)" }, mtu.map { "mtu \($0)" },
+        scope.map { "scope \($0.text)" }, source.map { "src \($0)" }, metric.map { "metric \($0)" },
+        mtu.map { "mtu \($0)" },
         onLink ? "onlink" : nil,
       ] + hops)
   }
@@ -229,8 +239,10 @@ extension PingCommand {
       return milliseconds % 1000 == 0 ? "\(milliseconds / 1000)" : "\(Double(milliseconds) / 1000)"
     }
     return joined([
-      "ping", count.map { "-c \($0)" }, interval.map { "-i \(seconds($0))" }, size.map { "-s \($0)" }, ttl.map { "-t \($0)" },
-      timeout.map { "-W \(seconds($0))" }, interface.map { "-I \($0)" }, source.map { "-I \($0)" }, dontFragment ? "-M do" : nil,
+      "ping", count.map { "-c \($0)" }, interval.map { "-i \(seconds($0))" }, size.map { "-s \($0)" },
+      ttl.map { "-t \($0)" },
+      timeout.map { "-W \(seconds($0))" }, interface.map { "-I \($0)" }, source.map { "-I \($0)" },
+      dontFragment ? "-M do" : nil,
       "\(destination)",
     ])
   }

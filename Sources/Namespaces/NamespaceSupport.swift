@@ -34,7 +34,8 @@ public struct NamespaceSupport: Sendable, Equatable {
     if unprivilegedClone == 0 { return "as root: sysctl -w kernel.unprivileged_userns_clone=1" }
     if maximumUserNamespaces == 0 { return "as root: sysctl -w user.max_user_namespaces=15000" }
     if appArmorRestriction == 1 { return "as root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0" }
-    return "no setting that is known forbids it; in a container, allow unshare (for Docker: --security-opt seccomp=unconfined), or run as root"
+    return
+      "no setting that is known forbids it; in a container, allow unshare (for Docker: --security-opt seccomp=unconfined), or run as root"
   }
 
   /// Whether CAP_NET_ADMIN (12) and CAP_SYS_ADMIN (21) are among the effective capabilities.

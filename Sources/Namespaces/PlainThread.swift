@@ -28,7 +28,11 @@ public final class PlainThread<Result: Sendable>: Sendable {
         run.body()
         return nil
       },
-      Unmanaged.passRetained(AnyRun { let value = box.body(); box.result.withLock { $0 = value } }).toOpaque())
+      Unmanaged.passRetained(
+        AnyRun {
+          let value = box.body(); box.result.withLock { $0 = value }
+        }
+      ).toOpaque())
     self.thread = thread
     fallback = status == 0 ? nil : body()
   }

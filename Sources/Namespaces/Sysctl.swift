@@ -38,13 +38,16 @@ public enum Sysctl {
   /// The file of a key.
   private static func path(of key: String) throws(NamespaceError) -> String {
     let separator = key.first { $0 == "." || $0 == "/" }
-    let swapped = separator == "."
+    let swapped =
+      separator == "."
       ? String(key.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 }) : key
     let parts = swapped.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count > 1, parts[0] == "net", !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." || $0.contains("\0") })
+    guard parts.count > 1, parts[0] == "net",
+      !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." || $0.contains("\0") })
     else {
       throw NamespaceError(
-        "use the sysctl", .invalidArgument, object: key, hint: "only keys below net, as net.ipv4.ip_forward, are a lab's own")
+        "use the sysctl", .invalidArgument, object: key,
+        hint: "only keys below net, as net.ipv4.ip_forward, are a lab's own")
     }
     return "/proc/sys/" + parts.joined(separator: "/")
   }
@@ -53,7 +56,8 @@ public enum Sysctl {
     let errno = error as? Errno ?? .ioError
     let hint: String? =
       switch errno {
-      case .noSuchFileOrDirectory: "there is no such key in a network namespace of its own; some keys are the whole machine's"
+      case .noSuchFileOrDirectory:
+        "there is no such key in a network namespace of its own; some keys are the whole machine's"
       case .permissionDenied, .notPermitted: "the key can only be read here"
       case .invalidArgument: "the key does not take this value"
       default: nil

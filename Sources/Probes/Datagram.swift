@@ -29,6 +29,7 @@ extension IPAddress {
   /// Whether one host alone may answer: a broadcast address is answered by others.
   func isUnicast(over datagram: nslab_datagram) -> Bool {
     guard case .v4(let address) = self, case .v4(let from)? = datagram.from else { return true }
-    return address != IPv4Address(UInt32.max) && !(address.value & 0xff == 0xff && from.value >> 8 == address.value >> 8)
+    return address != IPv4Address(UInt32.max)
+      && !(address.value & 0xff == 0xff && from.value >> 8 == address.value >> 8)
   }
 }

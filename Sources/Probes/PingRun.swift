@@ -182,7 +182,8 @@ final class PingRun {
       unsafe epoll_wait(epoll, buffer.baseAddress, Int32(buffer.count), milliseconds)
     }
     guard count > 0 else { return }
-    for unsafe event in unsafe events.prefix(Int(count)) {
+    for place in unsafe 0..<min(Int(count), events.count) {
+      let event = unsafe events[place]
       let channel = unsafe Int(truncatingIfNeeded: event.data.u64)
       guard channels.indices.contains(channel) else { continue }
       if unsafe event.events & EPOLLERR.rawValue != 0 {

@@ -21,7 +21,9 @@ struct LabFiles {
         diagnostics += lab.validate()
         files.labs.append(lab)
       }
-      diagnostics.sort { ($0.location ?? SourceLocation(line: 0, column: 0)) < ($1.location ?? SourceLocation(line: 0, column: 0)) }
+      diagnostics.sort {
+        ($0.location ?? SourceLocation(line: 0, column: 0)) < ($1.location ?? SourceLocation(line: 0, column: 0))
+      }
       if diagnostics.contains(where: { $0.severity == .error }) || reading.lab == nil { isWrong = true }
       if !diagnostics.isEmpty { Output.error.write(renderer.render(diagnostics, in: reading.source)) }
     }

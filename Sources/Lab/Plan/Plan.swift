@@ -45,7 +45,9 @@ public struct PlannedNode: Sendable, Equatable {
   /// The node's addresses, in the order in which a person would name them: the first is the one that is pinged.
   public var addresses: [AddressOfInterface] {
     interfaces.flatMap { interface in
-      interface.interface.addresses.map { AddressOfInterface(interface: interface.interface.name.value, spec: $0.value) }
+      interface.interface.addresses.map {
+        AddressOfInterface(interface: interface.interface.name.value, spec: $0.value)
+      }
     }
   }
 }

@@ -58,7 +58,9 @@ extension Planner {
           case .v6:
             nodes[node].interfaces[place].interface.addresses[address].value.flags.insert(.noDAD)
           case .v4:
-            if nodes[node].interfaces[place].interface.addresses[address].value.broadcast == nil, local.prefixLength < 31 {
+            if nodes[node].interfaces[place].interface.addresses[address].value.broadcast == nil,
+              local.prefixLength < 31
+            {
               nodes[node].interfaces[place].interface.addresses[address].value.broadcast = .computed
             }
           }
@@ -91,13 +93,15 @@ extension Planner {
           let host = nodes[far.node].interfaces[far.interface].interface
           guard let mac = host.mac?.value, host.bridge == nil else { continue }
           emit(
-            .addFDB(FDBSpec(address: mac, device: port.name.value, inMaster: true, lifetime: .static), .replace), in: node)
+            .addFDB(FDBSpec(address: mac, device: port.name.value, inMaster: true, lifetime: .static), .replace),
+            in: node)
           guard !bridge.interface.addresses.isEmpty else { continue }
           for address in host.addresses {
             emit(
               .addNeighbor(
                 NeighborSpec(
-                  address: address.value.local.address, linkAddress: mac, device: bridge.interface.name.value), .replace),
+                  address: address.value.local.address, linkAddress: mac, device: bridge.interface.name.value), .replace
+              ),
               in: node)
           }
         }
@@ -114,7 +118,8 @@ extension Planner {
           emit(
             .addNeighbor(
               NeighborSpec(
-                address: address.value.local.address, linkAddress: mac, device: interface.interface.name.value), .replace),
+                address: address.value.local.address, linkAddress: mac, device: interface.interface.name.value),
+              .replace),
             in: node)
         }
       }

@@ -15,7 +15,8 @@ extension Planner {
         emit(.setSysctl(SysctlSetting(key: "net.ipv4.ip_forward", value: "1")), in: index, at: node.name.location)
         if topology.defaults.ipv6 {
           emit(
-            .setSysctl(SysctlSetting(key: "net.ipv6.conf.all.forwarding", value: "1")), in: index, at: node.name.location)
+            .setSysctl(SysctlSetting(key: "net.ipv6.conf.all.forwarding", value: "1")), in: index,
+            at: node.name.location)
         }
       }
       for setting in node.sysctls where !concernsInterface(setting.value, of: index) {

@@ -76,7 +76,9 @@ struct Planner {
         planned.interfaces.append(PlannedInterface(interface: bridge, index: 0))
       }
       for interface in node.interfaces {
-        if node.kind == .switch, let own = planned.interfaces.firstIndex(where: { $0.interface.name.value == interface.name.value }) {
+        if node.kind == .switch,
+          let own = planned.interfaces.firstIndex(where: { $0.interface.name.value == interface.name.value })
+        {
           planned.interfaces[own].interface.addresses += interface.addresses
           continue
         }
@@ -106,7 +108,8 @@ struct Planner {
         } else {
           guard isSwitch else {
             throw Diagnostic(
-              "the endpoint \"\(endpoint.value.node)\" names no interface, and the node is no switch", at: endpoint.location,
+              "the endpoint \"\(endpoint.value.node)\" names no interface, and the node is no switch",
+              at: endpoint.location,
               fix: "write \"\(endpoint.value.node):eth0\"")
           }
           name = Self.portName(for: other.value.node, number: index, taken: portNames[node] ?? [])

@@ -97,7 +97,9 @@ public final class ConsoleReport: RunObserver {
       line("\(style.red("FAIL")) \(result.lab.name): \(facts), \(result.duration.short)")
     case .error:
       let place = place(result.reason?.location, in: result.lab).map { "\($0): " } ?? ""
-      line("\(style.red("ERROR")) \(result.lab.name): \(place)\(result.reason?.message ?? facts), \(result.duration.short)")
+      line(
+        "\(style.red("ERROR")) \(result.lab.name): \(place)\(result.reason?.message ?? facts), \(result.duration.short)"
+      )
       if let fix = result.reason?.fix { line("      = fix: \(fix)") }
     }
   }
@@ -119,7 +121,8 @@ public final class ConsoleReport: RunObserver {
       line("\(result.lab.name), step \(step.number)\(title.isEmpty ? "" : ": \(title)")")
       for command in step.commands where command.outcome > .passed {
         line("   $ \(command.text)")
-        line("   " + mark(command.outcome) + " " + (command.detail ?? "it failed") + at(command.location, in: result.lab))
+        line(
+          "   " + mark(command.outcome) + " " + (command.detail ?? "it failed") + at(command.location, in: result.lab))
       }
       for check in step.checks where check.outcome > .passed {
         line("   " + sentence(of: check) + at(check.check.location, in: result.lab))

@@ -38,7 +38,8 @@ struct PingPlan {
         do { socket = try node.pingSocket(address.family) } catch { throw StageError("\(error)") }
         var request = PingRequest(socket: socket, destination: address)
         request.source = source.address
-        request.interface = address.isLinkLocal && source.interface == nil ? try view.onlyInterface(of: source.node) : source.interface
+        request.interface =
+          address.isLinkLocal && source.interface == nil ? try view.onlyInterface(of: source.node) : source.interface
         request.size = ping.size
         request.ttl = ping.ttl
         request.dontFragment = ping.dontFragment
@@ -67,7 +68,8 @@ struct PingPlan {
     if results.count == 1, let result = results.first, let verdict = verdicts.first {
       return CheckResult(
         check: check,
-        outcome: verdict.map { CheckRunner.outcome($0 != isInverted, level: check.level) } ?? .error, claim: check.claim,
+        outcome: verdict.map { CheckRunner.outcome($0 != isInverted, level: check.level) } ?? .error,
+        claim: check.claim,
         detail: detail(result, holds: verdict == true), duration: duration)
     }
     return judgeMany(results, verdicts: verdicts, check: check, duration: duration)
@@ -98,7 +100,8 @@ struct PingPlan {
   /// Whether one result is what was expected; nil where the probe could not be made.
   private func isAsExpected(_ result: PingResult) -> Bool? {
     if case .error = result.verdict { return nil }
-    let lost = result.sent == 0 ? 100 : 100 * Double(result.sent - min(result.received, result.sent)) / Double(result.sent)
+    let lost =
+      result.sent == 0 ? 100 : 100 * Double(result.sent - min(result.received, result.sent)) / Double(result.sent)
     if let loss { return loss.holds(for: lost) }
     switch (expectation, result.verdict) {
     case (.reachable, .reachable): return requestsAll(result)

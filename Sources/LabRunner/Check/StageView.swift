@@ -59,7 +59,8 @@ final class StageView {
       }
       return [Source(node: name, label: "\(name):\(interface)", interface: interface)]
     case .address(let address): return [Source(node: stage.hostName, label: "\(address)", address: address)]
-    case .nodes(let names): return try names.map { (name) throws(StageError) in Source(node: try known(name), label: name) }
+    case .nodes(let names):
+      return try names.map { (name) throws(StageError) in Source(node: try known(name), label: name) }
     case .everyNode: return everyNode.map { Source(node: $0, label: $0) }
     }
   }
@@ -87,7 +88,8 @@ final class StageView {
   /// The address of a destination that a person would mean who stands at a node.
   ///
   /// That is one in a subnet which both share; else the first one that is not of loopback or link-local scope.
-  func address(of destination: Destination, seenFrom source: String, family: IPFamily?) throws(StageError) -> IPAddress {
+  func address(of destination: Destination, seenFrom source: String, family: IPFamily?) throws(StageError) -> IPAddress
+  {
     if let address = destination.address {
       if let family, address.family != family { throw StageError("\(address) is not of the family that is asked for") }
       return address

@@ -57,7 +57,8 @@ struct StateCheck {
       let seen = try self.peer(of: link, in: node)
       let isSame = seen.map { peer == "\($0.node):\($0.link)" || peer == $0.link } ?? false
       if !isSame {
-        differences.texts.append("peer is \(seen.map { "\($0.node):\($0.link)" } ?? "not in the lab"), expected \(peer)")
+        differences.texts.append(
+          "peer is \(seen.map { "\($0.node):\($0.link)" } ?? "not in the lab"), expected \(peer)")
       }
     }
     return differences.result
@@ -104,7 +105,8 @@ struct StateCheck {
     do {
       route = try node.routes.route(to: address)
     } catch {
-      let isUnreachable = [.networkUnreachable, .noRouteToHost, .permissionDenied, .invalidArgument].contains(error.errno)
+      let isUnreachable = [.networkUnreachable, .noRouteToHost, .permissionDenied, .invalidArgument].contains(
+        error.errno)
       guard isUnreachable else { throw StageError("\(error)") }
       return (check.isMissing, check.isMissing ? "" : "there is no route: \(error.errno)")
     }
@@ -113,7 +115,8 @@ struct StateCheck {
     }
     var differences = Differences()
     if check.isMissing {
-      differences.texts.append("there is one" + (route.gateway.map { ", via \($0)" } ?? "") + (device.map { ", dev \($0)" } ?? ""))
+      differences.texts.append(
+        "there is one" + (route.gateway.map { ", via \($0)" } ?? "") + (device.map { ", dev \($0)" } ?? ""))
     }
     differences.expect(check.via, route.gateway, "via")
     differences.expect(check.device?.text, device, "dev")

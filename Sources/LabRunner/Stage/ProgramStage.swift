@@ -20,7 +20,8 @@ extension Stage {
   /// Starts a real program inside a node and judges its status and its output.
   func execute(_ command: ExecCommand) -> CommandResult {
     var result = CommandResult(
-      kind: .exec, text: "[\(name(of: command.node.value))] " + command.command.joined(separator: " "), outcome: .passed,
+      kind: .exec, text: "[\(name(of: command.node.value))] " + command.command.joined(separator: " "),
+      outcome: .passed,
       location: command.location)
     do {
       let node = try node(command.node.value)

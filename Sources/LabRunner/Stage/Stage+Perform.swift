@@ -79,7 +79,9 @@ extension Stage {
 
   /// After a link went up it is asked for once, so that the first frame finds its queue.
   private func settle(after operation: Operation, node: StageNode) throws {
-    guard case .setLink(let name, let changes) = operation.action, changes.isUp == true || changes.master != nil else { return }
+    guard case .setLink(let name, let changes) = operation.action, changes.isUp == true || changes.master != nil else {
+      return
+    }
     guard let index = try? node.routes.index(of: changes.newName ?? name) else { return }
     settle(node, indexes: [index])
     // Its peer got its carrier at the same moment.
