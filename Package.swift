@@ -1,12 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-  .strictMemorySafety(),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// `NSLAB_STRICT=1` makes warnings errors, as CI wants it; a user's newer compiler may know new warnings.
+let strict: [SwiftSetting] = Context.environment["NSLAB_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : []
+let settings: [SwiftSetting] =
+  [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + strict
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
