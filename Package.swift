@@ -30,9 +30,12 @@ let package = Package(
     .library(name: "Namespaces", targets: ["Namespaces"]),
     .library(name: "Probes", targets: ["Probes"]),
     .library(name: "Lab", targets: ["Lab"]),
+    .executable(name: "nslab", targets: ["nslab"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1")
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "CLibmnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
@@ -45,6 +48,22 @@ let package = Package(
     floor("Probes", ["Addressing", "Namespaces", "CLinux", system]),
     floor("Lab", ["Addressing", "RouteNetlink"]),
     floor("CommandLanguage", ["Addressing", "RouteNetlink", "Lab"]),
+    floor(
+      "LabRunner",
+      ["Addressing", "Netlink", "Namespaces", "RouteNetlink", "Probes", "Lab", "CommandLanguage", "CLinux", system]),
+    floor(
+      "LabFile",
+      [
+        "Addressing", "RouteNetlink", "Lab", "CommandLanguage", .product(name: "Yams", package: "Yams"), system,
+      ]),
+    floor("LabReport", ["Addressing", "Lab", "LabRunner", "CommandLanguage"]),
+    .executableTarget(
+      name: "nslab",
+      dependencies: [
+        "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     tests("AddressingTests", ["Addressing"]),
     tests("NetlinkTests", ["Netlink", system]),
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", system]),

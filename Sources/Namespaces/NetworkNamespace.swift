@@ -51,7 +51,8 @@ public final class NetworkNamespace: Sendable {
   public static func create<Result: Sendable>(
     count: Int, prepare: @escaping @Sendable (Int, NetworkNamespace) throws -> Result
   ) throws -> [Result] {
-    try onOwnThread {
+    guard count >= 0 else { throw NamespaceError("make a network namespace", .invalidArgument) }
+    return try onOwnThread {
       var results: [Result] = []
       results.reserveCapacity(count)
       for index in 0..<count {

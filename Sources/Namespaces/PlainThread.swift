@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import SystemPackage
 
 /// A plain thread that runs one closure and ends.
 ///
@@ -12,13 +13,13 @@ public final class PlainThread<Result: Sendable>: Sendable {
   }
 
   private let box: Box
-  private let fallback: Result?
   private let thread: pthread_t
 
-  /// Starts a thread; where none can be had, `body` runs at once in the calling thread.
-  public init(_ body: @escaping @Sendable () -> Result) {
+  /// Starts a thread. Throws EAGAIN where none can be had; the closure is never run by the caller's own thread.
+  public init(_ body: @escaping @Sendable () -> Result) throws(NamespaceError) {
     let box = Box(body)
     self.box = box
+    let run = unsafe Unmanaged.passRetained(AnyRun { let value = box.body(); box.result.withLock { $0 = value } })
     var thread = pthread_t()
     let status = unsafe pthread_create(
       &thread, nil,
@@ -27,21 +28,21 @@ public final class PlainThread<Result: Sendable>: Sendable {
         let run = unsafe Unmanaged<AnyRun>.fromOpaque(argument).takeRetainedValue()
         run.body()
         return nil
-      },
-      Unmanaged.passRetained(
-        AnyRun {
-          let value = box.body(); box.result.withLock { $0 = value }
-        }
-      ).toOpaque())
+      }, run.toOpaque())
     self.thread = thread
-    fallback = status == 0 ? nil : body()
+    guard status == 0 else {
+      unsafe run.release()
+      throw NamespaceError("start a thread", Errno(rawValue: status))
+    }
   }
 
-  /// Waits for the end of the thread; call it once.
-  public func join() -> Result {
-    if let fallback { return fallback }
-    _ = pthread_join(thread, nil)
-    return box.result.withLock { $0 } ?? box.body()
+  /// Waits for the end of the thread and gives what its closure returned; call it once.
+  public func join() throws(NamespaceError) -> Result {
+    let status = pthread_join(thread, nil)
+    guard status == 0, let result = box.result.withLock({ $0 }) else {
+      throw NamespaceError("wait for a thread", Errno(rawValue: status))
+    }
+    return result
   }
 }
 

@@ -10,6 +10,13 @@ public struct PingReply: Hashable, Sendable {
   public var from: IPAddress?
 }
 
+/// A word of the network, or of the node itself, that a request was not delivered.
+public struct PingFault: Hashable, Sendable {
+  /// The number of the request, from 1.
+  public var sequence: Int
+  public var verdict: PingVerdict
+}
+
 /// Round-trip times as ping(8) sums them up.
 public struct RoundTripStatistics: Hashable, Sendable {
   public var minimum: Duration
@@ -47,6 +54,10 @@ public struct PingResult: Hashable, Sendable {
   public var duplicates = 0
   /// The answers in the order in which they came.
   public var replies: [PingReply] = []
+  /// What the network, or the node itself, said of requests that it did not deliver, in the order in which it was said.
+  public var faults: [PingFault] = []
+  /// From the first request to the last.
+  public var sending: Duration = .zero
   /// From the first request to the last answer, or to giving up.
   public var elapsed: Duration = .zero
 

@@ -38,6 +38,7 @@ final class PingRun {
     var isDone = false
     /// The pause before the next repetition.
     var pause: Int64 = 10_000_000
+    var firstSent: Int64?
     /// The last cause why nothing could be sent at all.
     var refusal: Errno?
   }
@@ -133,6 +134,9 @@ final class PingRun {
       size: min(max(request.size, 0), 65_507))
     let number = results[index].sent + 1
     channels[channel].sent[sequence] = Sent(request: index, number: number, time: Clock.realtime)
+    let monotonic = Clock.monotonic
+    if states[index].firstSent == nil { states[index].firstSent = monotonic }
+    results[index].sending = .nanoseconds(monotonic - (states[index].firstSent ?? monotonic))
     var status = transmit(packet, index)
     // A raw socket reports an ICMP error of an earlier request to whoever sends next; that is not about this one.
     if status != 0 {
@@ -150,6 +154,7 @@ final class PingRun {
     let errno = Errno(rawValue: -status)
     if let verdict = PingVerdict(sending: errno, mtu: 0) {
       note(verdict, of: index)
+      add(PingFault(sequence: number, verdict: verdict), to: index)
     } else {
       states[index].refusal = errno
     }
@@ -253,7 +258,7 @@ final class PingRun {
     switch request.schedule {
     case .untilReply: finish(sent.request)
     case .count(let count):
-      if results[sent.request].received >= count { finish(sent.request) }
+      if results[sent.request].received + results[sent.request].faults.count >= count { finish(sent.request) }
     }
   }
 
@@ -280,7 +285,16 @@ final class PingRun {
       case 3: PingVerdict(icmpV6Type: datagram.type, code: datagram.code, mtu: mtu, from: datagram.from)
       default: PingVerdict(sending: Errno(rawValue: Int32(bitPattern: datagram.error)), mtu: mtu)
       }
-    if let verdict { note(verdict, of: sent.request) }
+    guard let verdict else { return }
+    note(verdict, of: sent.request)
+    add(PingFault(sequence: sent.number, verdict: verdict), to: sent.request)
+  }
+
+  /// Keeps what was said of a counted request; when each one had its answer or its fault it is over.
+  private func add(_ fault: PingFault, to index: Int) {
+    guard !states[index].isDone, case .count(let count) = requests[index].schedule else { return }
+    results[index].faults.append(fault)
+    if results[index].received + results[index].faults.count >= count { finish(index) }
   }
 
   private static func target(of request: PingRequest) -> nslab_echo_target {

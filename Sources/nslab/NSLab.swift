@@ -24,15 +24,15 @@ struct NSLab: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitStatus {
-      exit(status.rawValue)
+      Glibc.exit(status.rawValue)
     } catch {
       let message = fullMessage(for: error)
       if exitCode(for: error) == .success {
         Output.standard.write(message + "\n")
-        exit(0)
+        Glibc.exit(0)
       }
       Output.error.write(message + "\n")
-      exit(ExitStatus.wrongInput.rawValue)
+      Glibc.exit(ExitStatus.wrongInput.rawValue)
     }
   }
 }

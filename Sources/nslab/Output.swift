@@ -11,7 +11,7 @@ struct Output: Sendable {
   func write(_ text: String) {
     var text = text
     text.withUTF8 { buffer in
-      var rest = unsafe UnsafeRawBufferPointer(buffer)
+      var rest = UnsafeRawBufferPointer(buffer)
       while let base = rest.baseAddress, rest.count > 0 {
         let written = unsafe Glibc.write(descriptor, base, rest.count)
         if written > 0 {
@@ -54,8 +54,8 @@ enum Environment {
 enum Interruption {
   /// Says in one line that the run was interrupted, and ends at once: the kernel takes the lab away with the process.
   static func announce() {
-    unsafe signal(SIGINT) { number in Interruption.end(number) }
-    unsafe signal(SIGTERM) { number in Interruption.end(number) }
+    signal(SIGINT) { number in Interruption.end(number) }
+    signal(SIGTERM) { number in Interruption.end(number) }
   }
 
   private static func end(_ number: Int32) {

@@ -1,7 +1,9 @@
 #ifndef NSLAB_CLINUX_NAMESPACES_H
 #define NSLAB_CLINUX_NAMESPACES_H
-/// The kinds of namespaces, which glibc shows only with _GNU_SOURCE: CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET.
+/// The kinds of namespaces, which glibc shows only with _GNU_SOURCE: CLONE_FS, CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID,
+/// CLONE_NEWNET.
 enum {
+  NSLAB_FS = 0x00000200,
   NSLAB_NEWNS = 0x00020000,
   NSLAB_NEWUSER = 0x10000000,
   NSLAB_NEWPID = 0x20000000,

@@ -1,3 +1,39 @@
 #ifndef NSLAB_CLINUX_SPAWN_H
 #define NSLAB_CLINUX_SPAWN_H
+#include <stdint.h>
+
+/// Starts a process that is the first of a new PID namespace, in a mount namespace of its own whose mounts reach nobody else.
+///
+/// It does nothing but wait for the end of `lifeline`, a pipe whose writing end the caller keeps; then it ends, and the kernel ends
+/// everything in its PID namespace. Its PID, or a negated errno.
+int nslab_spawn_first(int lifeline);
+
+/// What tells a program where and how it runs.
+struct nslab_program {
+  const char *const *arguments;    ///< Ended by NULL; the first is searched in PATH.
+  const char *const *binds;        ///< Pairs of what is bind-mounted and where, ended by NULL.
+  int32_t mount_namespace;         ///< Descriptors of the namespaces that it runs in.
+  int32_t pid_namespace;
+  int32_t network_namespace;
+  int32_t input;                   ///< Its standard input.
+  int32_t output;                  ///< Its standard output and standard error.
+};
+
+/// What a started program reports, one after the other, until it is over.
+struct nslab_report {
+  int32_t kind;  ///< One of NSLAB_REPORT_….
+  int32_t value;
+};
+enum {
+  NSLAB_REPORT_PID = 1,        ///< The program's PID.
+  NSLAB_REPORT_SETUP = 2,      ///< The errno of its surroundings' making.
+  NSLAB_REPORT_EXEC = 3,       ///< The errno of its starting.
+  NSLAB_REPORT_STATUS = 4      ///< Its status as wait(2) gives it.
+};
+
+/// Starts a program as `ip netns exec` does: in the network namespace, with a /sys of that namespace. Reports are written to `report`.
+/// The PID of a helper process that ends right after the program and must be waited for, or a negated errno.
+int nslab_spawn_program(const struct nslab_program *program, int report);
+/// A file without a name, in memory: memfd_create(2). Its descriptor, or a negated errno.
+int nslab_memory_file(void);
 #endif

@@ -1,5 +1,7 @@
 import Addressing
+import Glibc
 public import Lab
+import Namespaces
 import Probes
 
 /// Tries the checks of a step, all at the same time.
@@ -28,7 +30,7 @@ public struct CheckRunner {
     }
     // The probes wait on a thread of their own, while what the kernel says of its state is asked here.
     let requests = pings.flatMap(\.plan.requests)
-    let probing = requests.isEmpty ? nil : PlainThread { Pinger().run(requests) }
+    let probing = requests.isEmpty ? nil : try? PlainThread { Pinger().run(requests) }
     var waiting = checks.indices.filter { if case .ping = checks[$0].kind { false } else { true } }
     while !waiting.isEmpty {
       let view = StageView(stage)
@@ -41,10 +43,9 @@ public struct CheckRunner {
         results[index] = result
         return true
       }
-      if !waiting.isEmpty { pause(milliseconds: 10) }
+      if !waiting.isEmpty { usleep(10_000) }
     }
-    if let probing {
-      let answers = probing.join()
+    if let answers = try? probing?.join() ?? [] {
       var next = 0
       for (index, plan) in pings {
         let end = min(next + plan.requests.count, answers.count)

@@ -38,8 +38,10 @@ struct PingPlan {
         do { socket = try node.pingSocket(address.family) } catch { throw StageError("\(error)") }
         var request = PingRequest(socket: socket, destination: address)
         request.source = source.address
-        request.interface =
-          address.isLinkLocal && source.interface == nil ? try view.onlyInterface(of: source.node) : source.interface
+        request.interfaceIndex = source.interfaceIndex
+        if address.isLinkLocal, address.family == .v6, source.interfaceIndex == nil {
+          request.interfaceIndex = try view.onlyInterface(of: source.node)
+        }
         request.size = ping.size
         request.ttl = ping.ttl
         request.dontFragment = ping.dontFragment
@@ -48,6 +50,7 @@ struct PingPlan {
         } else if expectation == .reachable {
           request.schedule = .count(ping.count)
           request.timeout = check.within
+          request.interval = .milliseconds(20)
         } else {
           request.schedule = .untilReply(within: check.timeout)
         }

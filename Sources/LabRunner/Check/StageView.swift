@@ -6,7 +6,14 @@ import RouteNetlink
 final class StageView {
   let stage: Stage
   private var linksByNode: [String: [Link]] = [:]
-  private var addressesByNode: [String: [Address]] = [:]
+  private var addressesByNode: [String: [NodeAddress]] = [:]
+
+  /// An address of a node, with its prefix and its interface.
+  struct NodeAddress {
+    var index: Int32
+    var network: IPNetwork
+    var address: IPAddress { network.address }
+  }
 
   init(_ stage: Stage) { self.stage = stage }
 
@@ -15,7 +22,7 @@ final class StageView {
     var node: String
     var label: String
     var address: IPAddress?
-    var interface: InterfaceName?
+    var interfaceIndex: Int32?
   }
 
   /// Where they lead to.
@@ -36,11 +43,13 @@ final class StageView {
     } catch { throw StageError("\(error)") }
   }
 
-  func addresses(of name: String) throws(StageError) -> [Address] {
+  func addresses(of name: String) throws(StageError) -> [NodeAddress] {
     if let addresses = addressesByNode[name] { return addresses }
     let node = try stage.node(.named(name))
     do {
-      let addresses = try node.routes.addresses()
+      let addresses = try node.routes.addresses().compactMap { address in
+        address.local.map { NodeAddress(index: address.index, network: $0) }
+      }
       addressesByNode[name] = addresses
       return addresses
     } catch { throw StageError("\(error)") }
@@ -54,10 +63,10 @@ final class StageView {
     switch endpoint {
     case .node(let name): return [Source(node: try known(name), label: name)]
     case .interface(let name, let interface):
-      guard try link(interface, of: known(name)) != nil else {
+      guard let link = try link(interface, of: known(name)) else {
         throw StageError("there is no device \"\(interface)\" in \(name)")
       }
-      return [Source(node: name, label: "\(name):\(interface)", interface: interface)]
+      return [Source(node: name, label: "\(name):\(interface)", interfaceIndex: link.index)]
     case .address(let address): return [Source(node: stage.hostName, label: "\(address)", address: address)]
     case .nodes(let names):
       return try names.map { (name) throws(StageError) in Source(node: try known(name), label: name) }
@@ -117,11 +126,11 @@ final class StageView {
   }
 
   /// The interface by which a link-local address is meant, where the node has one only.
-  func onlyInterface(of name: String) throws(StageError) -> InterfaceName {
+  func onlyInterface(of name: String) throws(StageError) -> Int32 {
     let up = try links(of: name).filter { $0.flags.contains(.up) && !$0.flags.contains(.loopback) }
-    guard up.count == 1, let link = up.first, let interface = InterfaceName(link.name) else {
+    guard up.count == 1, let link = up.first else {
       throw StageError("a link-local address needs an interface: write \(name):IFACE in front of ->")
     }
-    return interface
+    return link.index
   }
 }

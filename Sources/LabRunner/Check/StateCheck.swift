@@ -1,7 +1,9 @@
 import Addressing
 import Lab
+import Namespaces
 import Netlink
 import RouteNetlink
+import SystemPackage
 
 /// Compares what a check claims with what the kernel says.
 struct StateCheck {
@@ -46,9 +48,9 @@ struct StateCheck {
     differences.expect(check.carrier, link.flags.contains(.lowerUp), "carrier")
     differences.expect(check.mtu, link.mtu, "mtu")
     differences.expect(check.mac, link.macAddress, "mac")
-    differences.expect(check.kind, link.kindName, "kind")
-    differences.expect(check.isolated, link.port?.isolated, "isolated")
-    differences.expect(check.hairpin, link.port?.hairpin, "hairpin")
+    differences.expect(check.kind, link.kind, "kind")
+    differences.expect(check.isolated, link.port?.options.isolated, "isolated")
+    differences.expect(check.hairpin, link.port?.options.hairpin, "hairpin")
     if let bridge = check.bridge {
       let master = try view.links(of: node).first { $0.index == link.master }?.name
       differences.expect(bridge.text, master ?? "no bridge's port", "bridge")
@@ -68,7 +70,7 @@ struct StateCheck {
   private func peer(of link: Link, in name: String) throws(StageError) -> (node: String, link: String)? {
     guard let peerIndex = link.link else { return nil }
     let node = try view.stage.node(.named(name))
-    if let id = link.linkNetnsID {
+    if let id = link.linkNamespaceID {
       for other in view.stage.nodes.values {
         guard let otherID = try? node.routes.namespaceID(of: other.namespace.descriptor.rawValue), otherID == id else {
           continue
@@ -128,13 +130,17 @@ struct StateCheck {
     let node = try view.stage.node(check.node)
     let entries: [Neighbor]
     do { entries = try node.routes.neighbors() } catch { throw StageError("\(error)") }
-    // An entry that failed is one that nobody answered: for a person it is not there.
-    guard let entry = entries.first(where: { $0.address == check.address && (!$0.state.isEmpty || !check.exists) }),
-      check.exists || !entry.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent])
+    // An entry that failed is one that nobody answered: for a person it is not there, unless it is asked for by its state.
+    let asksForState = !check.states.isEmpty && check.exists
+    guard
+      let entry = entries.first(where: {
+        $0.address == check.address
+          && (asksForState || !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]))
+      })
     else { return (!check.exists, check.exists ? "there is no entry" : "") }
     guard check.exists else { return (false, "there is one, \(entry.state)") }
     var differences = Differences()
-    differences.expect(check.mac, entry.linkAddress, "mac")
+    differences.expect(check.mac, entry.macAddress, "mac")
     let state = "\(entry.state)"
     if !check.states.isEmpty, !check.states.contains(where: { $0.uppercased() == state }) {
       differences.texts.append("state is \(state), expected \(check.states.joined(separator: " or "))")
@@ -150,9 +156,9 @@ struct StateCheck {
     let entries: [FDBEntry]
     do { entries = try node.routes.fdb() } catch { throw StageError("\(error)") }
     let links = try view.links(of: node.name)
-    let seen = entries.filter { $0.linkAddress == check.mac && ($0.master == bridge.index || $0.index == bridge.index) }
+    let seen = entries.filter { $0.address == check.mac && ($0.master == bridge.index || $0.device == bridge.index) }
     guard let entry = seen.first else { return (!check.exists, check.exists ? "the bridge does not know it" : "") }
-    let port = links.first { $0.index == entry.index }?.name
+    let port = links.first { $0.index == entry.device }?.name
     guard check.exists else { return (false, "the bridge knows it, behind \(port ?? "nobody")") }
     var differences = Differences()
     differences.expect(check.port?.text, port, "port")

@@ -3,6 +3,7 @@ public import Lab
 import Namespaces
 import Netlink
 import RouteNetlink
+import SystemPackage
 
 /// Finds out what this kernel can do by trying it, in a namespace made for that.
 public enum FeatureProbe {

@@ -1,19 +1,19 @@
-import Lab
+public import Lab
 import Namespaces
 
 /// Where the lab's real programs run: a /run/netns that holds the lab's nodes, and processes that end with the lab.
 final class ProgramStage {
-  private let directory: RunDirectory
+  let space: ProgramSpace
 
   /// Puts every node's name into a /run/netns of the lab's own.
   init(_ nodes: [StageNode]) throws {
-    directory = try RunDirectory.prepare()
+    space = try ProgramSpace()
     for node in nodes { try add(node) }
   }
 
-  func add(_ node: StageNode) throws { try directory.add(node.name, node.namespace) }
+  func add(_ node: StageNode) throws { try space.add(node.name, node.namespace) }
 
-  func remove(_ name: String) throws { try directory.remove(name) }
+  func remove(_ name: String) throws { try space.remove(name) }
 }
 
 extension Stage {
@@ -25,15 +25,16 @@ extension Stage {
       location: command.location)
     do {
       let node = try node(command.node.value)
-      if programs == nil { programs = try ProgramStage(names.compactMap { nodes[$0] }) }
-      let ended = try NodeProcess.run(
+      let programs = try self.programs ?? ProgramStage(names.compactMap { nodes[$0] })
+      self.programs = programs
+      let ended = try programs.space.run(
         command.command, in: node.namespace, name: node.name, timeout: command.timeout)
-      result.output = ended.output + ended.errors
-      switch ended.status {
+      result.output = ended.output
+      switch ended.end {
       case .exited(let status) where status == command.status: break
-      case let status:
+      case let end:
         result.outcome = .failed
-        result.detail = "it \(status), expected exit status \(command.status)"
+        result.detail = "it \(end), expected exit status \(command.status)"
       }
       if result.outcome == .passed, let pattern = command.output, try !pattern.matches(result.output) {
         result.outcome = .failed

@@ -44,10 +44,7 @@ extension Stage {
         let routes = try RouteSocket()
         try routes.addLink(spec)
       }
-    case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)
-    case .flushRoutes(let device, let table, let family):
-      try node.routes.flushRoutes(device: device, table: table, family: family)
-    case .flushNeighbors(let device, let family): try node.routes.flushNeighbors(device: device, family: family)
+    case .flushAddresses(let name, _): try node.routes.flushAddresses(of: name)
     default: throw StageError("it cannot be done", operation: operation)
     }
   }
@@ -87,7 +84,7 @@ extension Stage {
     // Its peer got its carrier at the same moment.
     for other in nodes.values where other !== node {
       guard let links = try? other.routes.links() else { continue }
-      settle(other, indexes: links.filter { $0.kindName == "veth" && $0.flags.contains(.up) }.map(\.index))
+      settle(other, indexes: links.filter { $0.kind == "veth" && $0.flags.contains(.up) }.map(\.index))
     }
   }
 
@@ -100,7 +97,7 @@ extension Stage {
     request.size = command.size ?? 56
     request.ttl = command.ttl
     request.timeout = command.timeout ?? .seconds(2)
-    request.interface = command.interface
+    if let name = command.interface { request.interfaceIndex = try? node.routes.index(of: name) }
     request.source = command.source
     request.dontFragment = command.dontFragment
     guard let result = Pinger().run([request]).first else { throw StageError("the probe gave no result") }

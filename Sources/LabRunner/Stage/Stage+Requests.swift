@@ -1,7 +1,9 @@
 import Addressing
 import Lab
+import Namespaces
 import Netlink
 import RouteNetlink
+import SystemPackage
 
 extension Stage {
   /// The requests that do an operation; nil where it is done otherwise (a namespace, a sysctl, a tap, something shown).
@@ -36,13 +38,13 @@ extension Stage {
       case .addRule(let spec): return [try NetlinkRequest.addRule(spec)]
       case .deleteRule(let spec): return [try NetlinkRequest.deleteRule(spec)]
       case .addNeighbor(let spec, let mode):
-        return [try NetlinkRequest.addNeighbor(spec, index: require(spec.device), mode: RouteMode(mode))]
+        return [try mode == .add ? .addNeighbor(spec, resolve: index) : .replaceNeighbor(spec, resolve: index)]
       case .deleteNeighbor(let spec):
-        return [try NetlinkRequest.deleteNeighbor(spec, index: require(spec.device))]
+        return [try NetlinkRequest.deleteNeighbor(spec, resolve: index)]
       case .addFDB(let spec, let mode):
-        return [try NetlinkRequest.addFDB(spec, index: require(spec.device), mode: RouteMode(mode))]
+        return [try mode == .add ? .addFDB(spec, resolve: index) : .replaceFDB(spec, resolve: index)]
       case .deleteFDB(let spec):
-        return [try NetlinkRequest.deleteFDB(spec, index: require(spec.device))]
+        return [try NetlinkRequest.deleteFDB(spec, resolve: index)]
       default: return nil
       }
     } catch let error as StageError {

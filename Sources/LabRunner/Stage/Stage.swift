@@ -52,6 +52,11 @@ public final class Stage {
     names.removeAll { $0 == name }
   }
 
+  func removeAll() {
+    nodes = [:]
+    names = []
+  }
+
   /// The names that `ip netns list` shows, the newest first: all but the host.
   public var listedNames: [String] { names.reversed().filter { $0 != hostName } }
 }

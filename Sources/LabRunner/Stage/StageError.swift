@@ -1,3 +1,4 @@
+import CommandLanguage
 public import Lab
 
 /// Why something could not be done on the stage.

@@ -1,5 +1,5 @@
 import Addressing
-import Namespaces
+public import Namespaces
 import Probes
 import RouteNetlink
 import Synchronization

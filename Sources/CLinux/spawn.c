@@ -1,0 +1,110 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// Between fork and exec only calls that are safe after a fork of a process with threads.
+
+static void reset_signals(void) {
+  for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, 0);
+}
+
+static void close_from(unsigned first) {
+#ifdef SYS_close_range
+  if (!syscall(SYS_close_range, first, ~0u, 0)) return;
+#endif
+  long limit = sysconf(_SC_OPEN_MAX);
+  for (long fd = first; fd < limit; fd++) close((int)fd);
+}
+
+int nslab_spawn_first(int lifeline) {
+  long pid = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | SIGCHLD, 0, 0, 0, 0);
+  if (pid < 0) return -errno;
+  if (pid) return (int)pid;
+  reset_signals();
+  signal(SIGCHLD, SIG_IGN);  // Orphans are reaped by the kernel.
+  signal(SIGINT, SIG_IGN);
+  if (lifeline != 0) dup2(lifeline, 0);
+  close_from(1);
+  char byte;
+  for (;;) {
+    ssize_t count = read(0, &byte, 1);
+    if (count == 0 || (count < 0 && errno != EINTR)) _exit(0);
+  }
+}
+
+static void report(int fd, int32_t kind, int32_t value) {
+  struct nslab_report message = {kind, value};
+  if (write(fd, &message, sizeof message) < 0) _exit(127);
+}
+
+static int surroundings(const struct nslab_program *p) {
+  if (setns(p->pid_namespace, CLONE_NEWPID) || setns(p->mount_namespace, CLONE_NEWNS)) return errno;
+  if (setns(p->network_namespace, CLONE_NEWNET) || unshare(CLONE_NEWNS)) return errno;
+  if (mount("none", "/", 0, MS_REC | MS_PRIVATE, 0)) return errno;
+  // A user namespace may not take the old /sys away; the new one is then put over it.
+  umount2("/sys", MNT_DETACH);
+  if (mount("sysfs", "/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, 0) && errno != EPERM && errno != EBUSY) return errno;
+  for (const char *const *bind = p->binds; bind && bind[0] && bind[1]; bind += 2)
+    if (mount(bind[0], bind[1], 0, MS_BIND, 0)) return errno;
+  return 0;
+}
+
+static void become(const struct nslab_program *p, int fd) {
+  setpgid(0, 0);
+  // Where a container hides parts of /proc a new one is refused; the program then sees the outer one.
+  mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
+  if (dup2(p->input, 0) < 0 || dup2(p->output, 1) < 0 || dup2(p->output, 2) < 0) {
+    report(fd, NSLAB_REPORT_SETUP, errno);
+    _exit(127);
+  }
+  int kept = dup2(fd, 3);
+  fcntl(kept, F_SETFD, FD_CLOEXEC);
+  close_from(4);
+  execvp(p->arguments[0], (char *const *)p->arguments);
+  report(kept, NSLAB_REPORT_EXEC, errno);
+  _exit(127);
+}
+
+int nslab_spawn_program(const struct nslab_program *p, int fd) {
+  pid_t helper = fork();
+  if (helper) return helper < 0 ? -errno : helper;
+  reset_signals();
+  int error = surroundings(p);
+  if (error) {
+    report(fd, NSLAB_REPORT_SETUP, error);
+    _exit(127);
+  }
+  pid_t program = fork();
+  if (program < 0) {
+    report(fd, NSLAB_REPORT_SETUP, errno);
+    _exit(127);
+  }
+  if (program == 0) become(p, fd);
+  setpgid(program, program);
+  // What the helper inherited must not outlive the caller: the lifeline's writing end is among it.
+  if (fd != 0) dup2(fd, 0);
+  close_from(1);
+  report(0, NSLAB_REPORT_PID, program);
+  int status = 0;
+  while (waitpid(program, &status, 0) < 0 && errno == EINTR) {}
+  report(0, NSLAB_REPORT_STATUS, status);
+  _exit(0);
+}
+
+int nslab_memory_file(void) {
+  int fd = memfd_create("output", MFD_CLOEXEC);
+  return fd < 0 ? -errno : fd;
+}

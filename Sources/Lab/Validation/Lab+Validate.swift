@@ -1,0 +1,49 @@
+extension Lab {
+  /// Everything that is wrong with the meaning of the lab, in the file's order; nothing where it can be built and played.
+  ///
+  /// Nothing is asked of the kernel. What is wrong with the text of a lab file is found while it is read.
+  public func validate() -> [Diagnostic] {
+    var validator = Validator(lab: self)
+    validator.validateNodes()
+    validator.validateLinks()
+    validator.validateInterfaces()
+    // What follows speaks of the topology as it will be built, which a faulty one cannot be.
+    if !validator.diagnostics.contains(where: { $0.severity == .error }) {
+      do throws(Diagnostic) {
+        let plan = try plan()
+        validator.validateAddresses(plan)
+        validator.validateRoutes(plan)
+        validator.validateSwitches(plan)
+      } catch {
+        validator.diagnostics.append(error)
+      }
+    }
+    validator.validateSteps()
+    let start = SourceLocation(line: 0, column: 0)
+    return validator.diagnostics.enumerated().sorted {
+      ($0.element.location ?? start, $0.offset) < ($1.element.location ?? start, $1.offset)
+    }.map(\.element)
+  }
+}
+
+/// Collects what is wrong with a lab.
+struct Validator {
+  let lab: Lab
+  var diagnostics: [Diagnostic] = []
+  var topology: Topology { lab.topology }
+
+  init(lab: Lab) { self.lab = lab }
+
+  mutating func error(_ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil) {
+    diagnostics.append(Diagnostic(message, at: location, length: length, fix: fix))
+  }
+
+  mutating func warn(_ message: String, at location: SourceLocation?, fix: String? = nil) {
+    diagnostics.append(Diagnostic(message, at: location, fix: fix, severity: .warning))
+  }
+
+  /// `did you mean "ns1"?`, where one of some names is near.
+  func suggestion(for name: String, among names: some Sequence<String>) -> String? {
+    Suggestion.nearest(to: name, among: Array(names)).map { "did you mean \"\($0)\"?" }
+  }
+}

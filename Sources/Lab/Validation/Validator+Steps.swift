@@ -1,0 +1,72 @@
+import Addressing
+
+extension Validator {
+  /// Follows the names of namespaces through the steps: what a command or a check speaks of must be there by then.
+  mutating func validateSteps() {
+    var names = Set(topology.nodes.map(\.name.value))
+    if topology.hostNode == nil { names.insert(Lab.implicitHostName) }
+    for step in lab.steps {
+      for command in step.run { validate(command, names: &names) }
+      for exec in step.exec { require(exec.node.value, names, at: exec.node.location, length: 1) }
+      for command in step.show { validate(command, names: &names) }
+      for check in step.checks { validate(check, names: names) }
+    }
+  }
+
+  private mutating func validate(_ command: Command, names: inout Set<String>) {
+    let place = command.text.location
+    for operation in command.operations {
+      require(operation.node, names, at: place, length: command.text.value.count)
+      switch operation.action {
+      case .addNamespace(let name):
+        if !names.insert(name).inserted {
+          error(
+            "the namespace \"\(name)\" is there already", at: place, length: command.text.value.count,
+            fix: "choose another name, or delete the first one before")
+        }
+      case .deleteNamespace(let name):
+        if names.remove(name) == nil {
+          error(
+            "there is no namespace \"\(name)\" to delete", at: place, length: command.text.value.count,
+            fix: suggestion(for: name, among: names))
+        }
+      default: break
+      }
+    }
+  }
+
+  private mutating func require(
+    _ reference: NodeReference, _ names: Set<String>, at location: SourceLocation?, length: Int
+  ) {
+    guard case .named(let name) = reference, !names.contains(name) else { return }
+    error(
+      "there is no node or namespace \"\(name)\" at this point", at: location, length: length,
+      fix: suggestion(for: name, among: names) ?? "add it with ip netns add \(name), or under topology")
+  }
+
+  private mutating func validate(_ check: Check, names: Set<String>) {
+    let place = check.location
+    func both(_ a: CheckEndpoint, _ b: CheckEndpoint) { for end in [a, b] { endpoint(end) } }
+    func endpoint(_ end: CheckEndpoint) {
+      switch end {
+      case .node(let name), .interface(node: let name, _): missing.append(name)
+      case .nodes(let list): missing += list
+      case .address, .everyNode: break
+      }
+    }
+    var missing: [String] = []
+    switch check.kind {
+    case .ping(let ping): both(ping.source, ping.destination)
+    case .route(let route):
+      require(route.source, names, at: place, length: 1)
+      endpoint(route.destination)
+    case .link(let link): require(link.node, names, at: place, length: 1)
+    case .address(let address): require(address.node, names, at: place, length: 1)
+    case .neighbor(let neighbor): require(neighbor.node, names, at: place, length: 1)
+    case .fdb(let fdb): require(fdb.node, names, at: place, length: 1)
+    case .namespace: break
+    }
+    // Of a range one name is enough to say it.
+    if let name = missing.first(where: { !names.contains($0) }) { require(.named(name), names, at: place, length: 1) }
+  }
+}

@@ -1,0 +1,102 @@
+public import Lab
+import SystemPackage
+import Yams
+
+/// What came of reading a lab file: the lab as far as it could be read, and what is wrong with the file.
+public struct LabReading: Sendable {
+  /// Nil where the file is no lab at all.
+  public var lab: Lab?
+  /// In the file's order.
+  public var diagnostics: [Diagnostic]
+  public var source: SourceFile
+}
+
+/// Reads lab files: YAML to `Lab`, every value with its place.
+///
+/// All that is wrong with the text is found in one reading; what is wrong with the meaning is said by `Lab.validate()`.
+public enum LabReader {
+  /// The largest file that is read, in bytes.
+  public static let maximumSize = 4 << 20
+
+  /// Reads a file.
+  public static func read(path: String) -> LabReading {
+    func failed(_ message: String, fix: String? = nil) -> LabReading {
+      LabReading(
+        lab: nil, diagnostics: [Diagnostic(message, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
+    }
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+      defer { try? file.close() }
+      var bytes: [UInt8] = []
+      var buffer = [UInt8](repeating: 0, count: 65536)
+      while true {
+        let count = try unsafe buffer.withUnsafeMutableBytes { unsafe try file.read(into: $0) }
+        if count == 0 { break }
+        bytes += buffer.prefix(count)
+        if bytes.count > maximumSize { return failed("the file is larger than \(maximumSize >> 20) MiB") }
+      }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        return failed("the file is no UTF-8 text", fix: "save it as UTF-8")
+      }
+      return read(text: text, path: path)
+    } catch {
+      let errno = error as? Errno ?? .ioError
+      return failed(
+        "cannot read the file: \(errno)",
+        fix: errno == .noSuchFileOrDirectory ? "is the path right? labs are files whose names end in .lab.yaml" : nil)
+    }
+  }
+
+  /// Reads a text as the file of a path.
+  public static func read(text: String, path: String) -> LabReading {
+    let withoutMark = text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
+    let lines = withoutMark.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
+    let source = SourceFile(path: path, lines: lines)
+    let reader = Reader(source: source)
+    var lab: Lab?
+    do {
+      if let root = try Yams.compose(yaml: withoutMark) {
+        lab = reader.lab(root)
+      } else {
+        reader.diagnostics.append(
+          Diagnostic("the file is empty", at: SourceLocation(line: 1, column: 1), fix: "a lab begins with name: my-lab"))
+      }
+    } catch {
+      reader.diagnostics.append(YAMLFault.diagnostic(error, lines: lines))
+    }
+    return LabReading(lab: lab, diagnostics: reader.diagnostics, source: source)
+  }
+}
+
+/// Says in our words what the YAML parser found.
+enum YAMLFault {
+  static func diagnostic(_ error: any Error, lines: [String]) -> Diagnostic {
+    guard let error = error as? YamlError else { return Diagnostic("the file is no YAML", at: nil) }
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      let location = SourceLocation(line: mark.line, column: mark.column)
+      let line = mark.line >= 1 && mark.line <= lines.count ? lines[mark.line - 1] : ""
+      return Diagnostic("this is no YAML: \(problem)", at: location, fix: fix(problem, line: line))
+    case .reader(let problem, _, _, _): return Diagnostic("this is no YAML: \(problem)", at: nil)
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let name = duplicates.first ?? ""
+      return Diagnostic(
+        "the key \"\(name)\" is there twice",
+        at: SourceLocation(line: context.mark.line, column: context.mark.column), length: max(1, name.count),
+        fix: "keep one of them")
+    default: return Diagnostic("this is no YAML", at: nil)
+    }
+  }
+
+  private static func fix(_ problem: String, line: String) -> String? {
+    if line.prefix(while: { $0.isWhitespace }).contains("\t") { return "indent with spaces, not with tabs" }
+    if problem.contains("mapping values are not allowed") {
+      return "put a text that contains \": \" in quotes, and check the indentation"
+    }
+    if line.contains("[root@") || line.contains("*") || line.contains("%") {
+      return "put a text that begins with [, *, %, @ or ` in quotes"
+    }
+    return nil
+  }
+}

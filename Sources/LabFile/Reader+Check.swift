@@ -1,0 +1,245 @@
+import Addressing
+import CommandLanguage
+import Lab
+import Yams
+
+extension Reader {
+  private static let kinds: [String: [String]] = [
+    "ping": ["expect", "count", "size", "df", "ttl", "loss", "family"],
+    "link": [
+      "state", "up", "carrier", "mtu", "mac", "bridge", "peer", "kind", "exists", "isolated", "hairpin",
+    ],
+    "address": ["has", "lacks"],
+    "route": ["via", "dev", "from", "expect", "family"],
+    "neighbor": ["mac", "state", "exists"],
+    "fdb": ["mac", "port", "exists"],
+    "namespace": ["exists"],
+  ]
+  private static let laterKinds = ["tcp", "udp", "http", "counter", "conntrack"]
+  private static let commonKeys = ["not", "level", "within", "timeout"]
+
+  /// One check; `not:` may wrap one, or stand as a key with the check inside.
+  func check(_ node: Yams.Node, isInside: Bool = false) -> Check? {
+    guard let mapping = node.mapping else {
+      error("a check wants a map, got \(kind(node))", at: node, fix: "write - ping: ns1 -> ns2")
+      return nil
+    }
+    let keys: [String] = mapping.keys.compactMap(\.string)
+    if keys.contains("not") { return inverted(node, isInside: isInside) }
+    let found: [String] = keys.filter { Self.kinds[$0] != nil }
+    guard let kind = found.first, found.count == 1 else {
+      return noKind(node, keys: keys, found: found)
+    }
+    let known = [kind] + (Self.kinds[kind] ?? []) + Self.commonKeys
+    guard let fields = fields(node, "a \(kind) check", keys: known), let subject = fields[kind],
+      let read = read(kind, subject, fields)
+    else { return nil }
+    var check = Check(read, location: location(node))
+    common(fields, into: &check)
+    return check
+  }
+
+  private func common(_ fields: Fields, into check: inout Check) {
+    if let node = fields["level"] { check.level = word(node, "level", Check.Level.self) ?? .error }
+    if let node = fields["within"] { check.within = duration(node, "within") ?? check.within }
+    if let node = fields["timeout"] { check.timeout = duration(node, "timeout") ?? check.timeout }
+  }
+
+  private func inverted(_ node: Yams.Node, isInside: Bool) -> Check? {
+    guard let fields = fields(node, "a check with not", keys: Self.commonKeys), let inner = fields["not"] else {
+      return nil
+    }
+    guard !isInside else {
+      error("not inside not", at: node, fix: "leave both out")
+      return nil
+    }
+    guard var check = check(inner, isInside: true) else { return nil }
+    check.isNegated = true
+    check.location = location(node)
+    common(fields, into: &check)
+    return check
+  }
+
+  private func noKind(_ node: Yams.Node, keys: [String], found: [String]) -> Check? {
+    let known = Self.kinds.keys.sorted()
+    if found.count > 1 {
+      error(
+        "one check is of one kind, this one has \(found.sorted().joined(separator: " and "))", at: node,
+        fix: "begin the second one with a \"- \" of its own")
+      return nil
+    }
+    if let later = keys.first(where: { Self.laterKinds.contains($0) }) {
+      _ = fields(node, "a check", keys: keys.filter { $0 != later })
+      return nil
+    }
+    let near = keys.lazy.compactMap { Suggestion.nearest(to: $0, among: known) }.first
+    error(
+      "the check has no kind", at: node,
+      fix: near.map { "did you mean \"\($0)\"?" } ?? "one of \(known.joined(separator: ", "))")
+    return nil
+  }
+
+  private func read(_ kind: String, _ subject: Yams.Node, _ fields: Fields) -> Check.Kind? {
+    switch kind {
+    case "ping": ping(subject, fields).map { .ping($0) }
+    case "link": link(subject, fields).map { .link($0) }
+    case "address": addressCheck(subject, fields).map { .address($0) }
+    case "route": route(subject, fields).map { .route($0) }
+    case "neighbor": neighbor(subject, fields).map { .neighbor($0) }
+    case "fdb": fdb(subject, fields).map { .fdb($0) }
+    default:
+      string(subject, "namespace").map { name in
+        .namespace(NamespaceCheck(name: name, exists: fields["exists"].flatMap { bool($0, "exists") } ?? true))
+      }
+    }
+  }
+
+  private func family(_ fields: Fields) -> IPFamily? {
+    guard let node = fields["family"] else { return nil }
+    switch node.scalar?.string.lowercased() {
+    case "4", "v4", "ipv4", "inet": return .v4
+    case "6", "v6", "ipv6", "inet6": return .v6
+    default:
+      error("family wants 4 or 6, got \(kind(node))", at: node)
+      return nil
+    }
+  }
+
+  private func ping(_ node: Yams.Node, _ fields: Fields) -> PingCheck? {
+    guard let sides = sides(node, "ping"), let source = endpoint(sides.left, at: node, offset: 0),
+      let destination = endpoint(sides.right, at: node, offset: sides.offset)
+    else { return nil }
+    var ping = PingCheck(source: source, destination: destination)
+    if let node = fields["expect"] { ping.expectation = word(node, "expect", PingCheck.Expectation.self) ?? .reachable }
+    if let node = fields["count"] { ping.count = integer(node, "count", 1...10_000) ?? 1 }
+    if let node = fields["size"] { ping.size = integer(node, "size", 0...65_507) ?? 56 }
+    if let node = fields["df"] { ping.dontFragment = bool(node, "df") ?? false }
+    if let node = fields["ttl"] { ping.ttl = integer(node, "ttl", 1...255) }
+    if let node = fields["loss"] { ping.loss = comparison(node) }
+    ping.family = family(fields)
+    return ping
+  }
+
+  /// `<= 5%`.
+  private func comparison(_ node: Yams.Node) -> Comparison? {
+    if var text = node.scalar?.string.trimmed {
+      if text.hasSuffix("%") { text.removeLast() }
+      for symbol in ["<=", ">=", "==", "!=", "<", ">", ""] where text.hasPrefix(symbol) {
+        if let bound = Double(text.dropFirst(symbol.count).trimmed) {
+          return Comparison(Comparison.Relation(rawValue: symbol) ?? .equal, bound)
+        }
+      }
+    }
+    error("loss wants a bound in percent, got \(kind(node))", at: node, fix: "write loss: \"<= 5%\"")
+    return nil
+  }
+
+  private static let states = [
+    "UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "TESTING", "NOTPRESENT",
+  ]
+
+  private func link(_ node: Yams.Node, _ fields: Fields) -> LinkCheck? {
+    guard let (name, interface) = nodeAndInterface(node, "link") else { return nil }
+    var check = LinkCheck(node: name, interface: interface)
+    check.exists = fields["exists"].flatMap { bool($0, "exists") } ?? true
+    if let node = fields["state"], let text = string(node, "state") {
+      if Self.states.contains(text.uppercased()) {
+        check.state = text.uppercased()
+      } else {
+        let near = Suggestion.nearest(to: text.uppercased(), among: Self.states)
+        error(
+          "a link's state is one of \(Self.states.joined(separator: ", ")), got \"\(text)\"", at: node,
+          fix: near.map { "did you mean \($0)?" })
+      }
+    }
+    check.isUp = fields["up"].flatMap { bool($0, "up") }
+    check.carrier = fields["carrier"].flatMap { bool($0, "carrier") }
+    check.mtu = fields["mtu"].flatMap { integer($0, "mtu", 0...UInt32.max) }
+    check.mac = fields["mac"].flatMap(mac)
+    if let node = fields["bridge"] { check.bridge = string(node, "bridge").flatMap { interfaceName($0, at: node) } }
+    check.peer = fields["peer"].flatMap { string($0, "peer") }
+    check.kind = fields["kind"].flatMap { string($0, "kind") }
+    check.isolated = fields["isolated"].flatMap { bool($0, "isolated") }
+    check.hairpin = fields["hairpin"].flatMap { bool($0, "hairpin") }
+    return check
+  }
+
+  private func addressCheck(_ node: Yams.Node, _ fields: Fields) -> AddressCheck? {
+    guard let (name, interface) = nodeAndInterface(node, "address") else { return nil }
+    guard fields.has("has") || fields.has("lacks") else {
+      error("an address check says what the interface has or lacks", at: node, fix: "add has: 10.0.0.1/24")
+      return nil
+    }
+    return AddressCheck(
+      node: name, interface: interface, has: fields["has"].map { list($0).compactMap(pattern) } ?? [],
+      lacks: fields["lacks"].map { list($0).compactMap(pattern) } ?? [])
+  }
+
+  private func pattern(_ node: Yams.Node) -> AddressCheck.Pattern? {
+    guard let text = string(node, "an address") else { return nil }
+    if let address = IPAddress(text) { return AddressCheck.Pattern(address: address) }
+    guard let network = IPNetwork(text) else {
+      error("\"\(text)\" is no address", at: node)
+      return nil
+    }
+    return AddressCheck.Pattern(address: network.address, prefixLength: network.prefixLength)
+  }
+
+  private func route(_ node: Yams.Node, _ fields: Fields) -> RouteCheck? {
+    guard let sides = sides(node, "route"), let destination = endpoint(sides.right, at: node, offset: sides.offset) else {
+      return nil
+    }
+    var check = RouteCheck(source: .named(resolved(sides.left)), destination: destination)
+    if let node = fields["expect"] {
+      guard node.scalar?.string == "no-route" else {
+        error("expect of a route check is no-route, got \(kind(node))", at: node)
+        return nil
+      }
+      check.isMissing = true
+    }
+    check.via = fields["via"].flatMap { ipAddress($0, "via") }
+    if let node = fields["dev"] { check.device = string(node, "dev").flatMap { interfaceName($0, at: node) } }
+    check.from = fields["from"].flatMap { ipAddress($0, "from") }
+    check.family = family(fields)
+    return check
+  }
+
+  private func neighbor(_ node: Yams.Node, _ fields: Fields) -> NeighborCheck? {
+    guard let sides = sides(node, "neighbor") else { return nil }
+    guard let address = IPAddress(sides.right) else {
+      error(
+        "a neighbor check looks for an address, got \"\(sides.right)\"", at: node, offset: sides.offset,
+        length: sides.right.count)
+      return nil
+    }
+    var check = NeighborCheck(node: .named(resolved(sides.left)), address: address)
+    check.exists = fields["exists"].flatMap { bool($0, "exists") } ?? true
+    check.mac = fields["mac"].flatMap(mac)
+    let known = ["INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT"]
+    for item in fields["state"].map(list) ?? [] {
+      guard let text = string(item, "state")?.uppercased() else { continue }
+      if known.contains(text) {
+        check.states.append(text)
+      } else {
+        let near = Suggestion.nearest(to: text, among: known)
+        error(
+          "a neighbour's state is one of \(known.joined(separator: ", ")), got \"\(text)\"", at: item,
+          fix: near.map { "did you mean \($0)?" })
+      }
+    }
+    return check
+  }
+
+  private func fdb(_ node: Yams.Node, _ fields: Fields) -> FDBCheck? {
+    guard let (name, bridge) = nodeAndInterface(node, "fdb") else { return nil }
+    guard let macNode = fields["mac"] else {
+      error("an fdb check looks for a MAC address", at: node, fix: "add mac: \"02:42:ac:11:00:02\"")
+      return nil
+    }
+    guard let mac = mac(macNode) else { return nil }
+    var check = FDBCheck(node: name, bridge: bridge, mac: mac)
+    if let node = fields["port"] { check.port = string(node, "port").flatMap { interfaceName($0, at: node) } }
+    check.exists = fields["exists"].flatMap { bool($0, "exists") } ?? true
+    return check
+  }
+}

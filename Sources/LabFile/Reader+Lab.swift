@@ -1,0 +1,155 @@
+import Addressing
+import CommandLanguage
+import Lab
+import Yams
+
+extension Reader {
+  func lab(_ root: Yams.Node) -> Lab? {
+    let keys = ["name", "title", "about", "requires", "topology", "steps"]
+    guard let fields = fields(root, "the lab", keys: keys) else { return nil }
+    var lab = Lab(name: "", source: source)
+    if let node = fields["name"] {
+      lab.name = labName(node) ?? ""
+    } else {
+      diagnostics.append(
+        Diagnostic("the lab has no name", at: location(root), fix: "add a line: name: my-lab"))
+    }
+    lab.title = fields["title"].flatMap { localized($0, "title") }
+    lab.about = fields["about"].flatMap { localized($0, "about") }
+    for node in fields["requires"].map(list) ?? [] {
+      if let requirement = word(node, "requires", Requirement.self) {
+        lab.requirements.append(Located(requirement, at: location(node)))
+      }
+    }
+    if let node = fields["topology"], !isNull(node) { lab.topology = topology(node) }
+    hostName = lab.topology.hostNode?.name.value ?? Lab.implicitHostName
+    names = Set(lab.topology.nodes.map(\.name.value))
+    if let node = fields["steps"], !isNull(node) {
+      guard let sequence = node.sequence else {
+        error("steps wants a list, got \(kind(node))", at: node, fix: "begin each step with \"- \"")
+        return lab
+      }
+      lab.steps = sequence.compactMap(step)
+    }
+    return lab
+  }
+
+  private func labName(_ node: Yams.Node) -> String? {
+    guard let name = string(node, "name") else { return nil }
+    let isGood =
+      !name.isEmpty && name.count <= 32
+      && name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
+    guard isGood else {
+      let lowered = String(
+        name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }.prefix(32))
+      error(
+        "a lab's name has 1 to 32 of the characters a-z, 0-9 and -: \"\(name)\"", at: node,
+        fix: lowered.contains { $0 != "-" } ? "write \(lowered)" : nil)
+      return nil
+    }
+    return name
+  }
+
+  private func step(_ node: Yams.Node) -> Step? {
+    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "exec", "show", "check"]) else {
+      return nil
+    }
+    var step = Step(location: location(node))
+    step.title = fields["title"].flatMap { localized($0, "title") }
+    step.text = fields["text"].flatMap { localized($0, "text") }
+    step.run = fields["run"].map(commands) ?? []
+    step.exec = fields["exec"].map { list($0).compactMap(program) } ?? []
+    step.show = fields["show"].map(commands) ?? []
+    step.checks = fields["check"].map { list($0).compactMap { check($0) } } ?? []
+    for command in step.show {
+      for operation in command.operations {
+        if case .show = operation.action { continue }
+        diagnostics.append(
+          Diagnostic(
+            "show only shows; this changes something: \(command.text.value)", at: command.text.location,
+            length: command.text.value.count, fix: "put it under run"))
+        break
+      }
+    }
+    return step
+  }
+
+  /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
+  func commands(_ node: Yams.Node) -> [Command] {
+    list(node).flatMap { item -> [Command] in
+      guard let text = string(item, "a command") else { return [] }
+      return lines(of: item, text).compactMap { line, place in command(line, at: place) }
+    }
+  }
+
+  private func command(_ line: String, at place: SourceLocation?) -> Command? {
+    do throws(CommandError) {
+      let operations = try parser.parse(line)
+      guard !operations.isEmpty else { return nil }
+      return Command(text: Located(line, at: place), operations: operations)
+    } catch {
+      var place = place
+      place?.column += error.column - 1
+      diagnostics.append(Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix))
+      return nil
+    }
+  }
+
+  /// The lines of a scalar with the place of each.
+  private func lines(of node: Yams.Node, _ text: String) -> [(String, SourceLocation?)] {
+    guard let scalar = node.scalar, var start = location(node) else { return [(text, nil)] }
+    switch scalar.style {
+    case .literal:
+      var number = start.line
+      var result: [(String, SourceLocation?)] = []
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        number += 1
+        let raw = number <= source.lines.count ? source.lines[number - 1] : ""
+        let indent = raw.count - line.count
+        if !line.trimmed.isEmpty {
+          result.append((String(line), SourceLocation(line: number, column: max(0, indent) + 1)))
+        }
+      }
+      return result
+    case .singleQuoted, .doubleQuoted:
+      start.column += 1
+      return [(text, start)]
+    default: return [(text, start)]
+    }
+  }
+
+  private func program(_ node: Yams.Node) -> ExecCommand? {
+    guard let fields = fields(node, "exec", keys: ["in", "command", "status", "output", "timeout"]) else { return nil }
+    var place = Located(NodeReference.host, at: location(node))
+    if let node = fields["in"], let name = string(node, "in") {
+      place = Located(.named(resolved(name)), at: location(node))
+    }
+    guard let commandNode = fields["command"] else {
+      error("exec has no command", at: node, fix: "add command: [curl, -s, http://10.0.0.1/]")
+      return nil
+    }
+    var command: [String]
+    if let sequence = commandNode.sequence {
+      command = sequence.compactMap { string($0, "command") }
+    } else {
+      command = string(commandNode, "command").map { ["sh", "-c", $0] } ?? []
+    }
+    guard !command.isEmpty, command.first?.isEmpty == false else {
+      error("the command is empty", at: commandNode)
+      return nil
+    }
+    var exec = ExecCommand(node: place, command: command, location: location(node))
+    if let node = fields["status"] { exec.status = integer(node, "status", 0...255) ?? 0 }
+    if let node = fields["timeout"] { exec.timeout = duration(node, "timeout") ?? exec.timeout }
+    if let node = fields["output"], let text = string(node, "output") {
+      if text.count >= 2, text.hasPrefix("/"), text.hasSuffix("/") {
+        let pattern = String(text.dropFirst().dropLast())
+        if (try? Regex(pattern)) == nil { error("the regular expression is not understood", at: node) }
+        exec.output = .matches(pattern)
+      } else {
+        exec.output = .contains(text)
+      }
+    }
+    return exec
+  }
+}

@@ -1,0 +1,205 @@
+import Addressing
+import CommandLanguage
+import Lab
+import RouteNetlink
+import Yams
+
+extension Reader {
+  func topology(_ node: Yams.Node) -> Topology {
+    var topology = Topology()
+    guard let fields = fields(node, "topology", keys: ["defaults", "nodes", "links"]) else { return topology }
+    if let node = fields["defaults"], !isNull(node) { topology.defaults = defaults(node) }
+    if let node = fields["nodes"], !isNull(node) {
+      if let mapping = node.mapping {
+        for (key, value) in mapping { topology.nodes += nodes(key, value) }
+      } else {
+        error("nodes wants a map of names, got \(kind(node))", at: node, fix: "write nodes: {h1: {}, h2: {}}")
+      }
+    }
+    for item in fields["links"].map(list) ?? [] { topology.links += links(item) }
+    return topology
+  }
+
+  private func defaults(_ node: Yams.Node) -> Topology.Defaults {
+    var defaults = Topology.Defaults()
+    guard let fields = fields(node, "defaults", keys: ["mtu", "ipv6", "neighbors", "snooping"]) else { return defaults }
+    defaults.mtu = fields["mtu"].flatMap { integer($0, "mtu", 68...65_535) }
+    defaults.ipv6 = fields["ipv6"].flatMap { bool($0, "ipv6") } ?? true
+    defaults.neighbors =
+      fields["neighbors"].flatMap { word($0, "neighbors", Topology.Defaults.Neighbors.self) } ?? .dynamic
+    defaults.snooping = fields["snooping"].flatMap { bool($0, "snooping") }
+    return defaults
+  }
+
+  private static let nodeKeys = [
+    "kind", "host", "forwarding", "subnet", "interfaces", "routes", "rules", "neighbors", "sysctls",
+  ]
+
+  /// A node, or the nodes of a range.
+  private func nodes(_ key: Yams.Node, _ value: Yams.Node) -> [TopologyNode] {
+    guard let text = string(key, "a node's name"), let names = names(text, at: key) else { return [] }
+    guard let first = names.first, isNodeName(first) else {
+      error(
+        "a node's name has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(text)\"", at: key)
+      return []
+    }
+    var node = TopologyNode(name: Located(first, at: location(key)))
+    if !isNull(value) {
+      guard let kindFields = fields(value, "the node \(text)", keys: Self.nodeKeys + Self.bridgeKeys) else { return [] }
+      read(kindFields, into: &node, name: text)
+    }
+    return names.map {
+      var copy = node
+      copy.name.value = $0
+      return copy
+    }
+  }
+
+  private func read(_ fields: Fields, into node: inout TopologyNode, name: String) {
+    node.kind = fields["kind"].flatMap { word($0, "kind", TopologyNode.Kind.self) } ?? .host
+    node.isHost = fields["host"].flatMap { bool($0, "host") } ?? false
+    node.forwarding = fields["forwarding"].flatMap { bool($0, "forwarding") }
+    if let subnet = fields["subnet"] {
+      if node.kind != .switch {
+        error("only a switch has a subnet", at: subnet, fix: "add kind: switch, or give the interfaces addresses")
+      } else if let network = network(subnet, "subnet") {
+        if network.masked != network {
+          error("\(network) is an address, not a subnet", at: subnet, fix: "write \(network.masked)")
+        }
+        node.subnet = Located(network.masked, at: location(subnet))
+      }
+    }
+    if node.kind == .switch {
+      node.bridge = bridge(fields)
+    } else {
+      for key in Self.bridgeKeys where fields.has(key) {
+        guard let place = fields.values[key]?.key else { continue }
+        error("\"\(key)\" is an option of a bridge, and the node \(name) is no switch", at: place)
+      }
+    }
+    if let interfaces = fields["interfaces"], !isNull(interfaces) {
+      if let mapping = interfaces.mapping {
+        node.interfaces = mapping.compactMap { interface($0.key, $0.value) }
+      } else {
+        error(
+          "interfaces wants a map of names, got \(kind(interfaces))", at: interfaces,
+          fix: "write interfaces: {eth0: {addresses: [10.0.0.1/24]}}")
+      }
+    }
+    node.routes = specs(fields["routes"], "ip route add ") { action in
+      if case .addRoute(let spec, _) = action { spec } else { nil }
+    }
+    node.rules = specs(fields["rules"], "ip rule add ") { action in
+      if case .addRule(let spec) = action { spec } else { nil }
+    }
+    node.neighbors = specs(fields["neighbors"], "ip neigh add ") { action in
+      if case .addNeighbor(let spec, _) = action { spec } else { nil }
+    }
+    if let sysctls = fields["sysctls"], !isNull(sysctls) {
+      guard let mapping = sysctls.mapping else {
+        return error("sysctls wants a map, got \(kind(sysctls))", at: sysctls, fix: "write {net.ipv4.ip_forward: 1}")
+      }
+      for (key, value) in mapping {
+        guard let name = string(key, "a sysctl"), let text = string(value, name) else { continue }
+        guard name.hasPrefix("net.") || name.hasPrefix("net/") else {
+          error("the sysctl \"\(name)\" is the whole machine's, not a namespace's", at: key, fix: "a lab sets keys below net")
+          continue
+        }
+        node.sysctls.append(Located(SysctlSetting(key: name, value: text), at: location(key)))
+      }
+    }
+  }
+
+  /// What a list of lines in the words of a command means.
+  private func specs<Spec: Sendable>(_ node: Yams.Node?, _ command: String, _ pick: (Action) -> Spec?) -> [Located<Spec>]
+  {
+    (node.map(list) ?? []).compactMap { item in
+      guard let text = string(item, command.trimmed) else { return nil }
+      do throws(CommandError) {
+        guard let action = try parser.parse(command + text).first?.action, let spec = pick(action) else {
+          error("\"\(text)\" is not understood", at: item)
+          return nil
+        }
+        return Located(spec, at: location(item))
+      } catch {
+        let offset = error.column - 1 - command.count
+        if offset < 0 {
+          self.error(error.message, at: item, fix: error.fix)
+        } else {
+          self.error(error.message, at: item, offset: offset, length: error.length, fix: error.fix)
+        }
+        return nil
+      }
+    }
+  }
+
+  func network(_ node: Yams.Node, _ what: String) -> IPNetwork? {
+    guard let text = string(node, what) else { return nil }
+    guard text.contains("/"), let network = IPNetwork(text) else {
+      let isAddress = IPAddress(text) != nil
+      let length = text.contains(":") ? 64 : 24
+      error(
+        isAddress ? "\(text) has no prefix length" : "\"\(text)\" is no address with a prefix length", at: node,
+        fix: isAddress ? "write \(text)/\(length)" : "write 10.0.0.1/24")
+      return nil
+    }
+    return network
+  }
+
+  // MARK: Links
+
+  /// A link, or the links of a range of endpoints.
+  private func links(_ node: Yams.Node) -> [TopologyLink] {
+    guard let fields = fields(node, "a link", keys: ["endpoints", "mtu", "bridge"]) else { return [] }
+    guard let endpoints = fields["endpoints"], let pair = endpoints.sequence, pair.count == 2 else {
+      error(
+        "a link has two endpoints", at: fields["endpoints"] ?? node,
+        fix: "write endpoints: [\"h1:eth0\", \"h2:eth0\"]")
+      return []
+    }
+    guard var first = ends(pair[0]), var second = ends(pair[1]) else { return [] }
+    if first.count == 1 { first = Array(repeating: first[0], count: second.count) }
+    if second.count == 1 { second = Array(repeating: second[0], count: first.count) }
+    guard first.count == second.count else {
+      error("the ranges of a link's ends have \(first.count) and \(second.count) names", at: endpoints)
+      return []
+    }
+    let mtu: UInt32? = fields["mtu"].flatMap { integer($0, "mtu", 68...65_535) }
+    var bridge: Located<InterfaceName>?
+    if let node = fields["bridge"], let name = string(node, "bridge").flatMap({ interfaceName($0, at: node) }) {
+      bridge = Located(name, at: location(node))
+    }
+    return zip(first, second).map { TopologyLink(first: $0, second: $1, mtu: mtu, bridge: bridge) }
+  }
+
+  private func ends(_ node: Yams.Node) -> [Located<TopologyLink.Endpoint>]? {
+    guard let text = string(node, "an endpoint") else { return nil }
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let names = names(parts[0], at: node) else { return nil }
+    guard parts[0].contains("[") || isNodeName(parts[0]) else {
+      error("\"\(text)\" is no node:interface", at: node)
+      return nil
+    }
+    var interfaces: [InterfaceName?] = [nil]
+    if parts.count == 2 {
+      guard let texts = self.names(parts[1], at: node, offset: parts[0].count + 1) else { return nil }
+      interfaces = []
+      for text in texts {
+        guard let name = interfaceName(text, at: node, offset: parts[0].count + 1) else { return nil }
+        interfaces.append(name)
+      }
+    }
+    let place = location(node)
+    let count = max(names.count, interfaces.count)
+    guard names.count == 1 || interfaces.count == 1 || names.count == interfaces.count else {
+      error("the ranges have \(names.count) nodes and \(interfaces.count) interfaces", at: node)
+      return nil
+    }
+    return (0..<count).map { index in
+      Located(
+        TopologyLink.Endpoint(
+          node: names[names.count == 1 ? 0 : index], interface: interfaces[interfaces.count == 1 ? 0 : index]),
+        at: place)
+    }
+  }
+}

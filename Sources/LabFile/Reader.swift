@@ -1,0 +1,201 @@
+import Addressing
+import CommandLanguage
+import Lab
+import Yams
+
+/// Reads the values of one file and collects what is wrong with them.
+final class Reader {
+  let source: SourceFile
+  var diagnostics: [Diagnostic] = []
+  /// How the node is called in which commands run that name none; known once the topology is read.
+  var hostName = Lab.implicitHostName
+  /// The names of the nodes of the topology, once it is read.
+  var names: Set<String> = []
+  let parser = CommandParser()
+
+  init(source: SourceFile) { self.source = source }
+
+  /// Where a value stands.
+  func location(_ node: Yams.Node) -> SourceLocation? {
+    node.mark.map { SourceLocation(line: $0.line, column: $0.column) }
+  }
+
+  /// How many characters of its line a value takes up.
+  func length(_ node: Yams.Node) -> Int {
+    guard let scalar = node.scalar else { return 1 }
+    switch scalar.style {
+    case .singleQuoted, .doubleQuoted: return scalar.string.count + 2
+    case .literal, .folded: return 1
+    default: return max(1, scalar.string.split(separator: "\n").first?.count ?? 1)
+    }
+  }
+
+  func error(_ message: String, at node: Yams.Node, fix: String? = nil) {
+    diagnostics.append(Diagnostic(message, at: location(node), length: length(node), fix: fix))
+  }
+
+  /// An error about a part of a one-line text, from its first character on.
+  func error(_ message: String, at node: Yams.Node, offset: Int, length: Int, fix: String? = nil) {
+    guard let scalar = node.scalar, var place = location(node) else { return error(message, at: node, fix: fix) }
+    switch scalar.style {
+    case .singleQuoted, .doubleQuoted: place.column += 1 + offset
+    case .literal, .folded: return error(message, at: node, fix: fix)
+    default: place.column += offset
+    }
+    diagnostics.append(Diagnostic(message, at: place, length: max(1, length), fix: fix))
+  }
+
+  /// What kind of value stands there, for messages.
+  func kind(_ node: Yams.Node) -> String {
+    if node.mapping != nil { return "a map" }
+    if node.sequence != nil { return "a list" }
+    if isNull(node) { return "nothing" }
+    return "\"\(node.scalar?.string ?? "")\""
+  }
+
+  func isNull(_ node: Yams.Node) -> Bool {
+    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
+    return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+  }
+
+  // MARK: Scalars
+
+  func string(_ node: Yams.Node, _ what: String) -> String? {
+    guard let scalar = node.scalar, !isNull(node) else {
+      error("\(what) wants a text, got \(kind(node))", at: node)
+      return nil
+    }
+    return scalar.string
+  }
+
+  func bool(_ node: Yams.Node, _ what: String) -> Bool? {
+    switch node.scalar?.string.lowercased() {
+    case "true", "yes", "on": return true
+    case "false", "no", "off": return false
+    default:
+      error("\(what) wants true or false, got \(kind(node))", at: node)
+      return nil
+    }
+  }
+
+  func integer<Number: FixedWidthInteger>(
+    _ node: Yams.Node, _ what: String, _ range: ClosedRange<Number>
+  ) -> Number? {
+    guard let text = node.scalar?.string, let number = Self.number(text, as: Number.self), range.contains(number) else {
+      error("\(what) wants a number from \(range.lowerBound) to \(range.upperBound), got \(kind(node))", at: node)
+      return nil
+    }
+    return number
+  }
+
+  private static func number<Number: FixedWidthInteger>(_ text: String, as type: Number.Type) -> Number? {
+    if text.hasPrefix("0x") { return Number(text.dropFirst(2), radix: 16) }
+    return Number(text)
+  }
+
+  /// `200ms`, `2s`, `1.5s`, `1m`; a number alone is seconds.
+  func duration(_ node: Yams.Node, _ what: String) -> Duration? {
+    if let text = node.scalar?.string, let duration = Self.duration(text) { return duration }
+    error("\(what) wants a time as 200ms or 2s, got \(kind(node))", at: node)
+    return nil
+  }
+
+  static func duration(_ text: String) -> Duration? {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    guard let number = Double(digits), number.isFinite, number >= 0, number <= 86_400 else { return nil }
+    switch text.dropFirst(digits.count).drop(while: { $0 == " " }) {
+    case "ms": return .microseconds(Int64(number * 1000))
+    case "s", "": return .microseconds(Int64(number * 1_000_000))
+    case "m", "min": return .seconds(Int64(number * 60))
+    default: return nil
+    }
+  }
+
+  /// One of the words of an enumeration.
+  func word<Word: RawRepresentable & CaseIterable>(_ node: Yams.Node, _ what: String, _ type: Word.Type) -> Word?
+  where Word.RawValue == String {
+    let known = Word.allCases.map(\.rawValue)
+    guard let text = node.scalar?.string, let word = Word(rawValue: text) else {
+      let near = node.scalar.flatMap { Suggestion.nearest(to: $0.string, among: known) }
+      error(
+        "\(what) is none of \(known.joined(separator: ", ")): \(kind(node))", at: node,
+        fix: near.map { "did you mean \"\($0)\"?" })
+      return nil
+    }
+    return word
+  }
+
+  // MARK: Lists and maps
+
+  /// The items of a list; a value alone is a list of one, nothing is an empty one.
+  func list(_ node: Yams.Node) -> [Yams.Node] {
+    if isNull(node) { return [] }
+    return node.sequence.map(Array.init) ?? [node]
+  }
+
+  /// A text, or a text for each language.
+  func localized(_ node: Yams.Node, _ what: String) -> LocalizedText? {
+    guard let mapping = node.mapping else { return string(node, what).map { LocalizedText($0) } }
+    var texts: [String: String] = [:]
+    for (key, value) in mapping {
+      guard let language = key.string, !language.isEmpty, language.allSatisfy({ $0.isLetter || $0 == "-" }),
+        language.count <= 8
+      else {
+        error("\(what) is a text, or a map of languages to texts, as {en: Hello, zh: 你好}", at: key)
+        continue
+      }
+      if let text = string(value, "\(what).\(language)") { texts[language] = text }
+    }
+    return LocalizedText(texts: texts)
+  }
+
+  /// The fields of a map with these keys; keys that are not known are errors.
+  func fields(_ node: Yams.Node, _ what: String, keys: [String]) -> Fields? {
+    guard let mapping = node.mapping else {
+      error("\(what) wants a map, got \(kind(node))", at: node, fix: "its keys are \(keys.joined(separator: ", "))")
+      return nil
+    }
+    var values: [String: (key: Yams.Node, value: Yams.Node)] = [:]
+    for (key, value) in mapping {
+      guard let name = key.string else {
+        error("\(what) has a key that is no text", at: key)
+        continue
+      }
+      guard keys.contains(name) else {
+        unknownKey(name, key, what, keys)
+        continue
+      }
+      values[name] = (key, value)
+    }
+    return Fields(values: values, node: node)
+  }
+
+  private func unknownKey(_ name: String, _ node: Yams.Node, _ what: String, _ keys: [String]) {
+    if let later = Self.laterKeys[name] {
+      return error("\"\(name)\" is not in this version of nslab", at: node, fix: later)
+    }
+    let near = Suggestion.nearest(to: name, among: keys)
+    error(
+      "unknown key \"\(name)\" in \(what)", at: node,
+      fix: near.map { "did you mean \"\($0)\"?" } ?? "its keys are \(keys.joined(separator: ", "))")
+  }
+
+  /// What the format knows and this version does not carry out.
+  private static let laterKeys = [
+    "nat": "leave it out; addresses are not translated yet", "firewall": "leave it out; packets are not filtered yet",
+    "services": "leave it out, or start a program with exec", "publish": "leave it out; ports are not published yet",
+    "networks": "write a bridge and its links", "containers": "write nodes and links",
+    "tcp": "check with ping, or start a program with exec", "udp": "check with ping, or start a program with exec",
+    "http": "check with ping, or start curl with exec", "counter": "check what can be reached instead",
+    "conntrack": "check what can be reached instead",
+  ]
+}
+
+/// The values of a map by key.
+struct Fields {
+  var values: [String: (key: Yams.Node, value: Yams.Node)]
+  let node: Yams.Node
+
+  subscript(name: String) -> Yams.Node? { values[name]?.value }
+  func has(_ name: String) -> Bool { values[name] != nil }
+}

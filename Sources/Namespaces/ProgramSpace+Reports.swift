@@ -1,0 +1,120 @@
+internal import CLinux
+internal import Glibc
+internal import SystemPackage
+
+/// How a program ended, and what it printed.
+public struct ProgramResult: Hashable, Sendable {
+  /// How a program ended.
+  public enum End: Hashable, Sendable, CustomStringConvertible {
+    /// With an exit status.
+    case exited(Int32)
+    /// By a signal.
+    case killed(signal: Int32)
+    /// It took too long and was killed.
+    case timedOut(Duration)
+
+    public var description: String {
+      switch self {
+      case .exited(let status): "ended with exit status \(status)"
+      case .killed(let signal): "was killed by signal \(signal)"
+      case .timedOut(let duration): "did not end within \(duration.components.seconds) s and was killed"
+      }
+    }
+  }
+  public var end: End
+  /// Standard output and standard error in one; bytes that are no UTF-8 are replaced.
+  public var output: String
+}
+
+extension ProgramSpace {
+  /// Reads the reports of a program until its end, and kills it when the time is over.
+  static func follow(
+    _ reports: FileDescriptor, timeout: Duration, program: String
+  ) throws -> ProgramResult.End {
+    let clock = ContinuousClock()
+    let deadline = clock.now + timeout
+    var pid: pid_t = 0
+    var isLate = false
+    while true {
+      var poll = pollfd(fd: reports.rawValue, events: Int16(POLLIN), revents: 0)
+      let left = deadline - clock.now
+      let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
+      let ready = unsafe Glibc.poll(&poll, 1, isLate ? -1 : Int32(clamping: max(0, milliseconds)))
+      if ready == 0 {
+        isLate = true
+        if pid > 0 { _ = kill(-pid, SIGKILL) }
+        continue
+      }
+      var report = nslab_report()
+      let count = try unsafe withUnsafeMutableBytes(of: &report) { unsafe try reports.read(into: $0) }
+      guard count == MemoryLayout<nslab_report>.size else { throw NamespaceError("start", .ioError, object: program) }
+      switch report.kind {
+      case Int32(NSLAB_REPORT_PID):
+        pid = report.value
+        if isLate { _ = kill(-pid, SIGKILL) }
+      case Int32(NSLAB_REPORT_SETUP):
+        throw NamespaceError("prepare the namespaces of", Errno(rawValue: report.value), object: program)
+      case Int32(NSLAB_REPORT_EXEC):
+        let errno = Errno(rawValue: report.value)
+        throw NamespaceError(
+          "start", errno, object: program,
+          hint: errno == .noSuchFileOrDirectory ? "is it installed, and in PATH?" : nil)
+      default:
+        if isLate { return .timedOut(timeout) }
+        let status = report.value
+        return status & 0x7f == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: status & 0x7f)
+      }
+    }
+  }
+
+  /// A file without a name: what a program leaves in the background may go on writing to it.
+  static func memoryFile() throws(NamespaceError) -> FileDescriptor {
+    let descriptor = nslab_memory_file()
+    guard descriptor >= 0 else { throw NamespaceError("make a file for the output", Errno(rawValue: -descriptor)) }
+    return FileDescriptor(rawValue: descriptor)
+  }
+
+  /// At most the first 16 MiB of what was written.
+  static func contents(of file: FileDescriptor) throws -> String {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while bytes.count < 16 << 20 {
+      let count = try unsafe buffer.withUnsafeMutableBytes {
+        unsafe try file.read(fromAbsoluteOffset: Int64(bytes.count), into: $0)
+      }
+      if count == 0 { break }
+      bytes += buffer.prefix(count)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The files of /etc/netns/NAME and what they stand for in /etc, in pairs.
+  static func filesInPlaceOfEtc(_ name: String) -> [String] {
+    guard !name.contains("/"), name != ".", name != "..", let folder = unsafe opendir("/etc/netns/\(name)") else {
+      return []
+    }
+    defer { unsafe closedir(folder) }
+    var pairs: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let file = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      guard file != ".", file != "..", unsafe access("/etc/\(file)", F_OK) == 0 else { continue }
+      pairs += ["/etc/netns/\(name)/\(file)", "/etc/\(file)"]
+    }
+    return pairs
+  }
+
+  /// Strings as C takes a list of them, ended by NULL.
+  static func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
+  ) -> Result {
+    let copies = unsafe strings.map { unsafe strdup($0) }
+    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+    let pointers = unsafe copies.map { unsafe UnsafePointer($0) } + [nil]
+    return unsafe pointers.withUnsafeBufferPointer { buffer in
+      // The list has at least its end, so that it has an address.
+      unsafe body(buffer.baseAddress.unsafelyUnwrapped)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+internal import CLinux
+internal import Glibc
+internal import SystemPackage
+
+/// Where real programs run beside named network namespaces: a PID and a mount namespace that nobody else sees.
+///
+/// In it /run/netns holds the names that were added, so that the real `ip netns exec NAME` works there, and the machine's own
+/// /run/netns is untouched. When the object goes, or the process ends in whatever way, every program that was started in it ends too,
+/// those in the background included. Source: `pid_namespaces(7)`, `mount_namespaces(7)`, `ip-netns(8)`.
+public final class ProgramSpace: Sendable {
+  private let lifeline: FileDescriptor
+  private let first: pid_t
+  private let mountNamespace: FileDescriptor
+  private let pidNamespace: FileDescriptor
+
+  /// Makes the namespaces and an empty /run/netns in them.
+  public init() throws(NamespaceError) {
+    do {
+      let pipe = try FileDescriptor.pipe()
+      _ = fcntl(pipe.writeEnd.rawValue, F_SETFD, FD_CLOEXEC)
+      let pid = nslab_spawn_first(pipe.readEnd.rawValue)
+      try? pipe.readEnd.close()
+      guard pid > 0 else {
+        try? pipe.writeEnd.close()
+        throw NamespaceError(
+          "make a PID namespace", Errno(rawValue: -pid),
+          hint: "programs (exec) need it; a lab without them runs without it")
+      }
+      lifeline = pipe.writeEnd
+      first = pid
+      mountNamespace = try unsafe FileDescriptor.open("/proc/\(pid)/ns/mnt", .readOnly, options: .closeOnExec)
+      pidNamespace = try unsafe FileDescriptor.open("/proc/\(pid)/ns/pid", .readOnly, options: .closeOnExec)
+    } catch let error as NamespaceError {
+      throw error
+    } catch {
+      throw NamespaceError("make a PID namespace", error as? Errno ?? .ioError)
+    }
+    try inside { () throws(NamespaceError) in
+      guard unsafe mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil) == 0 else {
+        throw .last("keep mounts apart from the machine's")
+      }
+      try RunFolder.prepare()
+    }
+  }
+
+  deinit {
+    try? lifeline.close()
+    try? mountNamespace.close()
+    try? pidNamespace.close()
+    var status: Int32 = 0
+    while unsafe waitpid(first, &status, 0) < 0, Glibc.errno == EINTR {}
+  }
+
+  /// Gives a namespace a name in /run/netns. Throws EEXIST where the name is taken.
+  public func add(_ name: String, _ namespace: NetworkNamespace) throws(NamespaceError) {
+    let descriptor = namespace.descriptor.rawValue
+    try inside { () throws(NamespaceError) in try NamedNamespace.bind(descriptor, to: name) }
+  }
+
+  /// Takes a name away; the namespace itself stays.
+  public func remove(_ name: String) throws(NamespaceError) {
+    try inside { () throws(NamespaceError) in try NamedNamespace.remove(name) }
+  }
+
+  /// Runs a closure in the mount namespace, on a short-lived plain thread.
+  private func inside(_ body: @escaping @Sendable () throws(NamespaceError) -> Void) throws(NamespaceError) {
+    let descriptor = mountNamespace.rawValue
+    let thread = try PlainThread { () -> NamespaceError? in
+      // A mount namespace can only be entered by a thread whose working directory is its own.
+      var status = nslab_unshare(Int32(NSLAB_FS))
+      if status == 0 { status = nslab_setns(descriptor, Int32(NSLAB_NEWNS)) }
+      guard status == 0 else { return NamespaceError("enter the mount namespace", Errno(rawValue: -status)) }
+      do throws(NamespaceError) { try body() } catch { return error }
+      return nil
+    }
+    if let error = try thread.join() { throw error }
+  }
+
+  /// Runs a program in a network namespace and waits for its end.
+  ///
+  /// It sees a /sys of that namespace and, where /etc/netns/NAME has files, those in place of the ones in /etc; standard input is empty,
+  /// standard output and standard error come back in one text as a terminal would show them. What it leaves in the background goes
+  /// on until this object goes. Equivalent of `ip netns exec NAME COMMAND`. Throws ENOENT where there is no such program.
+  ///
+  /// - Parameter timeout: After it the program and its process group are killed.
+  public func run(
+    _ command: [String], in namespace: NetworkNamespace, name: String? = nil, timeout: Duration = .seconds(30)
+  ) throws(NamespaceError) -> ProgramResult {
+    guard let program = command.first, !program.isEmpty else { throw NamespaceError("start a program", .invalidArgument) }
+    do {
+      let output = try Self.memoryFile()
+      defer { try? output.close() }
+      let input = try unsafe FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
+      defer { try? input.close() }
+      let pipe = try FileDescriptor.pipe()
+      defer { try? pipe.readEnd.close() }
+      let helper = unsafe Self.withCStrings(command) { arguments in
+        unsafe Self.withCStrings(name.map(Self.filesInPlaceOfEtc) ?? []) { binds in
+          var request = unsafe nslab_program(
+            arguments: arguments, binds: binds, mount_namespace: mountNamespace.rawValue,
+            pid_namespace: pidNamespace.rawValue, network_namespace: namespace.descriptor.rawValue,
+            input: input.rawValue, output: output.rawValue)
+          return unsafe nslab_spawn_program(&request, pipe.writeEnd.rawValue)
+        }
+      }
+      try? pipe.writeEnd.close()
+      guard helper > 0 else { throw NamespaceError("start", Errno(rawValue: -helper), object: program) }
+      defer {
+        var status: Int32 = 0
+        while unsafe waitpid(helper, &status, 0) < 0, Glibc.errno == EINTR {}
+      }
+      let end = try Self.follow(pipe.readEnd, timeout: timeout, program: program)
+      return ProgramResult(end: end, output: try Self.contents(of: output))
+    } catch let error as NamespaceError {
+      throw error
+    } catch {
+      throw NamespaceError("start", error as? Errno ?? .ioError, object: program)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Glibc
+import Lab
+import LabRunner
+import Namespaces
+
+/// `nslab doctor`.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Tell what this machine can do, what is missing, and what mends it.",
+    discussion: """
+      Looks at privileges and settings, then tries each kernel feature in a namespace made for that. Ends with status 0
+      where labs can be run, 3 where not.
+
+      Example:
+        nslab doctor
+      """)
+
+  func run() throws {
+    let support = NamespaceSupport.current()
+    var lines: [(mark: String, name: String, text: String)] = []
+    lines.append(("ok", "kernel", Self.kernelRelease))
+    if support.isPrivileged {
+      lines.append(("ok", "privileges", "CAP_SYS_ADMIN and CAP_NET_ADMIN: no user namespace is needed"))
+    } else {
+      lines.append(("ok", "privileges", "an ordinary user: labs run in a user namespace"))
+    }
+    if let error = support.userNamespaceError {
+      let mark = support.isPrivileged ? "--" : "no"
+      lines.append((mark, "user namespaces", String(describing: Errno(error))))
+      if let advice = support.advice { lines.append(("", "", "fix: \(advice)")) }
+    } else {
+      lines.append(("ok", "user namespaces", "ordinary users can run labs"))
+    }
+    if let maximum = support.maximumNetworkNamespaces {
+      lines.append((maximum > 0 ? "ok" : "no", "network namespaces", "at most \(maximum)"))
+      if maximum == 0 { lines.append(("", "", "fix: as root: sysctl -w user.max_net_namespaces=15000")) }
+    }
+    var canRun = true
+    do {
+      try Isolation.enter()
+      let available = try FeatureProbe.available()
+      for requirement in Requirement.allCases {
+        let isThere = available.contains(requirement)
+        lines.append(
+          (isThere ? "ok" : "--", requirement.rawValue, isThere ? "" : "labs that require it are skipped"))
+      }
+      lines.append(Self.programs())
+    } catch {
+      canRun = false
+      lines.append(("no", "labs", "\(error)"))
+      if let hint = (error as? NamespaceError)?.hint, hint != support.advice { lines.append(("", "", "fix: \(hint)")) }
+    }
+    for line in lines {
+      let name = line.name + String(repeating: " ", count: max(0, 20 - line.name.count))
+      let mark = line.mark + String(repeating: " ", count: max(0, 3 - line.mark.count))
+      var text = mark + name + line.text
+      while text.last == " " { text.removeLast() }
+      Output.standard.write(text + "\n")
+    }
+    Output.standard.write(canRun ? "Labs can be run here.\n" : "Labs cannot be run here.\n")
+    if !canRun { throw ExitStatus.notPossibleHere }
+  }
+
+  /// Whether programs can be started in nodes.
+  private static func programs() -> (String, String, String) {
+    do {
+      let space = try ProgramSpace()
+      let namespace = try NetworkNamespace.create()
+      let result = try space.run(["true"], in: namespace)
+      return result.end == .exited(0) ? ("ok", "programs (exec)", "") : ("--", "programs (exec)", "\(result.end)")
+    } catch {
+      return ("--", "programs (exec)", "\(error)")
+    }
+  }
+
+  private static var kernelRelease: String {
+    var name = utsname()
+    guard unsafe uname(&name) == 0 else { return "unknown" }
+    return unsafe withUnsafePointer(to: &name.release) {
+      unsafe $0.withMemoryRebound(to: CChar.self, capacity: 65) { unsafe "Linux " + String(cString: $0) }
+    }
+  }
+
+  /// An errno in words.
+  private struct Errno: CustomStringConvertible {
+    let number: Int32
+    init(_ number: Int32) { self.number = number }
+    var description: String { unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)" }
+  }
+}
