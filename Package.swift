@@ -64,6 +64,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "nslab-bench",
+      dependencies: [
+        "Lab", "LabFile", "LabRunner", "Namespaces",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     tests("AddressingTests", ["Addressing"]),
     tests("NetlinkTests", ["Netlink", system]),
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", system]),

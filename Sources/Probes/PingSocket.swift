@@ -14,7 +14,12 @@ public struct ProbeError: Error, Hashable, Sendable, CustomStringConvertible {
     self.errno = errno
   }
 
-  public var description: String { "cannot \(operation): \(errno)" }
+  public var description: String {
+    var text = "cannot \(operation): \(errno)"
+    // Neighbour entries of all namespaces share one table; its limit is the usual cause.
+    if errno == .noBufferSpace { text += " (is the neighbour table full? sysctl net.ipv4.neigh.default.gc_thresh3)" }
+    return text
+  }
 }
 
 /// A raw ICMP or ICMPv6 socket for echo probes from one node.

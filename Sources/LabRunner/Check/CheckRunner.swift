@@ -47,9 +47,10 @@ public struct CheckRunner {
     }
     if let answers = try? probing?.join() ?? [] {
       var next = 0
+      let view = StageView(stage)
       for (index, plan) in pings {
         let end = min(next + plan.requests.count, answers.count)
-        results[index] = plan.judge(Array(answers[next..<end]), check: checks[index])
+        results[index] = plan.judge(Array(answers[next..<end]), check: checks[index], view: view)
         next = end
       }
     }

@@ -1,11 +1,14 @@
 import Addressing
 import Lab
 import Probes
+import RouteNetlink
+import SystemPackage
 
 /// The probes of a ping check, and what their results mean.
 struct PingPlan {
   var requests: [PingRequest] = []
   private var sources: [String] = []
+  private var sourceNodes: [String] = []
   private var destinations: [String] = []
   /// For each request the places of its source and its destination.
   private var pairs: [(source: Int, destination: Int)] = []
@@ -28,6 +31,7 @@ struct PingPlan {
     let from = try view.sources(ping.source)
     let to = try view.destinations(ping.destination)
     sources = from.map(\.label)
+    sourceNodes = from.map(\.node)
     destinations = to.map(\.label)
     for (row, source) in from.enumerated() {
       for (column, destination) in to.enumerated() {
@@ -62,9 +66,17 @@ struct PingPlan {
   }
 
   /// What the results say of the claim.
-  func judge(_ results: [PingResult], check: Check) -> CheckResult {
+  func judge(_ results: [PingResult], check: Check, view: StageView) -> CheckResult {
     guard results.count == requests.count else {
       return CheckResult(check: check, outcome: .error, claim: check.claim, detail: "the probe gave no result")
+    }
+    var results = results
+    for index in results.indices {
+      // A card that is on and has no signal swallows what it is to send, which the kernel tells as ENOBUFS: that is silence, too.
+      guard case .error(let error) = results[index].verdict, error.errno == .noBufferSpace,
+        hasNoCarrier(requests[index], from: sourceNodes[pairs[index].source], view: view)
+      else { continue }
+      results[index].verdict = .timeout
     }
     let verdicts = results.map { isAsExpected($0) }
     let duration = results.map(\.elapsed).max() ?? .zero
@@ -76,6 +88,15 @@ struct PingPlan {
         detail: detail(result, holds: verdict == true), duration: duration)
     }
     return judgeMany(results, verdicts: verdicts, check: check, duration: duration)
+  }
+
+  /// Whether the card by which a request leaves has no signal.
+  private func hasNoCarrier(_ request: PingRequest, from node: String, view: StageView) -> Bool {
+    guard let routes = try? view.stage.node(.named(node)).routes,
+      let device = request.interfaceIndex ?? (try? routes.route(to: request.destination).device) ?? nil,
+      let link = try? view.links(of: node).first(where: { $0.index == device })
+    else { return false }
+    return !link.flags.contains(.lowerUp)
   }
 
   private func judgeMany(_ results: [PingResult], verdicts: [Bool?], check: Check, duration: Duration) -> CheckResult {

@@ -5,6 +5,7 @@ import Namespaces
 import Netlink
 import Probes
 import RouteNetlink
+import SystemPackage
 
 extension Stage {
   /// Carries out one operation and gives what it prints.
@@ -44,7 +45,10 @@ extension Stage {
         let routes = try RouteSocket()
         try routes.addLink(spec)
       }
-    case .flushAddresses(let name, _): try node.routes.flushAddresses(of: name)
+    case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)
+    case .flushRoutes(let device, let table, let family):
+      try node.routes.flushRoutes(device: device, table: table ?? .main, family: family)
+    case .flushNeighbors(let device, let family): try node.routes.flushNeighbors(device: device, family: family)
     default: throw StageError("it cannot be done", operation: operation)
     }
   }
@@ -74,18 +78,27 @@ extension Stage {
     remove(name)
   }
 
-  /// After a link went up it is asked for once, so that the first frame finds its queue.
+  /// After a link went up or down it and its peers are asked for once: the first frame then finds its queue, and states are settled.
   private func settle(after operation: Operation, node: StageNode) throws {
-    guard case .setLink(let name, let changes) = operation.action, changes.isUp == true || changes.master != nil else {
+    guard case .setLink(let name, let changes) = operation.action, changes.isUp != nil || changes.master != nil else {
       return
     }
-    guard let index = try? node.routes.index(of: changes.newName ?? name) else { return }
-    settle(node, indexes: [index])
-    // Its peer got its carrier at the same moment.
+    guard let link = try? node.routes.link(named: changes.newName ?? name) else { return }
+    settleAll(of: node)
+    // Its peer got or lost its carrier at the same moment, and with it the bridge that the peer may be a port of.
+    guard let id = link.linkNamespaceID else { return }
     for other in nodes.values where other !== node {
-      guard let links = try? other.routes.links() else { continue }
-      settle(other, indexes: links.filter { $0.kind == "veth" && $0.flags.contains(.up) }.map(\.index))
+      guard (try? node.routes.namespaceID(of: other.namespace.descriptor.rawValue)) == id else { continue }
+      settleAll(of: other)
+      settleAll(of: node)
     }
+  }
+
+  /// Ports first, then the bridges, whose state follows from theirs.
+  private func settleAll(of node: StageNode) {
+    guard let links = try? node.routes.links() else { return }
+    settle(node, indexes: links.filter { $0.kind == "veth" }.map(\.index))
+    settle(node, indexes: links.filter { $0.kind == "bridge" }.map(\.index))
   }
 
   private func ping(_ command: PingCommand, in node: StageNode) throws(StageError) -> String {

@@ -70,11 +70,11 @@ public final class RouteSocket: Sendable {
     try run(try .deleteAddress(spec, index: try index(of: name)))
   }
 
-  /// Removes all addresses of a link: `ip addr flush dev NAME`.
-  public func flushAddresses(of name: InterfaceName) throws(NetlinkError) {
+  /// Removes all addresses of a link, or those of one family: `ip addr flush dev NAME`.
+  public func flushAddresses(of name: InterfaceName, family: IPFamily? = nil) throws(NetlinkError) {
     let index = try index(of: name)
     var requests: [NetlinkRequest] = []
-    for address in try addresses() where address.index == index {
+    for address in try addresses() where address.index == index && (family == nil || address.family == family) {
       guard let local = address.local else { continue }
       let peer = address.address == local.address ? nil : address.address
       requests.append(try .deleteAddress(AddressSpec(local: local, peer: peer), index: index))

@@ -1,0 +1,40 @@
+import Lab
+import LabFile
+import LabRunner
+
+/// Plays a lab a hundred times and counts the pings of a fresh lab that took as long as a lost ARP request does.
+struct StallHunt {
+  let path: String
+
+  func run() throws {
+    let reading = LabReader.read(path: path)
+    guard let lab = reading.lab, reading.diagnostics.isEmpty else { throw Fault(text: "\(path): \(reading.diagnostics)") }
+    let observer = Silence()
+    var stalls = 0
+    var worst = Duration.zero
+    var failures = 0
+    for _ in 0..<100 {
+      let result = LabPlayer(observer: observer).play(lab)
+      if result.outcome != .passed { failures += 1 }
+      for check in result.steps.flatMap(\.checks) {
+        guard case .ping(let ping) = check.check.kind, ping.expectation == .reachable, !check.check.isNegated else {
+          continue
+        }
+        worst = max(worst, check.duration)
+        if check.duration >= .milliseconds(900) { stalls += 1 }
+      }
+    }
+    print("\(lab.name), 100 runs: \(stalls) stalls, \(failures) runs that did not pass, slowest ping check \(worst)")
+  }
+}
+
+/// An observer that says nothing.
+private final class Silence: RunObserver {
+  func labStarted(_ lab: Lab) {}
+  func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {}
+  func stepStarted(_ step: Step, number: Int, of lab: Lab) {}
+  func commandEnded(_ result: CommandResult, operations: [Operation]) {}
+  func checkEnded(_ result: CheckResult) {}
+  func stepEnded(_ result: StepResult) {}
+  func labEnded(_ result: LabResult) {}
+}
