@@ -76,6 +76,8 @@ let package = Package(
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", system]),
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
+    .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
+    tests("ShowTests", ["CommandLanguage", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
     tests("CommandLanguageTests", ["CommandLanguage", "Lab", "Addressing", "RouteNetlink"]),
   ]
 )

@@ -8,11 +8,18 @@ extension Address {
   /// The other end's address with the length.
   var peerText: String { address.map { "\($0)/\(local?.prefixLength ?? 0)" } ?? "" }
 
+  /// The address with the other end's and its routes' metric.
+  var ownText: String {
+    var text = local.map { isPointToPoint ? "\($0.address) peer \(peerText) " : "\($0) " } ?? ""
+    if let metric { text += "metric \(metric) " }
+    return text
+  }
+
   /// The lines of an address without the last line end.
   func lines(_ options: ShowOptions) -> String {
     let familyText = family == .v4 ? "inet" : "inet6"
-    var text = options.isOneLine ? "    \(familyText) " : "    \(familyText) "
-    if let local { text += isPointToPoint ? "\(local.address) peer \(peerText) " : "\(local) " }
+    var text = "    \(familyText) "
+    text += ownText
     if let broadcast { text += "brd \(broadcast) " }
     text += "scope \(scope.text) "
     text += flagText

@@ -4,7 +4,8 @@ public import RouteNetlink
 extension NamespaceState {
   /// What `bridge link show [dev NAME]` prints: the ports of all bridges.
   public func bridgeLinkText(_ device: InterfaceName? = nil) -> String {
-    links.filter { $0.port != nil && (device == nil || $0.name == device?.text) }.map { link in
+    links.filter { $0.port != nil && (device == nil || $0.name == device?.text) }.map { entry in
+      let link = entry.withoutNamespace
       var text = "\(link.index): \(link.name)\(peerSuffix(link)): <\(flagText(link))> mtu \(link.mtu) "
       if let master = link.master { text += "master \(name(master)) " }
       let options = link.port?.options
@@ -46,18 +47,25 @@ extension NamespaceState {
 
   /// What `brctl show [NAME]` prints.
   public func bridgeText(_ bridge: InterfaceName? = nil) -> String {
-    var text = "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n"
+    var text = ""
     for link in links.sorted(by: { $0.name < $1.name }) where link.kind == "bridge" {
       guard bridge == nil || link.name == bridge?.text, case .bridge(let options)? = link.data else { continue }
-      let priority = String(options.priority ?? 0x8000, radix: 16)
-      let id = String(repeating: "0", count: max(0, 4 - priority.count)) + priority + "."
-        + link.address.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-      text += "\(link.name)\t\t\(id)\t\(options.stp == true ? "yes" : "no")"
+      if text.isEmpty { text = "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n" }
+      text += "\(link.name)\t\t\(link.bridgeIDText)\t\(options.stp == true ? "yes" : "no")\t\t"
       let ports = links.filter { $0.master == link.index }.map(\.name).sorted()
-      for (place, port) in ports.enumerated() { text += (place == 0 ? "\t\t" : "\n\t\t\t\t\t\t\t") + port }
+      for (place, port) in ports.enumerated() { text += (place == 0 ? "" : "\n\t\t\t\t\t\t\t") + port }
       text += "\n"
     }
     return text
+  }
+}
+
+extension Link {
+  /// The bridge's identifier in elections, `8000.0242826d05e2`. Corresponds to `IFLA_BR_BRIDGE_ID`; its MAC is zero until a port has joined.
+  var bridgeIDText: String {
+    let bytes = unknownData.first(where: { $0.type == 11 }).map(\.bytes) ?? []
+    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return digits.prefix(4) + "." + digits.dropFirst(4)
   }
 }
 

@@ -5,7 +5,7 @@ extension NamespaceState {
   /// What `ip link show [dev NAME]` prints.
   public func linkText(_ device: InterfaceName? = nil, options: ShowOptions = ShowOptions()) -> String {
     let shown = links.filter { device == nil || $0.name == device?.text }
-    if options.isBrief { return shown.map { brief($0, with: $0.addressText) }.joined() }
+    if options.isBrief { return shown.map { brief($0, with: $0.addressText.isEmpty ? "" : $0.addressText + " ") }.joined() }
     return shown.map { link in
       let text = linkLines(link, options: options, isAddressListing: false)
       return text + "\n"
@@ -22,7 +22,7 @@ extension NamespaceState {
       // A link without an address of the family that is asked for is no part of the answer.
       if family != nil, own.isEmpty { continue }
       if options.isBrief {
-        let list = own.map { ($0.local?.description ?? "") + ($0.isPointToPoint ? " peer \($0.peerText)" : "") + " " }
+        let list = own.map(\.ownText)
         text += brief(link, with: list.joined(), hasFlags: false)
       } else if options.isOneLine {
         for address in own { text += "\(link.index): \(link.name)" + address.lines(options) + "\n" }
@@ -40,7 +40,7 @@ extension NamespaceState {
       text + String(repeating: " ", count: max(0, width - text.count))
     }
     let state = column(link.operState.description, 14) + " "
-    let tail = hasFlags ? rest + " " + "<\(flagText(link))> " : rest
+    let tail = hasFlags ? rest + "<\(flagText(link))> " : rest
     return column(link.name + peerSuffix(link), 16) + " " + state + tail + "\n"
   }
 
@@ -48,12 +48,14 @@ extension NamespaceState {
   private func linkLines(
     _ link: Link, options: ShowOptions, isAddressListing: Bool, family: IPFamily? = nil
   ) -> String {
+    let link = family == .v6 ? link.withoutNamespace : link
     var text = "\(link.index): \(link.name)\(peerSuffix(link)): <\(flagText(link))> mtu \(link.mtu) "
-    if let qdisc = link.qdisc { text += "qdisc \(qdisc) " }
-    if let master = link.master { text += "master \(name(master)) " }
+    // A listing of the IPv6 family comes without what is the device layer's.
+    if family != .v6, let qdisc = link.qdisc { text += "qdisc \(qdisc) " }
+    if family != .v6, let master = link.master { text += "master \(name(master)) " }
     text += "state \(link.operState) "
     if !isAddressListing, let mode = link.linkMode { text += "mode \(mode == 1 ? "DORMANT" : "DEFAULT") " }
-    text += "group \(link.group == 0 ? "default" : "\(link.group)") "
+    if family != .v6 { text += "group \(link.group == 0 ? "default" : "\(link.group)") " }
     if let length = link.txQueueLength, length != 0 { text += "qlen \(length)" }
     guard family == nil else { return text }
     text += options.lineEnd + "    link/\(link.hardwareTypeText) \(link.addressText)"
@@ -63,7 +65,7 @@ extension NamespaceState {
     if let id = link.linkNamespaceID {
       text += namespaceNames[id].map { " link-netns \($0)" } ?? (id >= 0 ? " link-netnsid \(id)" : " link-netnsid unknown")
     }
-    if let alias = link.alias { text += options.lineEnd + "    alias \(alias)" }
+    if !isAddressListing, let alias = link.alias { text += options.lineEnd + "    alias \(alias)" }
     for name in link.alternativeNames { text += options.lineEnd + "    altname \(name)" }
     return text
   }
@@ -116,6 +118,15 @@ extension Link {
     case 65_534: "none"
     default: "[\(hardwareType)]"
     }
+  }
+
+  /// The link as listings of the IPv6 and the bridge family give it: they do not tell in which namespace the other end is, so that the
+  /// real tools print the name of the device that has its number here, nor of an end with the same number.
+  var withoutNamespace: Link {
+    var copy = self
+    copy.linkNamespaceID = nil
+    if copy.link == index { copy.link = nil }
+    return copy
   }
 
   /// The hardware address as ip(8) prints it.

@@ -23,6 +23,8 @@ public struct Address: Hashable, Sendable {
   public var validLifetime: UInt32?
   /// Seconds for which it is preferred; nil is for ever.
   public var preferredLifetime: UInt32?
+  /// The metric of the routes that the kernel makes for it. Corresponds to `IFA_RT_PRIORITY`.
+  public var metric: UInt32?
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
@@ -49,6 +51,7 @@ public struct Address: Hashable, Sendable {
         var cache = ByteReader(attribute.payload)
         preferredLifetime = cache.u32().flatMap { $0 == .max ? nil : $0 }
         validLifetime = cache.u32().flatMap { $0 == .max ? nil : $0 }
+      case 9: metric = attribute.u32
       default: unknown.append(UnknownAttribute(attribute))
       }
     }
