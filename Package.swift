@@ -78,6 +78,7 @@ let package = Package(
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("ShowTests", ["CommandLanguage", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
+    tests("NslabTests", ["nslab"]),
     tests("CommandLanguageTests", ["CommandLanguage", "Lab", "Addressing", "RouteNetlink"]),
   ]
 )

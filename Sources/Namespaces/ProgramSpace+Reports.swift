@@ -17,7 +17,7 @@ public struct ProgramResult: Hashable, Sendable {
       switch self {
       case .exited(let status): "ended with exit status \(status)"
       case .killed(let signal): "was killed by signal \(signal)"
-      case .timedOut(let duration): "did not end within \(duration.components.seconds) s and was killed"
+      case .timedOut(let duration): "did not end within \(duration) and was killed"
       }
     }
   }

@@ -54,6 +54,12 @@ enum Environment {
 enum Interruption {
   /// Says in one line that the run was interrupted, and ends at once: the kernel takes the lab away with the process.
   static func announce() {
+    // Whoever started us may have blocked them, as worker threads of some runtimes do.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, SIGINT)
+    unsafe sigaddset(&signals, SIGTERM)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGINT) { number in Interruption.end(number) }
     signal(SIGTERM) { number in Interruption.end(number) }
   }

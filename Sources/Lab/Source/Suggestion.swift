@@ -2,11 +2,17 @@
 public enum Suggestion {
   /// The word with the least edit distance, where that is small for its length.
   public static func nearest(to text: String, among known: [String]) -> String? {
-    let scored = known.map { ($0, distance(Array(text), Array($0))) }
-    guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(1, min(text.count, best.0.count) / 3) else {
-      return nil
+    let letters = Array(text)
+    let scored = known.map { word -> (word: String, distance: Int) in
+      let whole = distance(letters, Array(word))
+      // People abbreviate: "adr" is nearer to the "addr" of "address" than to the whole word.
+      guard letters.count >= 3, word.count > letters.count + 1 else { return (word, whole) }
+      return (word, min(whole, distance(letters, Array(word.prefix(letters.count + 1))) + (whole > 4 ? 1 : 0)))
     }
-    return best.0
+    guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
+    // Of two letters one is half of the word: that is no likeness.
+    let limit = text.count <= 2 ? 0 : max(1, min(text.count, best.word.count) / 3)
+    return best.distance <= limit ? best.word : nil
   }
 
   /// The number of letters to be put in, left out, changed or swapped with their neighbour.

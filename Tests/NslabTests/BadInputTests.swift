@@ -1,0 +1,228 @@
+import Testing
+
+/// A lab file that is wrong, and all that is said of it.
+struct BadLab: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var text: String
+  var errors: String
+
+  init(_ description: String, _ text: String, says errors: String) {
+    testDescription = description
+    self.text = text
+    self.errors = errors
+  }
+
+  static let all: [BadLab] = [
+    BadLab(
+      "no YAML", "name: a\nsteps: [\n",
+      says: """
+        a.lab.yaml:3:1: error: this is no YAML: did not find expected node content
+          3 | \("")
+            | ^
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "an empty file", "",
+      says: """
+        a.lab.yaml:1:1: error: the file is empty
+          1 | \("")
+            | ^
+          = fix: a lab begins with name: my-lab
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "a tab", "name: a\nsteps:\n\t- run: x\n",
+      says: """
+        a.lab.yaml:3:1: error: this is no YAML: found character that cannot start any token
+          3 | \t- run: x
+            | ^
+          = fix: indent with spaces, not with tabs
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "a list", "[1, 2]\n",
+      says: """
+        a.lab.yaml:1:1: error: the lab wants a map, got a list
+          1 | [1, 2]
+            | ^
+          = fix: its keys are name, title, about, requires, topology, steps
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "a key twice", "name: a\nname: b\n",
+      says: """
+        a.lab.yaml:1:1: error: the key "name" is there twice
+          1 | name: a
+            | ^~~~
+          = fix: keep one of them
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "unknown keys, all of them", "name: a\ntopolgy: {}\nsteps:\n  - chek: []\n",
+      says: """
+        a.lab.yaml:2:1: error: unknown key "topolgy" in the lab
+          2 | topolgy: {}
+            | ^~~~~~~
+          = fix: did you mean "topology"?
+        a.lab.yaml:4:5: error: unknown key "chek" in a step
+          4 |   - chek: []
+            |     ^~~~
+          = fix: did you mean "check"?
+        a.lab.yaml: 2 errors
+
+        """),
+    BadLab(
+      "the notes' own mistake", "name: a\nsteps:\n  - run: ip netns ns1 ping 192.168.0.12\n",
+      says: """
+        a.lab.yaml:3:19: error: Command "ns1" is unknown, try "ip netns help"
+          3 |   - run: ip netns ns1 ping 192.168.0.12
+            |                   ^~~
+          = fix: did you mean "ip netns exec ns1 …"?
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "wide characters before the place", "name: a\nsteps:\n  - {title: 网桥, run: ip adr}\n",
+      says: """
+        a.lab.yaml:3:25: error: the object "adr" is unknown after "ip"
+          3 |   - {title: 网桥, run: ip adr}
+            |                           ^~~
+          = fix: did you mean "address"?
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "a name of 16 bytes", "name: a\ntopology: {nodes: {h1: {interfaces: {interface-number: {kind: bridge}}}}}\n",
+      says: """
+        a.lab.yaml:2:38: error: the interface name "interface-number" has 16 bytes, one may have 15
+          2 | topology: {nodes: {h1: {interfaces: {interface-number: {kind: bridge}}}}}
+            |                                      ^~~~~~~~~~~~~~~~
+          = fix: shorten it to "interface-numbe"
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "a node that is missing", "name: a\ntopology:\n  nodes: {h1: , h2: }\n  links:\n    - endpoints: [\"h1:eth0\", \"hh2:eth0\"]\n",
+      says: """
+        a.lab.yaml:5:30: error: there is no node "hh2"
+          5 |     - endpoints: ["h1:eth0", "hh2:eth0"]
+            |                              ^~~~~~~~~~
+          = fix: did you mean "h2"?
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "a bridge of 1,024 ports",
+      "name: a\ntopology:\n  nodes: {sw: {kind: switch}, \"h[1-1024]\": }\n  links:\n    - endpoints: [\"h[1-1024]:eth0\", sw]\n",
+      says: """
+        a.lab.yaml:3:11: error: the bridge br0 of sw would have 1024 ports, the kernel takes 1023
+          3 |   nodes: {sw: {kind: switch}, "h[1-1024]": }
+            |           ^~
+          = fix: use two switches and a link between them
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "addresses and gateways that do not fit",
+      """
+      name: a
+      topology:
+        nodes:
+          h1: {interfaces: {eth0: {addresses: [10.0.0.1/24]}}, routes: [default via 10.0.9.1]}
+          h2: {interfaces: {eth0: {addresses: [10.0.1.2/24]}}}
+          h3: {interfaces: {br0: {kind: bridge, addresses: [10.0.3.0/24]}}}
+        links:
+          - endpoints: ["h1:eth0", "h2:eth0"]
+      """,
+      says: """
+        a.lab.yaml:4:42: error: the address 10.0.0.1/24 of h1:eth0 is outside the subnet of its link, where nobody shares one
+          4 |     h1: {interfaces: {eth0: {addresses: [10.0.0.1/24]}}, routes: [default via 10.0.9.1]}
+            |                                          ^~~~~~~~~~~
+          = fix: give both ends of a link addresses of one subnet
+        a.lab.yaml:4:67: error: the gateway 10.0.9.1 is in no subnet of h1
+          4 |     h1: {interfaces: {eth0: {addresses: [10.0.0.1/24]}}, routes: [default via 10.0.9.1]}
+            |                                                                   ^
+          = fix: an address of 10.0.0.0/24 can be one
+        a.lab.yaml:6:55: error: 10.0.3.0/24 is a network, not an address of h3:br0
+          6 |     h3: {interfaces: {br0: {kind: bridge, addresses: [10.0.3.0/24]}}}
+            |                                                       ^~~~~~~~~~~
+          = fix: write 10.0.3.1/24
+        a.lab.yaml: 3 errors
+
+        """),
+    BadLab(
+      "a namespace before it is there", "name: a\nsteps:\n  - run: [ip netns exec ns1 ip a, ip netns add ns1]\n",
+      says: """
+        a.lab.yaml:3:11: error: there is no node or namespace "ns1" at this point
+          3 |   - run: [ip netns exec ns1 ip a, ip netns add ns1]
+            |           ^~~~~~~~~~~~~~~~~~~~~~
+          = fix: add it with ip netns add ns1, or under topology
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "an expectation that is none", "name: a\ntopology: {nodes: {h1: , h2: }}\nsteps:\n  - check:\n      - ping: h1 -> h2\n        expect: no-rout\n",
+      says: """
+        a.lab.yaml:6:17: error: expect is none of reachable, unreachable, no-route, host-unreachable, port-unreachable, prohibited, timeout, ttl-exceeded, too-big: "no-rout"
+          6 |         expect: no-rout
+            |                 ^~~~~~~
+          = fix: did you mean "no-route"?
+        a.lab.yaml: 1 error
+
+        """),
+  ]
+}
+
+@Suite struct BadInputTests {
+  @Test("each mistake in a lab file gets its place, its line and a fix, and status 2", arguments: BadLab.all)
+  func validate(lab: BadLab) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(lab: lab.text, ["validate"])
+    #expect(result.errors == lab.errors)
+    #expect(result.output == "")
+    #expect(result.status == 2)
+    // What cannot be validated is not run either.
+    let run = try tool.run(lab: lab.text)
+    #expect(run.errors == lab.errors)
+    #expect(run.output == "")
+    #expect(run.status == 2)
+  }
+
+  @Test("a file that is not there, no UTF-8, or a folder without labs is an error of its own")
+  func files() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let missing = try tool.run(["run", "no.lab.yaml"])
+    #expect(missing.status == 2)
+    #expect(
+      missing.errors == """
+        no.lab.yaml: error: cannot read the file: No such file or directory
+          = fix: is the path right? labs are files whose names end in .lab.yaml
+        no.lab.yaml: 1 error
+
+        """)
+    let empty = try tool.run(["run", "."])
+    #expect(empty.status == 2)
+    #expect(empty.errors == "error: . has no file whose name ends in .lab.yaml\n")
+  }
+
+  @Test("a wrong command line ends with status 2 and says what is understood")
+  func commandLine() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let unknown = try tool.run(["run", "--quick", "a.lab.yaml"])
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.hasPrefix("Error: Unknown option '--quick'\n"))
+    let nothing = try tool.run(["run"])
+    #expect(nothing.status == 2)
+    #expect(nothing.errors.hasPrefix("Error: Missing expected argument '<labs> ...'\n"))
+    #expect(try tool.run(["--version"]).output == "0.1.0\n")
+    #expect(try tool.run(["--help"]).output.contains("SUBCOMMANDS:"))
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Glibc
+
+/// Whether labs can be run: as root, or in a user namespace.
+let canRunLabs: Bool = {
+  guard let result = try? Tool().run(["doctor"]) else { return false }
+  return result.status == 0
+}()
+
+/// The nslab that was built beside the tests, run in a folder of its own.
+struct Tool {
+  let folder: URL
+
+  /// Makes an empty folder.
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("nslab-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  /// How a run ended, and what it printed.
+  struct Result {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  static let program: URL = {
+    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("nslab")
+  }()
+
+  /// The folder of the labs that come with the package.
+  static let labs: URL = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Labs")
+
+  func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  /// Starts it; its outputs go to files, which no reader can make it wait for.
+  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Process {
+    let process = Process()
+    process.executableURL = Self.program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    var all = ProcessInfo.processInfo.environment
+    all["LANG"] = "C.UTF-8"
+    all["LC_ALL"] = nil
+    all["LC_MESSAGES"] = nil
+    all.merge(environment) { $1 }
+    process.environment = all
+    process.standardInput = FileHandle.nullDevice
+    for (name, isOutput) in [("stdout", true), ("stderr", false)] {
+      let url = folder.appendingPathComponent(name)
+      try Data().write(to: url)
+      let handle = try FileHandle(forWritingTo: url)
+      if isOutput { process.standardOutput = handle } else { process.standardError = handle }
+    }
+    try process.run()
+    return process
+  }
+
+  func result(of process: Process) throws -> Result {
+    process.waitUntilExit()
+    func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
+    }
+    let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    return Result(status: status, output: try text("stdout"), errors: try text("stderr"))
+  }
+
+  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    try result(of: start(arguments, environment: environment))
+  }
+
+  /// Writes a lab and runs or validates it.
+  func run(lab text: String, _ arguments: [String] = ["run"]) throws -> Result {
+    try write("a.lab.yaml", text)
+    return try run(arguments + ["a.lab.yaml"])
+  }
+}
