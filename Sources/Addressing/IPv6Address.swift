@@ -35,6 +35,10 @@ public struct IPv6Address: Hashable, Sendable, Comparable {
   public var isLoopback: Bool { self == .loopback }
   /// Whether the address is in `ff00::/8`.
   public var isMulticast: Bool { high >> 56 == 0xff }
+  /// The multicast group in which its owner is asked for: `ff02::1:ff` and the last 24 bits. Source: RFC 4291 §2.7.1.
+  public var solicitedNodeGroup: IPv6Address {
+    IPv6Address(high: 0xff02 << 48, low: 0x1_ff00_0000 | low & 0xff_ffff)
+  }
   /// Whether the address is in `fe80::/10`.
   public var isLinkLocal: Bool { high >> 54 == 0xfe80 >> 6 }
 

@@ -39,6 +39,9 @@ final class PingRun {
     /// The pause before the next repetition.
     var pause: Int64 = 10_000_000
     var firstSent: Int64?
+    /// How often a router, or the destination, has said why not, and until when it is not asked again.
+    var complaints = 0
+    var quietUntil: Int64 = 0
     /// The last cause why nothing could be sent at all.
     var refusal: Errno?
   }
@@ -95,6 +98,7 @@ final class PingRun {
     if now >= states[index].giveUp { return finish(index) }
     switch requests[index].schedule {
     case .untilReply:
+      if now < states[index].quietUntil { return timers.push(at: states[index].quietUntil, index) }
       send(index)
       states[index].pause = min(states[index].pause * 2, 200_000_000)
       timers.push(at: min(now + states[index].pause, states[index].giveUp), index)
@@ -171,6 +175,8 @@ final class PingRun {
   private func note(_ verdict: PingVerdict, of index: Int) {
     guard results[index].verdict != .reachable, !states[index].isDone else { return }
     if case .error = verdict, results[index].verdict != .timeout { return }
+    // Once a router has told the MTU, the node itself refuses what is larger, and tells none.
+    if case .tooBig(0, _) = verdict, case .tooBig = results[index].verdict { return }
     results[index].verdict = verdict
   }
 
@@ -286,8 +292,19 @@ final class PingRun {
       default: PingVerdict(sending: Errno(rawValue: Int32(bitPattern: datagram.error)), mtu: mtu)
       }
     guard let verdict else { return }
+    if datagram.origin == 2 || datagram.origin == 3 { complain(sent.request) }
     note(verdict, of: sent.request)
     add(PingFault(sequence: sent.number, verdict: verdict), to: sent.request)
+  }
+
+  /// Routers ration their complaints (`net.ipv4.icmp_ratelimit`: six, then one a second), so who has had one asks once more, half-way
+  /// to the end, and then only listens.
+  private func complain(_ index: Int) {
+    states[index].complaints += 1
+    let giveUp = states[index].giveUp
+    guard giveUp != .max else { return }
+    let now = Clock.monotonic
+    states[index].quietUntil = states[index].complaints == 1 ? now + (giveUp - now) / 2 : giveUp
   }
 
   /// Keeps what was said of a counted request; when each one had its answer or its fault it is over.

@@ -69,7 +69,7 @@ public final class ConsoleReport: RunObserver {
 
   public func checkEnded(_ result: CheckResult) {
     guard detail != .summary else { return }
-    line("   " + sentence(of: result))
+    line("   " + sentence(of: result) + (detail == .verbose ? style.dim(", after \(result.duration.short)") : ""))
     if let matrix = result.matrix, matrix.sources.count > 1 { matrix.lines.forEach { line("     \($0)") } }
   }
 

@@ -109,7 +109,8 @@ struct StateCheck {
     } catch {
       let isUnreachable = [.networkUnreachable, .noRouteToHost, .permissionDenied, .invalidArgument].contains(
         error.errno)
-      guard isUnreachable else { throw StageError("\(error)") }
+      // A request that the kernel does not understand is told with words of its own; a blackhole is EINVAL without any.
+      guard isUnreachable, error.errno != .invalidArgument || error.message == nil else { throw StageError("\(error)") }
       return (check.isMissing, check.isMissing ? "" : "there is no route: \(error.errno)")
     }
     let device = try route.device.flatMap { (index) throws(StageError) in

@@ -1,4 +1,5 @@
 import Addressing
+import Glibc
 import Lab
 import Namespaces
 import Netlink
@@ -106,6 +107,22 @@ extension Stage {
     for planned in plan.nodes {
       guard let node = nodes[planned.name], !planned.interfaces.isEmpty else { continue }
       settle(node, indexes: planned.interfaces.map(\.index))
+      let up = planned.interfaces.filter(\.interface.isUp).flatMap(\.interface.addresses)
+      awaitGroups(of: up.map(\.value.local.address), node: node)
+    }
+  }
+
+  /// Waits until a node is asked for its IPv6 addresses: the kernel joins the group of an address a moment after it was added, and a
+  /// question that comes before is repeated only after a second.
+  func awaitGroups(of addresses: [IPAddress], node: StageNode) {
+    var missing = addresses.compactMap { address -> IPAddress? in
+      guard case .v6(let v6) = address, !v6.isMulticast else { return nil }
+      return .v6(v6.solicitedNodeGroup)
+    }
+    for _ in 0..<50 where !missing.isEmpty {
+      guard let groups = try? node.routes.multicastGroups() else { return }
+      missing.removeAll { group in groups.contains { $0.address == group } }
+      if !missing.isEmpty { usleep(1000) }
     }
   }
 

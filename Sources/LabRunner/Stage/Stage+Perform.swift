@@ -80,6 +80,11 @@ extension Stage {
 
   /// After a link went up or down it and its peers are asked for once: the first frame then finds its queue, and states are settled.
   private func settle(after operation: Operation, node: StageNode) throws {
+    if case .addAddress(let spec, let name, _) = operation.action, spec.local.family == .v6,
+      (try? node.routes.link(named: name))?.isUp == true
+    {
+      awaitGroups(of: [spec.local.address], node: node)
+    }
     guard case .setLink(let name, let changes) = operation.action, changes.isUp != nil || changes.master != nil else {
       return
     }

@@ -51,7 +51,7 @@ public struct Address: Hashable, Sendable {
         var cache = ByteReader(attribute.payload)
         preferredLifetime = cache.u32().flatMap { $0 == .max ? nil : $0 }
         validLifetime = cache.u32().flatMap { $0 == .max ? nil : $0 }
-      case 9: metric = attribute.u32
+      case IFA.metric: metric = attribute.u32
       default: unknown.append(UnknownAttribute(attribute))
       }
     }

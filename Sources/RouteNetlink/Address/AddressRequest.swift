@@ -8,7 +8,9 @@ enum IFA {
   static let label: UInt16 = 3
   static let broadcast: UInt16 = 4
   static let cacheInfo: UInt16 = 6
+  static let multicast: UInt16 = 7
   static let flags: UInt16 = 8
+  static let metric: UInt16 = 9
 }
 
 extension NetlinkRequest {

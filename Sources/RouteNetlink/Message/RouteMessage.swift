@@ -11,6 +11,7 @@ enum MessageType {
   static let newAddress: UInt16 = 20
   static let deleteAddress: UInt16 = 21
   static let getAddress: UInt16 = 22
+  static let getMulticast: UInt16 = 58
   static let newRoute: UInt16 = 24
   static let deleteRoute: UInt16 = 25
   static let getRoute: UInt16 = 26

@@ -137,8 +137,8 @@ extension RouteSocket {
     writer.u8(source == nil ? 0 : UInt8(address.family.bitWidth))
     writer.u8(0)
     writer.u32(0)
-    // RTM_F_LOOKUP_TABLE: the answer holds the table that the route was found in.
-    writer.u32(0x1000)
+    // RTM_F_LOOKUP_TABLE: the answer holds the table that the route was found in. IPv6 does so unasked, and refuses the flag.
+    writer.u32(address.family == .v4 ? 0x1000 : 0)
     writer.put(RTA.destination, bytes: address.bytes)
     if let source { writer.put(RTA.source, bytes: source.bytes) }
     if let incoming { writer.put(RTA.incoming, i32: try index(of: incoming)) }
