@@ -78,7 +78,10 @@ let package = Package(
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("ShowTests", ["CommandLanguage", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
-    tests("NslabTests", ["nslab"]),
+    .executableTarget(
+      name: "ReadmeExample",
+      dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
+    tests("NslabTests", ["nslab", "ReadmeExample"]),
     tests("CommandLanguageTests", ["CommandLanguage", "Lab", "Addressing", "RouteNetlink"]),
   ]
 )

@@ -59,7 +59,8 @@ public enum LabReader {
         lab = reader.lab(root)
       } else {
         reader.diagnostics.append(
-          Diagnostic("the file is empty", at: SourceLocation(line: 1, column: 1), fix: "a lab begins with name: my-lab"))
+          Diagnostic("the file is empty", at: SourceLocation(line: 1, column: 1), fix: "a lab begins with name: my-lab")
+        )
       }
     } catch {
       reader.diagnostics.append(YAMLFault.diagnostic(error, lines: lines))

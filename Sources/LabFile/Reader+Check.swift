@@ -186,7 +186,8 @@ extension Reader {
   }
 
   private func route(_ node: Yams.Node, _ fields: Fields) -> RouteCheck? {
-    guard let sides = sides(node, "route"), let destination = endpoint(sides.right, at: node, offset: sides.offset) else {
+    guard let sides = sides(node, "route"), let destination = endpoint(sides.right, at: node, offset: sides.offset)
+    else {
       return nil
     }
     var check = RouteCheck(source: .named(resolved(sides.left)), destination: destination)

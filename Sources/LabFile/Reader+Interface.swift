@@ -90,7 +90,8 @@ extension Reader {
       options.local = fields["local"].flatMap { ipAddress($0, "local") }
       options.remote = fields["remote"].flatMap { ipAddress($0, "remote") }
       options.port = fields["port"].flatMap { integer($0, "port", 1...65_535) } ?? 4789
-      options.device = fields["parent"].flatMap { node in string(node, "parent").flatMap { interfaceName($0, at: node) } }
+      options.device = fields["parent"].flatMap { node in string(node, "parent").flatMap { interfaceName($0, at: node) }
+      }
       options.learning = fields["learning"].flatMap { bool($0, "learning") }
       options.ttl = fields["ttl"].flatMap { integer($0, "ttl", 0...255) }
       return (.vxlan(options), ["id", "local", "remote", "port", "parent", "learning", "ttl"])

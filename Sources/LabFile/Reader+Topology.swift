@@ -102,7 +102,9 @@ extension Reader {
       for (key, value) in mapping {
         guard let name = string(key, "a sysctl"), let text = string(value, name) else { continue }
         guard name.hasPrefix("net.") || name.hasPrefix("net/") else {
-          error("the sysctl \"\(name)\" is the whole machine's, not a namespace's", at: key, fix: "a lab sets keys below net")
+          error(
+            "the sysctl \"\(name)\" is the whole machine's, not a namespace's", at: key,
+            fix: "a lab sets keys below net")
           continue
         }
         node.sysctls.append(Located(SysctlSetting(key: name, value: text), at: location(key)))
@@ -111,8 +113,9 @@ extension Reader {
   }
 
   /// What a list of lines in the words of a command means.
-  private func specs<Spec: Sendable>(_ node: Yams.Node?, _ command: String, _ pick: (Action) -> Spec?) -> [Located<Spec>]
-  {
+  private func specs<Spec: Sendable>(_ node: Yams.Node?, _ command: String, _ pick: (Action) -> Spec?) -> [Located<
+    Spec
+  >] {
     (node.map(list) ?? []).compactMap { item in
       guard let text = string(item, command.trimmed) else { return nil }
       do throws(CommandError) {

@@ -55,16 +55,21 @@ public final class NetworkNamespace: Sendable {
     return try onOwnThread {
       var results: [Result] = []
       results.reserveCapacity(count)
-      for index in 0..<count {
-        let status = nslab_unshare(Int32(NSLAB_NEWNET))
-        guard status == 0 else {
-          throw NamespaceError(
-            "make a network namespace", Errno(rawValue: -status),
-            hint: status == -ENOSPC ? "raise it: sysctl -w user.max_net_namespaces=65536" : nil)
-        }
-        results.append(try prepare(index, try current()))
-      }
+      try makeInThisThread(count: count) { results.append(try prepare($0, $1)) }
       return results
+    }
+  }
+
+  /// Makes namespaces one after the other, each of which becomes the calling thread's own.
+  static func makeInThisThread(count: Int, _ body: (Int, NetworkNamespace) throws -> Void) throws {
+    for index in 0..<max(0, count) {
+      let status = nslab_unshare(Int32(NSLAB_NEWNET))
+      guard status == 0 else {
+        throw NamespaceError(
+          "make a network namespace", Errno(rawValue: -status),
+          hint: status == -ENOSPC ? "raise the limit: sysctl -w user.max_net_namespaces=65536" : nil)
+      }
+      try body(index, try current())
     }
   }
 

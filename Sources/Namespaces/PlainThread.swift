@@ -19,7 +19,10 @@ public final class PlainThread<Result: Sendable>: Sendable {
   public init(_ body: @escaping @Sendable () -> Result) throws(NamespaceError) {
     let box = Box(body)
     self.box = box
-    let run = unsafe Unmanaged.passRetained(AnyRun { let value = box.body(); box.result.withLock { $0 = value } })
+    let run = unsafe Unmanaged.passRetained(
+      AnyRun {
+        let value = box.body(); box.result.withLock { $0 = value }
+      })
     var thread = pthread_t()
     let status = unsafe pthread_create(
       &thread, nil,

@@ -86,7 +86,9 @@ public final class ProgramSpace: Sendable {
   public func run(
     _ command: [String], in namespace: NetworkNamespace, name: String? = nil, timeout: Duration = .seconds(30)
   ) throws(NamespaceError) -> ProgramResult {
-    guard let program = command.first, !program.isEmpty else { throw NamespaceError("start a program", .invalidArgument) }
+    guard let program = command.first, !program.isEmpty else {
+      throw NamespaceError("start a program", .invalidArgument)
+    }
     do {
       let output = try Self.memoryFile()
       defer { try? output.close() }

@@ -57,7 +57,7 @@ struct Bench: ParsableCommand {
     for _ in 0..<repetitions {
       let run = try Star(hosts: count, setting: setting).run()
       builds.append(run.build)
-      checks.append(run.check)
+      if let check = run.check { checks.append(check) }
       closes.append(run.close)
       memory = max(memory, run.kilobytes)
       if let floor, let times = try Floor(path: floor).run(hosts: count, setting: setting) {
@@ -86,7 +86,7 @@ struct Bench: ParsableCommand {
     var cold: [Double] = []
     var warm: [Double] = []
     for _ in 0..<min(runs, 3) {
-      let times = try Star(hosts: count, setting: .noChatter).mesh()
+      let times = try Star(hosts: count, setting: .allTricks).mesh()
       cold.append(times.cold)
       warm.append(times.warm)
     }

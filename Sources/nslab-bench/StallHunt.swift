@@ -8,7 +8,9 @@ struct StallHunt {
 
   func run() throws {
     let reading = LabReader.read(path: path)
-    guard let lab = reading.lab, reading.diagnostics.isEmpty else { throw Fault(text: "\(path): \(reading.diagnostics)") }
+    guard let lab = reading.lab, reading.diagnostics.isEmpty else {
+      throw Fault(text: "\(path): \(reading.diagnostics)")
+    }
     let observer = Silence()
     var stalls = 0
     var worst = Duration.zero

@@ -107,7 +107,8 @@ struct BadLab: Sendable, CustomTestStringConvertible {
 
         """),
     BadLab(
-      "a node that is missing", "name: a\ntopology:\n  nodes: {h1: , h2: }\n  links:\n    - endpoints: [\"h1:eth0\", \"hh2:eth0\"]\n",
+      "a node that is missing",
+      "name: a\ntopology:\n  nodes: {h1: , h2: }\n  links:\n    - endpoints: [\"h1:eth0\", \"hh2:eth0\"]\n",
       says: """
         a.lab.yaml:5:30: error: there is no node "hh2"
           5 |     - endpoints: ["h1:eth0", "hh2:eth0"]
@@ -166,7 +167,8 @@ struct BadLab: Sendable, CustomTestStringConvertible {
 
         """),
     BadLab(
-      "an expectation that is none", "name: a\ntopology: {nodes: {h1: , h2: }}\nsteps:\n  - check:\n      - ping: h1 -> h2\n        expect: no-rout\n",
+      "an expectation that is none",
+      "name: a\ntopology: {nodes: {h1: , h2: }}\nsteps:\n  - check:\n      - ping: h1 -> h2\n        expect: no-rout\n",
       says: """
         a.lab.yaml:6:17: error: expect is none of reachable, unreachable, no-route, host-unreachable, port-unreachable, prohibited, timeout, ttl-exceeded, too-big: "no-rout"
           6 |         expect: no-rout

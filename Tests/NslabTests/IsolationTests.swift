@@ -45,7 +45,9 @@ private let bigLab = """
 /// The PIDs of processes that were started by a lab of these tests.
 private func leftProcesses() throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { name in
-    guard Int(name) != nil, let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else { return false }
+    guard Int(name) != nil, let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
+      return false
+    }
     return String(decoding: data, as: UTF8.self).contains("987654")
   }
 }
@@ -61,7 +63,8 @@ private func leftProcesses() throws -> [String] {
     #expect(run.status == 0, "\(run.output)\(run.errors)")
     #expect(try tool.run(["validate", "a.lab.yaml"]).status == 0)
     #expect(try tool.run(["doctor"]).status == 0)
-    let broken = bigLab.replacingOccurrences(of: "10.0.0.1]", with: "10.0.0.1], sysctls: {net.ipv4.conf.eth0.nonsense: 1}")
+    let broken = bigLab.replacingOccurrences(
+      of: "10.0.0.1]", with: "10.0.0.1], sysctls: {net.ipv4.conf.eth0.nonsense: 1}")
     let failed = try tool.run(lab: broken)
     #expect(failed.status == 4)
     #expect(failed.output.contains("cannot set the sysctl net.ipv4.conf.eth0.nonsense: No such file or directory"))
@@ -110,7 +113,9 @@ private func leftProcesses() throws -> [String] {
     try tool.write("a.lab.yaml", bigLab)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", "\(Tool.program.path) run a.lab.yaml 2>errors | head -n 1; echo ${PIPESTATUS[0]} >status"]
+    process.arguments = [
+      "-c", "\(Tool.program.path) run a.lab.yaml 2>errors | head -n 1; echo ${PIPESTATUS[0]} >status",
+    ]
     process.currentDirectoryURL = tool.folder
     process.standardOutput = FileHandle.nullDevice
     try process.run()

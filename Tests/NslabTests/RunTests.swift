@@ -69,7 +69,9 @@ import Testing
       """)
     #expect(result.status == 1)
     #expect(result.output.contains("✗ ping h1 -> h2 expects no-route: expected no-route, got: reachable, "))
-    #expect(result.output.contains("✗ link h1:eth0 state DOWN mtu 1400: state is UP, expected DOWN; mtu is 1500, expected 1400\n"))
+    #expect(
+      result.output.contains(
+        "✗ link h1:eth0 state DOWN mtu 1400: state is UP, expected DOWN; mtu is 1500, expected 1400\n"))
     #expect(result.output.contains("✗ not: ping h1 -> h2"))
     #expect(!result.output.contains("never"))
     #expect(result.output.contains("FAIL a: 1 step, 3 checks, 3 failed, "))
@@ -88,7 +90,9 @@ import Testing
       """)
     #expect(result.status == 4)
     #expect(result.output.contains("error: not: ping h1 -> h2: h2 has no address to send to\n"))
-    #expect(result.output.contains("error: ping h1:eth7 -> 10.0.0.1 expects unreachable: there is no device \"eth7\" in h1\n"))
+    #expect(
+      result.output.contains("error: ping h1:eth7 -> 10.0.0.1 expects unreachable: there is no device \"eth7\" in h1\n")
+    )
   }
 
   @Test("a command that the kernel refuses ends the lab with the kernel's words, and --keep-going goes on")

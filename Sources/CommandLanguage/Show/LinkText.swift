@@ -5,7 +5,9 @@ extension NamespaceState {
   /// What `ip link show [dev NAME]` prints.
   public func linkText(_ device: InterfaceName? = nil, options: ShowOptions = ShowOptions()) -> String {
     let shown = links.filter { device == nil || $0.name == device?.text }
-    if options.isBrief { return shown.map { brief($0, with: $0.addressText.isEmpty ? "" : $0.addressText + " ") }.joined() }
+    if options.isBrief {
+      return shown.map { brief($0, with: $0.addressText.isEmpty ? "" : $0.addressText + " ") }.joined()
+    }
     return shown.map { link in
       let text = linkLines(link, options: options, isAddressListing: false)
       return text + "\n"
@@ -63,7 +65,8 @@ extension NamespaceState {
       text += (link.flags.contains(.pointToPoint) ? " peer " : " brd ") + link.text(of: link.broadcast)
     }
     if let id = link.linkNamespaceID {
-      text += namespaceNames[id].map { " link-netns \($0)" } ?? (id >= 0 ? " link-netnsid \(id)" : " link-netnsid unknown")
+      text +=
+        namespaceNames[id].map { " link-netns \($0)" } ?? (id >= 0 ? " link-netnsid \(id)" : " link-netnsid unknown")
     }
     if !isAddressListing, let alias = link.alias { text += options.lineEnd + "    alias \(alias)" }
     for name in link.alternativeNames { text += options.lineEnd + "    altname \(name)" }

@@ -25,7 +25,9 @@ extension NamespaceState {
       text += "default "
     }
     if let gateway = route.gateway {
-      text += gateway.family == route.family ? "via \(gateway) " : "via \(gateway.family == .v6 ? "inet6" : "inet") \(gateway) "
+      text +=
+        gateway.family == route.family
+        ? "via \(gateway) " : "via \(gateway.family == .v6 ? "inet6" : "inet") \(gateway) "
     }
     if let device = route.device { text += "dev \(name(device)) " }
     if isLookup || showsTable, route.table != .main { text += "table \(route.table.text) " }

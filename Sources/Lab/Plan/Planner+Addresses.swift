@@ -82,7 +82,24 @@ extension Planner {
     }
   }
 
-  /// The permanent entries: each host's for the switch's gateway, and the switch's for each host.
+  /// The largest number of hosts on a switch that get permanent entries for each other, too: a mesh of them has a hundred entries a host.
+  static let largestStaticMesh = 128
+
+  /// The hosts' addresses on a switch with their MAC addresses.
+  private func neighbors(on node: Int) -> [(node: Int, address: IPAddress, mac: MACAddress)] {
+    ends.flatMap { end in
+      [(end.first, end.second), (end.second, end.first)].filter { $0.0.node == node }.flatMap { _, far in
+        let host = nodes[far.node].interfaces[far.interface].interface
+        return host.bridge == nil
+          ? host.addresses.compactMap { address in
+            host.mac.map { (far.node, address.value.local.address, $0.value) }
+          } : []
+      }
+    }
+  }
+
+  /// The permanent entries: each host's for the switch's gateway, the switch's for each host, and on small switches the hosts' for each
+  /// other, so that no probe has to ask first. Permanent entries do not count for the limit of the kernel's neighbour table.
   mutating func emitStaticNeighbors(of node: Int) {
     guard topology.defaults.neighbors == .static else { return }
     if nodes[node].kind == .switch {
@@ -114,6 +131,15 @@ extension Planner {
         guard nodes[far.node].kind == .switch, let bridge = nodes[far.node].interfaces.first,
           let mac = bridge.interface.mac?.value
         else { continue }
+        let others = neighborsOfSwitch[far.node] ?? neighbors(on: far.node)
+        neighborsOfSwitch[far.node] = others
+        for other in others where others.count <= Self.largestStaticMesh && other.node != node {
+          emit(
+            .addNeighbor(
+              NeighborSpec(address: other.address, linkAddress: other.mac, device: interface.interface.name.value),
+              .replace),
+            in: node)
+        }
         for address in bridge.interface.addresses {
           emit(
             .addNeighbor(

@@ -44,7 +44,8 @@ extension Validator {
     for owner in owners {
       if let other = first[owner.network.address] {
         error(
-          "the address \(owner.network.address) of \(owner.label) is already that of \(other.label)", at: owner.location,
+          "the address \(owner.network.address) of \(owner.label) is already that of \(other.label)",
+          at: owner.location,
           length: "\(owner.network)".count, fix: "each address on a wire is there once")
       } else {
         first[owner.network.address] = owner
@@ -126,7 +127,8 @@ extension Validator {
       guard let here = planned[node.name.value] else { continue }
       let names = Set(here.interfaces.map(\.interface.name.value) + [.loopback])
       // A route of the same node may lead to the gateway, as `ip route add 10.9.9.9 dev eth0` does.
-      let direct = node.routes.filter { $0.value.gateway == nil && $0.value.device != nil }.compactMap(\.value.destination)
+      let direct = node.routes.filter { $0.value.gateway == nil && $0.value.device != nil }.compactMap(
+        \.value.destination)
       for route in node.routes {
         let hops =
           [(route.value.gateway, route.value.device, route.value.onLink)]

@@ -66,7 +66,8 @@ extension Validator {
     if found.isEmpty {
       error(
         "neither end's node has a bridge \"\(bridge.value)\"", at: bridge.location, length: bridge.value.text.count,
-        fix: "add \(bridge.value): {kind: bridge} to the interfaces of \(nodes[0].name.value) or \(nodes[1].name.value)")
+        fix: "add \(bridge.value): {kind: bridge} to the interfaces of \(nodes[0].name.value) or \(nodes[1].name.value)"
+      )
     } else if !found.contains(where: \.isBridge) {
       error(
         "\"\(bridge.value)\" is no bridge", at: bridge.location, length: bridge.value.text.count,

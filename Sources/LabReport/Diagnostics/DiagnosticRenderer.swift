@@ -24,7 +24,8 @@ public struct DiagnosticRenderer {
     let severity = diagnostic.severity == .error ? style.red("error") : style.yellow("warning")
     var text = "\(style.bold(place)): \(severity): \(diagnostic.message)\n"
     if let location = diagnostic.location, location.line >= 1, location.line <= source.lines.count {
-      text += excerpt(source.lines[location.line - 1], number: location.line, column: location.column, diagnostic.length)
+      text += excerpt(
+        source.lines[location.line - 1], number: location.line, column: location.column, diagnostic.length)
     }
     if let fix = diagnostic.fix { text += "  = fix: \(fix)\n" }
     return text

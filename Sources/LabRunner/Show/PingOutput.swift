@@ -64,7 +64,8 @@ struct PingOutput {
   }
 
   private var summary: [String] {
-    let lost = result.sent == 0 ? 0 : 100 * Double(result.sent - min(result.sent, result.received)) / Double(result.sent)
+    let lost =
+      result.sent == 0 ? 0 : 100 * Double(result.sent - min(result.sent, result.received)) / Double(result.sent)
     var counts = "\(result.sent) packets transmitted, \(result.received) received"
     if result.duplicates > 0 { counts += ", +\(result.duplicates) duplicates" }
     if !result.faults.isEmpty { counts += ", +\(result.faults.count) errors" }

@@ -6,63 +6,76 @@ import Netlink
 import RouteNetlink
 
 extension Stage {
-  /// Makes the namespaces, then carries out the rest of the plan, all that concerns one node in one batch.
+  /// Makes the namespaces, and meanwhile carries out the rest of the plan, all that concerns one node in one batch.
   func build() throws(StageError) {
     var rest = plan.steps[...]
-    var order: [Plan.Step] = []
+    var orders: [NodeOrder] = []
     var places: [String: Int] = [:]
-    var settings: [[Plan.Step]] = []
     // The leading steps need no link: they are done by the thread that makes the namespaces.
     while let step = rest.first {
       if case .addNamespace(let name) = step.operation.action {
-        places[name] = order.count
-        order.append(step)
-        settings.append([])
+        places[name] = orders.count
+        orders.append(NodeOrder(name: name))
       } else if case .setSysctl = step.operation.action, let place = places[name(of: step.operation.node)] {
-        settings[place].append(step)
+        orders[place].settings.append(step)
       } else {
         break
       }
       rest.removeFirst()
     }
-    try makeNamespaces(order, settings: settings)
-    var batch: [Plan.Step] = []
-    var current: NodeReference?
-    for step in rest {
-      if step.operation.node != current {
-        try perform(batch, in: current)
-        batch = []
-        current = step.operation.node
-      }
-      batch.append(step)
-    }
-    try perform(batch, in: current)
-    settle()
-  }
-
-  private func makeNamespaces(_ order: [Plan.Step], settings: [[Plan.Step]]) throws(StageError) {
-    let names = order.map { step in
-      if case .addNamespace(let name) = step.operation.action { name } else { "" }
-    }
+    let batches = batches(of: rest)
+    orders = sorted(orders, by: batches)
     do {
-      let made = try NetworkNamespace.create(count: names.count) { index, namespace in
-        for step in settings[index] {
-          if case .setSysctl(let setting) = step.operation.action {
-            do {
-              try Sysctl.write(setting.key, setting.value)
-            } catch {
-              throw StageError("\(error)", operation: step.operation, location: step.location)
-            }
-          }
-        }
-        return try StageNode(name: names[index], namespace: namespace)
+      let stream = try NamespaceStream(count: orders.count) { [orders] index, namespace in
+        try orders[index].make(namespace)
       }
-      made.forEach(insert)
+      for batch in batches {
+        // A link is made with both ends in place: its other end's node must be there, too.
+        for name in batch.needs where nodes[name] == nil {
+          while nodes[name] == nil, let node = try stream.next() { insert(node) }
+        }
+        try perform(batch.steps, in: .named(batch.node))
+      }
+      while let node = try stream.next() { insert(node) }
     } catch let error as StageError {
       throw error
     } catch {
       throw StageError("\(error)")
     }
+    names = plan.nodes.map(\.name)
+    settle()
+  }
+
+  /// The steps of one node, and the nodes that they need.
+  private struct Batch {
+    var node: String
+    var steps: [Plan.Step] = []
+    var needs: [String] = []
+  }
+
+  private func batches(of steps: ArraySlice<Plan.Step>) -> [Batch] {
+    var batches: [Batch] = []
+    for step in steps {
+      let name = name(of: step.operation.node)
+      if batches.last?.node != name { batches.append(Batch(node: name, needs: [name])) }
+      batches[batches.count - 1].steps.append(step)
+      guard case .addLink(let spec) = step.operation.action, case .veth(let peer) = spec.kind,
+        case .named(let other)? = peer.namespace
+      else { continue }
+      batches[batches.count - 1].needs.append(other)
+    }
+    return batches
+  }
+
+  /// Puts the namespaces in the order in which the batches need them.
+  private func sorted(_ orders: [NodeOrder], by batches: [Batch]) -> [NodeOrder] {
+    var places: [String: Int] = [:]
+    for name in batches.flatMap({ $0.needs.dropFirst() + $0.needs.prefix(1) }) where places[name] == nil {
+      places[name] = places.count
+    }
+    return orders.enumerated().sorted {
+      (places[$0.element.name] ?? .max, $0.offset) < (places[$1.element.name] ?? .max, $1.offset)
+    }.map(\.element)
   }
 
   /// Carries out the steps of one node: requests in one batch, what is no request (a sysctl, a tap) between two batches.
@@ -128,6 +141,25 @@ extension Stage {
 
   func settle(_ node: StageNode, indexes: [Int32]) {
     for index in indexes { _ = try? node.routes.netlink.request(.getLink(.index(index))) }
+  }
+}
+
+/// A namespace to be made, with the settings that hold before it has links.
+private struct NodeOrder: Sendable {
+  var name: String
+  var settings: [Plan.Step] = []
+
+  /// Sets up the calling thread's namespace, which is the new one.
+  func make(_ namespace: NetworkNamespace) throws -> StageNode {
+    for step in settings {
+      guard case .setSysctl(let setting) = step.operation.action else { continue }
+      do {
+        try Sysctl.write(setting.key, setting.value)
+      } catch {
+        throw StageError("\(error)", operation: step.operation, location: step.location)
+      }
+    }
+    return try StageNode(name: name, namespace: namespace)
   }
 }
 

@@ -12,7 +12,7 @@ public final class Stage {
   /// The nodes by name.
   public private(set) var nodes: [String: StageNode] = [:]
   /// The names in the order in which the nodes were made, the newest last.
-  public private(set) var names: [String] = []
+  public internal(set) var names: [String] = []
   /// The node in which commands run that name none.
   public private(set) var hostName: String
   /// What is known of the nodes' interfaces from the topology.
