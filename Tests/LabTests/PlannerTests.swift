@@ -51,7 +51,8 @@ func staticNeighbors() throws {
   let plan = try star(5, neighbors: .static).plan()
   let neighbors = plan.operations.count { if case .addNeighbor = $0.action { true } else { false } }
   let entries = plan.operations.count { if case .addFDB = $0.action { true } else { false } }
-  #expect(neighbors == 10)
+  // Five hosts: each knows the gateway and the four others, and the switch knows all five.
+  #expect(neighbors == 5 * 5 + 5)
   #expect(entries == 5)
 }
 
