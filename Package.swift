@@ -73,10 +73,11 @@ let package = Package(
       swiftSettings: settings),
     tests("AddressingTests", ["Addressing"]),
     tests("NetlinkTests", ["Netlink", system]),
-    tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", system]),
+    tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", "TestKit", system]),
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
+    tests("NamespacesTests", ["Namespaces", "TestKit", system]),
     tests("ShowTests", ["CommandLanguage", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
     .executableTarget(
       name: "ReadmeExample",

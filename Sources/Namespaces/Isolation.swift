@@ -30,9 +30,18 @@ public enum Isolation {
     let status = nslab_unshare(flags)
     guard status != 0 else { return }
     let isUser = flags & Int32(NSLAB_NEWUSER) != 0
-    throw NamespaceError(
-      isUser ? "make a user namespace" : "make namespaces", Errno(rawValue: -status),
-      hint: isUser ? NamespaceSupport.current().advice : nil)
+    let errno = Errno(rawValue: -status)
+    let support = NamespaceSupport.current()
+    let hint: String? =
+      switch errno {
+      case .invalidArgument where isUser: "enter before the process has a second thread"
+      case .noSpace where support.maximumNetworkNamespaces == 0:
+        "as root: sysctl -w user.max_net_namespaces=15000"
+      case .noSpace where !isUser: "a limit below /proc/sys/user is reached, such as max_net_namespaces"
+      default:
+        isUser ? support.advice : "a container's seccomp profile may forbid it (Docker: --privileged)"
+      }
+    throw NamespaceError(isUser ? "make a user namespace" : "make a network namespace", errno, hint: hint)
   }
 
   private static func write(_ text: String, to path: String) throws(NamespaceError) {

@@ -24,6 +24,11 @@ public struct ProgramResult: Hashable, Sendable {
   public var end: End
   /// Standard output and standard error in one; bytes that are no UTF-8 are replaced.
   public var output: String
+
+  public init(end: End, output: String) {
+    self.end = end
+    self.output = output
+  }
 }
 
 extension ProgramSpace {

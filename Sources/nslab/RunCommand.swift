@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
     do {
       try Isolation.enter()
     } catch {
-      Output.error.write("error: \(error)\n")
+      Output.error.write("error: \(error)\n" + (error.hint.map { "  = fix: \($0)\n" } ?? ""))
       throw ExitStatus.notPossibleHere
     }
     let report = ConsoleReport(

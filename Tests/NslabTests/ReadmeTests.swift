@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct ReadmeTests {
-  private static let root = Tool.labs.deletingLastPathComponent()
+  private static let root = Tool.root
 
   /// The blocks of a language in the README.
   private func blocks(_ language: String) throws -> [String] {

@@ -31,9 +31,16 @@ struct Tool {
     return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("nslab")
   }()
 
+  /// The package: the current folder where it holds the labs, since an ordinary user may not read where it was built.
+  static let root: URL = {
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    if FileManager.default.fileExists(atPath: here.appendingPathComponent("Labs").path) { return here }
+    return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+  }()
+
   /// The folder of the labs that come with the package.
-  static let labs: URL = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Labs")
+  static let labs = root.appendingPathComponent("Labs")
 
   func write(_ name: String, _ text: String) throws {
     try Data(text.utf8).write(to: folder.appendingPathComponent(name))

@@ -3,6 +3,7 @@ import Foundation
 import Netlink
 import RouteNetlink
 import SystemPackage
+import TestKit
 import Testing
 
 /// Makes the cables that routes lead over: v0 with two addresses, and v1.

@@ -40,7 +40,8 @@ struct Comparison: Sendable {
   func sameAsTheRealTools() async {
     await #expect(processExitsWith: .success) {
       try enterOwnNamespaces()
-      for script in States.all {
+      // An ordinary user may have no access to /dev/net/tun; the states with such devices are left out then.
+      for script in States.all where canMakeTaps || !script.contains("tuntap") {
         try enterNextNamespace()
         do {
           try shell(script)

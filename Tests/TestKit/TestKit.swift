@@ -4,6 +4,9 @@ import Glibc
 /// Whether tests may make namespaces: as root, or as any user under `unshare -Urnm`.
 public let canUseKernel = geteuid() == 0
 
+/// Whether tun and tap devices can be made, which takes access to /dev/net/tun beyond all namespaces.
+public let canMakeTaps = unsafe access("/dev/net/tun", R_OK | W_OK) == 0
+
 /// Why a test could not be made ready.
 public struct TestFailure: Error, CustomStringConvertible {
   public var description: String
