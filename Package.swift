@@ -56,7 +56,7 @@ let package = Package(
       [
         "Addressing", "RouteNetlink", "Lab", "CommandLanguage", .product(name: "Yams", package: "Yams"), system,
       ]),
-    floor("LabReport", ["Addressing", "Lab", "LabRunner", "CommandLanguage"]),
+    floor("LabReport", ["Addressing", "RouteNetlink", "Lab", "LabRunner", "CommandLanguage"]),
     .executableTarget(
       name: "nslab",
       dependencies: [

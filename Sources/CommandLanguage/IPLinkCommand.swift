@@ -59,7 +59,7 @@ extension CommandParser {
           throw cursor.unknown(kindWord, kinds, "the kind of link \"\(kindWord.text)\" is not understood")
         }
         cursor.command += " … type \(kindWord.text)"
-        let kind = try linkKind(&cursor, kindWord, parent: parent)
+        let kind = try linkKind(&cursor, kindWord, parent: parent, queues: queues)
         let place = changes.namespace
         changes.namespace = nil
         return LinkSpec(name: name, kind: kind, index: index, namespace: place, changes: changes, queues: queues)
@@ -80,7 +80,7 @@ extension CommandParser {
   }
 
   private func linkKind(
-    _ cursor: inout Cursor, _ kind: Word, parent: InterfaceName?
+    _ cursor: inout Cursor, _ kind: Word, parent: InterfaceName?, queues: UInt32?
   ) throws(CommandError) -> LinkKind {
     func needParent() throws(CommandError) -> InterfaceName {
       guard let parent else {
@@ -102,6 +102,13 @@ extension CommandParser {
           case "address": peer.address = try cursor.mac()
           case "mtu": peer.mtu = try cursor.number("an MTU", 68...65_535)
           case "index": peer.index = try cursor.number("an index", 1...Int32.max)
+          case "numtxqueues", "numrxqueues":
+            let number: UInt32 = try cursor.number("a number of queues", 1...4096)
+            guard number == queues else {
+              throw CommandError(
+                "both ends have the same number of queues here", column: word.column, length: word.length,
+                fix: "write \(word.text) \(number) in front of \"type veth\", too")
+            }
           case let text where peer.name == nil && InterfaceName(text) != nil:
             peer.name = InterfaceName(text)
           default:

@@ -30,8 +30,17 @@ extension LinkSpec {
     return joined([
       parent.map { "link \($0)" }, name.map { "name \($0)" }, namespace?.word, index.map { "index \($0)" },
       changes.words,
-      queues.map { "numtxqueues \($0) numrxqueues \($0)" }, "type \(kind.name)", kind.words,
+      queueWords, "type \(kind.name)", kind.words, isVethWithPeer ? queueWords : nil,
     ])
+  }
+}
+
+extension LinkSpec {
+  private var queueWords: String? { queues.map { "numtxqueues \($0) numrxqueues \($0)" } }
+
+  /// What stands behind `peer` is of the other end, which gets as many queues.
+  private var isVethWithPeer: Bool {
+    if case .veth(let peer) = kind { peer != VethPeer() } else { false }
   }
 }
 

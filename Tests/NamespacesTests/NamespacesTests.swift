@@ -53,7 +53,8 @@ import Testing
         let left = try NamespaceStream(count: 1000) { _, namespace in namespace }
         #expect(try left.next() != nil)
       }
-      #expect(try descriptors() == before)
+      let after = try descriptors()
+      #expect(after <= before, "\(after) descriptors, \(before) before")
     }
   }
 

@@ -1,0 +1,95 @@
+import CommandLanguage
+public import Lab
+import RouteNetlink
+
+/// A lab as a POSIX shell script that builds its topology and plays its steps with the real tools.
+///
+/// The node that plays the machine is the namespace that the script is run in; the others are named ones. Checks are not part of it.
+public struct ShellScript {
+  /// The script.
+  public let text: String
+
+  /// In place of the host's name in commands; the script writes its own process there, whose namespace it is.
+  private static let hostPlace = "nslab-host-namespace"
+
+  /// Plans the lab and writes it down. Throws what cannot be planned.
+  public init(_ lab: Lab) throws(Diagnostic) {
+    let plan = try lab.plan()
+    let hostName = plan.nodes.first { $0.isHost }?.name ?? Lab.implicitHostName
+    var lines = ["#!/bin/sh", "# \(lab.name)" + (lab.title.map { ": \($0.text(language: "en"))" } ?? "")]
+    lines.append("# Run it as root in a network namespace of its own, with an empty /run/netns.")
+    lines += ["set -e", "mkdir -p /run/netns", ""]
+    var names: [String] = []
+    func commands(_ operations: [Operation]) -> [String] {
+      operations.flatMap { Self.commands(Self.seen($0, from: hostName), hostName: hostName) }
+    }
+    for operation in plan.operations {
+      if case .addNamespace(let name) = operation.action { names.append(name) }
+    }
+    lines += commands(plan.operations)
+    for (number, step) in lab.steps.enumerated() {
+      lines += ["", "# \(number + 1). \(step.title?.text(language: "en") ?? "")"]
+      lines += commands(step.run.flatMap(\.operations))
+      for exec in step.exec {
+        let words = exec.command.map(\.shellQuoted).joined(separator: " ")
+        let place = exec.node.value == .host || exec.node.value == .named(hostName) ? "" : Self.prefix(exec.node.value)
+        lines.append(exec.status == 0 ? place + words : "\(place)\(words) || test $? -eq \(exec.status)")
+      }
+      lines += commands(step.show.flatMap(\.operations))
+    }
+    text = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func prefix(_ node: NodeReference) -> String {
+    if case .named(let name) = node { "ip netns exec \(name.shellQuoted) " } else { "" }
+  }
+
+  /// The operation as one who stands in the host's namespace would type it.
+  private static func seen(_ operation: Operation, from host: String) -> Operation {
+    var operation = operation
+    if operation.node == .named(host) { operation.node = .host }
+    func placed(_ place: NamespacePlace?) -> NamespacePlace? {
+      place == .named(host) || place == .named("1") ? .named(hostPlace) : place
+    }
+    switch operation.action {
+    case .addLink(var spec):
+      spec.namespace = placed(spec.namespace)
+      spec.changes.namespace = placed(spec.changes.namespace)
+      if case .veth(var peer) = spec.kind {
+        peer.namespace = placed(peer.namespace)
+        spec.kind = .veth(peer: peer)
+      }
+      operation.action = .addLink(spec)
+    case .setLink(let name, var changes):
+      changes.namespace = placed(changes.namespace)
+      operation.action = .setLink(name, changes)
+    default: break
+    }
+    return operation
+  }
+
+  private static func commands(_ operation: Operation, hostName: String) -> [String] {
+    // What ip netns add would call the namespace that the script is in.
+    if case .addNamespace(hostName) = operation.action { return [] }
+    let command = operation.command.split(separator: " ").map { $0 == hostPlace ? "$$" : String($0) }
+      .joined(separator: " ")
+    switch operation.action {
+    // A ping that is not answered is part of many a lab.
+    case .ping: return [command + " || true"]
+    case .show(let request):
+      // A listing of one family of addresses that has none is no failure, nor is a tool that a machine lacks.
+      if case .bridges = request.subject { return [command + " || true"] }
+      return [command]
+    default: return [command]
+    }
+  }
+}
+
+extension String {
+  /// The word as a shell takes it whole.
+  var shellQuoted: String {
+    let isPlain = !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=+@,%".contains($0)) }
+    return isPlain
+      ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

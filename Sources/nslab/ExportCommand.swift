@@ -1,0 +1,40 @@
+import ArgumentParser
+import Lab
+import LabReport
+
+/// `nslab export`.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a lab as a shell script that does the same with the real tools.",
+    discussion: """
+      The script builds the topology and plays the steps with ip, bridge, sysctl and ping; checks are left out. It changes the
+      network namespace that it is run in, so run it in one of its own.
+
+      Example:
+        nslab export Labs/08-router.lab.yaml >router.sh && sudo unshare -nm sh -c 'mount -t tmpfs none /run && sh router.sh'
+      """)
+
+  /// What is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case sh
+  }
+
+  @Argument(help: "A lab file.", completion: .file(extensions: ["yaml"]))
+  var lab: String
+
+  @Option(help: "The language that is written: sh.")
+  var format: Format = .sh
+
+  func run() throws {
+    for lab in try LabFiles.read([lab]).labs {
+      do throws(Diagnostic) {
+        Output.standard.write(try ShellScript(lab).text)
+      } catch {
+        Output.error.write(
+          DiagnosticRenderer(isColored: false).render([error], in: lab.source ?? SourceFile(path: self.lab, lines: [])))
+        throw ExitStatus.wrongInput
+      }
+    }
+  }
+}
