@@ -4,4 +4,5 @@
 #include "CLinuxSpawn.h"
 #include "CLinuxNamespaces.h"
 #include "CLinuxProbes.h"
+#include "CLinuxStreams.h"
 #endif
