@@ -1,0 +1,92 @@
+public import Addressing
+public import Namespaces
+
+/// A TCP, UDP or HTTP service that is to be tried from a node.
+public struct StreamRequest: Sendable {
+  /// What is asked.
+  public enum Kind: Hashable, Sendable {
+    /// Whether a connection is taken.
+    case tcp
+    /// Whether a datagram is answered.
+    case udp
+    /// What `GET PATH` is answered with.
+    case http(path: String)
+  }
+  /// Where the probe starts from.
+  public var namespace: NetworkNamespace
+  public var kind: Kind
+  public var destination: IPAddress
+  public var port: UInt16
+  /// The source address; nil lets the kernel choose.
+  public var source: IPAddress?
+  /// The interface by which it leaves, by index in the namespace; needed for link-local destinations.
+  public var interfaceIndex: Int32?
+  /// Whether the service's greeting is waited for, which tells who it is and whom it saw.
+  public var wantsGreeting: Bool
+  /// Until when it is tried again and again; else the first word of the network is kept, and silence lasts as long.
+  public var within: Duration
+  /// Whether an answer ends it; where failure is expected it must fail all the time.
+  public var isRetried: Bool
+
+  public init(
+    namespace: NetworkNamespace, kind: Kind, destination: IPAddress, port: UInt16, source: IPAddress? = nil,
+    interfaceIndex: Int32? = nil, wantsGreeting: Bool = false, within: Duration = .seconds(2), isRetried: Bool = true
+  ) {
+    self.namespace = namespace
+    self.kind = kind
+    self.destination = destination
+    self.port = port
+    self.source = source
+    self.interfaceIndex = interfaceIndex
+    self.wantsGreeting = wantsGreeting
+    self.within = within
+    self.isRetried = isRetried
+  }
+}
+
+/// Whether a service answered, and if not, how it was blocked.
+public enum StreamVerdict: Hashable, Sendable {
+  case open
+  /// A reset, or "port unreachable": nobody listens, or a filter pretends so.
+  case refused(from: IPAddress?)
+  /// The connection was taken and then reset.
+  case reset
+  case noRoute(from: IPAddress?)
+  case hostUnreachable(from: IPAddress?)
+  case prohibited(from: IPAddress?)
+  case timeout
+  /// The probe could not be made.
+  case error(ProbeError)
+}
+
+extension StreamVerdict: CustomStringConvertible {
+  public var description: String {
+    func said(_ from: IPAddress?) -> String { from.map { ", said by \($0)" } ?? "" }
+    return switch self {
+    case .open: "open"
+    case .refused(let from): "refused" + said(from)
+    case .reset: "reset"
+    case .noRoute(let from): "no-route" + (from == nil ? ", the node has no route to it" : said(from))
+    case .hostUnreachable(let from): "host-unreachable" + said(from)
+    case .prohibited(let from): "prohibited" + said(from)
+    case .timeout: "timeout, nothing came back"
+    case .error(let error): "\(error)"
+    }
+  }
+}
+
+/// What became of a request.
+public struct StreamResult: Hashable, Sendable {
+  public var verdict: StreamVerdict = .timeout
+  /// The status of an HTTP answer.
+  public var status: Int?
+  /// What was answered: of HTTP the body.
+  public var body = ""
+  /// The node that says it answered.
+  public var servedBy: String?
+  /// The source that the service says it saw.
+  public var seenAs: IPAddress?
+  public var seenPort: UInt16?
+  /// From the start to the answer.
+  public var elapsed: Duration = .zero
+}
