@@ -14,7 +14,7 @@ public final class NetlinkSocket: Sendable {
     /// Bytes that the kernel holds for us, as SO_RCVBUF says.
     var receiveLimit: Int
     var sendLimit: Int
-    var isRaised = false
+    var raisedTo = 0
   }
 
   /// The socket's own descriptor, for poll(2); it is closed with the object.
@@ -81,10 +81,10 @@ public final class NetlinkSocket: Sendable {
   }
 
   /// Makes the receive buffer big enough for long batches and busy multicast, as far as the system lets us.
-  func raiseReceiveBuffer(_ state: inout State) {
-    if state.isRaised { return }
-    state.isRaised = true
-    state.receiveLimit = Self.raise(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, to: 4 << 20)
+  func raiseReceiveBuffer(_ state: inout State, to bytes: Int = 4 << 20) {
+    if state.raisedTo >= bytes { return }
+    state.raisedTo = bytes
+    state.receiveLimit = Self.raise(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, to: bytes)
   }
 
   /// Enlarges the receive buffer; multicast listeners on busy namespaces need it.

