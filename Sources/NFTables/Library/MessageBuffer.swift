@@ -23,7 +23,7 @@ internal import Glibc
   /// Where the next message begins, with room behind it.
   private mutating func place() -> UnsafeMutablePointer<CChar> {
     if capacity - count < Self.room {
-      let larger = unsafe UnsafeMutableRawPointer.allocate(byteCount: capacity * 2, alignment: 16)
+      let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2, alignment: 16)
       unsafe larger.copyMemory(from: base, byteCount: count)
       unsafe base.deallocate()
       unsafe base = larger
@@ -39,7 +39,7 @@ internal import Glibc
   ) throws(Fault) {
     let start = unsafe place()
     let header = unsafe nftnl_nlmsg_build_hdr(start, type.rawValue, UInt16(family.rawValue), flags, sequence)
-    guard let header else { return }
+    guard let header = unsafe header else { return }
     unsafe try body(header)
     unsafe count += Int(header.pointee.nlmsg_len + 3) & ~3
   }
@@ -61,6 +61,20 @@ internal import Glibc
     unsafe count += Int(header.pointee.nlmsg_len + 3) & ~3
   }
 
-  /// What was written.
-  var bytes: [UInt8] { unsafe Array(UnsafeRawBufferPointer(start: base, count: count)) }
+  /// Adds a number to the sequences of all messages.
+  mutating func number(from first: UInt32) {
+    var at = 0
+    while at + 16 <= count {
+      let header = unsafe (base + at).assumingMemoryBound(to: nlmsghdr.self)
+      unsafe header.pointee.nlmsg_seq &+= first
+      unsafe at += max(16, Int(header.pointee.nlmsg_len + 3) & ~3)
+    }
+  }
+
+  /// Lends what was written.
+  borrowing func withBytes<Result, Fault: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    try unsafe body(UnsafeRawBufferPointer(start: base, count: count))
+  }
 }

@@ -20,8 +20,8 @@ extension NetlinkRequest {
 extension NFTablesSocket {
   static func encode(
     _ changes: [Change], _ generation: UInt32?, _ handles: Bool
-  ) throws(TransactionError) -> (bytes: [UInt8], owners: [Int32]) {
-    var encoder = TransactionEncoder(first: 0, generation: generation, handles: handles)
+  ) throws(TransactionError) -> TransactionEncoder {
+    var encoder = TransactionEncoder(generation: generation, handles: handles)
     for (index, change) in changes.enumerated() {
       do {
         try encoder.append(change, index)
@@ -32,23 +32,8 @@ extension NFTablesSocket {
             error.errno, operation: change.operation, object: change.object, message: error.message ?? error.object))
       }
     }
-    let owners = encoder.owners
-    return (encoder.finish(), owners)
-  }
-
-  /// Adds a number to the sequences of all messages.
-  static func number(_ datagram: [UInt8], from first: UInt32) -> [UInt8] {
-    var bytes = datagram
-    var at = 0
-    while at + 16 <= bytes.count {
-      let length = Int(UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16)
-      var sequence: UInt32 = 0
-      for offset in 0..<4 { sequence |= UInt32(bytes[at + 8 + offset]) << (8 * UInt32(offset)) }
-      sequence &+= first
-      for offset in 0..<4 { bytes[at + 8 + offset] = UInt8(truncatingIfNeeded: sequence >> (8 * UInt32(offset))) }
-      at += max(16, (length + 3) & ~3)
-    }
-    return bytes
+    encoder.finish()
+    return encoder
   }
 
   /// What the message at a place of the datagram asked; 0 is the batch itself.

@@ -36,26 +36,27 @@ public final class NFTablesSocket: Sendable {
   ) throws(TransactionError) -> TransactionResult {
     let changes = transaction.changes
     if changes.isEmpty { return TransactionResult() }
-    // The encoder numbers from 0; the numbers are made the socket's own when it is known how many there are.
-    let encoded = try Self.encode(changes, generation, handles)
-    let count = encoded.owners.count + 2
+    var encoder = try Self.encode(changes, generation, handles)
+    let owners = encoder.owners
+    let count = owners.count + 2
     let first = netlink.reserveSequences(count)
-    let datagram = Self.number(encoded.bytes, from: first)
-    var answer: TransactionAnswer
-    do {
-      answer = try netlink.transact(
-        datagram, first: first, count: count, operation: "commit", object: "\(changes.count) changes"
-      ) { place in Self.describe(changes, encoded.owners, place) }
-    } catch {
-      throw .failed(index: nil, Self.explained(error, datagram.count))
+    encoder.number(from: first)
+    let answer = try unsafe encoder.withBytes { (datagram) throws(TransactionError) in
+      do throws(NetlinkError) {
+        return try unsafe netlink.transact(
+          datagram, first: first, count: count, operation: "commit", object: "\(changes.count) changes"
+        ) { place in Self.describe(changes, owners, place) }
+      } catch {
+        throw .failed(index: nil, Self.explained(error, datagram.count))
+      }
     }
-    if !answer.failures.isEmpty { throw Self.refusal(answer, first, encoded.owners, generation) }
+    if !answer.failures.isEmpty { throw Self.refusal(answer, first, owners, generation) }
     if !handles { return TransactionResult() }
     var result = TransactionResult(isComplete: answer.isComplete)
     for message in answer.messages {
       let place = Int(message.sequence &- first) - 1
-      guard encoded.owners.indices.contains(place), let handle = Self.handle(message) else { continue }
-      let index = Int(encoded.owners[place])
+      guard owners.indices.contains(place), let handle = Self.handle(message) else { continue }
+      let index = Int(owners[place])
       // A rule's own sets come before it and have handles too: the last one counts.
       result.handles[index] = handle
     }

@@ -8,21 +8,27 @@ struct TransactionEncoder: ~Copyable {
   private var buffer = MessageBuffer()
   /// For each message after the first its change; the first begins the batch and the last ends it.
   private(set) var owners: [Int32] = []
-  private var sequence: UInt32
+  private var sequence: UInt32 = 0
   private let echo: UInt16
   var nextSet: UInt32 = 0
 
-  /// Begins a batch whose messages are numbered from `first`.
-  init(first: UInt32, generation: UInt32?, handles: Bool) {
-    sequence = first
+  /// Begins a batch whose messages are numbered from 0.
+  init(generation: UInt32?, handles: Bool) {
     echo = handles ? NetlinkFlags.echo.rawValue : 0
-    buffer.begin(sequence: first, generation: generation)
+    buffer.begin(sequence: 0, generation: generation)
   }
 
-  /// Ends the batch and gives its bytes.
-  consuming func finish() -> [UInt8] {
-    buffer.end(sequence: sequence &+ 1)
-    return buffer.bytes
+  /// Ends the batch.
+  mutating func finish() { buffer.end(sequence: sequence &+ 1) }
+
+  /// Makes the numbers of the messages the socket's own.
+  mutating func number(from first: UInt32) { buffer.number(from: first) }
+
+  /// Lends the bytes of the batch.
+  borrowing func withBytes<Result, Fault: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    try unsafe buffer.withBytes(body)
   }
 
   private static let create = NetlinkFlags.create.rawValue

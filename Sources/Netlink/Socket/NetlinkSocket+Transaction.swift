@@ -28,13 +28,13 @@ extension NetlinkSocket {
   /// `acknowledge`: nfnetlink has answered everything when the sending call returns, so an empty queue is the end of the answers,
   /// and silence is success. A `request` says for an error what was asked, by the message's place. Throws EMSGSIZE where the
   /// datagram is longer than the system's limit for sending (`net.core.wmem_max`), which only root of the machine is above.
-  public func transact(
-    _ datagram: [UInt8], first: UInt32, count: Int, operation: String, object: String,
+  package func transact(
+    _ datagram: UnsafeRawBufferPointer, first: UInt32, count: Int, operation: String, object: String,
     request: (Int) -> NetlinkRequest
   ) throws(NetlinkError) -> TransactionAnswer {
     try state.withLock { (state) throws(NetlinkError) in
       if count > 32 { raiseReceiveBuffer(&state, to: min(64 << 20, max(4 << 20, count * 2_048))) }
-      try send(datagram, &state, operation, object)
+      try unsafe send(datagram, &state, operation, object)
       var answer = TransactionAnswer()
       while true {
         switch try take(&state, operation, object) {

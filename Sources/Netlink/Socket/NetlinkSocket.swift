@@ -92,11 +92,24 @@ public final class NetlinkSocket: Sendable {
 
   /// Sends bytes in one datagram; raises the send buffer first where they would not fit.
   func send(_ bytes: [UInt8], _ state: inout State, _ operation: String, _ object: String) throws(NetlinkError) {
+    let fault: NetlinkError? = unsafe bytes.withUnsafeBytes { pointer in
+      do throws(NetlinkError) {
+        try unsafe send(pointer, &state, operation, object)
+        return nil
+      } catch { return error }
+    }
+    if let fault { throw fault }
+  }
+
+  /// Sends bytes in one datagram; raises the send buffer first where they would not fit.
+  func send(
+    _ bytes: UnsafeRawBufferPointer, _ state: inout State, _ operation: String, _ object: String
+  ) throws(NetlinkError) {
     if bytes.count > state.sendLimit - 64 {
       state.sendLimit = Self.raise(descriptor, SO_SNDBUFFORCE, SO_SNDBUF, to: bytes.count + 4096)
     }
     while true {
-      let sent = unsafe bytes.withUnsafeBytes { unsafe nslab_mnl_send(handle.pointer, $0.baseAddress, UInt($0.count)) }
+      let sent = unsafe nslab_mnl_send(handle.pointer, bytes.baseAddress, UInt(bytes.count))
       if sent >= 0 { return }
       if sent == -Int(EINTR) { continue }
       throw NetlinkError(Errno(rawValue: Int32(clamping: -sent)), kind: .system, operation: operation, object: object)
