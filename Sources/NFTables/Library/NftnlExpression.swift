@@ -55,6 +55,9 @@ internal import Glibc
       pointer, UInt16(truncatingIfNeeded: attribute), copy, UInt32(truncatingIfNeeded: value.count))
   }
 
+  /// Lends the pointer.
+  borrowing func withPointer<Result>(_ body: (OpaquePointer) -> Result) -> Result { unsafe body(pointer) }
+
   /// Puts an expression into this one, of a dynamic set.
   func add(_ attribute: Int, _ inner: consuming NftnlExpression) {
     unsafe nftnl_expr_add_expr(pointer, UInt32(truncatingIfNeeded: attribute), inner.release())
