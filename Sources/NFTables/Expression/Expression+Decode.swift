@@ -243,7 +243,8 @@ extension Expression {
       // The kernel lists a timeout of 0 and refuses it where the set has none.
       return .dynamicSet(
         set: set, operation: operation, key: key, data: view.register(NFTNL_EXPR_DYNSET_SREG_DATA),
-        timeout: view.u64(NFTNL_EXPR_DYNSET_TIMEOUT).flatMap { $0 == 0 ? nil : $0 }, flags: view.u32(NFTNL_EXPR_DYNSET_FLAGS) ?? 0,
+        timeout: view.u64(NFTNL_EXPR_DYNSET_TIMEOUT).flatMap { $0 == 0 ? nil : $0 },
+        flags: view.u32(NFTNL_EXPR_DYNSET_FLAGS) ?? 0,
         expressions: inner)
     case "target":
       guard let name = view.string(NFTNL_EXPR_TG_NAME), let info = view.bytes(NFTNL_EXPR_TG_INFO) else { return nil }

@@ -30,7 +30,8 @@ public indirect enum Expression: Hashable, Sendable {
   /// `[ numgen reg N = inc|random mod M offset O ]`; the type is 0 or 1.
   case numberGenerator(type: UInt32, modulus: UInt32, offset: UInt32, to: Register)
   /// `[ hash reg N = jhash(reg M, LENGTH, SEED) % mod M ]`; the type is 0 of jhash, 1 of symhash.
-  case hash(type: UInt32, from: Register?, length: UInt32?, modulus: UInt32, seed: UInt32?, offset: UInt32, to: Register)
+  case hash(
+    type: UInt32, from: Register?, length: UInt32?, modulus: UInt32, seed: UInt32?, offset: UInt32, to: Register)
 
   // Computing
   /// `[ bitwise reg N = ( reg M & MASK ) ^ XOR ]`

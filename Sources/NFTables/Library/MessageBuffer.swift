@@ -13,8 +13,9 @@ internal import Glibc
   private var capacity: Int
   private(set) var count = 0
 
-  init() {
-    capacity = 2 * Self.room
+  /// Room for about so many bytes; it grows. What is not written to costs no memory.
+  init(estimate: Int) {
+    capacity = min(max(estimate, 0), 256 << 20) + 2 * Self.room
     unsafe base = .allocate(byteCount: capacity, alignment: 16)
   }
 

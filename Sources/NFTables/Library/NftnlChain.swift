@@ -45,7 +45,7 @@ internal import Glibc
       unsafe names.withUnsafeMutableBufferPointer {
         unsafe _ = nftnl_chain_set_array(pointer, Self.number(NFTNL_CHAIN_DEVICES), $0.baseAddress)
       }
-      for unsafe name in unsafe names { unsafe free(UnsafeMutableRawPointer(mutating: name)) }
+      for index in unsafe names.indices { unsafe free(UnsafeMutableRawPointer(mutating: names[index])) }
     }
   }
 

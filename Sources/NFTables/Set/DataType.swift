@@ -95,7 +95,8 @@ public struct DataType: RawRepresentable, Hashable, Sendable {
   /// The type of this name; nil where there is none.
   public init?(name: some StringProtocol) {
     let words = name.split(separator: ".").map { word in String(word.filter { $0 != " " }) }
-    let parts = words.compactMap { word in Self.facts.first { $0.value.name == word }.map { DataType(rawValue: $0.key) } }
+    let parts = words.compactMap { word in Self.facts.first { $0.value.name == word }.map { DataType(rawValue: $0.key) }
+    }
     guard parts.count == words.count, (1...5).contains(parts.count) else { return nil }
     self.init(parts)
   }

@@ -21,7 +21,7 @@ extension NFTablesSocket {
   static func encode(
     _ changes: [Change], _ generation: UInt32?, _ handles: Bool
   ) throws(TransactionError) -> TransactionEncoder {
-    var encoder = TransactionEncoder(generation: generation, handles: handles)
+    var encoder = TransactionEncoder(count: changes.count, generation: generation, handles: handles)
     for (index, change) in changes.enumerated() {
       do {
         try encoder.append(change, index)

@@ -5,7 +5,8 @@ extension RuleWriter {
     case .payload(let base, let offset, let length, let to):
       return load(.payload(base, offset: Int(offset), length: Int(length)), to, index, length: Int(length))
     case .meta(let key, let to): return load(KeyText.meta(key), to, index)
-    case .ct(let key, let direction, let to): return load(KeyText.ct(key, direction, network: context.network?.name), to, index)
+    case .ct(let key, let direction, let to):
+      return load(KeyText.ct(key, direction, network: context.network?.name), to, index)
     case .fib(let result, let flags, let to): return load(KeyText.fib(result, flags), to, index)
     case .routing(let key, let to): return load(KeyText.routing(key), to, index)
     case .xfrm(let key, let direction, let number, let to):

@@ -178,7 +178,8 @@ extension RuleWriter {
     guard let selector = selector(loaded.term) else { return false }
     _ = take(register)
     use(selector.layers)
-    write("\(selector.text) \(isInverted ? "!= " : "")"
+    write(
+      "\(selector.text) \(isInverted ? "!= " : "")"
         + "\(value(from, selector, isNumeric: true))-\(value(through, selector, isNumeric: true))")
     return true
   }

@@ -70,7 +70,8 @@ extension RuleWriter {
       use(target.layers)
       return "\(target.text) set \(value(Array(xor.suffix(8)), target, width: target.shift))"
     }
-    guard let target = field(base, offset: offset * 8, bits: length * 8) ?? raw(base, offset: offset * 8, bits: length * 8)
+    guard
+      let target = field(base, offset: offset * 8, bits: length * 8) ?? raw(base, offset: offset * 8, bits: length * 8)
     else { return nil }
     return assigned(target, loaded, from)
   }

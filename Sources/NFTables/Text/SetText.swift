@@ -166,7 +166,8 @@ struct SetText {
   private func text(_ key: String, _ element: SetElement) -> String {
     var text = key
     for expression in element.expressions {
-      text += " "
+      text +=
+        " "
         + (StatementText.stateful(expression, isStateless: values.options.isStateless) ?? expression.bytecode)
     }
     if let timeout = element.timeout { text += " timeout \(ValueText.duration(timeout))" }

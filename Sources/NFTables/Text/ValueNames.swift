@@ -21,7 +21,7 @@ enum ValueNames {
 
   /// Names of protocols as the system has them in /etc/protocols, which `nft` prints too.
   private static func protocolName(_ number: UInt64) -> String? {
-    var entry = protoent()
+    var entry = unsafe protoent()
     var found: UnsafeMutablePointer<protoent>?
     var buffer = [CChar](repeating: 0, count: 1_024)
     let status = unsafe getprotobynumber_r(

@@ -58,7 +58,8 @@ extension TransactionEncoder {
         try unsafe expression.build(into: header, identifiers)
         unsafe mnl_attr_nest_end(header, element)
         if unsafe MessageBuffer.length(header) > MessageBuffer.limit {
-          throw NetlinkError(.messageTooLong, operation: "add rule", object: "\(chain)", message: "the rule is too long")
+          throw NetlinkError(
+            .messageTooLong, operation: "add rule", object: "\(chain)", message: "the rule is too long")
         }
       }
       unsafe mnl_attr_nest_end(header, list)
@@ -69,6 +70,7 @@ extension TransactionEncoder {
 extension Expression {
   /// Writes `NFTA_EXPR_NAME` and `NFTA_EXPR_DATA`.
   func build(into header: UnsafeMutablePointer<nlmsghdr>, _ sets: SetIdentifiers) throws(NetlinkError) {
+    if try unsafe buildDirectly(into: header) { return }
     if case .unknown(let name, let data) = self {
       try Self.check(name, max(name.utf8.count, (data?.count ?? 0) / 64), 255)
       unsafe mnl_attr_put_strz(header, Self.nameAttribute, name)

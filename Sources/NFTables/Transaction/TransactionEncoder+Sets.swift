@@ -15,7 +15,9 @@ extension TransactionEncoder {
     let number = id ?? nextSet
     let remarks = try Self.remarks(set.remarks, 7, set.comment)
     var size = set.size
-    if set.flags.contains(.anonymous), size == nil, !set.elements.isEmpty { size = UInt32(clamping: set.elements.count) }
+    if set.flags.contains(.anonymous), size == nil, !set.elements.isEmpty {
+      size = UInt32(clamping: set.elements.count)
+    }
     try unsafe message(index, .newSet, table.family, flags: flags) { (header) throws(NetlinkError) in
       guard let made = NftnlSet(table: tableName, name: name) else { return }
       made.set(NFTNL_SET_FLAGS, set.flags.rawValue)

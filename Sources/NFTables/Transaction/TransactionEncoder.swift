@@ -5,7 +5,7 @@ internal import SystemPackage
 
 /// Writes a transaction as one batch of messages.
 struct TransactionEncoder: ~Copyable {
-  private var buffer = MessageBuffer()
+  private var buffer: MessageBuffer
   /// For each message after the first its change; the first begins the batch and the last ends it.
   private(set) var owners: [Int32] = []
   private var sequence: UInt32 = 0
@@ -13,7 +13,9 @@ struct TransactionEncoder: ~Copyable {
   var nextSet: UInt32 = 0
 
   /// Begins a batch whose messages are numbered from 0.
-  init(generation: UInt32?, handles: Bool) {
+  init(count: Int, generation: UInt32?, handles: Bool) {
+    // A rule of eight expressions has about 500 bytes.
+    buffer = MessageBuffer(estimate: count * 640)
     echo = handles ? NetlinkFlags.echo.rawValue : 0
     buffer.begin(sequence: 0, generation: generation)
   }
@@ -69,7 +71,8 @@ struct TransactionEncoder: ~Copyable {
     }
     let bytes = data.with(type, comment: comment).bytes
     if bytes.count > 256 {
-      throw NetlinkError(.invalidArgument, operation: "encode remarks", message: "\(bytes.count) bytes, at most 256 fit")
+      throw NetlinkError(
+        .invalidArgument, operation: "encode remarks", message: "\(bytes.count) bytes, at most 256 fit")
     }
     return bytes.isEmpty ? nil : bytes
   }
