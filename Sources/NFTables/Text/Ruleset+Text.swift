@@ -45,7 +45,7 @@ extension ChainListing {
       if hook.devices.count == 1, let device = hook.devices.first {
         text += " device \"\(device)\""
       } else if !hook.devices.isEmpty {
-        text += " devices = { \(hook.devices.sorted().map { "\"\($0)\"" }.joined(separator: ", ")) }"
+        text += " devices = { \(hook.devices.sorted().joined(separator: ", ")) }"
       }
       text += " priority \(hook.priority.text(family: family, hook: hook.hook)); policy \(hook.policy ?? .accept);"
       if chain.flags.contains(.offload) { text += " flags offload;" }
