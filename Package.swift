@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "Addressing", targets: ["Addressing"]),
     .library(name: "Netlink", targets: ["Netlink"]),
     .library(name: "RouteNetlink", targets: ["RouteNetlink"]),
+    .library(name: "NFTables", targets: ["NFTables"]),
     .library(name: "Namespaces", targets: ["Namespaces"]),
     .library(name: "Probes", targets: ["Probes"]),
     .library(name: "Lab", targets: ["Lab"]),
@@ -45,12 +46,13 @@ let package = Package(
     floor("Netlink", ["CLibmnl", "CLinux", system]),
     floor("Namespaces", ["CLinux", system]),
     floor("RouteNetlink", ["Addressing", "Netlink", "CLinux", system]),
+    floor("NFTables", ["Addressing", "Netlink", "CLibnftnl", "CLibmnl", "CLinux", system]),
     floor("Probes", ["Addressing", "Namespaces", "CLinux", system]),
-    floor("Lab", ["Addressing", "RouteNetlink"]),
-    floor("CommandLanguage", ["Addressing", "RouteNetlink", "Lab"]),
+    floor("Lab", ["Addressing", "RouteNetlink", "NFTables"]),
+    floor("CommandLanguage", ["Addressing", "RouteNetlink", "NFTables", "Lab"]),
     floor(
       "LabRunner",
-      ["Addressing", "Netlink", "Namespaces", "RouteNetlink", "Probes", "Lab", "CommandLanguage", "CLinux", system]),
+      ["Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Lab", "CommandLanguage", "CLinux", system]),
     floor(
       "LabFile",
       [
@@ -74,6 +76,7 @@ let package = Package(
     tests("AddressingTests", ["Addressing"]),
     tests("NetlinkTests", ["Netlink", system]),
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", "TestKit", system]),
+    tests("NFTablesTests", ["NFTables", "Netlink", "Addressing", "CLinux", system]),
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),

@@ -14,7 +14,7 @@ public final class NetlinkSocket: Sendable {
     /// Bytes that the kernel holds for us, as SO_RCVBUF says.
     var receiveLimit: Int
     var sendLimit: Int
-    var isRaised = false
+    var raisedTo = 0
   }
 
   /// The socket's own descriptor, for poll(2); it is closed with the object.
@@ -81,10 +81,10 @@ public final class NetlinkSocket: Sendable {
   }
 
   /// Makes the receive buffer big enough for long batches and busy multicast, as far as the system lets us.
-  func raiseReceiveBuffer(_ state: inout State) {
-    if state.isRaised { return }
-    state.isRaised = true
-    state.receiveLimit = Self.raise(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, to: 4 << 20)
+  func raiseReceiveBuffer(_ state: inout State, to bytes: Int = 4 << 20) {
+    if state.raisedTo >= bytes { return }
+    state.raisedTo = bytes
+    state.receiveLimit = Self.raise(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, to: bytes)
   }
 
   /// Enlarges the receive buffer; multicast listeners on busy namespaces need it.
@@ -92,11 +92,24 @@ public final class NetlinkSocket: Sendable {
 
   /// Sends bytes in one datagram; raises the send buffer first where they would not fit.
   func send(_ bytes: [UInt8], _ state: inout State, _ operation: String, _ object: String) throws(NetlinkError) {
+    let fault: NetlinkError? = unsafe bytes.withUnsafeBytes { pointer in
+      do throws(NetlinkError) {
+        try unsafe send(pointer, &state, operation, object)
+        return nil
+      } catch { return error }
+    }
+    if let fault { throw fault }
+  }
+
+  /// Sends bytes in one datagram; raises the send buffer first where they would not fit.
+  func send(
+    _ bytes: UnsafeRawBufferPointer, _ state: inout State, _ operation: String, _ object: String
+  ) throws(NetlinkError) {
     if bytes.count > state.sendLimit - 64 {
       state.sendLimit = Self.raise(descriptor, SO_SNDBUFFORCE, SO_SNDBUF, to: bytes.count + 4096)
     }
     while true {
-      let sent = unsafe bytes.withUnsafeBytes { unsafe nslab_mnl_send(handle.pointer, $0.baseAddress, UInt($0.count)) }
+      let sent = unsafe nslab_mnl_send(handle.pointer, bytes.baseAddress, UInt(bytes.count))
       if sent >= 0 { return }
       if sent == -Int(EINTR) { continue }
       throw NetlinkError(Errno(rawValue: Int32(clamping: -sent)), kind: .system, operation: operation, object: object)

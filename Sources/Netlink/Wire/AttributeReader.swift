@@ -30,6 +30,8 @@ public struct NetlinkAttribute: Hashable, Sendable {
   public var big16: UInt16? { sized(2) { $0.big16() } }
   /// The number in network order, where it has exactly four bytes.
   public var big32: UInt32? { sized(4) { $0.big32() } }
+  /// The number in network order, where it has exactly eight bytes.
+  public var big64: UInt64? { u64.map { UInt64(bigEndian: $0) } }
   /// Whether the number of one byte is not 0.
   public var bool: Bool? { u8.map { $0 != 0 } }
   /// The text up to the first zero byte; bytes that are not UTF-8 are replaced.

@@ -1,0 +1,88 @@
+/// What tells one chain from another: `ip nat postrouting`.
+public struct ChainName: Hashable, Sendable, CustomStringConvertible {
+  /// Its table.
+  public var table: TableName
+  /// Its name, unique in its table.
+  public var name: String
+
+  /// The name of a chain.
+  public init(_ table: TableName, _ name: String) {
+    self.table = table
+    self.name = name
+  }
+
+  public var description: String { "\(table) \(name)" }
+}
+
+/// What happens to a packet that reaches the end of a base chain. Corresponds to `NFTA_CHAIN_POLICY`.
+public enum ChainPolicy: UInt32, Hashable, Sendable, CustomStringConvertible {
+  case drop = 0
+  case accept = 1
+
+  public var description: String { self == .accept ? "accept" : "drop" }
+}
+
+/// How a base chain is hooked into the path of packets.
+public struct ChainHook: Hashable, Sendable {
+  /// What the chain may do: `filter`, `nat`, `route`. Corresponds to `NFTA_CHAIN_TYPE`.
+  public var type: ChainType
+  /// Where in the path.
+  public var hook: Hook
+  /// In which order with other chains of the hook; the lowest first.
+  public var priority: ChainPriority
+  /// What happens to a packet at its end; nil is accept.
+  public var policy: ChainPolicy?
+  /// The devices of a netdev chain, or of an ingress chain of inet.
+  public var devices: [String]
+
+  /// A hook of these parts.
+  public init(
+    _ type: ChainType, _ hook: Hook, _ priority: ChainPriority, policy: ChainPolicy? = .accept, devices: [String] = []
+  ) {
+    self.type = type
+    self.hook = hook
+    self.priority = priority
+    self.policy = policy
+    self.devices = devices
+  }
+}
+
+/// Flags of a chain. Corresponds to `NFT_CHAIN_…`.
+public struct ChainFlags: OptionSet, Hashable, Sendable {
+  /// The kernel's number.
+  public let rawValue: UInt32
+  /// Flags of this number, known or not.
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// It is hooked; set by the kernel.
+  public static let base = ChainFlags(rawValue: 1)
+  /// The device carries it out.
+  public static let offload = ChainFlags(rawValue: 2)
+  /// It belongs to the one rule that jumps to it.
+  public static let binding = ChainFlags(rawValue: 4)
+}
+
+/// A chain: a list of rules, that is hooked (a base chain) or jumped to. Equivalent of `nft add chain`.
+public struct Chain: Hashable, Sendable {
+  /// Its name, unique in its table.
+  public var name: String
+  /// Where it is hooked; nil of a chain that is only jumped to.
+  public var hook: ChainHook?
+  /// Its flags.
+  public var flags: ChainFlags
+  /// What somebody wrote about it.
+  public var comment: String?
+  /// The kernel's number of it, of listed chains. Corresponds to `NFTA_CHAIN_HANDLE`.
+  public var handle: UInt64?
+  /// Remarks of other programs, as they are, but for the comment.
+  public var userData: UserData
+
+  /// A chain to be made.
+  public init(_ name: String, hook: ChainHook? = nil, comment: String? = nil) {
+    self.name = name
+    self.hook = hook
+    flags = []
+    self.comment = comment
+    handle = nil
+    userData = UserData()
+  }
+}

@@ -1,0 +1,59 @@
+/// A rule: expressions that are carried out in order, until one does not match or decides.
+public struct Rule: Hashable, Sendable {
+  /// What it does.
+  public var expressions: [Expression]
+  /// The sets and maps that are its own, written in braces; expressions name them by ``NFTSet/name``.
+  public var anonymousSets: [NFTSet]
+  /// What somebody wrote about it.
+  public var comment: String?
+  /// The kernel's number of it, of listed rules. Corresponds to `NFTA_RULE_HANDLE`.
+  public var handle: UInt64?
+  /// The protocol and flags of a rule of iptables. Corresponds to `NFTA_RULE_COMPAT`.
+  public var compatibility: Compatibility?
+  /// Remarks of other programs, as they are, but for the comment.
+  public var userData: UserData
+
+  /// What iptables says of its matches and targets.
+  public struct Compatibility: Hashable, Sendable {
+    /// The number of the protocol.
+    public var `protocol`: UInt32
+    /// 2 says that it is inverted.
+    public var flags: UInt32
+
+    /// These facts.
+    public init(protocol: UInt32, flags: UInt32) {
+      self.protocol = `protocol`
+      self.flags = flags
+    }
+  }
+
+  /// A rule of these expressions.
+  public init(expressions: [Expression], anonymousSets: [NFTSet] = [], comment: String? = nil) {
+    self.expressions = expressions
+    self.anonymousSets = anonymousSets
+    self.comment = comment
+    handle = nil
+    compatibility = nil
+    userData = UserData()
+  }
+
+  /// What its first counter counted.
+  public var counter: (packets: UInt64, bytes: UInt64)? {
+    for case .counter(let packets, let bytes) in expressions { return (packets, bytes) }
+    return nil
+  }
+}
+
+/// Where in its chain a rule is put.
+public enum RulePlace: Hashable, Sendable {
+  /// Behind all others: `add rule`.
+  case end
+  /// Before all others: `insert rule`.
+  case start
+  /// Behind the rule of this handle: `add rule … position`.
+  case after(UInt64)
+  /// Before the rule of this handle: `insert rule … position`.
+  case before(UInt64)
+  /// In the place of the rule of this handle: `replace rule`.
+  case replacing(UInt64)
+}

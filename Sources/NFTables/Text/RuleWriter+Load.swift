@@ -1,0 +1,159 @@
+extension RuleWriter {
+  /// Keeps in words what an expression loads or computes; false where it does neither or has no words.
+  mutating func load(_ expression: Expression, _ index: Int) -> Bool {
+    switch expression {
+    case .payload(let base, let offset, let length, let to):
+      return load(.payload(base, offset: Int(offset), length: Int(length)), to, index, length: Int(length))
+    case .meta(let key, let to): return load(KeyText.meta(key), to, index)
+    case .ct(let key, let direction, let to):
+      return load(KeyText.ct(key, direction, network: context.network?.name), to, index)
+    case .fib(let result, let flags, let to): return load(KeyText.fib(result, flags), to, index)
+    case .routing(let key, let to): return load(KeyText.routing(key), to, index)
+    case .xfrm(let key, let direction, let number, let to):
+      return load(KeyText.xfrm(key, direction, number), to, index)
+    case .socket(let key, nil, let to): return load(KeyText.socket(key), to, index)
+    case .extensionHeader(let type, let offset, let length, let operation, let flags, let to):
+      return load(
+        KeyText.extensionHeader(
+          type: type, offset: offset, length: length, operation: operation, isPresent: flags == 1), to, index)
+    case .numberGenerator(let type, let modulus, let offset, let to):
+      let words = "numgen \(type == 0 ? "inc" : "random") mod \(modulus)" + (offset > 0 ? " offset \(offset)" : "")
+      return load((words, .integer), to, index)
+    case .hash(let type, let from, let length, let modulus, let seed, let offset, let to):
+      return hash(type, from, length, modulus, seed, offset, to, index)
+    case .osFingerprint(0, 0, let to): return load(("osf name", .string), to, index)
+    case .immediate(let bytes, let to): return load(.constant(bytes), to, index, length: bytes.count)
+    case .bitwise(let from, let to, let mask, let xor):
+      return compute(from, to, index) { .masked($0, mask: mask, xor: xor) }
+    case .shift(let direction, let from, let to, _, let bits):
+      return compute(from, to, index) { .shifted($0, direction, bits) }
+    case .byteOrder(_, let from, let to, _, _): return compute(from, to, index) { .swapped($0) }
+    default: return false
+    }
+  }
+
+  private mutating func load(_ words: (String, DataType)?, _ to: Register, _ index: Int) -> Bool {
+    guard let words else { return false }
+    // Integers of keys have four bytes, but for the counts of connections, which no concatenation has.
+    let width = words.1.width == 0 ? 4 : words.1.width
+    return load(.named(words.0, words.1), to, index, length: width)
+  }
+
+  private mutating func hash(
+    _ type: UInt32, _ from: Register?, _ length: UInt32?, _ modulus: UInt32, _ seed: UInt32?, _ offset: UInt32,
+    _ to: Register, _ index: Int
+  ) -> Bool {
+    let tail = offset > 0 ? " offset \(offset)" : ""
+    if type == 1 { return load(("symhash mod \(modulus)\(tail)", .integer), to, index) }
+    guard type == 0, let from, let length, let slot = from.slot else { return false }
+    // The length says how many registers are hashed.
+    var parts: [Loaded] = []
+    var at = slot
+    while at < slot + (Int(length) + 3) / 4, let part = registers[at] {
+      parts.append(part)
+      at += max(1, (part.length + 3) / 4)
+    }
+    let selectors = parts.compactMap { selector($0.term) }
+    guard !parts.isEmpty, selectors.count == parts.count else { return false }
+    markWritten(parts)
+    for selector in selectors { use(selector.layers) }
+    let seedText = seed.map { $0 == 0 ? "" : " seed 0x" + String($0, radix: 16) } ?? ""
+    let words = selectors.map(\.text).joined(separator: " . ")
+    return load(("jhash \(words) mod \(modulus)\(seedText)\(tail)", .integer), to, index)
+  }
+
+  /// The words of a term, for lookups, maps and statements; nil where it has none.
+  func selector(_ term: Term) -> Selector? {
+    switch term {
+    case .named(let words, let type):
+      let isExtension = ["exthdr ", "hbh ", "rt next", "rt hdr", "rt type", "rt seg", "frag ", "dst ", "mh ", "auth "]
+        .contains { words.hasPrefix($0) }
+      return Selector(
+        text: words, type: type, isBig: isExtension || isBigInteger(words, type),
+        layers: isExtension && words != "rt nexthop" ? [.network] : [])
+    case .payload(let base, let offset, let length):
+      return field(base, offset: offset * 8, bits: length * 8) ?? raw(base, offset: offset * 8, bits: length * 8)
+    case .masked(let inner, let mask, let xor):
+      if case .payload(let base, let offset, let length) = inner, xor.allSatisfy({ $0 == 0 }),
+        let part = part(base, offset, length, mask)
+      {
+        return part
+      }
+      guard let of = selector(inner) else { return nil }
+      return arithmetic(of, mask, xor)
+    case .shifted(let inner, .right, let bits):
+      if case .masked(.payload(let base, let offset, let length), let mask, let xor) = inner,
+        xor.allSatisfy({ $0 == 0 }), var part = part(base, offset, length, mask), part.shift == Int(bits)
+      {
+        part.shift = 0
+        return part
+      }
+      return selector(inner).map { Selector(text: "\($0.text) >> \(bits)", type: $0.type, layers: $0.layers) }
+    case .shifted(let inner, .left, let bits):
+      return selector(inner).map { Selector(text: "\($0.text) << \(bits)", type: $0.type, layers: $0.layers) }
+    case .swapped(let inner):
+      guard var of = selector(inner) else { return nil }
+      of.isBig.toggle()
+      return of
+    case .mapped(let words, let type, _): return Selector(text: words, type: type)
+    case .constant: return nil
+    }
+  }
+
+  /// Numbers of options are in the network's order; those of keys, which have no type of their own either, in the machine's.
+  private func isBigInteger(_ words: String, _ type: DataType) -> Bool {
+    type == .integer && (words.hasPrefix("tcp option") || words == "ct id" || words.hasSuffix(" spi"))
+  }
+
+  /// The field that these bits are; fields have their numbers in the network's order.
+  func field(_ base: PayloadBase, offset: Int, bits: Int) -> Selector? {
+    context.field(base, offset: offset, bits: bits).map { header, field, layer in
+      var layers: Set<PacketLayer> = [layer]
+      // Fields of one type of messages alone, whose words say the type too.
+      if header.base == .transport, ["mtu", "parameter-problem"].contains(field.name) { layers.insert(.message) }
+      return Selector(text: "\(header.name) \(field.name)", type: field.type, isBig: true, layers: layers)
+    }
+  }
+
+  /// Bits that have no name: `@nh,8,8`.
+  func raw(_ base: PayloadBase, offset: Int, bits: Int) -> Selector? {
+    let names: [PayloadBase: String] = [.link: "ll", .network: "nh", .transport: "th", .inner: "ih"]
+    return names[base].map { Selector(text: "@\($0),\(offset),\(bits)", type: .integer, isBig: true, isRaw: true) }
+  }
+
+  /// The field that a mask cuts out of loaded bytes, such as the upper six bits of one: `ip dscp`.
+  func part(_ base: PayloadBase, _ offset: Int, _ length: Int, _ mask: [UInt8]) -> Selector? {
+    guard mask.count == length else { return nil }
+    let bits: [Bool] = mask.flatMap { (byte: UInt8) -> [Bool] in (0..<8).map { byte >> (7 - $0) & 1 == 1 } }
+    guard let first = bits.firstIndex(of: true), let last = bits.lastIndex(of: true),
+      bits[first...last].allSatisfy({ $0 }),
+      var found = field(base, offset: offset * 8 + first, bits: last - first + 1)
+    else { return nil }
+    found.shift = bits.count - 1 - last
+    return found
+  }
+
+  /// `meta mark & 0x000000ff`, `… | …`, `… ^ …`.
+  private func arithmetic(_ of: Selector, _ mask: [UInt8], _ xor: [UInt8]) -> Selector {
+    let set = zip(xor, mask).map { $0 & ~$1 }
+    let turned = zip(xor, mask).map { $0 & $1 }
+    let kept = zip(mask, set).map { $0 | $1 }
+    var text = of.text
+    if kept.contains(where: { $0 != 0xff }) { text += " & " + value(kept, of, separator: "|") }
+    if set.contains(where: { $0 != 0 }) { text += " | " + value(set, of, separator: "|") }
+    if turned.contains(where: { $0 != 0 }) { text += " ^ " + value(turned, of, separator: "|") }
+    return Selector(text: text, type: of.type, isBig: of.isBig, layers: of.layers)
+  }
+
+  /// A value that a selector is compared with.
+  func value(
+    _ bytes: [UInt8], _ selector: Selector, separator: String = ",", isNumeric: Bool = false
+  ) -> String {
+    if selector.isRaw { return values.hex(bytes) }
+    guard selector.shift > 0 else {
+      return values.text(bytes, selector.type, isBig: selector.isBig, separator: separator, isNumeric: isNumeric)
+    }
+    let number = bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >> UInt64(min(63, selector.shift))
+    return values.text(number, selector.type, isNumeric: isNumeric)
+  }
+}

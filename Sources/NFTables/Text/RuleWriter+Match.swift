@@ -1,0 +1,231 @@
+extension RuleWriter {
+  /// Writes a comparison, a range or a lookup; how many expressions were used up, or nil where it is none or has no words.
+  mutating func match(_ expression: Expression, _ index: Int) -> Int? {
+    switch expression {
+    case .compare(let register, let comparison, let data):
+      guard let loaded = peek(register) else { return nil }
+      if comparison == .greaterOrEqual, expressions.indices.contains(index + 1),
+        case .compare(register, .lessOrEqual, let upper) = expressions[index + 1]
+      {
+        return writeRange(loaded, register, data, upper, isInverted: false) ? 2 : nil
+      }
+      return writeComparison(loaded, register, comparison, data) ? 1 : nil
+    case .range(let register, let isInverted, let from, let through):
+      guard let loaded = peek(register) else { return nil }
+      return writeRange(loaded, register, from, through, isInverted: isInverted) ? 1 : nil
+    case .lookup(let set, let from, let to, let isInverted):
+      return writeLookup(set, from, to, isInverted, index) ? 1 : nil
+    default: return nil
+    }
+  }
+
+  static func sign(_ comparison: CompareOperator) -> String? {
+    switch comparison {
+    case .equal: "=="
+    case .notEqual: "!="
+    case .less: "<"
+    case .lessOrEqual: "<="
+    case .greater: ">"
+    case .greaterOrEqual: ">="
+    default: nil
+    }
+  }
+
+  private mutating func writeComparison(
+    _ loaded: Loaded, _ register: Register, _ comparison: CompareOperator, _ data: [UInt8]
+  ) -> Bool {
+    guard let sign = Self.sign(comparison) else { return false }
+    let operation = comparison == .equal ? "" : "\(sign) "
+    switch loaded.term {
+    case .masked(let inner, let mask, let xor) where xor.allSatisfy({ $0 == 0 }):
+      return writeMasked(inner, mask, register, comparison, sign, data)
+    case .payload(let base, let offset, let length):
+      if let selector = field(base, offset: offset * 8, bits: length * 8) {
+        return finish(selector, register, comparison, operation, data)
+      }
+      if comparison == .equal || comparison == .notEqual {
+        if writeShortPrefix(base, offset, length, register, operation, data) { return true }
+        if comparison == .equal, writeSeveral(base, offset, length, register, data) { return true }
+      }
+      guard let selector = raw(base, offset: offset * 8, bits: length * 8) else { return false }
+      return finish(selector, register, comparison, operation, data)
+    case .constant: return false
+    default:
+      guard let selector = selector(loaded.term) else { return false }
+      return finish(selector, register, comparison, operation, data)
+    }
+  }
+
+  /// Writes words, operator and value, and learns from them.
+  private mutating func finish(
+    _ selector: Selector, _ register: Register, _ comparison: CompareOperator, _ operation: String, _ data: [UInt8]
+  ) -> Bool {
+    _ = take(register)
+    use(selector.layers)
+    // Flags without an operator mean "one of these"; equality has to be said.
+    let operation = comparison == .equal && selector.isFlags ? "== " : operation
+    write("\(selector.text) \(operation)\(value(data, selector))")
+    if comparison == .equal { learn(selector, data) }
+    return true
+  }
+
+  private mutating func learn(_ selector: Selector, _ data: [UInt8]) {
+    let isBig = selector.isBig || !selector.type.isHostEndian
+    let number = isBig ? data.suffix(8).reduce(0) { $0 << 8 | UInt64($1) } : HostBytes.number(data)
+    if let layer = PacketContext.decides(selector, number) {
+      notePending(layer, isPayload: selector.text.hasPrefix("ip"))
+    }
+    context.learn(selector, number)
+  }
+
+  /// An address of which only the first bytes were loaded: `ip saddr 10.0.0.0/8`.
+  private mutating func writeShortPrefix(
+    _ base: PayloadBase, _ offset: Int, _ length: Int, _ register: Register, _ operation: String, _ data: [UInt8]
+  ) -> Bool {
+    for width in [4, 16] where width > length {
+      guard let selector = field(base, offset: offset * 8, bits: width * 8), Self.hasPrefixes(selector.type) else {
+        continue
+      }
+      _ = take(register)
+      use(selector.layers)
+      let whole = data + [UInt8](repeating: 0, count: width - data.count)
+      write("\(selector.text) \(operation)\(value(whole, selector))/\(length * 8)")
+      return true
+    }
+    return false
+  }
+
+  static func hasPrefixes(_ type: DataType) -> Bool { type == .ipv4Address || type == .ipv6Address || type == .mark }
+
+  /// Several fields that were loaded at once: `tcp sport 1 tcp dport 2`.
+  private mutating func writeSeveral(
+    _ base: PayloadBase, _ offset: Int, _ length: Int, _ register: Register, _ data: [UInt8]
+  ) -> Bool {
+    guard data.count == length else { return false }
+    for (header, layer) in context.headers(base) where header.name != PacketHeader.transport.name {
+      var parts: [(HeaderField, [UInt8])] = []
+      var at = offset
+      while at < offset + length {
+        guard
+          let next = header.fields.first(where: {
+            $0.offset == at * 8 && $0.bits & 7 == 0 && at + $0.bits / 8 <= offset + length
+          })
+        else { break }
+        parts.append((next, Array(data.dropFirst(at - offset).prefix(next.bits / 8))))
+        at += next.bits / 8
+      }
+      guard at == offset + length, parts.count > 1 else { continue }
+      _ = take(register)
+      use([layer])
+      for (part, bytes) in parts {
+        let selector = Selector(text: "\(header.name) \(part.name)", type: part.type, isBig: true, layers: [layer])
+        write("\(selector.text) \(value(bytes, selector))")
+        learn(selector, bytes)
+      }
+      return true
+    }
+    return false
+  }
+
+  private mutating func writeMasked(
+    _ inner: Term, _ mask: [UInt8], _ register: Register, _ comparison: CompareOperator, _ sign: String, _ data: [UInt8]
+  ) -> Bool {
+    let operation = comparison == .equal ? "" : "\(sign) "
+    var whole: Selector?
+    if case .payload(let base, let offset, let length) = inner {
+      whole = field(base, offset: offset * 8, bits: length * 8)
+      if whole == nil, let part = part(base, offset, length, mask) {
+        return finish(part, register, comparison, operation, data)
+      }
+      whole = whole ?? raw(base, offset: offset * 8, bits: length * 8)
+    } else {
+      whole = selector(inner)
+    }
+    guard let whole else { return false }
+    let isEquality = comparison == .equal || comparison == .notEqual
+    _ = take(register)
+    use(whole.layers)
+    if whole.isFlags, isEquality { return writeFlags(whole, mask, comparison, data) }
+    if isEquality, Self.hasPrefixes(whole.type) {
+      let isTurned = whole.type.isHostEndian && !whole.isBig
+      if let length = ValueText.prefix(isTurned ? mask.reversed() : mask), length < mask.count * 8 {
+        write("\(whole.text) \(operation)\(value(data, whole))/\(length)")
+        return true
+      }
+    }
+    write("\(whole.text) & \(value(mask, whole)) \(sign) \(value(data, whole))")
+    return true
+  }
+
+  private mutating func writeFlags(
+    _ whole: Selector, _ mask: [UInt8], _ comparison: CompareOperator, _ data: [UInt8]
+  ) -> Bool {
+    let flags = value(mask, whole)
+    let isSingle = mask.reduce(0) { $0 + $1.nonzeroBitCount } == 1
+    if data.allSatisfy({ $0 == 0 }) {
+      write("\(whole.text) \(comparison == .equal ? "! " : "")\(flags)")
+    } else if isSingle {
+      write("\(whole.text) & \(flags) \(comparison == .equal ? "==" : "!=") \(value(data, whole))")
+    } else {
+      write("\(whole.text) \(comparison == .equal ? "" : "!= ")\(value(data, whole)) / \(flags)")
+    }
+    return true
+  }
+
+  private mutating func writeRange(
+    _ loaded: Loaded, _ register: Register, _ from: [UInt8], _ through: [UInt8], isInverted: Bool
+  ) -> Bool {
+    guard let selector = selector(loaded.term) else { return false }
+    _ = take(register)
+    use(selector.layers)
+    write(
+      "\(selector.text) \(isInverted ? "!= " : "")"
+        + "\(value(from, selector, isNumeric: true))-\(value(through, selector, isNumeric: true))")
+    return true
+  }
+
+  // MARK: Lookups
+
+  /// The words of a key, and the registers that it is in.
+  func keyWords(_ set: NFTSet?, _ register: Register) -> (selectors: [Selector], parts: [Loaded])? {
+    guard let parts = key(register, parts: set?.key.parts.count) else { return nil }
+    let selectors = parts.compactMap { selector($0.term) }
+    let isShifted = selectors.contains { $0.shift != 0 }
+    guard selectors.count == parts.count, !isShifted || set?.isAnonymous == true else { return nil }
+    return (selectors, parts)
+  }
+
+  /// `@name`, or an anonymous set in braces.
+  func setWords(_ name: String, _ set: NFTSet?, _ selectors: [Selector]) -> String {
+    guard let set, set.isAnonymous else { return "@\(name)" }
+    return "{ " + SetText(set, values: values, keys: selectors).elements().joined(separator: ", ") + " }"
+  }
+
+  private mutating func writeLookup(
+    _ name: String, _ from: Register, _ to: Register?, _ isInverted: Bool, _ index: Int
+  ) -> Bool {
+    let set = lookUp(name)
+    guard let (selectors, parts) = keyWords(set, from) else { return false }
+    for selector in selectors { use(selector.layers) }
+    let words = selectors.map(\.text).joined(separator: " . ")
+    let elements = setWords(name, set, selectors)
+    markWritten(parts)
+    guard let to else {
+      write("\(words) \(isInverted ? "!= " : "")\(elements)")
+      return true
+    }
+    if to == .verdict {
+      write("\(words) vmap \(elements)")
+      return true
+    }
+    var type = DataType.integer
+    var length = 4
+    if case .data(let found, let bytes)? = set?.values {
+      type = found
+      length = Int(bytes)
+    }
+    let isConcatenated = type.parts.count > 1 || length > type.paddedWidth
+    let term = Term.mapped("\(words) map \(elements)", type, isConcatenated: isConcatenated)
+    return putMapped(term, to, parts.flatMap(\.sources) + [index], length: length)
+  }
+}

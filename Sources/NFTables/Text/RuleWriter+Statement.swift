@@ -1,0 +1,148 @@
+extension RuleWriter {
+  /// Writes a statement; false where it has no words.
+  mutating func statement(_ expression: Expression) -> Bool {
+    guard let words = words(expression) else { return false }
+    write(words)
+    return true
+  }
+
+  private mutating func words(_ expression: Expression) -> String? {
+    switch expression {
+    case .verdict(let verdict):
+      if case .other = verdict { return nil }
+      return verdict.description
+    case .counter, .limit, .quota, .connectionLimit:
+      return StatementText.stateful(expression, isStateless: values.options.isStateless)
+    case .log(let log): return StatementText.log(log)
+    case .notrack: return "notrack"
+    case .object(let type, let name): return StatementText.object(type).map { "\($0) \"\(name)\"" }
+    case .objectMap(let set, let from): return objectMap(set, from)
+    case .flowOffload(let table): return "flow add @\(table)"
+    case .reject(let kind, let code): return reject(kind, code)
+    case .setMeta(let key, let from): return assignment(KeyText.meta(key), from)
+    case .setCT(let key, let direction, let from): return assignment(KeyText.ct(key, direction), from)
+    case .setPayload(let base, let offset, let length, let from, _, _, _):
+      return payloadAssignment(base, Int(offset), Int(length), from)
+    case .setExtensionHeader(let type, let offset, let length, let operation, let from):
+      guard
+        let found = KeyText.extensionHeader(
+          type: type, offset: offset, length: length, operation: operation, isPresent: false),
+        let loaded = peek(from)
+      else { return nil }
+      return assigned(Selector(text: found.0, type: found.1, isBig: true), loaded, from)
+    case .dynamicSet(let set, let operation, let key, let data, let timeout, let flags, let inner):
+      return dynamicSet(set, operation, key, data, timeout, flags, inner)
+    default: return translation(expression)
+    }
+  }
+
+  // MARK: Assignments
+
+  private mutating func assignment(_ target: (String, DataType)?, _ from: Register) -> String? {
+    guard let target, let loaded = peek(from) else { return nil }
+    return assigned(Selector(text: target.0, type: target.1), loaded, from)
+  }
+
+  private mutating func assigned(_ target: Selector, _ loaded: Loaded, _ from: Register) -> String? {
+    guard let words = source(loaded.term, target) else { return nil }
+    _ = take(from)
+    use(target.layers)
+    return "\(target.text) set \(words)"
+  }
+
+  /// What is assigned: a value of the target's type, or words.
+  private mutating func source(_ term: Term, _ target: Selector) -> String? {
+    if case .constant(let bytes) = term { return value(bytes, target) }
+    guard let found = selector(term) else { return nil }
+    use(found.layers)
+    return found.text
+  }
+
+  private mutating func payloadAssignment(
+    _ base: PayloadBase, _ offset: Int, _ length: Int, _ from: Register
+  ) -> String? {
+    guard let loaded = peek(from) else { return nil }
+    // A field of some bits of what is written: the others are loaded and written back.
+    if case .masked(.payload(base, offset, length), let mask, let xor) = loaded.term,
+      let target = part(base, offset, length, mask.map { ~$0 })
+    {
+      _ = take(from)
+      use(target.layers)
+      return "\(target.text) set \(value(Array(xor.suffix(8)), target, width: target.shift))"
+    }
+    guard
+      let target = field(base, offset: offset * 8, bits: length * 8) ?? raw(base, offset: offset * 8, bits: length * 8)
+    else { return nil }
+    return assigned(target, loaded, from)
+  }
+
+  private func value(_ bytes: [UInt8], _ target: Selector, width: Int) -> String {
+    guard width > 0, target.type.width == 4 || target.type.width == 16 else {
+      if target.type.width > 0, width == 0 {
+        return value(Array(bytes.suffix(target.type.width)), target)
+      }
+      return value(bytes, target)
+    }
+    return value(bytes, target)
+  }
+
+  // MARK: Sets
+
+  private mutating func objectMap(_ name: String, _ from: Register) -> String? {
+    let set = lookUp(name)
+    guard let (selectors, parts) = keyWords(set, from), case .object(let type)? = set?.values,
+      let words = StatementText.object(type)
+    else { return nil }
+    for selector in selectors { use(selector.layers) }
+    markWritten(parts)
+    return "\(words) \(selectors.map(\.text).joined(separator: " . ")) map \(setWords(name, set, selectors))"
+  }
+
+  private mutating func dynamicSet(
+    _ name: String, _ operation: UInt32, _ key: Register, _ data: Register?, _ timeout: UInt64?, _ flags: UInt32,
+    _ inner: [Expression]
+  ) -> String? {
+    let operations = ["add", "update", "delete"]
+    // The flag 2 says that there are expressions.
+    guard operations.indices.contains(Int(operation)), flags & ~2 == 0,
+      let (selectors, parts) = keyWords(lookUp(name), key)
+    else { return nil }
+    let states = inner.compactMap { StatementText.stateful($0, isStateless: true) }
+    guard states.count == inner.count else { return nil }
+    var words = selectors.map(\.text).joined(separator: " . ")
+    if let timeout, timeout > 0 { words += " timeout \(ValueText.duration(timeout))" }
+    for state in states { words += " \(state)" }
+    if let data {
+      guard let loaded = peek(data) else { return nil }
+      var target = Selector(text: "", type: .integer)
+      if case .data(let type, _)? = lookUp(name)?.values { target.type = type }
+      guard let source = source(loaded.term, target) else { return nil }
+      _ = take(data)
+      words += " : \(source)"
+    }
+    for selector in selectors { use(selector.layers) }
+    markWritten(parts)
+    return "\(operations[Int(operation)]) @\(name) { \(words) }"
+  }
+
+  // MARK: Reject
+
+  private mutating func reject(_ kind: RejectKind, _ code: UInt8) -> String? {
+    switch kind {
+    case .reset:
+      if family == .ip || family == .ip6 { use([.transport]) }
+      return "reject with tcp reset"
+    case .icmpx:
+      if code == 1 { return "reject" }
+      return ValueNames.name(.icmpxCode, UInt64(code)).map { "reject with icmpx \($0)" }
+    case .icmp:
+      let isV4 = context.network?.name == "ip"
+      guard isV4 || context.network?.name == "ip6",
+        let name = ValueNames.name(isV4 ? .icmpCode : .icmpv6Code, UInt64(code))
+      else { return nil }
+      if family == .ip || family == .ip6, code == (isV4 ? 3 : 4) { return "reject" }
+      if family != .ip, family != .ip6 { use([.network]) }
+      return "reject with \(isV4 ? "icmp" : "icmpv6") \(name)"
+    }
+  }
+}

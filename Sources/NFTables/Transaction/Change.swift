@@ -1,0 +1,83 @@
+/// One thing that a transaction does.
+public enum Change: Hashable, Sendable {
+  /// `add table`; with `exclusive` `create table`, which an existing one refuses.
+  case addTable(Table, exclusive: Bool = false)
+  /// `delete table`
+  case deleteTable(TableName)
+  /// `flush table`: all of its rules go.
+  case flushTable(TableName)
+  /// `flush ruleset`: everything goes, or all tables of a family.
+  case flushRuleset(TableFamily? = nil)
+  /// `add chain`; with `exclusive` `create chain`.
+  case addChain(Chain, TableName, exclusive: Bool = false)
+  /// `delete chain`
+  case deleteChain(ChainName)
+  /// `flush chain`: its rules go.
+  case flushChain(ChainName)
+  /// `add rule` and its kin.
+  case addRule(Rule, ChainName, RulePlace = .end)
+  /// `delete rule … handle N`
+  case deleteRule(ChainName, handle: UInt64)
+  /// `add set` or `add map`, with its elements; with `exclusive` `create`.
+  case addSet(NFTSet, TableName, exclusive: Bool = false)
+  /// `delete set`
+  case deleteSet(SetName)
+  /// `flush set`: its elements go.
+  case flushSet(SetName)
+  /// `add element`; with `exclusive` `create element`.
+  case addElements([SetElement], SetName, exclusive: Bool = false)
+  /// `delete element`
+  case deleteElements([SetElement], SetName)
+  /// `add counter` and its kin; with `exclusive` `create`.
+  case addObject(StatefulObject, TableName, exclusive: Bool = false)
+  /// `delete counter` and its kin.
+  case deleteObject(ObjectName)
+}
+
+extension Change {
+  /// What it does, for errors: `add rule`.
+  public var operation: String {
+    switch self {
+    case .addTable(_, let exclusive): exclusive ? "create table" : "add table"
+    case .deleteTable: "delete table"
+    case .flushTable: "flush table"
+    case .flushRuleset: "flush ruleset"
+    case .addChain(_, _, let exclusive): exclusive ? "create chain" : "add chain"
+    case .deleteChain: "delete chain"
+    case .flushChain: "flush chain"
+    case .addRule(_, _, let place):
+      switch place {
+      case .end, .after: "add rule"
+      case .start, .before: "insert rule"
+      case .replacing: "replace rule"
+      }
+    case .deleteRule: "delete rule"
+    case .addSet(let set, _, let exclusive): (exclusive ? "create " : "add ") + (set.values == nil ? "set" : "map")
+    case .deleteSet: "delete set"
+    case .flushSet: "flush set"
+    case .addElements(_, _, let exclusive): exclusive ? "create element" : "add element"
+    case .deleteElements: "delete element"
+    case .addObject(let object, _, let exclusive):
+      (exclusive ? "create " : "add ") + (object.type.name ?? "object")
+    case .deleteObject(let name): "delete \(name.type.name ?? "object")"
+    }
+  }
+
+  /// What it does it to, for errors: `ip nat postrouting oifname != "docker0" masquerade`.
+  public var object: String {
+    switch self {
+    case .addTable(let table, _): "\(table.id)"
+    case .deleteTable(let name), .flushTable(let name): "\(name)"
+    case .flushRuleset(let family): family.map { "\($0)" } ?? ""
+    case .addChain(let chain, let table, _): "\(table) \(chain.name)"
+    case .deleteChain(let name), .flushChain(let name): "\(name)"
+    case .addRule(let rule, let chain, _): "\(chain) \(rule.text(family: chain.table.family))"
+    case .deleteRule(let chain, let handle): "\(chain) handle \(handle)"
+    case .addSet(let set, let table, _): "\(table) \(set.name)"
+    case .deleteSet(let name), .flushSet(let name): "\(name)"
+    case .addElements(_, let name, _), .deleteElements(_, let name): "\(name)"
+    case .addObject(let object, let table, _): "\(table) \(object.name)"
+    case .deleteObject(let name): "\(name.table) \(name.name)"
+    }
+  }
+}

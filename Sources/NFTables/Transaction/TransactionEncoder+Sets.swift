@@ -1,0 +1,142 @@
+internal import CLibmnl
+internal import CLibnftnl
+internal import Netlink
+internal import SystemPackage
+
+extension TransactionEncoder {
+  /// Adds a set and its elements; `id` is an anonymous one's.
+  mutating func add(
+    _ index: Int, _ set: NFTSet, _ table: TableName, _ flags: UInt16, id: UInt32?
+  ) throws(NetlinkError) {
+    let tableName = try Self.name(table.name)
+    let name = id == nil ? try Self.name(set.name) : set.values == nil ? "__set%d" : "__map%d"
+    // Messages need an identifier that no other set of the batch has, also of named sets.
+    if id == nil { nextSet += 1 }
+    let number = id ?? nextSet
+    let remarks = try Self.remarks(set.remarks, 7, set.comment)
+    var size = set.size
+    if set.flags.contains(.anonymous), size == nil, !set.elements.isEmpty {
+      size = UInt32(clamping: set.elements.count)
+    }
+    try unsafe message(index, .newSet, table.family, flags: flags) { (header) throws(NetlinkError) in
+      guard let made = NftnlSet(table: tableName, name: name) else { return }
+      made.set(NFTNL_SET_FLAGS, set.flags.rawValue)
+      made.set(NFTNL_SET_KEY_TYPE, set.key.rawValue)
+      made.set(NFTNL_SET_KEY_LEN, set.keyLength)
+      made.set(NFTNL_SET_ID, number)
+      switch set.values {
+      case .data(let type, let length):
+        made.set(NFTNL_SET_DATA_TYPE, type.rawValue)
+        made.set(NFTNL_SET_DATA_LEN, length)
+      case .verdict:
+        // NFT_DATA_VERDICT
+        made.set(NFTNL_SET_DATA_TYPE, 0xffff_ff00)
+        made.set(NFTNL_SET_DATA_LEN, 0)
+      case .object(let type): made.set(NFTNL_SET_OBJ_TYPE, type.rawValue)
+      case nil: break
+      }
+      if let policy = set.policy { made.set(NFTNL_SET_POLICY, policy) }
+      if let size { made.set(NFTNL_SET_DESC_SIZE, size) }
+      if !set.fieldLengths.isEmpty {
+        made.set(NFTNL_SET_DESC_CONCAT, bytes: set.fieldLengths.prefix(16).map { UInt8(truncatingIfNeeded: $0) })
+      }
+      if let timeout = set.timeout { made.set(NFTNL_SET_TIMEOUT, u64: timeout) }
+      if let interval = set.gcInterval { made.set(NFTNL_SET_GC_INTERVAL, interval) }
+      if let remarks { made.set(NFTNL_SET_USERDATA, bytes: remarks) }
+      for expression in set.expressions {
+        guard let inner = try expression.library([:]) else { throw expression.unencodable }
+        made.add(inner)
+      }
+      unsafe made.build(into: header)
+    }
+    if set.elements.isEmpty { return }
+    try elements(
+      index, .newElement, set.elements, table, name, id: number, flags: NetlinkFlags.create.rawValue)
+  }
+
+  /// Deletes a set.
+  mutating func delete(_ index: Int, _ set: SetName) throws(NetlinkError) {
+    let names = (try Self.name(set.table.name), try Self.name(set.name))
+    try unsafe message(index, .deleteSet, set.table.family) { header in
+      if let made = NftnlSet(table: names.0, name: names.1) { unsafe made.build(into: header) }
+    }
+  }
+
+  /// Adds or deletes elements, in as many messages as they need; no elements at all delete all.
+  mutating func elements(
+    _ index: Int, _ type: NFTMessage, _ elements: [SetElement], _ table: TableName, _ set: String, id: UInt32?,
+    flags: UInt16
+  ) throws(NetlinkError) {
+    let names = (try Self.name(table.name), try Self.name(set))
+    if elements.isEmpty, type == .newElement { return }
+    var start = 0
+    repeat {
+      var next = start
+      try unsafe message(index, type, table.family, flags: flags) { (header) throws(NetlinkError) in
+        // NFTA_SET_ELEM_LIST_TABLE, …_SET, …_SET_ID, …_ELEMENTS
+        unsafe mnl_attr_put_strz(header, 1, names.0)
+        unsafe mnl_attr_put_strz(header, 2, names.1)
+        if let id { unsafe mnl_attr_put_u32(header, 4, id.bigEndian) }
+        if elements.isEmpty { return }
+        let list = unsafe mnl_attr_nest_start(header, 3)
+        while next < elements.count, unsafe MessageBuffer.length(header) < 32 << 10 {
+          let element = unsafe mnl_attr_nest_start(header, 1)
+          try unsafe elements[next].build(into: header)
+          unsafe mnl_attr_nest_end(header, element)
+          next += 1
+        }
+        unsafe mnl_attr_nest_end(header, list)
+      }
+      start = next
+    } while start < elements.count
+  }
+}
+
+extension SetElement {
+  /// Writes its attributes.
+  func build(into header: UnsafeMutablePointer<nlmsghdr>) throws(NetlinkError) {
+    guard let made = NftnlElement() else { return }
+    if !flags.isEmpty { made.set(NFTNL_SET_ELEM_FLAGS, flags.rawValue) }
+    if !flags.contains(.catchAll) { made.set(NFTNL_SET_ELEM_KEY, bytes: try Self.data(key)) }
+    if let keyEnd { made.set(NFTNL_SET_ELEM_KEY_END, bytes: try Self.data(keyEnd)) }
+    switch value {
+    case .data(let bytes): made.set(NFTNL_SET_ELEM_DATA, bytes: try Self.data(bytes))
+    case .verdict(let verdict):
+      made.set(NFTNL_SET_ELEM_VERDICT, UInt32(bitPattern: verdict.code))
+      if let chain = verdict.chain { made.set(NFTNL_SET_ELEM_CHAIN, string: try TransactionEncoder.name(chain)) }
+    case .object(let name): made.set(NFTNL_SET_ELEM_OBJREF, string: try TransactionEncoder.name(name))
+    case nil: break
+    }
+    if let timeout { made.set(NFTNL_SET_ELEM_TIMEOUT, u64: timeout) }
+    if comment != nil || !userData.isEmpty, let remarks = try TransactionEncoder.remarks(userData, 0, comment) {
+      made.set(NFTNL_SET_ELEM_USERDATA, bytes: remarks)
+    }
+    for expression in expressions {
+      guard let inner = try expression.library([:]) else { throw expression.unencodable }
+      made.add(inner)
+    }
+    unsafe made.build(into: header)
+  }
+
+  /// libnftnl has room for 64 bytes and copies what it is given.
+  private static func data(_ bytes: [UInt8]) throws(NetlinkError) -> [UInt8] {
+    try Expression.check("element", bytes.count, 64)
+    return bytes
+  }
+}
+
+extension NFTSet {
+  /// What `nft` notes of a set so that it can print it; what is noted already is kept.
+  var remarks: UserData {
+    var data = userData
+    func note(_ type: UInt8, _ number: UInt32) {
+      if data[type] == nil { data.entries.append(UserData.Entry(type: type, value: HostBytes.of(number))) }
+    }
+    // The order of bytes: 1 the machine's, 2 the network's; 0 of concatenations.
+    func order(_ type: DataType) -> UInt32 { type.parts.count > 1 ? 0 : type.isHostEndian ? 1 : 2 }
+    note(0, order(key))
+    if case .data(let type, _) = values { note(1, order(type)) }
+    data.entries.sort { $0.type < $1.type }
+    return data
+  }
+}

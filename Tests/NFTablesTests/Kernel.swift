@@ -1,0 +1,61 @@
+import CLinux
+import Foundation
+import Glibc
+
+/// Whether tests may make namespaces and there is an `nft` to judge.
+let canUseKernel = unsafe geteuid() == 0 && access("/usr/sbin/nft", X_OK) == 0
+
+struct KernelFailure: Error { let text: String }
+
+/// Puts the calling thread into a new network namespace.
+func enterFreshNamespace() throws {
+  // CLONE_NEWNET
+  let answer = nslab_unshare(0x4000_0000)
+  if answer != 0 { throw KernelFailure(text: "unshare: \(-answer)") }
+}
+
+/// What a command prints, run in the calling thread's namespace, with this as its input.
+@discardableResult func shell(_ command: String, input: String? = nil) throws -> String {
+  var command = command
+  var file: String?
+  if let input {
+    let path = "/tmp/nslab-nft-test-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    try input.write(toFile: path, atomically: false, encoding: .utf8)
+    command += " < \(path)"
+    file = path
+  }
+  defer { if let file { unsafe unlink(file) } }
+  guard let pipe = unsafe popen("{ \(command); } 2>&1", "r") else { throw KernelFailure(text: command) }
+  var text: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65536)
+  while true {
+    let count = unsafe fread(&buffer, 1, buffer.count, pipe)
+    if count <= 0 { break }
+    text += buffer.prefix(count)
+  }
+  let status = unsafe pclose(pipe)
+  let output = String(decoding: text, as: UTF8.self)
+  if status != 0 { throw KernelFailure(text: "\(command): \(output)") }
+  return output
+}
+
+/// Loads text with the real `nft`.
+func nft(_ text: String) throws { try shell("nft -f -", input: text + "\n") }
+
+/// What the real `nft` lists.
+func nftList(_ options: String = "") throws -> String { try shell("nft \(options) list ruleset") }
+
+/// Leaves out how long elements have still to live, which differs from one moment to the next.
+func timeless(_ text: String) -> String { text.replacing(#/ expires [0-9a-z]+/#, with: "") }
+
+/// The lines that differ, for a failure's text.
+func difference(_ a: String, _ b: String) -> String {
+  let a = a.split(separator: "\n", omittingEmptySubsequences: false)
+  let b = b.split(separator: "\n", omittingEmptySubsequences: false)
+  return b.difference(from: a).map { change in
+    switch change {
+    case .remove(_, let line, _): "nft : \(line)"
+    case .insert(_, let line, _): "ours: \(line)"
+    }
+  }.joined(separator: "\n")
+}
