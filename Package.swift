@@ -48,7 +48,7 @@ let package = Package(
     floor("RouteNetlink", ["Addressing", "Netlink", "CLinux", system]),
     floor("NFTables", ["Addressing", "Netlink", "CLibnftnl", "CLibmnl", "CLinux", system]),
     floor("Probes", ["Addressing", "Namespaces", "CLinux", system]),
-    floor("Lab", ["Addressing", "RouteNetlink", "NFTables"]),
+    floor("Lab", ["Addressing", "RouteNetlink", "NFTables", "Probes"]),
     floor("CommandLanguage", ["Addressing", "RouteNetlink", "NFTables", "Lab"]),
     floor(
       "LabRunner",
@@ -56,7 +56,7 @@ let package = Package(
     floor(
       "LabFile",
       [
-        "Addressing", "RouteNetlink", "Lab", "CommandLanguage", .product(name: "Yams", package: "Yams"), system,
+        "Addressing", "RouteNetlink", "Probes", "Lab", "CommandLanguage", .product(name: "Yams", package: "Yams"), system,
       ]),
     floor("LabReport", ["Addressing", "RouteNetlink", "Lab", "LabRunner", "CommandLanguage"]),
     .executableTarget(

@@ -1,5 +1,6 @@
 import Addressing
 public import Lab
+import NFTables
 import RouteNetlink
 
 extension Operation {
@@ -39,6 +40,7 @@ extension Operation {
     case .addFDB(let spec, let mode): return tool("bridge", "fdb \(mode.rawValue) \(spec.words)")
     case .deleteFDB(let spec): return tool("bridge", "fdb del \(spec.words)")
     case .setSysctl(let setting): return inside("sysctl -w \("\(setting.key)=\(setting.value)".quoted)")
+    case .addRuleset(let ruleset): return inside("nft -f - <<'END'\n\(ruleset.text())END")
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
     }
@@ -78,6 +80,8 @@ extension Operation {
       return tool("bridge", "fdb show" + (bridge.map { " br \($0)" } ?? "") + device(name))
     case .bridges(let name): return inside("brctl show" + (name.map { " \($0)" } ?? ""))
     case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
+    case .ruleset(let table):
+      return inside(table.map { "nft list table \($0.family) \($0.name)" } ?? "nft list ruleset")
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")

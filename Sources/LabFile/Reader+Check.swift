@@ -14,8 +14,12 @@ extension Reader {
     "neighbor": ["mac", "state", "exists"],
     "fdb": ["mac", "port", "exists"],
     "namespace": ["exists"],
+    "tcp": ["expect", "seen-as", "served-by", "family"],
+    "udp": ["expect", "seen-as", "served-by", "family"],
+    "http": ["expect", "status", "body", "seen-as", "served-by", "family"],
+    "counter": ["packets"],
   ]
-  private static let laterKinds = ["tcp", "udp", "http", "counter", "conntrack"]
+  private static let laterKinds = ["conntrack"]
   private static let commonKeys = ["not", "level", "within", "timeout"]
 
   /// One check; `not:` may wrap one, or stand as a key with the check inside.
@@ -87,6 +91,8 @@ extension Reader {
     case "route": route(subject, fields).map { .route($0) }
     case "neighbor": neighbor(subject, fields).map { .neighbor($0) }
     case "fdb": fdb(subject, fields).map { .fdb($0) }
+    case "tcp", "udp", "http": serviceCheck(kind, subject, fields).map { .service($0) }
+    case "counter": counterCheck(subject, fields).map { .counter($0) }
     default:
       string(subject, "namespace").map { name in
         .namespace(NamespaceCheck(name: name, exists: fields["exists"].flatMap { bool($0, "exists") } ?? true))
@@ -94,7 +100,7 @@ extension Reader {
     }
   }
 
-  private func family(_ fields: Fields) -> IPFamily? {
+  func family(_ fields: Fields) -> IPFamily? {
     guard let node = fields["family"] else { return nil }
     switch node.scalar?.string.lowercased() {
     case "4", "v4", "ipv4", "inet": return .v4
@@ -115,13 +121,13 @@ extension Reader {
     if let node = fields["size"] { ping.size = integer(node, "size", 0...65_507) ?? 56 }
     if let node = fields["df"] { ping.dontFragment = bool(node, "df") ?? false }
     if let node = fields["ttl"] { ping.ttl = integer(node, "ttl", 1...255) }
-    if let node = fields["loss"] { ping.loss = comparison(node) }
+    if let node = fields["loss"] { ping.loss = comparison(node, "loss") }
     ping.family = family(fields)
     return ping
   }
 
-  /// `<= 5%`.
-  private func comparison(_ node: Yams.Node) -> Comparison? {
+  /// `<= 5%`, `>= 1`.
+  func comparison(_ node: Yams.Node, _ what: String) -> Comparison? {
     if var text = node.scalar?.string.trimmed {
       if text.hasSuffix("%") { text.removeLast() }
       for symbol in ["<=", ">=", "==", "!=", "<", ">", ""] where text.hasPrefix(symbol) {
@@ -130,7 +136,7 @@ extension Reader {
         }
       }
     }
-    error("loss wants a bound in percent, got \(kind(node))", at: node, fix: "write loss: \"<= 5%\"")
+    error("\(what) wants a bound, got \(kind(node))", at: node, fix: "write \(what): \"<= 5\"")
     return nil
   }
 

@@ -142,13 +142,7 @@ extension Reader {
     if let node = fields["status"] { exec.status = integer(node, "status", 0...255) ?? 0 }
     if let node = fields["timeout"] { exec.timeout = duration(node, "timeout") ?? exec.timeout }
     if let node = fields["output"], let text = string(node, "output") {
-      if text.count >= 2, text.hasPrefix("/"), text.hasSuffix("/") {
-        let pattern = String(text.dropFirst().dropLast())
-        if (try? Regex(pattern)) == nil { error("the regular expression is not understood", at: node) }
-        exec.output = .matches(pattern)
-      } else {
-        exec.output = .contains(text)
-      }
+      exec.output = pattern(text, at: node)
     }
     return exec
   }

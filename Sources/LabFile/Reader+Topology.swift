@@ -32,7 +32,8 @@ extension Reader {
   }
 
   private static let nodeKeys = [
-    "kind", "host", "forwarding", "subnet", "interfaces", "routes", "rules", "neighbors", "sysctls",
+    "kind", "host", "forwarding", "subnet", "interfaces", "routes", "rules", "neighbors", "sysctls", "nat", "firewall",
+    "services",
   ]
 
   /// A node, or the nodes of a range.
@@ -95,6 +96,9 @@ extension Reader {
     node.neighbors = specs(fields["neighbors"], "ip neigh add ") { action in
       if case .addNeighbor(let spec, _) = action { spec } else { nil }
     }
+    if let nat = fields["nat"], !isNull(nat) { node.nat = self.nat(nat) }
+    if let firewall = fields["firewall"], !isNull(firewall) { node.firewall = self.firewall(firewall) }
+    if let services = fields["services"], !isNull(services) { node.services = self.services(services) }
     if let sysctls = fields["sysctls"], !isNull(sysctls) {
       guard let mapping = sysctls.mapping else {
         return error("sysctls wants a map, got \(kind(sysctls))", at: sysctls, fix: "write {net.ipv4.ip_forward: 1}")

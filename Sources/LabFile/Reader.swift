@@ -182,12 +182,8 @@ final class Reader {
 
   /// What the format knows and this version does not carry out.
   private static let laterKeys = [
-    "nat": "leave it out; addresses are not translated yet", "firewall": "leave it out; packets are not filtered yet",
-    "services": "leave it out, or start a program with exec", "publish": "leave it out; ports are not published yet",
     "networks": "write a bridge and its links", "containers": "write nodes and links",
-    "tcp": "check with ping, or start a program with exec", "udp": "check with ping, or start a program with exec",
-    "http": "check with ping, or start curl with exec", "counter": "check what can be reached instead",
-    "conntrack": "check what can be reached instead",
+    "conntrack": "check seen-as instead",
   ]
 }
 

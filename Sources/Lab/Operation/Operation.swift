@@ -1,4 +1,5 @@
 public import Addressing
+public import NFTables
 public import RouteNetlink
 
 /// A node as commands and checks name it.
@@ -74,6 +75,8 @@ public enum Action: Hashable, Sendable {
   case deleteFDB(FDBSpec)
   /// `sysctl -w KEY=VALUE`, or `echo VALUE > /proc/sys/…`.
   case setSysctl(SysctlSetting)
+  /// `nft -f`: these tables are added, all or none.
+  case addRuleset(Ruleset)
   /// A command that only shows something.
   case show(ShowRequest)
   /// `ping …`.
@@ -105,6 +108,8 @@ public struct ShowRequest: Hashable, Sendable {
     case bridges(InterfaceName?)
     /// `brctl showmacs NAME`.
     case bridgeMACs(InterfaceName)
+    /// `nft list ruleset`, or `nft list table FAMILY NAME`.
+    case ruleset(TableName?)
     /// `ls /sys/class/net`.
     case interfaceNames
     /// `cat /sys/class/net/NAME/FILE`.

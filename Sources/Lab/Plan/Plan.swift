@@ -1,3 +1,5 @@
+public import Probes
+
 /// What a topology is made by: operations in an order in which each finds what it needs.
 ///
 /// The leading operations only make namespaces and set what holds before any link exists; those that follow are ordered so that all
@@ -34,6 +36,8 @@ public struct PlannedNode: Sendable, Equatable {
   public var kind: Node.Kind
   public var isHost: Bool
   public var interfaces: [PlannedInterface]
+  /// What it answers on which port.
+  public var services: [Located<Service>] = []
 
   public init(name: String, kind: Node.Kind = .host, isHost: Bool = false, interfaces: [PlannedInterface] = []) {
     self.name = name

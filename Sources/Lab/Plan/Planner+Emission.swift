@@ -1,4 +1,5 @@
 public import Addressing
+import NFTables
 public import RouteNetlink
 
 extension Planner {
@@ -132,6 +133,53 @@ extension Planner {
     }
     for route in here.routes { emit(.addRoute(route.value, .add), in: node, at: route.location) }
     for rule in here.rules { emit(.addRule(rule.value), in: node, at: rule.location) }
+    emitRuleset(of: node, here)
+  }
+
+  /// The tables of a node, and what its published ports need beside them.
+  private mutating func emitRuleset(of node: Int, _ here: Node) {
+    let maker = NodeRuleset(nat: here.nat, firewall: here.firewall) { [self] in targets(of: $0, seenFrom: node) }
+    for interface in maker.loopbackInterfaces {
+      emit(
+        .setSysctl(SysctlSetting(key: "net/ipv4/conf/\(interface)/route_localnet", value: "1")), in: node,
+        at: here.nat.publish.first?.location)
+    }
+    let ruleset = maker.ruleset
+    guard !ruleset.tables.isEmpty else { return }
+    let place =
+      here.nat.publish.first?.location ?? here.nat.masquerade.first?.location
+      ?? here.firewall.chains.first?.rules.first?.location ?? here.name.location
+    emit(.addRuleset(ruleset), in: node, at: place)
+  }
+
+  /// A node that reaches its own published port through the host's address sends out and gets back by the same bridge port, which a
+  /// bridge refuses unless it is told otherwise: `bridge link set dev PORT hairpin on`, as Docker does without its proxy.
+  mutating func assignHairpins() {
+    for index in nodes.indices {
+      let names = Set(source(index)?.nat.publish.map(\.value.node) ?? [])
+      guard !names.isEmpty else { continue }
+      for place in nodes[index].interfaces.indices {
+        let interface = nodes[index].interfaces[place]
+        guard interface.interface.bridge != nil, let link = interface.link else { continue }
+        let far = ends[link].first.node == index ? ends[link].second.node : ends[link].first.node
+        guard names.contains(nodes[far].name), interface.interface.port.hairpin == nil else { continue }
+        nodes[index].interfaces[place].interface.port.hairpin = true
+      }
+    }
+  }
+
+  /// The addresses of a node that another one has a subnet of.
+  func targets(of name: String, seenFrom node: Int) -> [NodeRuleset.Target] {
+    guard let target = nodes.first(where: { $0.name == name }) else { return [] }
+    return target.addresses.compactMap { address in
+      for interface in nodes[node].interfaces {
+        for own in interface.interface.addresses where own.value.local.contains(address.address) {
+          return NodeRuleset.Target(
+            address: address.address, interface: interface.interface.name.value, subnet: own.value.local)
+        }
+      }
+      return nil
+    }
   }
 }
 

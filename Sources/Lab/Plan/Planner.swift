@@ -44,6 +44,7 @@ struct Planner {
     try connectLinks()
     assignAddresses()
     assignStaticMACs()
+    assignHairpins()
     orderNodes()
     emitNamespaces()
     for node in rank.indices.sorted(by: { rank[$0] < rank[$1] }) {
@@ -70,6 +71,7 @@ struct Planner {
     }
     for node in topology.nodes {
       var planned = PlannedNode(name: node.name.value, kind: node.kind, isHost: node.isHost)
+      planned.services = node.services
       if node.kind == .switch, let name = InterfaceName("br0") {
         var bridge = Interface(name: Located(name, at: node.name.location), kind: .device(.bridge(node.bridge)))
         if let subnet = node.subnet, let gateway = subnet.value.masked.host(1) {

@@ -15,6 +15,8 @@ public struct Check: Sendable, Equatable {
     case neighbor(NeighborCheck)
     case fdb(FDBCheck)
     case namespace(NamespaceCheck)
+    case service(ServiceCheck)
+    case counter(CounterCheck)
   }
   public var kind: Kind
   /// `not:` turns a pass into a fail and a fail into a pass, never an error.

@@ -1,4 +1,5 @@
 public import Addressing
+public import Probes
 public import RouteNetlink
 
 /// The nodes of a lab and the links between them.
@@ -67,6 +68,10 @@ public struct Node: Sendable, Equatable {
   public var sysctls: [Located<SysctlSetting>]
   /// Bridge options of a switch.
   public var bridge: BridgeOptions
+  public var nat = NAT()
+  public var firewall = Firewall()
+  /// What it answers on which port.
+  public var services: [Located<Service>] = []
 
   public init(
     name: Located<String>, kind: Kind = .host, isHost: Bool = false, forwarding: Bool? = nil,

@@ -65,6 +65,10 @@ extension Validator {
     case .neighbor(let neighbor): require(neighbor.node, names, at: place, length: 1)
     case .fdb(let fdb): require(fdb.node, names, at: place, length: 1)
     case .namespace: break
+    case .service(let service):
+      both(service.source, service.destination)
+      if let node = service.servedBy { missing.append(node) }
+    case .counter(let counter): require(counter.node, names, at: place, length: 1)
     }
     // Of a range one name is enough to say it.
     if let name = missing.first(where: { !names.contains($0) }) { require(.named(name), names, at: place, length: 1) }

@@ -28,6 +28,16 @@ extension Check.Kind {
       words(
         "fdb \(fdb.node.text):\(fdb.bridge) \(fdb.mac)", fdb.exists ? nil : "is not there",
         fdb.port.map { "port \($0)" })
+    case .service(let service):
+      words(
+        "\(service.kind.name) \(service.source.text) -> \(service.destination.text):\(service.port)",
+        service.expectation == .open ? nil : "expects \(service.expectation.rawValue)",
+        service.status.map { "status \($0)" }, service.servedBy.map { "served by \($0)" },
+        service.seenAs.map { "seen as \($0)" }, service.body.map { "body \($0)" })
+    case .counter(let counter):
+      words(
+        "counter \(counter.node.text) \(counter.table)/\(counter.chain)", counter.comment.map { "\"\($0)\"" },
+        "packets \(counter.packets.relation.rawValue) \(Int(counter.packets.bound))")
     case .namespace(let namespace): "namespace \(namespace.name) \(namespace.exists ? "exists" : "does not exist")"
     }
   }

@@ -20,10 +20,14 @@ public struct CheckRunner {
     var results: [CheckResult?] = Array(repeating: nil, count: checks.count)
     var pings: [(index: Int, plan: PingPlan)] = []
     let view = StageView(stage)
+    var services: [(index: Int, plan: ServicePlan)] = []
     for (index, check) in checks.enumerated() {
-      guard case .ping(let ping) = check.kind else { continue }
-      do {
-        pings.append((index, try PingPlan(ping, of: check, view: view)))
+      do throws(StageError) {
+        switch check.kind {
+        case .ping(let ping): pings.append((index, try PingPlan(ping, of: check, view: view)))
+        case .service(let service): services.append((index, try ServicePlan(service, of: check, view: view)))
+        default: continue
+        }
       } catch {
         results[index] = CheckResult(check: check, outcome: .error, claim: check.claim, detail: error.message)
       }
@@ -31,7 +35,14 @@ public struct CheckRunner {
     // The probes wait on a thread of their own, while what the kernel says of its state is asked here.
     let requests = pings.flatMap(\.plan.requests)
     let probing = requests.isEmpty ? nil : try? PlainThread { Pinger().run(requests) }
-    var waiting = checks.indices.filter { if case .ping = checks[$0].kind { false } else { true } }
+    let streams = services.map(\.plan.request)
+    let trying = streams.isEmpty ? nil : try? PlainThread { StreamProber().run(streams) }
+    var waiting = checks.indices.filter {
+      switch checks[$0].kind {
+      case .ping, .service: false
+      default: true
+      }
+    }
     while !waiting.isEmpty {
       let view = StageView(stage)
       waiting.removeAll { index in
@@ -53,6 +64,9 @@ public struct CheckRunner {
         results[index] = plan.judge(Array(answers[next..<end]), check: checks[index], view: view)
         next = end
       }
+    }
+    if let answers = try? trying?.join() {
+      for ((index, plan), answer) in zip(services, answers) { results[index] = plan.judge(answer, check: checks[index]) }
     }
     return zip(checks, results).map { check, result in
       result ?? CheckResult(check: check, outcome: .error, claim: check.claim, detail: "it was not tried")

@@ -12,7 +12,8 @@ struct StateCheck {
   /// Whether the claim holds, and what was seen.
   func judge(_ kind: Check.Kind) throws(StageError) -> (holds: Bool, detail: String) {
     switch kind {
-    case .ping: throw StageError("a ping is no state")
+    case .ping, .service: throw StageError("a probe is no state")
+    case .counter(let check): return try counter(check)
     case .link(let check): return try link(check)
     case .address(let check): return try address(check)
     case .route(let check): return try route(check)

@@ -1,6 +1,7 @@
 import Addressing
 import CommandLanguage
 public import Lab
+import NFTables
 import Namespaces
 import Netlink
 import Probes
@@ -45,6 +46,7 @@ extension Stage {
         let routes = try RouteSocket()
         try routes.addLink(spec)
       }
+    case .addRuleset(let ruleset): try node.tables().commit(Transaction(recreating: ruleset))
     case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)
     case .flushRoutes(let device, let table, let family):
       try node.routes.flushRoutes(device: device, table: table ?? .main, family: family)

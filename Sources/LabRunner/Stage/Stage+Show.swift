@@ -1,6 +1,7 @@
 import Addressing
 import CommandLanguage
 import Lab
+import NFTables
 import Namespaces
 import Netlink
 import RouteNetlink
@@ -45,6 +46,11 @@ extension Stage {
     case .bridgeMACs(let bridge):
       _ = bridge
       throw StageError("brctl showmacs is not carried out yet")
+    case .ruleset(let table):
+      var options = TextOptions()
+      for link in try node.routes.links() { options.interfaces[UInt32(bitPattern: link.index)] = link.name }
+      if let table { return try node.tables().table(table).text(options) }
+      return try node.tables().ruleset().text(options)
     case .interfaceNames:
       return try node.routes.links().map(\.name).sorted().map { $0 + "\n" }.joined()
     case .interfaceFile(let name, let file): return try interfaceFile(file, of: name, in: node)

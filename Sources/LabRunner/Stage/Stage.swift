@@ -3,6 +3,7 @@ import CommandLanguage
 public import Lab
 import Namespaces
 import Netlink
+import Probes
 import RouteNetlink
 
 /// The nodes of a lab that is alive.
@@ -20,11 +21,28 @@ public final class Stage {
   /// The /run/netns and the processes of programs that `exec` starts; made when the first is started.
   var programs: ProgramStage?
 
+  /// What answers for the services of the nodes.
+  private var responder: Responder?
+
   /// Builds a plan; whatever stood when something failed is gone when the error is thrown.
   public init(plan: Plan) throws(StageError) {
     self.plan = plan
     hostName = plan.nodes.first { $0.isHost }?.name ?? Lab.implicitHostName
     try build()
+    try answer()
+  }
+
+  private func answer() throws(StageError) {
+    let services = plan.nodes.flatMap { node in node.services.map { (node, $0) } }
+    guard !services.isEmpty else { return }
+    do {
+      responder = try Responder(
+        services.compactMap { planned, service in
+          nodes[planned.name].map { (planned.name, $0.namespace, service.value) }
+        })
+    } catch {
+      throw StageError("\(error)", location: services.first?.1.location)
+    }
   }
 
   /// The node that a reference means.
@@ -53,6 +71,7 @@ public final class Stage {
   }
 
   func removeAll() {
+    responder = nil
     nodes = [:]
     names = []
   }

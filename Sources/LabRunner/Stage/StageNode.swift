@@ -1,4 +1,5 @@
 import Addressing
+import NFTables
 public import Namespaces
 import Probes
 import RouteNetlink
@@ -11,6 +12,7 @@ public final class StageNode: Sendable {
   public let namespace: NetworkNamespace
   let routes: RouteSocket
   private let pings = Mutex<[IPFamily: PingSocket]>([:])
+  private let filters = Mutex<NFTablesSocket?>(nil)
 
   /// Opens the sockets of a node in the calling thread's namespace, which is the node's.
   init(name: String, namespace: NetworkNamespace) throws {
@@ -19,6 +21,14 @@ public final class StageNode: Sendable {
     routes = try RouteSocket()
     let socket = try PingSocket(family: .v4)
     pings.withLock { $0[.v4] = socket }
+  }
+
+  /// The node's nftables, opened in its namespace when they are first wanted.
+  func tables() throws -> NFTablesSocket {
+    if let socket = filters.withLock({ $0 }) { return socket }
+    let socket = try namespace.withEntered { try NFTablesSocket() }
+    filters.withLock { $0 = socket }
+    return socket
   }
 
   /// The node's socket for echo probes of a family, opened in its namespace when it is first wanted.

@@ -1,0 +1,79 @@
+public import Addressing
+
+/// How a node translates addresses: `nat:` of a node.
+public struct NAT: Sendable, Equatable {
+  public var masquerade: [Located<Masquerade>]
+  public var publish: [Located<PublishedPort>]
+
+  public init(masquerade: [Located<Masquerade>] = [], publish: [Located<PublishedPort>] = []) {
+    self.masquerade = masquerade
+    self.publish = publish
+  }
+
+  public var isEmpty: Bool { masquerade.isEmpty && publish.isEmpty }
+}
+
+/// An interface that a rule looks at: this one, or every other.
+public struct InterfaceMatch: Hashable, Sendable {
+  public var name: InterfaceName
+  /// Written with a `!` in front.
+  public var isInverted: Bool
+
+  public init(_ name: InterfaceName, isInverted: Bool = false) {
+    self.name = name
+    self.isInverted = isInverted
+  }
+}
+
+/// Packets that leave with the node's own address: `nft … ip saddr FROM oifname OUT masquerade`.
+public struct Masquerade: Hashable, Sendable {
+  public var from: IPNetwork
+  public var to: IPNetwork?
+  public var out: InterfaceMatch?
+
+  public init(from: IPNetwork, to: IPNetwork? = nil, out: InterfaceMatch? = nil) {
+    self.from = from
+    self.to = to
+    self.out = out
+  }
+}
+
+/// A transport protocol with ports.
+public enum TransportProtocol: String, Hashable, Sendable, CaseIterable {
+  case tcp, udp
+
+  /// Its number in the IP header.
+  public var number: UInt8 { self == .tcp ? 6 : 17 }
+}
+
+/// Ports of the node that lead to ports of another: `8081:8080 -> tomcat01`, as `docker run -p 8081:8080`.
+public struct PublishedPort: Hashable, Sendable {
+  /// The node's address at which they are there; nil is each of them.
+  public var hostAddress: IPAddress?
+  public var hostPorts: ClosedRange<UInt16>
+  /// The target's, as many.
+  public var ports: ClosedRange<UInt16>
+  public var `protocol`: TransportProtocol
+  /// The node that serves.
+  public var node: String
+
+  public init(
+    hostAddress: IPAddress? = nil, hostPorts: ClosedRange<UInt16>, ports: ClosedRange<UInt16>,
+    protocol: TransportProtocol = .tcp, node: String
+  ) {
+    self.hostAddress = hostAddress
+    self.hostPorts = hostPorts
+    self.ports = ports
+    self.protocol = `protocol`
+    self.node = node
+  }
+
+  /// As a lab file has it.
+  public var text: String {
+    let address = hostAddress.map { $0.family == .v6 ? "[\($0)]:" : "\($0):" } ?? ""
+    func range(_ ports: ClosedRange<UInt16>) -> String {
+      ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)"
+    }
+    return "\(address)\(range(hostPorts)):\(range(ports))\(self.protocol == .udp ? "/udp" : "") -> \(node)"
+  }
+}

@@ -1,0 +1,273 @@
+import Addressing
+import CommandLanguage
+import Lab
+import Probes
+import Yams
+
+extension Reader {
+  // MARK: NAT
+
+  func nat(_ node: Yams.Node) -> NAT {
+    var nat = NAT()
+    guard let fields = fields(node, "nat", keys: ["masquerade", "publish"]) else { return nat }
+    for item in fields["masquerade"].map(list) ?? [] {
+      guard let entry = self.fields(item, "masquerade", keys: ["from", "to", "out"]) else { continue }
+      guard let from = entry["from"].flatMap({ network($0, "from") }) else {
+        if !entry.has("from") {
+          error("masquerade does not say whose packets", at: item, fix: "write {from: 172.17.0.0/16, out: \"!docker0\"}")
+        }
+        continue
+      }
+      nat.masquerade.append(
+        Located(
+          Masquerade(
+            from: from.masked, to: entry["to"].flatMap { network($0, "to")?.masked },
+            out: entry["out"].flatMap { interfaceMatch($0, "out") }), at: location(item)))
+    }
+    for item in fields["publish"].map(list) ?? [] {
+      if let port = publishedPort(item) { nat.publish.append(Located(port, at: location(item))) }
+    }
+    return nat
+  }
+
+  private func interfaceMatch(_ node: Yams.Node, _ what: String) -> InterfaceMatch? {
+    guard let text = string(node, what) else { return nil }
+    let isInverted = text.hasPrefix("!")
+    let name = isInverted ? text.dropFirst().trimmed : text
+    return interfaceName(name, at: node, offset: isInverted ? 1 : 0).map { InterfaceMatch($0, isInverted: isInverted) }
+  }
+
+  /// `[ADDRESS:]HOST[-LAST]:PORT[-LAST][/udp] -> NODE`.
+  private func publishedPort(_ node: Yams.Node) -> PublishedPort? {
+    guard let (left, right, offset) = sides(node, "publish") else { return nil }
+    func wrong(_ message: String, _ part: String? = nil) -> PublishedPort? {
+      error(message, at: node, fix: "write \"8081:8080 -> \(right)\" or \"127.0.0.1:5353:53/udp -> \(right)\"")
+      return nil
+    }
+    guard isNodeName(right) else {
+      error("\"\(right)\" is no node", at: node, offset: offset, length: right.count)
+      return nil
+    }
+    var rest = left
+    var transport = TransportProtocol.tcp
+    if let slash = rest.lastIndex(of: "/") {
+      let name = String(rest[rest.index(after: slash)...])
+      guard let known = TransportProtocol(rawValue: name) else {
+        return wrong("ports are published for tcp and udp, not for \"\(name)\"")
+      }
+      transport = known
+      rest = String(rest[..<slash])
+    }
+    var address: IPAddress?
+    if rest.hasPrefix("["), let close = rest.firstIndex(of: "]") {
+      address = IPAddress(rest[rest.index(after: rest.startIndex)..<close])
+      guard address != nil else { return wrong("\"\(rest)\" begins with no address") }
+      rest = String(rest[rest.index(after: close)...].drop { $0 == ":" })
+    }
+    var parts = rest.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    if parts.count == 3 {
+      address = IPAddress(parts[0])
+      guard address != nil else { return wrong("\"\(parts[0])\" is no address") }
+      parts.removeFirst()
+    }
+    guard parts.count == 2 else { return wrong("\"\(left)\" is no pair of ports") }
+    guard let hostPorts = ports(parts[0]) else {
+      return wrong("\"\(parts[0])\" is no port from 1 to 65535, nor a range of them")
+    }
+    guard let targetPorts = ports(parts[1]) else {
+      return wrong("\"\(parts[1])\" is no port from 1 to 65535, nor a range of them")
+    }
+    guard hostPorts.count == targetPorts.count else {
+      return wrong("the ranges have \(hostPorts.count) and \(targetPorts.count) ports")
+    }
+    if address?.isAny == true { address = nil }
+    return PublishedPort(
+      hostAddress: address, hostPorts: hostPorts, ports: targetPorts, protocol: transport, node: right)
+  }
+
+  /// `80`, or `9000-9010`.
+  func ports(_ text: String) -> ClosedRange<UInt16>? {
+    let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+    guard let first = bounds.first ?? nil, first > 0, bounds.count <= 2, let last = bounds.last ?? nil, first <= last
+    else { return nil }
+    return first...last
+  }
+
+  // MARK: Services
+
+  /// `{http: 8080}`.
+  func services(_ node: Yams.Node) -> [Located<Service>] {
+    list(node).flatMap { item -> [Located<Service>] in
+      guard let fields = fields(item, "a service", keys: Service.Kind.allCases.map(\.rawValue)) else { return [] }
+      return Service.Kind.allCases.compactMap { kind in
+        guard let port = fields[kind.rawValue], let number: UInt16 = integer(port, kind.rawValue, 1...65_535) else {
+          return nil
+        }
+        return Located(Service(kind, port: number), at: location(port))
+      }
+    }
+  }
+
+  // MARK: Firewall
+
+  func firewall(_ node: Yams.Node) -> Firewall {
+    var firewall = Firewall()
+    guard let fields = fields(node, "firewall", keys: Firewall.Hook.allCases.map(\.rawValue)) else { return firewall }
+    for hook in Firewall.Hook.allCases {
+      guard let node = fields[hook.rawValue],
+        let chain = self.fields(node, hook.rawValue, keys: ["policy", "rules"])
+      else { continue }
+      var made = Firewall.Chain(hook)
+      if let policy = chain["policy"] {
+        switch policy.scalar?.string {
+        case "accept": break
+        case "drop": made.drops = true
+        default: error("a policy is accept or drop, got \(kind(policy))", at: policy)
+        }
+      }
+      for item in chain["rules"].map(list) ?? [] {
+        if let rule = firewallRule(item) { made.rules.append(Located(rule, at: location(item))) }
+      }
+      firewall.chains.append(made)
+    }
+    return firewall
+  }
+
+  private static let ruleKeys = [
+    "from", "to", "in", "out", "protocol", "port", "source-port", "state", "with", "comment",
+  ]
+
+  /// `accept: {from: …}`, or `accept` alone.
+  private func firewallRule(_ node: Yams.Node) -> FirewallRule? {
+    let verdicts = FirewallRule.Verdict.allCases.map(\.rawValue)
+    if node.mapping == nil, let verdict = word(node, "a rule", FirewallRule.Verdict.self) { return FirewallRule(verdict) }
+    guard let fields = fields(node, "a rule", keys: verdicts) else { return nil }
+    guard let name = fields.values.keys.first, fields.values.count == 1, let body = fields[name],
+      let verdict = FirewallRule.Verdict(rawValue: name)
+    else {
+      if fields.values.count != 1 { error("a rule does one of \(verdicts.joined(separator: ", "))", at: node) }
+      return nil
+    }
+    var rule = FirewallRule(verdict)
+    if isNull(body) { return rule }
+    guard let entry = self.fields(body, name, keys: Self.ruleKeys) else { return nil }
+    rule.from = entry["from"].flatMap { addressOrNetwork($0, "from") }
+    rule.to = entry["to"].flatMap { addressOrNetwork($0, "to") }
+    rule.in = entry["in"].flatMap { interfaceMatch($0, "in") }
+    rule.out = entry["out"].flatMap { interfaceMatch($0, "out") }
+    rule.protocol = entry["protocol"].flatMap { word($0, "protocol", FirewallRule.TransportKind.self) }
+    for (key, isSource) in [("port", false), ("source-port", true)] {
+      guard let node = entry[key] else { continue }
+      guard let range = node.scalar.flatMap({ ports($0.string) }) else {
+        error("\(key) wants a port from 1 to 65535 or a range of them, got \(kind(node))", at: node)
+        continue
+      }
+      guard rule.protocol == .tcp || rule.protocol == .udp else {
+        error("a port is one of tcp or udp", at: node, fix: "add protocol: tcp")
+        continue
+      }
+      if isSource { rule.sourcePorts = range } else { rule.ports = range }
+    }
+    rule.states = (entry["state"].map(list) ?? []).compactMap { word($0, "state", FirewallRule.State.self) }
+    if let node = entry["with"] {
+      if verdict == .reject {
+        rule.rejection = word(node, "with", FirewallRule.Rejection.self) ?? .portUnreachable
+        if rule.rejection == .reset, rule.protocol != .tcp {
+          error("tcp-reset is an answer to tcp", at: node, fix: "add protocol: tcp")
+        }
+      } else {
+        error("only reject has a \"with\"", at: node)
+      }
+    }
+    rule.comment = entry["comment"].flatMap { string($0, "comment") }
+    if let from = rule.from, let to = rule.to, from.family != to.family {
+      error("\(from) and \(to) are not of one family", at: body)
+    }
+    return rule
+  }
+
+  private func addressOrNetwork(_ node: Yams.Node, _ what: String) -> IPNetwork? {
+    guard let text = string(node, what) else { return nil }
+    guard let network = IPNetwork(text) else {
+      error("\(what) wants an address or a network, got \"\(text)\"", at: node)
+      return nil
+    }
+    return network.masked
+  }
+
+  // MARK: Checks
+
+  /// `A -> B:port`, with `/path` behind it of HTTP.
+  func serviceCheck(_ name: String, _ node: Yams.Node, _ fields: Fields) -> ServiceCheck? {
+    guard let (left, right, offset) = sides(node, name), let source = endpoint(left, at: node, offset: 0) else {
+      return nil
+    }
+    var target = right
+    var kind: ServiceCheck.Kind = name == "udp" ? .udp : .tcp
+    if name == "http" {
+      let slash = target.firstIndex(of: "/")
+      kind = .http(path: slash.map { String(target[$0...]) } ?? "/")
+      if let slash { target = String(target[..<slash]) }
+    }
+    var port: UInt16? = name == "http" ? 80 : nil
+    var host = target
+    if let colon = target.lastIndex(of: ":"), IPAddress(target) == nil {
+      host = String(target[..<colon])
+      port = UInt16(target[target.index(after: colon)...]).flatMap { $0 > 0 ? $0 : nil }
+      guard port != nil else {
+        error(
+          "\"\(target[target.index(after: colon)...])\" is no port from 1 to 65535", at: node, offset: offset,
+          length: right.count)
+        return nil
+      }
+    }
+    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+    guard let port else {
+      error("\(name) wants A -> B:port, got \"\(right)\"", at: node, offset: offset, length: right.count, fix: "write \(right):80")
+      return nil
+    }
+    guard let destination = endpoint(host, at: node, offset: offset) else { return nil }
+    var check = ServiceCheck(kind, source: source, destination: destination, port: port)
+    if let node = fields["expect"] {
+      check.expectation = word(node, "expect", ServiceCheck.Expectation.self) ?? .open
+    }
+    check.seenAs = fields["seen-as"].flatMap { ipAddress($0, "seen-as") }
+    check.servedBy = fields["served-by"].flatMap { string($0, "served-by") }.map(resolved)
+    check.status = fields["status"].flatMap { integer($0, "status", 100...599) }
+    if let node = fields["body"], let text = string(node, "body") { check.body = pattern(text, at: node) }
+    check.family = family(fields)
+    return check
+  }
+
+  /// `/regex/`, or a text that must be contained.
+  func pattern(_ text: String, at node: Yams.Node) -> OutputPattern {
+    guard text.count >= 2, text.hasPrefix("/"), text.hasSuffix("/") else { return .contains(text) }
+    let pattern = String(text.dropFirst().dropLast())
+    if (try? Regex(pattern)) == nil { error("the regular expression is not understood", at: node) }
+    return .matches(pattern)
+  }
+
+  /// `node table/chain "comment"`.
+  func counterCheck(_ node: Yams.Node, _ fields: Fields) -> CounterCheck? {
+    guard let text = string(node, "counter") else { return nil }
+    let words = text.split(separator: " ", maxSplits: 2).map(String.init)
+    let place = words.count >= 2 ? words[1].split(separator: "/").map(String.init) : []
+    guard words.count >= 2, place.count == 2 else {
+      error(
+        "counter wants a node, table/chain and a comment, got \"\(text)\"", at: node,
+        fix: "write counter: \(hostName) filter/forward \"web\"")
+      return nil
+    }
+    var comment = words.count == 3 ? words[2].trimmed : nil
+    if let quoted = comment, quoted.count >= 2, quoted.hasPrefix("\""), quoted.hasSuffix("\"") {
+      comment = String(quoted.dropFirst().dropLast())
+    }
+    guard let bound = fields["packets"] else {
+      error("a counter check says how many packets", at: node, fix: "add packets: \">= 1\"")
+      return nil
+    }
+    return comparison(bound, "packets").map {
+      CounterCheck(node: .named(resolved(words[0])), table: place[0], chain: place[1], comment: comment, packets: $0)
+    }
+  }
+}
