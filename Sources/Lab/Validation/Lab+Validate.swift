@@ -14,6 +14,7 @@ extension Lab {
         validator.validateAddresses(plan)
         validator.validateRoutes(plan)
         validator.validateSwitches(plan)
+        validator.validateFilters(plan)
       } catch {
         validator.diagnostics.append(error)
       }

@@ -1,0 +1,94 @@
+import Addressing
+import Probes
+import RouteNetlink
+
+extension Validator {
+  /// What NAT, firewall and services speak of must be there, and a port leads to one place.
+  mutating func validateFilters(_ plan: Plan) {
+    let planned = Dictionary(plan.nodes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    for node in topology.nodes {
+      guard let here = planned[node.name.value] else { continue }
+      validateServices(node)
+      validatePublished(node, here: here, planned: planned)
+      let names = Set(here.interfaces.map(\.interface.name.value) + [.loopback])
+      for entry in node.nat.masquerade { require(entry.value.out, of: node, among: names, at: entry.location) }
+      for rule in node.firewall.chains.flatMap(\.rules) {
+        require(rule.value.in, of: node, among: names, at: rule.location)
+        require(rule.value.out, of: node, among: names, at: rule.location)
+      }
+    }
+  }
+
+  private mutating func require(
+    _ match: InterfaceMatch?, of node: Node, among names: Set<InterfaceName>, at location: SourceLocation?
+  ) {
+    guard let match, !names.contains(match.name) else { return }
+    error(
+      "\(node.name.value) has no interface \"\(match.name)\"", at: location,
+      fix: suggestion(for: match.name.text, among: names.map(\.text)))
+  }
+
+  private mutating func validateServices(_ node: Node) {
+    var seen: Set<String> = []
+    for service in node.services {
+      // HTTP is TCP, too.
+      let transport = service.value.kind == .udp ? "udp" : "tcp"
+      if !seen.insert("\(transport)/\(service.value.port)").inserted {
+        error(
+          "\(node.name.value) has two services on \(transport) port \(service.value.port)", at: service.location,
+          length: "\(service.value.port)".count)
+      }
+    }
+  }
+
+  private mutating func validatePublished(_ node: Node, here: PlannedNode, planned: [String: PlannedNode]) {
+    var first: [String: [(ports: ClosedRange<UInt16>, address: IPAddress?, text: String)]] = [:]
+    for port in node.nat.publish {
+      let value = port.value
+      let length = value.text.count
+      let known = first[value.protocol.rawValue] ?? []
+      if let other = known.first(where: {
+        $0.ports.overlaps(value.hostPorts)
+          && ($0.address == nil || value.hostAddress == nil || $0.address == value.hostAddress)
+      }) {
+        error(
+          "the port is published twice: \(other.text) and \(value.text)", at: port.location, length: length,
+          fix: "choose another port of \(node.name.value), or one address for each")
+      }
+      first[value.protocol.rawValue, default: []].append((value.hostPorts, value.hostAddress, value.text))
+      if let address = value.hostAddress, !address.isLoopback,
+        !here.addresses.contains(where: { $0.address == address })
+      {
+        error(
+          "\(node.name.value) has no address \(address)", at: port.location, length: length,
+          fix: "it has \(here.addresses.map { "\($0.address)" }.joined(separator: ", "))")
+      }
+      guard let target = planned[value.node], let source = topology.nodes.first(where: { $0.name.value == value.node })
+      else {
+        error(
+          "there is no node \"\(value.node)\"", at: port.location, length: length,
+          fix: suggestion(for: value.node, among: planned.keys))
+        continue
+      }
+      let isNear = target.addresses.contains { address in
+        here.addresses.contains { $0.spec.local.contains(address.address) }
+      }
+      if !isNear {
+        error(
+          "\(value.node) has no address in a subnet of \(node.name.value)", at: port.location, length: length,
+          fix: "give both an address of one subnet")
+      }
+      validateServed(value, by: source, at: port.location)
+    }
+  }
+
+  /// Something should answer there: a service, or a program that the lab starts.
+  private mutating func validateServed(_ port: PublishedPort, by node: Node, at location: SourceLocation?) {
+    let served = node.services.filter { ($0.value.kind == .udp) == (port.protocol == .udp) }.map(\.value.port)
+    guard !served.contains(where: { port.ports.contains($0) }), lab.steps.allSatisfy(\.exec.isEmpty) else { return }
+    let wanted = "\(port.protocol == .udp ? "udp" : "tcp or http") \(port.ports.lowerBound)"
+    error(
+      "\(port.node) has no service on \(wanted)", at: location, length: port.text.count,
+      fix: "add services: [{\(port.protocol == .udp ? "udp" : "http"): \(port.ports.lowerBound)}] to \(port.node)")
+  }
+}
