@@ -8,7 +8,7 @@ import RouteNetlink
 public struct CommandParser: Sendable {
   /// The commands that are understood.
   static let commands = [
-    "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo",
+    "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
   ]
 
   public init() {}
@@ -54,6 +54,7 @@ public struct CommandParser: Sendable {
     case "ls": return try ls(&cursor, node)
     case "cat": return try cat(&cursor, node)
     case "echo": return try echo(&cursor, node)
+    case "nft": return try nft(&cursor, node)
     case "nsenter": return try nsenter(&cursor, node)
     default:
       throw cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")

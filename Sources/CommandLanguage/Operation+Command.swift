@@ -41,6 +41,7 @@ extension Operation {
     case .deleteFDB(let spec): return tool("bridge", "fdb del \(spec.words)")
     case .setSysctl(let setting): return inside("sysctl -w \("\(setting.key)=\(setting.value)".quoted)")
     case .addRuleset(let ruleset): return inside("nft -f - <<'END'\n\(ruleset.text())END")
+    case .changeRuleset(let changes): return changes.map { inside($0.command) }.joined(separator: "\n")
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
     }

@@ -1,13 +1,13 @@
-import Addressing
-import NFTables
+public import Addressing
+public import NFTables
 
 /// The expressions that nft makes of a match or a statement, so that it lists them in the same words.
-enum Match {
+public enum Match {
   private static let register = Register(slot: 0)
   private static let second = Register(slot: 4)
 
   /// `ip saddr NETWORK`, `ip6 daddr NETWORK`; in tables of both families the family is looked at first.
-  static func address(_ network: IPNetwork, isSource: Bool, in family: TableFamily) -> [Expression] {
+  public static func address(_ network: IPNetwork, isSource: Bool, in family: TableFamily) -> [Expression] {
     let isV6 = network.family == .v6
     var expressions: [Expression] = []
     if family == .inet {
@@ -35,7 +35,7 @@ enum Match {
   }
 
   /// `iifname NAME`, `oifname != NAME`.
-  static func interface(_ match: InterfaceMatch, isIncoming: Bool) -> [Expression] {
+  public static func interface(_ match: InterfaceMatch, isIncoming: Bool) -> [Expression] {
     var name = Array(match.name.text.utf8)
     name += Array(repeating: 0, count: max(0, 16 - name.count))
     return [
@@ -45,12 +45,12 @@ enum Match {
   }
 
   /// `meta l4proto NUMBER`.
-  static func transport(_ number: UInt8) -> [Expression] {
+  public static func transport(_ number: UInt8) -> [Expression] {
     [.meta(.l4proto, to: register), .compare(register, .equal, [number])]
   }
 
   /// `tcp dport PORTS`, behind the protocol's own match.
-  static func ports(_ ports: ClosedRange<UInt16>, isSource: Bool) -> [Expression] {
+  public static func ports(_ ports: ClosedRange<UInt16>, isSource: Bool) -> [Expression] {
     func bytes(_ port: UInt16) -> [UInt8] { [UInt8(port >> 8), UInt8(port & 0xff)] }
     let load = Expression.payload(.transport, offset: isSource ? 0 : 2, length: 2, to: register)
     if ports.count == 1 { return [load, .compare(register, .equal, bytes(ports.lowerBound))] }
@@ -60,16 +60,21 @@ enum Match {
     ]
   }
 
+  /// `icmp type NUMBER`, behind the protocol's own match.
+  public static func icmpType(_ number: UInt8) -> [Expression] {
+    [.payload(.transport, offset: 0, length: 1, to: register), .compare(register, .equal, [number])]
+  }
+
   /// `fib daddr type local`: the packet is for the node itself.
-  static let isForNode: [Expression] = [
+  public static let isForNode: [Expression] = [
     .fib(.type, flags: .daddr, to: register), .compare(register, .equal, native(2)),
   ]
 
   /// `ct status dnat`.
-  static let isTranslated: [Expression] = bits(.status, 0x20)
+  public static let isTranslated: [Expression] = bits(.status, 0x20)
 
   /// `ct state STATES`.
-  static func states(_ states: [FirewallRule.State]) -> [Expression] {
+  public static func states(_ states: [FirewallRule.State]) -> [Expression] {
     bits(
       .state,
       states.reduce(0) { bits, state in
@@ -98,7 +103,7 @@ enum Match {
   }
 
   /// `dnat to ADDRESS:PORT`.
-  static func dnat(to address: IPAddress, port: UInt16) -> [Expression] {
+  public static func dnat(to address: IPAddress, port: UInt16) -> [Expression] {
     [
       .immediate(address.bytes, to: register), .immediate([UInt8(port >> 8), UInt8(port & 0xff)], to: second),
       .nat(
@@ -107,6 +112,23 @@ enum Match {
     ]
   }
 
+  /// `snat to ADDRESS`, `dnat to ADDRESS`.
+  public static func nat(_ kind: NATKind, to address: IPAddress, port: UInt16? = nil) -> [Expression] {
+    if kind == .destination, let port { return dnat(to: address, port: port) }
+    var expressions: [Expression] = [.immediate(address.bytes, to: register)]
+    if let port { expressions.append(.immediate([UInt8(port >> 8), UInt8(port & 0xff)], to: second)) }
+    expressions.append(
+      .nat(
+        kind, address.family == .v4 ? .ip : .ip6, address: register, lastAddress: nil, port: port == nil ? nil : second,
+        lastPort: nil, port == nil ? [] : .ports))
+    return expressions
+  }
+
+  /// `redirect to :PORT`.
+  public static func redirect(to port: UInt16) -> [Expression] {
+    [.immediate([UInt8(port >> 8), UInt8(port & 0xff)], to: register), .redirect(port: register, lastPort: nil, .ports)]
+  }
+
   /// `masquerade`.
-  static let masquerade = Expression.masquerade(port: nil, lastPort: nil, [])
+  public static let masquerade = Expression.masquerade(port: nil, lastPort: nil, [])
 }

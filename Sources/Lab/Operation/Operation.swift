@@ -77,6 +77,8 @@ public enum Action: Hashable, Sendable {
   case setSysctl(SysctlSetting)
   /// `nft -f`: these tables are added, all or none.
   case addRuleset(Ruleset)
+  /// `nft add …`, `nft delete …`, `nft flush …`.
+  case changeRuleset([Change])
   /// A command that only shows something.
   case show(ShowRequest)
   /// `ping …`.

@@ -47,6 +47,7 @@ extension Stage {
         try routes.addLink(spec)
       }
     case .addRuleset(let ruleset): try node.tables().commit(Transaction(recreating: ruleset))
+    case .changeRuleset(let changes): try node.tables().commit(Transaction(changes))
     case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)
     case .flushRoutes(let device, let table, let family):
       try node.routes.flushRoutes(device: device, table: table ?? .main, family: family)
