@@ -335,7 +335,9 @@ struct NFTRuleParser {
       return .reject(.reset, code: 0)
     }
     _ = tokens.take("type")
-    let known = kind == "icmpx" ? codes : ["port-unreachable": 3, "host-unreachable": 1, "net-unreachable": 0, "admin-prohibited": 13]
+    let known =
+      kind == "icmpx"
+      ? codes : ["port-unreachable": 3, "host-unreachable": 1, "net-unreachable": 0, "admin-prohibited": 13]
     let name = try tokens.word(known.keys.sorted(), "reason")
     return .reject(kind == "icmpx" ? .icmpx : .icmp, code: known[name] ?? 1)
   }

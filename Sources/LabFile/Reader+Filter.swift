@@ -14,7 +14,8 @@ extension Reader {
       guard let entry = self.fields(item, "masquerade", keys: ["from", "to", "out"]) else { continue }
       guard let from = entry["from"].flatMap({ network($0, "from") }) else {
         if !entry.has("from") {
-          error("masquerade does not say whose packets", at: item, fix: "write {from: 172.17.0.0/16, out: \"!docker0\"}")
+          error(
+            "masquerade does not say whose packets", at: item, fix: "write {from: 172.17.0.0/16, out: \"!docker0\"}")
         }
         continue
       }
@@ -140,7 +141,9 @@ extension Reader {
   /// `accept: {from: …}`, or `accept` alone.
   private func firewallRule(_ node: Yams.Node) -> FirewallRule? {
     let verdicts = FirewallRule.Verdict.allCases.map(\.rawValue)
-    if node.mapping == nil, let verdict = word(node, "a rule", FirewallRule.Verdict.self) { return FirewallRule(verdict) }
+    if node.mapping == nil, let verdict = word(node, "a rule", FirewallRule.Verdict.self) {
+      return FirewallRule(verdict)
+    }
     guard let fields = fields(node, "a rule", keys: verdicts) else { return nil }
     guard let name = fields.values.keys.first, fields.values.count == 1, let body = fields[name],
       let verdict = FirewallRule.Verdict(rawValue: name)
@@ -223,7 +226,9 @@ extension Reader {
     }
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
     guard let port else {
-      error("\(name) wants A -> B:port, got \"\(right)\"", at: node, offset: offset, length: right.count, fix: "write \(right):80")
+      error(
+        "\(name) wants A -> B:port, got \"\(right)\"", at: node, offset: offset, length: right.count,
+        fix: "write \(right):80")
       return nil
     }
     guard let destination = endpoint(host, at: node, offset: offset) else { return nil }

@@ -13,6 +13,18 @@ private let dump = """
   done
   """
 
+/// The node with `host: true`.
+private func hostName(of text: String) -> String {
+  var name = "localhost"
+  for line in text.split(separator: "\n") {
+    if line.hasPrefix("    "), line.dropFirst(4).first?.isLetter == true, let colon = line.firstIndex(of: ":") {
+      name = String(line[..<colon].dropFirst(4))
+    }
+    if line.contains("host: true") { return name }
+  }
+  return "localhost"
+}
+
 /// What a bridge has learned from the pings of checks, which no script makes.
 private func isLearned(_ line: String) -> Bool {
   line.hasPrefix("MAC dev ") && line.contains(" master ") && line.hasSuffix(" ")
@@ -55,7 +67,7 @@ private func masked(_ text: String, host: String) -> [String] {
     defer { tool.remove() }
     let path = Tool.labs.appendingPathComponent(name).path
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    let host = text.contains("host: true") ? "centos" : "localhost"
+    let host = hostName(of: text)
     try tool.write("dump.sh", dump)
     let dumpPath = tool.folder.appendingPathComponent("dump.sh").path
     try tool.write(

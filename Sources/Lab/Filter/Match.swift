@@ -107,7 +107,8 @@ public enum Match {
     [
       .immediate(address.bytes, to: register), .immediate([UInt8(port >> 8), UInt8(port & 0xff)], to: second),
       .nat(
-        .destination, address.family == .v4 ? .ip : .ip6, address: register, lastAddress: nil, port: second, lastPort: nil,
+        .destination, address.family == .v4 ? .ip : .ip6, address: register, lastAddress: nil, port: second,
+        lastPort: nil,
         .ports),
     ]
   }
@@ -126,7 +127,10 @@ public enum Match {
 
   /// `redirect to :PORT`.
   public static func redirect(to port: UInt16) -> [Expression] {
-    [.immediate([UInt8(port >> 8), UInt8(port & 0xff)], to: register), .redirect(port: register, lastPort: nil, .ports)]
+    [
+      .immediate([UInt8(port >> 8), UInt8(port & 0xff)], to: register),
+      .redirect(port: register, lastPort: nil, .ports),
+    ]
   }
 
   /// `masquerade`.

@@ -66,7 +66,9 @@ public struct CheckRunner {
       }
     }
     if let answers = try? trying?.join() {
-      for ((index, plan), answer) in zip(services, answers) { results[index] = plan.judge(answer, check: checks[index]) }
+      for ((index, plan), answer) in zip(services, answers) {
+        results[index] = plan.judge(answer, check: checks[index])
+      }
     }
     return zip(checks, results).map { check, result in
       result ?? CheckResult(check: check, outcome: .error, claim: check.claim, detail: "it was not tried")

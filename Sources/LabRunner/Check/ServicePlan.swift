@@ -21,7 +21,8 @@ struct ServicePlan {
       expectation = service.expectation
       isInverted = check.isNegated
     }
-    guard let source = try view.sources(service.source).first, let target = try view.destinations(service.destination).first
+    guard let source = try view.sources(service.source).first,
+      let target = try view.destinations(service.destination).first
     else { throw StageError("there is nobody to ask") }
     let address = try view.address(of: target, seenFrom: source.node, family: service.family ?? source.address?.family)
     let kind: StreamRequest.Kind =

@@ -293,7 +293,8 @@ final class StreamRun {
     attempts[index].pause = min(attempts[index].pause * 2, 500_000_000)
     // Where failure is expected it is asked once more, half-way to the end: routers ration what they say.
     attempts[index].next =
-      requests[index].isRetried ? now + attempts[index].pause : now + max(50_000_000, (attempts[index].deadline - now) / 2)
+      requests[index].isRetried
+      ? now + attempts[index].pause : now + max(50_000_000, (attempts[index].deadline - now) / 2)
   }
 
   private func finish(_ index: Int) {
