@@ -38,7 +38,8 @@ import Testing
       try socket.commit(transaction, generation: before.generation)
       let ours = try nftList()
       #expect(ours == theirs, "\(difference(theirs, ours))")
-      #expect(Bytecode(try nftList("--debug=netlink")) == bytecode)
+      let code = Bytecode(try nftList("--debug=netlink"))
+      #expect(code == bytecode, "\(difference(bytecode.text, code.text))")
     }
   }
 
@@ -132,6 +133,7 @@ import Testing
 /// Bytecode without what is chosen anew each time: handles and the numbers and order of anonymous sets' elements.
 struct Bytecode: Equatable {
   let lines: [String]
+  var text: String { lines.joined(separator: "\n") }
 
   init(_ text: String) {
     let code = text.split(separator: "\n").filter { $0.hasPrefix("  [") }

@@ -202,8 +202,8 @@ extension TransactionError {
       #expect(listing[object: .counter, "c"]?.content == .counter(packets: 5, bytes: 600))
       #expect(listing[set: "s"]?.elements.first?.comment == "one")
       let theirs = timeless(try nftList())
-      #expect(timeless(listing.description) == theirs)
-      #expect(theirs.contains("flags dormant") && theirs.contains("rate 10 kbytes/minute burst 2 mbytes"))
+      #expect(timeless(listing.description) == theirs, "\(difference(theirs, timeless(listing.description)))")
+      #expect(theirs.contains("flags dormant") && theirs.contains("rate 10 kbytes/minute burst 2 mbytes"), "\(theirs)")
       let counter = try socket.object(ObjectName(table, .counter, "c"))
       #expect(counter.comment == "five" && counter.uses == 0)
       #expect(throws: NetlinkError.self) { try socket.object(ObjectName(table, .counter, "none")) }

@@ -173,7 +173,7 @@ extension Expression {
   ) throws(NetlinkError) {
     if let id = sets[name] {
       // The kernel looks for the name first: it must be one that no set can have.
-      made.set(nameAttribute, string: name.hasPrefix("__map") ? "__map%d" : "__set%d")
+      made.set(nameAttribute, string: "__set%d")
       made.set(idAttribute, id)
     } else {
       made.set(nameAttribute, string: try text(name))

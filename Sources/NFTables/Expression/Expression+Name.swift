@@ -44,15 +44,4 @@ extension Expression {
     case .unknown(let name, _): name
     }
   }
-
-  /// The highest number of an attribute that libnftnl 1.2.4 reads, by kind; any other kind it does not know.
-  ///
-  /// What has a higher one is kept as its bytes, since libnftnl would drop it.
-  static let knownAttributes: [String: UInt16] = [
-    "bitwise": 7, "byteorder": 5, "cmp": 3, "connlimit": 2, "counter": 3, "ct": 4, "dup": 2, "exthdr": 7, "fib": 3,
-    "flow_offload": 1, "fwd": 3, "hash": 7, "immediate": 2, "last": 3, "limit": 6, "log": 6, "lookup": 5,
-    "dynset": 10, "masq": 3, "match": 3, "meta": 3, "nat": 7, "numgen": 4, "notrack": 0, "objref": 5, "osf": 3,
-    "payload": 8, "queue": 4, "quota": 4, "range": 4, "redir": 3, "reject": 2, "rt": 2, "socket": 3, "synproxy": 3,
-    "target": 3, "tproxy": 3, "tunnel": 2, "xfrm": 4,
-  ]
 }

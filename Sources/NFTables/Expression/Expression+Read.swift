@@ -27,13 +27,14 @@ extension Expression {
   /// Reads expressions of which names and data are known.
   static func read(_ parts: [(name: String, data: NetlinkAttribute?)]) -> [Expression] {
     var writer = AttributeWriter()
-    let known = parts.map { isKnown($0.name, $0.data) }
+    let readable = parts.map { ExpressionSchema.readable($0.name, $0.data) }
     // A rule with nothing but the expressions that libnftnl knows, for it to read.
     writer.nest(4) { list in
-      for (part, isKnown) in zip(parts, known) where isKnown {
+      for (part, data) in zip(parts, readable) {
+        guard let data else { continue }
         list.nest(1) {
           $0.put(nameAttribute, string: part.name)
-          if let data = part.data { $0.put(dataAttribute | 0x8000, bytes: data.payload) }
+          if part.data != nil { $0.put(dataAttribute | 0x8000, bytes: data) }
         }
       }
     }
@@ -48,8 +49,8 @@ extension Expression {
     guard !writer.isOversized, let rule = NftnlRule(message.bytes) else { return parts.map { raw($0.name, $0.data) } }
     return rule.withExpressions { views in
       var rest = views[...]
-      return zip(parts, known).map { part, isKnown in
-        guard isKnown, let view = rest.popFirst() else { return raw(part.name, part.data) }
+      return zip(parts, readable).map { part, data in
+        guard data != nil, let view = rest.popFirst() else { return raw(part.name, part.data) }
         return Expression(view, kind: part.name, inner: inner(part.name, part.data)) ?? raw(part.name, part.data)
       }
     }
@@ -57,13 +58,6 @@ extension Expression {
 
   private static func raw(_ name: String, _ data: NetlinkAttribute?) -> Expression {
     .unknown(name: name, data: data.map(\.bytes))
-  }
-
-  private static func isKnown(_ name: String, _ data: NetlinkAttribute?) -> Bool {
-    guard let highest = knownAttributes[name] else { return false }
-    guard let data else { return true }
-    for attribute in data.nested where attribute.type > highest { return false }
-    return true
   }
 
   private static func inner(_ name: String, _ data: NetlinkAttribute?) -> [Expression] {

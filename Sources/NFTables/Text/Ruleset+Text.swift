@@ -18,16 +18,18 @@ extension TableListing: CustomStringConvertible {
     if let owner = table.owner { text += " # progname \(owner)" }
     if options.showsHandles, let handle = table.handle { text += " # handle \(handle)" }
     text += "\n"
-    if let comment = table.comment { text += "\tcomment \"\(comment)\"\n" }
     if table.flags.contains(.dormant) || table.flags.contains(.owner) {
       let names: [(TableFlags, String)] = [(.dormant, "dormant"), (.owner, "owner")]
       text += "\tflags \(names.filter { table.flags.contains($0.0) }.map(\.1).joined(separator: ","))\n"
     }
+    if let comment = table.comment { text += "\tcomment \"\(comment)\"\n" }
     var blocks: [String] = []
     blocks += objects.map { $0.text(options) }
     blocks += sets.map { $0.text(options) }
     blocks += flowTables.map { $0.text(table.id.family, options) }
     blocks += chains.map { $0.text(self, options) }
+    // `nft` 1.0.6 leaves a line free after flags, and none after a comment alone.
+    if !table.flags.isDisjoint(with: [.dormant, .owner]), !blocks.isEmpty { text += "\n" }
     return text + blocks.joined(separator: "\n") + "}\n"
   }
 }

@@ -70,7 +70,7 @@ extension TransactionEncoder {
 extension Expression {
   /// Writes `NFTA_EXPR_NAME` and `NFTA_EXPR_DATA`.
   func build(into header: UnsafeMutablePointer<nlmsghdr>, _ sets: SetIdentifiers) throws(NetlinkError) {
-    if try unsafe buildDirectly(into: header) { return }
+    if try unsafe buildDirectly(into: header, sets) { return }
     if case .unknown(let name, let data) = self {
       try Self.check(name, max(name.utf8.count, (data?.count ?? 0) / 64), 255)
       unsafe mnl_attr_put_strz(header, Self.nameAttribute, name)

@@ -9,7 +9,7 @@ extension TransactionEncoder {
     _ index: Int, _ set: NFTSet, _ table: TableName, _ flags: UInt16, id: UInt32?
   ) throws(NetlinkError) {
     let tableName = try Self.name(table.name)
-    let name = id == nil ? try Self.name(set.name) : set.values == nil ? "__set%d" : "__map%d"
+    let name = id == nil ? try Self.name(set.name) : set.anonymousName
     // Messages need an identifier that no other set of the batch has, also of named sets.
     if id == nil { nextSet += 1 }
     let number = id ?? nextSet
@@ -126,6 +126,15 @@ extension SetElement {
 }
 
 extension NFTSet {
+  /// The pattern of which the kernel makes an anonymous set's name.
+  var anonymousName: String {
+    switch values {
+    case nil: "__set%d"
+    case .object: "__objmap%d"
+    case .data, .verdict: "__map%d"
+    }
+  }
+
   /// What `nft` notes of a set so that it can print it; what is noted already is kept.
   var remarks: UserData {
     var data = userData
