@@ -52,11 +52,15 @@ let package = Package(
     floor("CommandLanguage", ["Addressing", "RouteNetlink", "NFTables", "Lab"]),
     floor(
       "LabRunner",
-      ["Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Lab", "CommandLanguage", "CLinux", system]),
+      [
+        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Lab", "CommandLanguage", "CLinux",
+        system,
+      ]),
     floor(
       "LabFile",
       [
-        "Addressing", "RouteNetlink", "Probes", "Lab", "CommandLanguage", .product(name: "Yams", package: "Yams"), system,
+        "Addressing", "RouteNetlink", "Probes", "Lab", "CommandLanguage", .product(name: "Yams", package: "Yams"),
+        system,
       ]),
     floor("LabReport", ["Addressing", "RouteNetlink", "Lab", "LabRunner", "CommandLanguage"]),
     .executableTarget(

@@ -1,3 +1,4 @@
+internal import Glibc
 public import Netlink
 internal import SystemPackage
 
@@ -83,10 +84,18 @@ extension NFTablesSocket {
     attributes.put(1, string: table.name)
     attributes.put(2, string: set)
     var elements: [SetElement] = []
-    for message in try dump(.getElement, table.family, "elements of \(table) \(set)", attributes) {
-      SetElement.read(message, into: &elements)
+    for _ in 0..<100 {
+      elements = []
+      for message in try dump(.getElement, table.family, "elements of \(table) \(set)", attributes) {
+        SetElement.read(message, into: &elements)
+      }
+      // While the kernel moves a hash table that has grown to a larger one, a listing shows some elements twice and leaves as many
+      // out, without saying so. That is over soon.
+      guard elements.count > 64, Set(elements).count != elements.count else { return elements }
+      usleep(5000)
     }
-    return elements
+    throw NetlinkError(
+      .resourceBusy, kind: .interrupted, operation: "list", object: "elements of \(table) \(set)")
   }
 
   /// An object and its state: `nft list counter`. Throws ENOENT where there is none.
