@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import Glibc
+import Testing
 
 /// Whether tests may make namespaces and there is an `nft` to judge.
 let canUseKernel = unsafe geteuid() == 0 && access("/usr/sbin/nft", X_OK) == 0
@@ -58,4 +59,9 @@ func difference(_ a: String, _ b: String) -> String {
     case .insert(_, let line, _): "ours: \(line)"
     }
   }.joined(separator: "\n")
+}
+
+/// Runs a test's body and records what it throws, which an exit test would only show as a signal.
+func reporting(_ body: () throws -> Void) {
+  do { try body() } catch { Issue.record("\(error)") }
 }

@@ -5,41 +5,45 @@ import Testing
 @Suite(.enabled(if: canUseKernel)) struct ListingTests {
   @Test("Rules that nft loads are read and written again as nft lists them") func rules() async {
     await #expect(processExitsWith: .success) {
-      try enterFreshNamespace()
-      try shell("ip link set lo up")
-      try nft(RuleCorpus.setup)
-      let socket = try NFTablesSocket()
-      var loaded = 0
-      for (chain, rules) in RuleCorpus.rules {
-        // What this kernel or this nft does not have is left out.
-        for rule in rules where (try? nft("add rule \(chain) \(rule)")) != nil { loaded += 1 }
+      reporting {
+        try enterFreshNamespace()
+        try shell("ip link set lo up")
+        try nft(RuleCorpus.setup)
+        let socket = try NFTablesSocket()
+        var loaded = 0
+        for (chain, rules) in RuleCorpus.rules {
+          // What this kernel or this nft does not have is left out.
+          for rule in rules where (try? nft("add rule \(chain) \(rule)")) != nil { loaded += 1 }
+        }
+        #expect(loaded > 450)
+        let theirs = try nftList()
+        let ours = try socket.ruleset().description
+        #expect(ours == theirs, "\(difference(theirs, ours))")
       }
-      #expect(loaded > 450)
-      let theirs = try nftList()
-      let ours = try socket.ruleset().description
-      #expect(ours == theirs, "\(difference(theirs, ours))")
     }
   }
 
   @Test("What was read and made again is the same for nft, in words and in bytecode") func recreate() async {
     await #expect(processExitsWith: .success) {
-      try enterFreshNamespace()
-      try shell("ip link set lo up")
-      try nft(RuleCorpus.setup)
-      for (chain, rules) in RuleCorpus.rules {
-        for rule in rules { try? nft("add rule \(chain) \(rule)") }
+      reporting {
+        try enterFreshNamespace()
+        try shell("ip link set lo up")
+        try nft(RuleCorpus.setup)
+        for (chain, rules) in RuleCorpus.rules {
+          for rule in rules { try? nft("add rule \(chain) \(rule)") }
+        }
+        let socket = try NFTablesSocket()
+        let theirs = try nftList()
+        let bytecode = Bytecode(try nftList("--debug=netlink"))
+        let before = try socket.ruleset()
+        var transaction = Transaction([.flushRuleset()])
+        for table in before.tables { transaction.recreate(table) }
+        try socket.commit(transaction, generation: before.generation)
+        let ours = try nftList()
+        #expect(ours == theirs, "\(difference(theirs, ours))")
+        let code = Bytecode(try nftList("--debug=netlink"))
+        #expect(code == bytecode, "\(difference(bytecode.text, code.text))")
       }
-      let socket = try NFTablesSocket()
-      let theirs = try nftList()
-      let bytecode = Bytecode(try nftList("--debug=netlink"))
-      let before = try socket.ruleset()
-      var transaction = Transaction([.flushRuleset()])
-      for table in before.tables { transaction.recreate(table) }
-      try socket.commit(transaction, generation: before.generation)
-      let ours = try nftList()
-      #expect(ours == theirs, "\(difference(theirs, ours))")
-      let code = Bytecode(try nftList("--debug=netlink"))
-      #expect(code == bytecode, "\(difference(bytecode.text, code.text))")
     }
   }
 
@@ -47,85 +51,94 @@ import Testing
     async
   {
     await #expect(processExitsWith: .success) {
-      try enterFreshNamespace()
-      try shell("ip link set lo up")
-      try nft(
-        "add table ip t { comment \"a table\"; }; add chain ip t other { comment \"a chain\"; }; add counter ip t c1")
-      for line in Declarations.lines { try nft("table ip t {\n\(line)\n}") }
-      let socket = try NFTablesSocket()
-      let theirs = timeless(try nftList())
-      let ours = timeless(try socket.ruleset().description)
-      #expect(ours == theirs, "\(difference(theirs, ours))")
-      var transaction = Transaction([.flushRuleset()])
-      for table in try socket.ruleset().tables { transaction.recreate(table) }
-      try socket.commit(transaction)
-      let again = timeless(try nftList())
-      #expect(again == theirs, "\(difference(theirs, again))")
+      reporting {
+        try enterFreshNamespace()
+        try shell("ip link set lo up")
+        try nft(
+          "add table ip t { comment \"a table\"; }; add chain ip t other { comment \"a chain\"; }; add counter ip t c1")
+        for line in Declarations.lines { try nft("table ip t {\n\(line)\n}") }
+        let socket = try NFTablesSocket()
+        let theirs = timeless(try nftList())
+        let ours = timeless(try socket.ruleset().description)
+        #expect(ours == theirs, "\(difference(theirs, ours))")
+        var transaction = Transaction([.flushRuleset()])
+        for table in try socket.ruleset().tables { transaction.recreate(table) }
+        try socket.commit(transaction)
+        let again = timeless(try nftList())
+        #expect(again == theirs, "\(difference(theirs, again))")
+      }
     }
   }
 
   @Test("Priorities have the names that nft gives them") func priorities() async {
     await #expect(processExitsWith: .success) {
-      try enterFreshNamespace()
-      try nft("add table ip t; add table inet t; add table bridge t; add table arp t")
-      var text = ""
-      for family in ["ip", "inet", "bridge"] {
-        for hook in ["prerouting", "input", "forward", "output", "postrouting"] {
-          for priority in [-310, -301, -300, -250, -200, -155, -150, -110, -100, -99, -5, 0, 7, 11, 50, 90, 100, 300] {
-            let name = "\(hook)\(priority)".replacing("-", with: "m")
-            text += "add chain \(family) t \(name) { type filter hook \(hook) priority \(priority); }\n"
+      reporting {
+        try enterFreshNamespace()
+        try nft("add table ip t; add table inet t; add table bridge t; add table arp t")
+        var text = ""
+        for family in ["ip", "inet", "bridge"] {
+          for hook in ["prerouting", "input", "forward", "output", "postrouting"] {
+            for priority in [-310, -301, -300, -250, -200, -155, -150, -110, -100, -99, -5, 0, 7, 11, 50, 90, 100, 300]
+            {
+              let name = "\(hook)\(priority)".replacing("-", with: "m")
+              text += "add chain \(family) t \(name) { type filter hook \(hook) priority \(priority); }\n"
+            }
           }
         }
+        text += "add chain arp t i { type filter hook input priority 3; policy drop; }\n"
+        try nft(text)
+        let theirs = try nftList()
+        let ours = try NFTablesSocket().ruleset().description
+        #expect(ours == theirs, "\(difference(theirs, ours))")
       }
-      text += "add chain arp t i { type filter hook input priority 3; policy drop; }\n"
-      try nft(text)
-      let theirs = try nftList()
-      let ours = try NFTablesSocket().ruleset().description
-      #expect(ours == theirs, "\(difference(theirs, ours))")
     }
   }
 
   @Test("Chains of netdev and of inet's ingress name their devices") func devices() async {
     await #expect(processExitsWith: .success) {
-      try enterFreshNamespace()
-      try shell("ip link set lo up; ip link add v0 type veth peer name v1")
-      try nft(
-        """
-        add table netdev t; add table inet t
-        add chain netdev t a { type filter hook ingress device lo priority -500; }
-        add chain netdev t b { type filter hook ingress devices = { v0, lo } priority 0; policy drop; }
-        add chain netdev t c { type filter hook egress device v1 priority 0; comment "out"; }
-        add chain inet t d { type filter hook ingress device v0 priority 5; }
-        add rule netdev t a ip saddr 10.0.0.1 counter drop
-        """)
-      let socket = try NFTablesSocket()
-      let theirs = try nftList()
-      let ours = try socket.ruleset().description
-      #expect(ours == theirs, "\(difference(theirs, ours))")
-      var transaction = Transaction([.flushRuleset()])
-      for table in try socket.ruleset().tables { transaction.recreate(table) }
-      try socket.commit(transaction)
-      #expect(try nftList() == theirs)
+      reporting {
+        try enterFreshNamespace()
+        try shell("ip link set lo up; ip link add v0 type veth peer name v1")
+        try nft(
+          """
+          add table netdev t; add table inet t
+          add chain netdev t a { type filter hook ingress device lo priority -500; }
+          add chain netdev t b { type filter hook ingress devices = { v0, lo } priority 0; policy drop; }
+          add chain netdev t c { type filter hook egress device v1 priority 0; comment "out"; }
+          add chain inet t d { type filter hook ingress device v0 priority 5; }
+          add rule netdev t a ip saddr 10.0.0.1 counter drop
+          """)
+        let socket = try NFTablesSocket()
+        let theirs = try nftList()
+        let ours = try socket.ruleset().description
+        #expect(ours == theirs, "\(difference(theirs, ours))")
+        var transaction = Transaction([.flushRuleset()])
+        for table in try socket.ruleset().tables { transaction.recreate(table) }
+        try socket.commit(transaction)
+        #expect(try nftList() == theirs)
+      }
     }
   }
 
   @Test("Handles and stateless listings are those of nft -a and nft -s") func options() async {
     await #expect(processExitsWith: .success) {
-      try enterFreshNamespace()
-      try nft(
-        """
-        table ip t {
-          counter c { packets 3 bytes 4; }
-          quota q { over 5 mbytes used 3 bytes; }
-          set s { type ipv4_addr; counter; elements = { 1.1.1.1, 2.2.2.2 }; }
-          chain x { counter packets 5 bytes 6 accept; }
-        }
-        """)
-      let ruleset = try NFTablesSocket().ruleset()
-      let withHandles = try nftList("-a")
-      let stateless = try nftList("-s")
-      #expect(ruleset.text(TextOptions(showsHandles: true)) == withHandles)
-      #expect(ruleset.text(TextOptions(isStateless: true)) == stateless)
+      reporting {
+        try enterFreshNamespace()
+        try nft(
+          """
+          table ip t {
+            counter c { packets 3 bytes 4; }
+            quota q { over 5 mbytes used 3 bytes; }
+            set s { type ipv4_addr; counter; elements = { 1.1.1.1, 2.2.2.2 }; }
+            chain x { counter packets 5 bytes 6 accept; }
+          }
+          """)
+        let ruleset = try NFTablesSocket().ruleset()
+        let withHandles = try nftList("-a")
+        let stateless = try nftList("-s")
+        #expect(ruleset.text(TextOptions(showsHandles: true)) == withHandles)
+        #expect(ruleset.text(TextOptions(isStateless: true)) == stateless)
+      }
     }
   }
 }

@@ -142,7 +142,8 @@ extension Expression {
     case .lookup(let set, let from, let to, let isInverted):
       made.set(NFTNL_EXPR_LOOKUP_SREG, from)
       made.set(NFTNL_EXPR_LOOKUP_DREG, to)
-      if isInverted { made.set(NFTNL_EXPR_LOOKUP_FLAGS, 1) }
+      // Also 0, which the kernel lists and `nft --debug=netlink` therefore prints.
+      made.set(NFTNL_EXPR_LOOKUP_FLAGS, isInverted ? 1 : 0)
       try fill(made, sets, set, NFTNL_EXPR_LOOKUP_SET, NFTNL_EXPR_LOOKUP_SET_ID)
     case .limit(let limit):
       made.set(NFTNL_EXPR_LIMIT_RATE, u64: limit.rate)

@@ -16,17 +16,23 @@ internal import Glibc
   /// Room for about so many bytes; it grows. What is not written to costs no memory.
   init(estimate: Int) {
     capacity = min(max(estimate, 0), 256 << 20) + 2 * Self.room
-    unsafe base = .allocate(byteCount: capacity, alignment: 16)
+    unsafe base = Self.zeroed(capacity)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe free(base) }
+
+  /// Memory of zeros, since libmnl 1.0.4 leaves the padding behind attributes as it was. Its pages cost nothing until used.
+  private static func zeroed(_ count: Int) -> UnsafeMutableRawPointer {
+    guard let memory = unsafe calloc(count, 1) else { fatalError("no memory for \(count) bytes") }
+    return unsafe memory
+  }
 
   /// Where the next message begins, with room behind it.
   private mutating func place() -> UnsafeMutablePointer<CChar> {
     if capacity - count < Self.room {
-      let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2, alignment: 16)
+      let larger = unsafe Self.zeroed(capacity * 2)
       unsafe larger.copyMemory(from: base, byteCount: count)
-      unsafe base.deallocate()
+      unsafe free(base)
       unsafe base = larger
       capacity *= 2
     }

@@ -1,0 +1,156 @@
+public import Addressing
+
+/// One direction of a connection: from where to where. Corresponds to `CTA_TUPLE_…`.
+public struct ConnectionTuple: Hashable, Sendable {
+  /// Who sends.
+  public var source: IPAddress
+  /// To whom.
+  public var destination: IPAddress
+  /// The number of the protocol: 6 is TCP, 17 UDP, 1 ICMP, 58 ICMPv6.
+  public var `protocol`: UInt8
+  /// The port that it is sent from, of protocols that have ports.
+  public var sourcePort: UInt16?
+  /// The port that it is sent to.
+  public var destinationPort: UInt16?
+  /// Type, code and identifier of ICMP.
+  public var icmp: ICMP?
+
+  /// What ICMP has instead of ports.
+  public struct ICMP: Hashable, Sendable {
+    /// The type of the message; 8 is an echo request.
+    public var type: UInt8
+    /// The code of the message.
+    public var code: UInt8
+    /// Which echo belongs to which request.
+    public var identifier: UInt16
+
+    /// These numbers.
+    public init(type: UInt8, code: UInt8, identifier: UInt16) {
+      self.type = type
+      self.code = code
+      self.identifier = identifier
+    }
+  }
+
+  /// A direction of these parts.
+  public init(
+    source: IPAddress, destination: IPAddress, protocol: UInt8, sourcePort: UInt16? = nil,
+    destinationPort: UInt16? = nil, icmp: ICMP? = nil
+  ) {
+    self.source = source
+    self.destination = destination
+    self.protocol = `protocol`
+    self.sourcePort = sourcePort
+    self.destinationPort = destinationPort
+    self.icmp = icmp
+  }
+}
+
+/// What is known of a connection. Corresponds to `IPS_…`.
+public struct ConnectionStatus: OptionSet, Hashable, Sendable {
+  /// The kernel's number.
+  public let rawValue: UInt32
+  /// A status of this number, known or not.
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// Another connection announced it.
+  public static let expected = ConnectionStatus(rawValue: 1)
+  /// It was answered.
+  public static let seenReply = ConnectionStatus(rawValue: 2)
+  /// It is not taken away early.
+  public static let assured = ConnectionStatus(rawValue: 4)
+  /// Its first packet has left.
+  public static let confirmed = ConnectionStatus(rawValue: 8)
+  /// Its source is translated.
+  public static let sourceNAT = ConnectionStatus(rawValue: 16)
+  /// Its destination is translated.
+  public static let destinationNAT = ConnectionStatus(rawValue: 32)
+  /// It is about to go.
+  public static let dying = ConnectionStatus(rawValue: 512)
+}
+
+/// A connection that the kernel tracks: a line of `conntrack -L`.
+public struct Connection: Hashable, Sendable {
+  /// From where to where its first packet went, before anything was translated.
+  public var original: ConnectionTuple
+  /// From where to where answers go; where this is not the other way round, something is translated.
+  public var reply: ConnectionTuple
+  /// What is known of it.
+  public var status: ConnectionStatus
+  /// After how many seconds without packets it goes.
+  public var timeout: UInt32?
+  /// The state of TCP. Corresponds to `TCP_CONNTRACK_…`.
+  public var tcpState: TCPState?
+  /// Its mark.
+  public var mark: UInt32
+  /// Its zone.
+  public var zone: UInt16
+  /// The kernel's number of it.
+  public var id: UInt32
+  /// Packets and bytes of its direction, where `net.netfilter.nf_conntrack_acct` is on.
+  public var originalCount: Count?
+  /// Packets and bytes of answers.
+  public var replyCount: Count?
+
+  /// What went one way.
+  public struct Count: Hashable, Sendable {
+    public var packets: UInt64
+    public var bytes: UInt64
+  }
+
+  /// Where its packets go in the end, which a translation of the destination changes.
+  public var becomesDestination: (address: IPAddress, port: UInt16?) { (reply.source, reply.sourcePort) }
+  /// Where its packets come from in the end, which a translation of the source changes.
+  public var becomesSource: (address: IPAddress, port: UInt16?) { (reply.destination, reply.destinationPort) }
+}
+
+/// A state of a TCP connection. Corresponds to `TCP_CONNTRACK_…`.
+public struct TCPState: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// The kernel's number.
+  public let rawValue: UInt8
+  /// A state of this number, known or not.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let synSent = TCPState(rawValue: 1)
+  public static let synReceived = TCPState(rawValue: 2)
+  public static let established = TCPState(rawValue: 3)
+  public static let timeWait = TCPState(rawValue: 7)
+  public static let close = TCPState(rawValue: 8)
+
+  private static let names = [
+    "NONE", "SYN_SENT", "SYN_RECV", "ESTABLISHED", "FIN_WAIT", "CLOSE_WAIT", "LAST_ACK", "TIME_WAIT", "CLOSE",
+    "SYN_SENT2",
+  ]
+  /// As `conntrack -L` writes it.
+  public var description: String {
+    Self.names.indices.contains(Int(rawValue)) ? Self.names[Int(rawValue)] : "\(rawValue)"
+  }
+}
+
+extension ConnectionTuple: CustomStringConvertible {
+  /// As `conntrack -L` writes it: `src=10.0.0.1 dst=10.0.0.2 sport=1024 dport=80`.
+  public var description: String {
+    var text = "src=\(source) dst=\(destination)"
+    if let sourcePort, let destinationPort { text += " sport=\(sourcePort) dport=\(destinationPort)" }
+    if let icmp { text += " type=\(icmp.type) code=\(icmp.code) id=\(icmp.identifier)" }
+    return text
+  }
+}
+
+extension Connection: CustomStringConvertible {
+  /// As `conntrack -L` writes it, in one line.
+  public var description: String {
+    let name = ValueNames.name(.inetProtocol, UInt64(original.protocol)) ?? "unknown"
+    let padding = String(repeating: " ", count: max(0, 8 - name.count))
+    var text = "\(name)\(padding) \(original.protocol)"
+    if let timeout { text += " \(timeout)" }
+    if let tcpState { text += " \(tcpState)" }
+    text += " \(original)"
+    if let originalCount { text += " packets=\(originalCount.packets) bytes=\(originalCount.bytes)" }
+    if !status.contains(.seenReply) { text += " [UNREPLIED]" }
+    text += " \(reply)"
+    if let replyCount { text += " packets=\(replyCount.packets) bytes=\(replyCount.bytes)" }
+    if status.contains(.assured) { text += " [ASSURED]" }
+    text += " mark=\(mark)"
+    if zone != 0 { text += " zone=\(zone)" }
+    return text + " use=1"
+  }
+}
