@@ -18,8 +18,8 @@ extension Reader {
     "udp": ["expect", "seen-as", "served-by", "family"],
     "http": ["expect", "status", "body", "seen-as", "served-by", "family"],
     "counter": ["packets"],
+    "conntrack": ["from", "to", "becomes", "exists"],
   ]
-  private static let laterKinds = ["conntrack"]
   private static let commonKeys = ["not", "level", "within", "timeout"]
 
   /// One check; `not:` may wrap one, or stand as a key with the check inside.
@@ -72,10 +72,6 @@ extension Reader {
         fix: "begin the second one with a \"- \" of its own")
       return nil
     }
-    if let later = keys.first(where: { Self.laterKinds.contains($0) }) {
-      _ = fields(node, "a check", keys: keys.filter { $0 != later })
-      return nil
-    }
     let near = keys.lazy.compactMap { Suggestion.nearest(to: $0, among: known) }.first
     error(
       "the check has no kind", at: node,
@@ -93,6 +89,7 @@ extension Reader {
     case "fdb": fdb(subject, fields).map { .fdb($0) }
     case "tcp", "udp", "http": serviceCheck(kind, subject, fields).map { .service($0) }
     case "counter": counterCheck(subject, fields).map { .counter($0) }
+    case "conntrack": conntrackCheck(subject, fields).map { .conntrack($0) }
     default:
       string(subject, "namespace").map { name in
         .namespace(NamespaceCheck(name: name, exists: fields["exists"].flatMap { bool($0, "exists") } ?? true))

@@ -275,4 +275,30 @@ extension Reader {
       CounterCheck(node: .named(resolved(words[0])), table: place[0], chain: place[1], comment: comment, packets: $0)
     }
   }
+
+  /// A node, with `from`, `to` and `becomes`.
+  func conntrackCheck(_ node: Yams.Node, _ fields: Fields) -> ConntrackCheck? {
+    guard let name = string(node, "conntrack") else { return nil }
+    guard fields.has("from") || fields.has("to") || fields.has("becomes") else {
+      error("a conntrack check says from, to or becomes", at: node, fix: "add from: 172.17.0.2")
+      return nil
+    }
+    return ConntrackCheck(
+      node: .named(resolved(name)), from: fields["from"].flatMap { place($0, "from") },
+      to: fields["to"].flatMap { place($0, "to") }, becomes: fields["becomes"].flatMap { place($0, "becomes") },
+      exists: fields["exists"].flatMap { bool($0, "exists") } ?? true)
+  }
+
+  /// `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`.
+  private func place(_ node: Yams.Node, _ what: String) -> ConntrackCheck.Place? {
+    guard let text = string(node, what) else { return nil }
+    if let address = IPAddress(text) { return ConntrackCheck.Place(address) }
+    if let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) {
+      var host = String(text[..<colon])
+      if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+      if let address = IPAddress(host) { return ConntrackCheck.Place(address, port: port) }
+    }
+    error("\(what) wants an address, with a port or without, got \"\(text)\"", at: node, fix: "write 172.17.0.2:8080")
+    return nil
+  }
 }

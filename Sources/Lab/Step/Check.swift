@@ -17,6 +17,7 @@ public struct Check: Sendable, Equatable {
     case namespace(NamespaceCheck)
     case service(ServiceCheck)
     case counter(CounterCheck)
+    case conntrack(ConntrackCheck)
   }
   public var kind: Kind
   /// `not:` turns a pass into a fail and a fail into a pass, never an error.

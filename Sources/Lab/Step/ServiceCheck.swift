@@ -76,3 +76,41 @@ public struct CounterCheck: Sendable, Equatable {
     self.packets = packets
   }
 }
+
+/// `conntrack: node`: an entry of the node's table of connections, and what is translated to what.
+public struct ConntrackCheck: Sendable, Equatable {
+  /// An address, with a port or without.
+  public struct Place: Hashable, Sendable, CustomStringConvertible {
+    public var address: IPAddress
+    /// Nil is any.
+    public var port: UInt16?
+
+    public init(_ address: IPAddress, port: UInt16? = nil) {
+      self.address = address
+      self.port = port
+    }
+
+    public var description: String {
+      guard let port else { return "\(address)" }
+      return address.family == .v6 ? "[\(address)]:\(port)" : "\(address):\(port)"
+    }
+  }
+  public var node: NodeReference
+  /// Who began it.
+  public var from: Place?
+  /// Whom it asked for.
+  public var to: Place?
+  /// What its source, or its destination, is translated to.
+  public var becomes: Place?
+  public var exists: Bool
+
+  public init(
+    node: NodeReference, from: Place? = nil, to: Place? = nil, becomes: Place? = nil, exists: Bool = true
+  ) {
+    self.node = node
+    self.from = from
+    self.to = to
+    self.becomes = becomes
+    self.exists = exists
+  }
+}

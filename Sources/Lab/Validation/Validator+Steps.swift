@@ -68,6 +68,7 @@ extension Validator {
     case .service(let service):
       both(service.source, service.destination)
       if let node = service.servedBy { missing.append(node) }
+    case .conntrack(let check): require(check.node, names, at: place, length: 1)
     case .counter(let counter): require(counter.node, names, at: place, length: 1)
     }
     // Of a range one name is enough to say it.

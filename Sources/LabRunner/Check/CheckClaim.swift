@@ -34,6 +34,10 @@ extension Check.Kind {
         service.expectation == .open ? nil : "expects \(service.expectation.rawValue)",
         service.status.map { "status \($0)" }, service.servedBy.map { "served by \($0)" },
         service.seenAs.map { "seen as \($0)" }, service.body.map { "body \($0)" })
+    case .conntrack(let check):
+      words(
+        "conntrack \(check.node.text)", check.from.map { "from \($0)" }, check.to.map { "to \($0)" },
+        check.becomes.map { "becomes \($0)" }, check.exists ? nil : "is not there")
     case .counter(let counter):
       words(
         "counter \(counter.node.text) \(counter.table)/\(counter.chain)", counter.comment.map { "\"\($0)\"" },

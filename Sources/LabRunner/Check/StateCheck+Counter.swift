@@ -24,4 +24,40 @@ extension StateCheck {
     let packets = counters.reduce(0) { $0 + $1.packets }
     return (check.packets.holds(for: Double(packets)), "\(packets) packets")
   }
+
+  /// Looks for a connection in the node's table.
+  func conntrack(_ check: ConntrackCheck) throws(StageError) -> (holds: Bool, detail: String) {
+    let node = try view.stage.node(check.node)
+    let connections: [Connection]
+    do {
+      connections = try node.tables().connections()
+    } catch {
+      throw StageError("\(error)")
+    }
+    func fits(_ wanted: ConntrackCheck.Place?, _ address: IPAddress, _ port: UInt16?) -> Bool {
+      guard let wanted else { return true }
+      return wanted.address == address && (wanted.port == nil || wanted.port == port)
+    }
+    let seen = connections.filter {
+      fits(check.from, $0.original.source, $0.original.sourcePort)
+        && fits(check.to, $0.original.destination, $0.original.destinationPort)
+    }
+    let found = seen.first { connection in
+      guard let becomes = check.becomes else { return true }
+      let source = connection.becomesSource
+      let destination = connection.becomesDestination
+      return (connection.status.contains(.sourceNAT) && fits(becomes, source.address, source.port))
+        || (connection.status.contains(.destinationNAT) && fits(becomes, destination.address, destination.port))
+    }
+    if let found {
+      let text =
+        "\(found.original.source) -> \(found.original.destination) is answered by \(found.reply.source) -> \(found.reply.destination)"
+      return (check.exists, text)
+    }
+    if !check.exists { return (true, "") }
+    let near = seen.first.map {
+      ", but one that is answered by \($0.reply.source) -> \($0.reply.destination)"
+    }
+    return (false, "there is none among \(connections.count) connections\(near ?? "")")
+  }
 }

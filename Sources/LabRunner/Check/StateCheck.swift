@@ -14,6 +14,7 @@ struct StateCheck {
     switch kind {
     case .ping, .service: throw StageError("a probe is no state")
     case .counter(let check): return try counter(check)
+    case .conntrack(let check): return try conntrack(check)
     case .link(let check): return try link(check)
     case .address(let check): return try address(check)
     case .route(let check): return try route(check)
