@@ -76,15 +76,16 @@ extension Reader {
 
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
   func commands(_ node: Yams.Node) -> [Command] {
-    list(node).flatMap { item -> [Command] in
+    var session = CommandSession()
+    return list(node).flatMap { item -> [Command] in
       guard let text = string(item, "a command") else { return [] }
-      return lines(of: item, text).compactMap { line, place in command(line, at: place) }
+      return lines(of: item, text).compactMap { line, place in command(line, at: place, &session) }
     }
   }
 
-  private func command(_ line: String, at place: SourceLocation?) -> Command? {
+  private func command(_ line: String, at place: SourceLocation?, _ session: inout CommandSession) -> Command? {
     do throws(CommandError) {
-      let operations = try parser.parse(line)
+      let operations = try session.parse(line)
       guard !operations.isEmpty else { return nil }
       return Command(text: Located(line, at: place), operations: operations)
     } catch {
