@@ -65,3 +65,12 @@ func difference(_ a: String, _ b: String) -> String {
 func reporting(_ body: () throws -> Void) {
   do { try body() } catch { Issue.record("\(error)") }
 }
+
+/// Whether the process could become the user nobody: in a user namespace that an ordinary user made there is root alone.
+let hasOtherUsers: Bool = {
+  let map = (try? String(contentsOfFile: "/proc/self/uid_map", encoding: .utf8)) ?? ""
+  return map.split(separator: "\n").contains { line in
+    let numbers = line.split(separator: " ").compactMap { Int($0) }
+    return numbers.count == 3 && numbers[0] <= 65_534 && 65_534 < numbers[0] + numbers[2]
+  }
+}()
