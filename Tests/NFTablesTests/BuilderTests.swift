@@ -8,7 +8,7 @@ private let input = ChainHook(.filter, .input, .filter)
 
 /// Rules as they are built here, and the text that the real `nft` makes the same of.
 private enum BuiltRules {
-  typealias Made = () throws -> Rule
+  typealias Made = @Sendable () throws -> Rule
   static func network(_ text: String) throws -> IPNetwork { try #require(IPNetwork(text)) }
   static func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
   static func v4(_ text: String) throws -> IPv4Address { try #require(IPv4Address(text)) }
@@ -383,11 +383,11 @@ private enum BuiltRules {
       }
     ),
     (
-      .inet, input, "ether saddr 02:00:00:00:00:01 ip ttl 64 accept",
+      .inet, input, "ip ttl 64 ether saddr 02:00:00:00:00:01 accept",
       {
         try Rule(.inet) {
-          ether.saddr == MACAddress(0x0200_0000_0001)
           ip.ttl == 64
+          ether.saddr == MACAddress(0x0200_0000_0001)
           accept
         }
       }
@@ -467,8 +467,8 @@ private enum BuiltRules {
               )
             }
           }
-          #expect(code[0].map(\.0) == code[1].map(\.0), "\(text)")
-          #expect(code[0].map(\.1) == code[1].map(\.1), "\(text)")
+          #expect(code[0].map(\.0) == code[1].map(\.0), "\(text) \(code[0].map(\.0)) \(code[1].map(\.0))")
+          #expect(code[0].map(\.1) == code[1].map(\.1), "\(text) \(code[0].map(\.1)) \(code[1].map(\.1))")
           // Our own words for the rule that we built, before any kernel has seen it.
           #expect(
             rule.text(family: family, sets: listing.sets) == chains[0].first?.drop { $0 == "\t" } ?? "", "\(text)")
@@ -477,11 +477,12 @@ private enum BuiltRules {
     }
   }
 
-  /// A set without what the kernel chooses.
+  /// A set without what the kernel chooses and what `nft` notes of the words that it was made of.
   private static func plain(_ set: NFTSet) -> NFTSet {
     var set = set
     set.name = ""
     set.handle = nil
+    set.userData = UserData()
     set.elements.sort { "\($0.key) \($0.flags.rawValue)" < "\($1.key) \($1.flags.rawValue)" }
     return set
   }
