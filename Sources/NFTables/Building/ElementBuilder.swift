@@ -4,6 +4,8 @@ struct ElementBuilder {
   let isInterval: Bool
   /// The elements.
   let elements: [SetElement]
+  /// How many `nft` says that there are: two for each range, and one for what is before the first.
+  let size: UInt32
 
   /// `isTurned` says that values are in the machine's order: ranges are kept in the network's.
   init(
@@ -36,15 +38,18 @@ struct ElementBuilder {
     self.isInterval = isInterval
     guard isInterval else {
       elements = ranges.map { SetElement($0.from, value: $0.value) }
+      size = UInt32(clamping: elements.count)
       return
     }
     if isTurned { ranges = ranges.map { ($0.from.reversed(), $0.through.reversed(), $0.value) } }
-    elements = try Self.intervals(ranges)
+    let (made, count) = try Self.intervals(ranges)
+    elements = made
+    size = UInt32(clamping: 2 * count + (made.first?.flags.contains(.intervalEnd) == true ? 1 : 0))
   }
 
   private static func intervals(
     _ ranges: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)]
-  ) throws(StatementError) -> [SetElement] {
+  ) throws(StatementError) -> (elements: [SetElement], count: Int) {
     let sorted = ranges.sorted { $0.from.lexicographicallyPrecedes($1.from) }
     var merged: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)] = []
     for range in sorted {
@@ -68,18 +73,21 @@ struct ElementBuilder {
     if let first = merged.first, first.from.contains(where: { $0 != 0 }) {
       elements.append(SetElement([UInt8](repeating: 0, count: first.from.count), flags: .intervalEnd))
     }
-    for range in merged {
+    for (index, range) in merged.enumerated() {
       var start = SetElement(range.from, value: range.value)
       if let end = next(range.through) {
         elements.append(start)
-        elements.append(SetElement(end, flags: .intervalEnd))
+        // The next range's beginning is an end too.
+        if index + 1 >= merged.count || merged[index + 1].from != end {
+          elements.append(SetElement(end, flags: .intervalEnd))
+        }
       } else {
         // `nft` notes that the range has no end: type 1, the number 1.
         start.userData.entries.append(UserData.Entry(type: 1, value: HostBytes.of(UInt32(1))))
         elements.append(start)
       }
     }
-    return elements
+    return (elements, merged.count)
   }
 
   /// The key behind this one; nil behind the last.

@@ -294,7 +294,8 @@ struct RuleCompiler {
     var flags: SetFlags = [.anonymous, .constant]
     if builder.isInterval { flags.insert(.interval) }
     let set = NFTSet(
-      "", flags: flags, key: field.type, keyLength: UInt32(clamping: width), elements: builder.elements)
+      "", flags: flags, key: field.type, keyLength: UInt32(clamping: width), elements: builder.elements,
+      size: builder.size)
     let name = emit(set)
     emit(.lookup(set: name, from: Self.first, to: nil, isInverted: comparison == .notEqual))
   }
@@ -306,6 +307,7 @@ struct RuleCompiler {
     let register = try key(fields)
     var flags: SetFlags = [.anonymous, .constant]
     var elements: [SetElement] = []
+    var size = UInt32(clamping: entries.count)
     if let field = fields.first, let width = widths.first, fields.count == 1 {
       var pairs: [(MatchOperand, SetElement.Value?)] = []
       for entry in entries {
@@ -321,6 +323,7 @@ struct RuleCompiler {
         emit(.byteOrder(.toNetwork, from: register, to: register, length: size, size: size))
       }
       elements = builder.elements
+      size = builder.size
     } else {
       for entry in entries {
         guard entry.key.count == fields.count else {
@@ -339,7 +342,7 @@ struct RuleCompiler {
     let length = widths.count == 1 ? widths.reduce(0, +) : widths.reduce(0) { $0 + (($1 + 3) & ~3) }
     let set = NFTSet(
       "", flags: flags, key: DataType(fields.map(\.type)), keyLength: UInt32(clamping: length), values: .verdict,
-      elements: elements)
+      elements: elements, size: size)
     let name = emit(set)
     emit(.lookup(set: name, from: register, to: .verdict, isInverted: false))
   }
