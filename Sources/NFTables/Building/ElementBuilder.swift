@@ -1,0 +1,102 @@
+/// Makes the elements that the kernel wants of single values, prefixes and ranges.
+struct ElementBuilder {
+  /// Whether they are the first of each range and the one behind its last.
+  let isInterval: Bool
+  /// The elements.
+  let elements: [SetElement]
+  /// How many `nft` says that there are: two for each range, and one for what is before the first.
+  let size: UInt32
+
+  /// `isTurned` says that values are in the machine's order: ranges are kept in the network's.
+  init(
+    _ operands: [(MatchOperand, SetElement.Value?)], width: Int, isTurned: Bool
+  ) throws(StatementError) {
+    var ranges: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)] = []
+    var isInterval = false
+    for (operand, value) in operands {
+      switch operand {
+      case .value(let bytes), .flags(let bytes): ranges.append((bytes, bytes, value))
+      case .range(let from, let through):
+        isInterval = true
+        ranges.append((from, through, value))
+      case .prefix(let bytes, let length):
+        isInterval = true
+        let last = bytes.enumerated().map { index, byte in
+          let bits = min(8, max(0, length - index * 8))
+          return byte | UInt8(truncatingIfNeeded: 0xff >> bits)
+        }
+        ranges.append((bytes, last, value))
+      case .beginning(let bytes):
+        isInterval = true
+        let rest = width - bytes.count
+        ranges.append(
+          (bytes + [UInt8](repeating: 0, count: rest), bytes + [UInt8](repeating: 0xff, count: rest), value))
+      case .invalid(let reason): throw StatementError(reason)
+      case .anyOf, .set, .masked: throw StatementError("only values, networks and ranges can stand in braces")
+      }
+    }
+    self.isInterval = isInterval
+    guard isInterval else {
+      elements = ranges.map { SetElement($0.from, value: $0.value) }
+      size = UInt32(clamping: elements.count)
+      return
+    }
+    if isTurned { ranges = ranges.map { ($0.from.reversed(), $0.through.reversed(), $0.value) } }
+    let (made, count) = try Self.intervals(ranges)
+    elements = made
+    size = UInt32(clamping: 2 * count + (made.first?.flags.contains(.intervalEnd) == true ? 1 : 0))
+  }
+
+  private static func intervals(
+    _ ranges: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)]
+  ) throws(StatementError) -> (elements: [SetElement], count: Int) {
+    let sorted = ranges.sorted { $0.from.lexicographicallyPrecedes($1.from) }
+    var merged: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)] = []
+    for range in sorted {
+      if range.through.lexicographicallyPrecedes(range.from) { throw StatementError("a range ends before it begins") }
+      guard let last = merged.last else {
+        merged.append(range)
+        continue
+      }
+      let isOverlapping = !last.through.lexicographicallyPrecedes(range.from)
+      if isOverlapping, last.value != range.value {
+        throw StatementError("two keys of the map overlap and decide otherwise")
+      }
+      // Neighbours become one, as `nft` does it.
+      if last.value == range.value, isOverlapping || next(last.through) == range.from {
+        if last.through.lexicographicallyPrecedes(range.through) { merged[merged.count - 1].through = range.through }
+      } else {
+        merged.append(range)
+      }
+    }
+    var elements: [SetElement] = []
+    if let first = merged.first, first.from.contains(where: { $0 != 0 }) {
+      elements.append(SetElement([UInt8](repeating: 0, count: first.from.count), flags: .intervalEnd))
+    }
+    for (index, range) in merged.enumerated() {
+      var start = SetElement(range.from, value: range.value)
+      if let end = next(range.through) {
+        elements.append(start)
+        // The next range's beginning is an end too.
+        if index + 1 >= merged.count || merged[index + 1].from != end {
+          elements.append(SetElement(end, flags: .intervalEnd))
+        }
+      } else {
+        // `nft` notes that the range has no end: type 1, the number 1.
+        start.userData.entries.append(UserData.Entry(type: 1, value: HostBytes.of(UInt32(1))))
+        elements.append(start)
+      }
+    }
+    return (elements, merged.count)
+  }
+
+  /// The key behind this one; nil behind the last.
+  private static func next(_ key: [UInt8]) -> [UInt8]? {
+    var key = key
+    for index in key.indices.reversed() {
+      key[index] &+= 1
+      if key[index] != 0 { return key }
+    }
+    return nil
+  }
+}

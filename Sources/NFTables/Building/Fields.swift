@@ -1,0 +1,150 @@
+public import Addressing
+
+/// A value that a field can be compared with.
+public protocol FieldValue: Sendable {
+  /// Its bytes, in the order of the field's type.
+  var fieldBytes: [UInt8] { get }
+}
+
+/// A value of which several may be written in braces: `{ 22, 80 }`.
+public protocol ListedFieldValue: FieldValue {}
+
+/// A value of flags, of which one is enough.
+public protocol FlagsFieldValue: FieldValue {}
+
+/// A field that is compared with values of one type: `ip.saddr`, `tcp.dport`.
+public struct Field<Value: FieldValue>: Sendable {
+  /// The field.
+  public let field: RuleField
+  /// A field of this source and type.
+  public init(_ source: RuleField.Source, _ type: DataType) { field = RuleField(source, type) }
+}
+
+extension IPv4Address: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
+extension IPv6Address: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
+extension MACAddress: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
+extension UInt8: ListedFieldValue { public var fieldBytes: [UInt8] { [self] } }
+/// Numbers of two bytes are ports and lengths, which packets have in the network's order.
+extension UInt16: ListedFieldValue { public var fieldBytes: [UInt8] { [UInt8(self >> 8), UInt8(self & 255)] } }
+/// Numbers of four bytes are marks and users, which the kernel has in the machine's order.
+extension UInt32: ListedFieldValue { public var fieldBytes: [UInt8] { HostBytes.of(self) } }
+
+/// The name of an interface, or with `*` at its end the beginning of names.
+public struct InterfacePattern: ListedFieldValue, Hashable, ExpressibleByStringLiteral {
+  /// The text.
+  public var text: String
+  /// A pattern of this text.
+  public init(_ text: String) { self.text = text }
+  public init(stringLiteral value: String) { text = value }
+
+  public var fieldBytes: [UInt8] {
+    let bytes = Array(text.utf8.prefix(15))
+    return bytes + [UInt8](repeating: 0, count: 16 - bytes.count)
+  }
+}
+
+/// A protocol of the transport layer.
+public struct InternetProtocol: RawRepresentable, ListedFieldValue, Hashable {
+  /// Its number in the IP header.
+  public let rawValue: UInt8
+  /// A protocol of this number.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let icmp = InternetProtocol(rawValue: 1)
+  public static let tcp = InternetProtocol(rawValue: 6)
+  public static let udp = InternetProtocol(rawValue: 17)
+  public static let icmpv6 = InternetProtocol(rawValue: 58)
+  public static let sctp = InternetProtocol(rawValue: 132)
+  public var fieldBytes: [UInt8] { [rawValue] }
+}
+
+/// A protocol of the network layer, as `meta nfproto` has it.
+public struct NetworkProtocol: RawRepresentable, ListedFieldValue, Hashable {
+  /// Its number. Corresponds to `NFPROTO_…`.
+  public let rawValue: UInt8
+  /// A protocol of this number.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let ipv4 = NetworkProtocol(rawValue: 2)
+  public static let ipv6 = NetworkProtocol(rawValue: 10)
+  public var fieldBytes: [UInt8] { [rawValue] }
+}
+
+/// The type of an ICMP message.
+public struct ICMPType: RawRepresentable, ListedFieldValue, Hashable {
+  /// Its number.
+  public let rawValue: UInt8
+  /// A type of this number.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let echoReply = ICMPType(rawValue: 0)
+  public static let destinationUnreachable = ICMPType(rawValue: 3)
+  public static let redirect = ICMPType(rawValue: 5)
+  public static let echoRequest = ICMPType(rawValue: 8)
+  public static let timeExceeded = ICMPType(rawValue: 11)
+  public var fieldBytes: [UInt8] { [rawValue] }
+}
+
+/// The type of an ICMPv6 message.
+public struct ICMPv6Type: RawRepresentable, ListedFieldValue, Hashable {
+  /// Its number.
+  public let rawValue: UInt8
+  /// A type of this number.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let packetTooBig = ICMPv6Type(rawValue: 2)
+  public static let echoRequest = ICMPv6Type(rawValue: 128)
+  public static let echoReply = ICMPv6Type(rawValue: 129)
+  public static let routerAdvertisement = ICMPv6Type(rawValue: 134)
+  public static let neighborSolicitation = ICMPv6Type(rawValue: 135)
+  public static let neighborAdvertisement = ICMPv6Type(rawValue: 136)
+  public var fieldBytes: [UInt8] { [rawValue] }
+}
+
+/// What kind of address the routes say that one is: `fib daddr type`.
+public struct AddressKind: RawRepresentable, ListedFieldValue, Hashable {
+  /// Its number. Corresponds to `RTN_…`.
+  public let rawValue: UInt32
+  /// A kind of this number.
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  public static let unicast = AddressKind(rawValue: 1)
+  public static let local = AddressKind(rawValue: 2)
+  public static let broadcast = AddressKind(rawValue: 3)
+  public static let multicast = AddressKind(rawValue: 5)
+  public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
+}
+
+/// How a packet relates to a connection: `ct state`.
+public struct ConnectionState: OptionSet, FlagsFieldValue, Hashable {
+  /// The kernel's number.
+  public let rawValue: UInt32
+  /// States of this number.
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  public static let invalid = ConnectionState(rawValue: 1)
+  public static let established = ConnectionState(rawValue: 2)
+  public static let related = ConnectionState(rawValue: 4)
+  public static let new = ConnectionState(rawValue: 8)
+  public static let untracked = ConnectionState(rawValue: 64)
+  public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
+}
+
+extension ConnectionStatus: FlagsFieldValue { public var fieldBytes: [UInt8] { HostBytes.of(rawValue) } }
+
+/// Flags of TCP.
+public struct TCPFlags: OptionSet, FlagsFieldValue, Hashable {
+  /// The bits of the header.
+  public let rawValue: UInt8
+  /// Flags of this number.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public static let fin = TCPFlags(rawValue: 1)
+  public static let syn = TCPFlags(rawValue: 2)
+  public static let rst = TCPFlags(rawValue: 4)
+  public static let psh = TCPFlags(rawValue: 8)
+  public static let ack = TCPFlags(rawValue: 16)
+  public static let urg = TCPFlags(rawValue: 32)
+  public var fieldBytes: [UInt8] { [rawValue] }
+}
+
+/// A set or map that has a name.
+public struct NamedSet: Hashable, Sendable {
+  /// Its name.
+  public var name: String
+  /// The set of this name.
+  public init(_ name: String) { self.name = name }
+}

@@ -1,0 +1,116 @@
+public import Addressing
+
+// Comparisons make words of a rule, not truth values: `ip.saddr == network`.
+
+public func == <Value>(field: Field<Value>, value: Value) -> RuleStatement { compare(field, .equal, value) }
+public func != <Value>(field: Field<Value>, value: Value) -> RuleStatement { compare(field, .notEqual, value) }
+public func < <Value: ListedFieldValue>(field: Field<Value>, value: Value) -> RuleStatement {
+  compare(field, .less, value)
+}
+public func <= <Value: ListedFieldValue>(field: Field<Value>, value: Value) -> RuleStatement {
+  compare(field, .lessOrEqual, value)
+}
+public func > <Value: ListedFieldValue>(field: Field<Value>, value: Value) -> RuleStatement {
+  compare(field, .greater, value)
+}
+public func >= <Value: ListedFieldValue>(field: Field<Value>, value: Value) -> RuleStatement {
+  compare(field, .greaterOrEqual, value)
+}
+
+public func == <Value: ListedFieldValue>(field: Field<Value>, range: ClosedRange<Value>) -> RuleStatement {
+  .match(field.field, .equal, .range(range.lowerBound.fieldBytes, range.upperBound.fieldBytes))
+}
+public func != <Value: ListedFieldValue>(field: Field<Value>, range: ClosedRange<Value>) -> RuleStatement {
+  .match(field.field, .notEqual, .range(range.lowerBound.fieldBytes, range.upperBound.fieldBytes))
+}
+
+public func == <Value: ListedFieldValue>(field: Field<Value>, values: [Value]) -> RuleStatement {
+  .match(field.field, .equal, .anyOf(values.map(operand)))
+}
+public func != <Value: ListedFieldValue>(field: Field<Value>, values: [Value]) -> RuleStatement {
+  .match(field.field, .notEqual, .anyOf(values.map(operand)))
+}
+public func == <Value: ListedFieldValue>(field: Field<Value>, ranges: [ClosedRange<Value>]) -> RuleStatement {
+  .match(field.field, .equal, .anyOf(ranges.map { .range($0.lowerBound.fieldBytes, $0.upperBound.fieldBytes) }))
+}
+
+public func == <Value>(field: Field<Value>, set: NamedSet) -> RuleStatement {
+  .match(field.field, .equal, .set(set.name))
+}
+public func != <Value>(field: Field<Value>, set: NamedSet) -> RuleStatement {
+  .match(field.field, .notEqual, .set(set.name))
+}
+
+public func == (field: Field<IPv4Address>, network: IPNetwork) -> RuleStatement {
+  .match(field.field, .equal, operand(network, .v4))
+}
+public func != (field: Field<IPv4Address>, network: IPNetwork) -> RuleStatement {
+  .match(field.field, .notEqual, operand(network, .v4))
+}
+public func == (field: Field<IPv4Address>, networks: [IPNetwork]) -> RuleStatement {
+  .match(field.field, .equal, .anyOf(networks.map { operand($0, .v4) }))
+}
+public func != (field: Field<IPv4Address>, networks: [IPNetwork]) -> RuleStatement {
+  .match(field.field, .notEqual, .anyOf(networks.map { operand($0, .v4) }))
+}
+public func == (field: Field<IPv6Address>, network: IPNetwork) -> RuleStatement {
+  .match(field.field, .equal, operand(network, .v6))
+}
+public func != (field: Field<IPv6Address>, network: IPNetwork) -> RuleStatement {
+  .match(field.field, .notEqual, operand(network, .v6))
+}
+public func == (field: Field<IPv6Address>, networks: [IPNetwork]) -> RuleStatement {
+  .match(field.field, .equal, .anyOf(networks.map { operand($0, .v6) }))
+}
+public func != (field: Field<IPv6Address>, networks: [IPNetwork]) -> RuleStatement {
+  .match(field.field, .notEqual, .anyOf(networks.map { operand($0, .v6) }))
+}
+
+public func == (field: Field<InterfacePattern>, name: String) -> RuleStatement { field == InterfacePattern(name) }
+public func != (field: Field<InterfacePattern>, name: String) -> RuleStatement { field != InterfacePattern(name) }
+public func == (field: Field<InterfacePattern>, name: InterfaceName) -> RuleStatement {
+  field == InterfacePattern(name.text)
+}
+public func != (field: Field<InterfacePattern>, name: InterfaceName) -> RuleStatement {
+  field != InterfacePattern(name.text)
+}
+
+/// A field of which only the bits of a mask count: `meta.mark & 0xff`.
+public struct MaskedField: Sendable {
+  let field: RuleField
+  let mask: [UInt8]
+}
+public func & (field: Field<UInt32>, mask: UInt32) -> MaskedField {
+  MaskedField(field: field.field, mask: mask.fieldBytes)
+}
+public func == (field: MaskedField, value: UInt32) -> RuleStatement {
+  .match(field.field, .equal, .masked(mask: field.mask, value: value.fieldBytes))
+}
+public func != (field: MaskedField, value: UInt32) -> RuleStatement {
+  .match(field.field, .notEqual, .masked(mask: field.mask, value: value.fieldBytes))
+}
+
+private func compare<Value: FieldValue>(
+  _ field: Field<Value>, _ comparison: CompareOperator, _ value: Value
+) -> RuleStatement {
+  .match(field.field, comparison, operand(value))
+}
+
+/// The operand of a value: of flags one is enough, and names may be beginnings.
+func operand<Value: FieldValue>(_ value: Value) -> MatchOperand {
+  if value is any FlagsFieldValue { return .flags(value.fieldBytes) }
+  guard let pattern = value as? InterfacePattern else { return .value(value.fieldBytes) }
+  let text = pattern.text.hasSuffix("*") ? String(pattern.text.dropLast()) : pattern.text
+  if text.isEmpty || text.utf8.count > 15 || text.utf8.contains(0) {
+    return .invalid("\"\(pattern.text)\" is no name of an interface: it has 1 to 15 bytes")
+  }
+  return pattern.text.hasSuffix("*") ? .beginning(Array(text.utf8)) : .value(pattern.fieldBytes)
+}
+
+private func operand(_ network: IPNetwork, _ family: IPFamily) -> MatchOperand {
+  guard network.family == family else {
+    return .invalid("\(network) is no network of \(family == .v4 ? "IPv4" : "IPv6")")
+  }
+  let masked = network.masked.address.bytes
+  return network.isHost ? .value(masked) : .prefix(masked, length: network.prefixLength)
+}

@@ -1,0 +1,38 @@
+/// Gathers the words of a rule: `Rule { ip.saddr == network; counter; accept }`.
+@resultBuilder public enum RuleBuilder {
+  public static func buildExpression(_ statement: RuleStatement) -> [RuleStatement] { [statement] }
+  public static func buildExpression(_ statements: [RuleStatement]) -> [RuleStatement] { statements }
+  public static func buildBlock(_ parts: [RuleStatement]...) -> [RuleStatement] { parts.flatMap { $0 } }
+  public static func buildOptional(_ part: [RuleStatement]?) -> [RuleStatement] { part ?? [] }
+  public static func buildEither(first part: [RuleStatement]) -> [RuleStatement] { part }
+  public static func buildEither(second part: [RuleStatement]) -> [RuleStatement] { part }
+  public static func buildArray(_ parts: [[RuleStatement]]) -> [RuleStatement] { parts.flatMap { $0 } }
+}
+
+extension Rule {
+  /// A rule for a chain of a family; with the chain's hook known more can be checked.
+  ///
+  /// Adds what `nft` adds: `meta l4proto tcp` before a port of TCP, in tables of both families `meta nfproto ipv4` before an address, and
+  /// so on. Throws what the kernel or `nft` would refuse: a translation in a filter chain, a port without a protocol.
+  public init(
+    _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil,
+    @RuleBuilder _ words: () -> [RuleStatement]
+  ) throws(RuleError) {
+    try self.init(family, hook: hook, comment: comment, statements: words())
+  }
+
+  /// A rule of words that are gathered already.
+  public init(
+    _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil, statements: [RuleStatement]
+  ) throws(RuleError) {
+    var compiler = RuleCompiler(family: family, hook: hook)
+    for (index, statement) in statements.enumerated() {
+      do {
+        try compiler.add(statement)
+      } catch {
+        throw RuleError(index: index, message: error.message)
+      }
+    }
+    self.init(expressions: compiler.expressions, anonymousSets: compiler.sets, comment: comment)
+  }
+}

@@ -1,0 +1,140 @@
+internal import Addressing
+
+extension RuleCompiler {
+  /// Refuses a translation where the chain cannot do it.
+  private func check(_ word: String, hooks: [Hook]) throws(StatementError) {
+    guard family == .ip || family == .ip6 || family == .inet else {
+      throw StatementError("\(word) needs a table of the family ip, ip6 or inet, not \(family)")
+    }
+    guard let hook else { return }
+    if hook.type != .nat {
+      throw StatementError("\(word) needs a chain of the type nat; this one is of the type \(hook.type)")
+    }
+    if !hooks.contains(hook.hook) {
+      let names = hooks.map(\.description).joined(separator: " or ")
+      throw StatementError("\(word) needs a chain of the hook \(names); this one is of \(hook.hook)")
+    }
+  }
+
+  private func checkPorts(_ word: String) throws(StatementError) {
+    if transport == nil {
+      throw StatementError("\(word) to a port needs a match of the protocol before it: tcp.dport == …")
+    }
+  }
+
+  mutating func translate(_ statement: RuleStatement) throws(StatementError) {
+    switch statement {
+    case .masquerade(let ports, let flags):
+      try check("masquerade", hooks: [.postrouting])
+      if ports != nil { try checkPorts("masquerade") }
+      let (first, last) = load(ports, slot: 0)
+      emit(.masquerade(port: first, lastPort: last, ports == nil ? flags : flags.union(.ports)))
+    case .redirect(let ports, let flags):
+      try check("redirect", hooks: [.prerouting, .output])
+      if ports != nil { try checkPorts("redirect") }
+      let (first, last) = load(ports, slot: 0)
+      emit(.redirect(port: first, lastPort: last, ports == nil ? flags : flags.union(.ports)))
+    case .nat(let kind, let target, let flags):
+      try check("\(kind)", hooks: kind == .source ? [.postrouting, .input] : [.prerouting, .output])
+      try nat(kind, target, flags)
+    default: break
+    }
+  }
+
+  /// Ports as immediates, from a register on; one port needs one register.
+  private mutating func load(_ ports: ClosedRange<UInt16>?, slot: Int) -> (Register?, Register?) {
+    guard let ports else { return (nil, nil) }
+    let first = Register(slot: slot)
+    emit(.immediate(ports.lowerBound.fieldBytes, to: first))
+    if ports.count == 1 { return (first, nil) }
+    let last = Register(slot: slot + 4)
+    emit(.immediate(ports.upperBound.fieldBytes, to: last))
+    return (first, last)
+  }
+
+  /// Refuses an address of another family than the packet's.
+  private func checkFamily(_ kind: NATKind, _ target: IPFamily) throws(StatementError) {
+    let name = target == .v4 ? "ip" : "ip6"
+    if family.ipFamily != nil, family.ipFamily != target {
+      throw StatementError("\(kind) to an address of \(name) in a table of the family \(family)")
+    }
+    if let network, network.name != name {
+      throw StatementError("\(kind) to an address of \(name) after a match of \(network.name)")
+    }
+  }
+
+  private mutating func nat(_ kind: NATKind, _ target: NATTarget, _ flags: NATFlags) throws(StatementError) {
+    switch target {
+    case .addresses(let addresses, let ports):
+      let address = addresses.lowerBound.address
+      guard addresses.upperBound.address.family == address.family else {
+        throw StatementError("the addresses are of two families")
+      }
+      try checkFamily(kind, address.family)
+      if ports != nil { try checkPorts("\(kind)") }
+      let first = Self.first
+      emit(.immediate(address.bytes, to: first))
+      var slot = 4
+      var last: Register?
+      if addresses.lowerBound != addresses.upperBound {
+        last = Register(slot: slot)
+        emit(.immediate(addresses.upperBound.address.bytes, to: Register(slot: slot)))
+        slot += 4
+      }
+      let (port, lastPort) = load(ports, slot: slot)
+      emit(
+        .nat(
+          kind, address.family == .v4 ? .ip : .ip6, address: first, lastAddress: last, port: port, lastPort: lastPort,
+          ports == nil ? flags : flags.union(.ports)))
+    case .ports(let ports):
+      guard let ipFamily = family.ipFamily ?? network.map({ $0.name == "ip6" ? .v6 : .v4 }) else {
+        throw StatementError("\(kind) to a port alone needs a match of the family before it")
+      }
+      try checkPorts("\(kind)")
+      let (port, lastPort) = load(ports, slot: 0)
+      emit(
+        .nat(
+          kind, ipFamily == .v4 ? .ip : .ip6, address: nil, lastAddress: nil, port: port, lastPort: lastPort,
+          flags.union(.ports)))
+    case .map(let fields, let name, let ipFamily, let hasPort):
+      try checkFamily(kind, ipFamily)
+      let register = try key(fields)
+      if hasPort, transport == nil { try checkPorts("\(kind)") }
+      emit(.lookup(set: name, from: register, to: Self.first, isInverted: false))
+      let width = ipFamily == .v4 ? 1 : 4
+      emit(
+        .nat(
+          kind, ipFamily == .v4 ? .ip : .ip6, address: Self.first, lastAddress: nil,
+          port: hasPort ? Register(slot: width) : nil, lastPort: nil, flags))
+    }
+  }
+
+  mutating func reject(_ rejection: Rejection) throws(StatementError) {
+    if family == .arp { throw StatementError("reject needs packets of IP; this table is of the family arp") }
+    if let hook, ![.input, .forward, .output, .prerouting, .ingress].contains(hook.hook) {
+      throw StatementError("reject needs a chain of the hook input, forward, output or prerouting, not \(hook.hook)")
+    }
+    switch rejection {
+    case .standard:
+      switch network?.name {
+      case "ip": emit(.reject(.icmp, code: 3))
+      case "ip6": emit(.reject(.icmp, code: 4))
+      default: emit(.reject(.icmpx, code: 1))
+      }
+    case .reset:
+      try need(transport: 6, "tcp")
+      emit(.reject(.reset, code: 0))
+    case .icmp(let code):
+      try need(network: "ip")
+      emit(.reject(.icmp, code: code))
+    case .icmpv6(let code):
+      try need(network: "ip6")
+      emit(.reject(.icmp, code: code))
+    case .icmpx(let code):
+      if family == .ip || family == .ip6 {
+        throw StatementError("reject with icmpx is for tables of several families; use icmp or icmpv6")
+      }
+      emit(.reject(.icmpx, code: code))
+    }
+  }
+}

@@ -1,0 +1,142 @@
+public import Addressing
+
+/// A part of a packet, or something known of it, that a rule can look at.
+public struct RuleField: Hashable, Sendable {
+  /// Where it is found.
+  public enum Source: Hashable, Sendable {
+    /// A field of a header by their names: `ip`, `saddr`.
+    case header(String, String)
+    case meta(MetaKey)
+    case ct(CTKey, direction: UInt8?)
+    case fib(FibResult, FibFlags)
+  }
+  /// Where it is found.
+  public var source: Source
+  /// What it holds.
+  public var type: DataType
+
+  /// A field of this source and type.
+  public init(_ source: Source, _ type: DataType) {
+    self.source = source
+    self.type = type
+  }
+}
+
+/// What a field is compared with. Bytes are in the order of the field's type.
+public indirect enum MatchOperand: Hashable, Sendable {
+  case value([UInt8])
+  /// The first bits of an address.
+  case prefix([UInt8], length: Int)
+  case range([UInt8], [UInt8])
+  /// One of these flags at least.
+  case flags([UInt8])
+  /// The bits of a mask equal a value.
+  case masked(mask: [UInt8], value: [UInt8])
+  /// All names that begin so.
+  case beginning([UInt8])
+  /// One of these.
+  case anyOf([MatchOperand])
+  /// A set of this name.
+  case set(String)
+  /// What cannot be compared, with the reason, which is told when the rule is made.
+  case invalid(String)
+}
+
+/// A key of a verdict map and what is decided for it.
+public struct VerdictEntry: Hashable, Sendable {
+  /// A part for each field.
+  public var key: [MatchOperand]
+  /// What is decided.
+  public var verdict: Verdict
+
+  /// An entry.
+  public init(_ key: [MatchOperand], _ verdict: Verdict) {
+    self.key = key
+    self.verdict = verdict
+  }
+}
+
+/// Where translated packets go to, or seem to come from.
+public enum NATTarget: Hashable, Sendable {
+  /// One address or several, one port or several.
+  case addresses(ClosedRange<IPAddressKey>, ports: ClosedRange<UInt16>?)
+  /// The ports alone.
+  case ports(ClosedRange<UInt16>)
+  /// What a map of this name gives for these fields: an address, or an address and a port.
+  case map([RuleField], name: String, family: IPFamily, hasPort: Bool)
+}
+
+/// An address that can be the bound of a range.
+public struct IPAddressKey: Hashable, Sendable, Comparable {
+  /// The address.
+  public var address: IPAddress
+  /// An address as a bound.
+  public init(_ address: IPAddress) { self.address = address }
+
+  public static func < (a: IPAddressKey, b: IPAddressKey) -> Bool {
+    a.address.bytes.count == b.address.bytes.count
+      ? a.address.bytes.lexicographicallyPrecedes(b.address.bytes) : a.address.bytes.count < b.address.bytes.count
+  }
+}
+
+/// What the sender of a rejected packet is told.
+public enum Rejection: Hashable, Sendable {
+  /// That the port is not reachable, in the packet's own family.
+  case standard
+  /// `with tcp reset`
+  case reset
+  /// `with icmp CODE`; 0 network, 1 host, 3 port unreachable, 13 administratively prohibited.
+  case icmp(UInt8)
+  /// `with icmpv6 CODE`; 0 no route, 1 administratively prohibited, 3 address, 4 port unreachable.
+  case icmpv6(UInt8)
+  /// `with icmpx CODE`; 0 no route, 1 port unreachable, 2 host unreachable, 3 administratively prohibited.
+  case icmpx(UInt8)
+}
+
+/// A word of a rule before it is made into expressions: what a ``RuleBuilder`` gathers.
+///
+/// It is a plain value: nothing is checked yet, and no dependency has been added.
+public indirect enum RuleStatement: Hashable, Sendable {
+  case match(RuleField, CompareOperator, MatchOperand)
+  /// A verdict for each key: `ip saddr . tcp dport vmap { … }`.
+  case verdictMap([RuleField], [VerdictEntry])
+  /// A verdict map of a name: `tcp dport vmap @services`.
+  case namedVerdictMap([RuleField], String)
+  /// Fields that are looked up together: `ip saddr . tcp dport @allowed`.
+  case concatenation([RuleField], set: String, isInverted: Bool)
+  case verdict(Verdict)
+  case counter(packets: UInt64, bytes: UInt64)
+  /// A counter, quota or limit of a name.
+  case object(ObjectType, name: String)
+  case limit(RateLimit)
+  case quota(Quota)
+  case connectionLimit(count: UInt32, isInverted: Bool)
+  case log(Log)
+  case masquerade(ports: ClosedRange<UInt16>?, NATFlags)
+  case redirect(ports: ClosedRange<UInt16>?, NATFlags)
+  case nat(NATKind, NATTarget, NATFlags)
+  case reject(Rejection)
+  case setMark(UInt32)
+  case setConnectionMark(UInt32)
+  case notrack
+  /// `meta nftrace set 1`
+  case trace
+  /// Expressions as they are.
+  case expressions([Expression])
+}
+
+/// Why a rule cannot be made, before any kernel is asked.
+public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The place of the word in the rule, from 0.
+  public let index: Int
+  /// What is wrong with it.
+  public let message: String
+
+  /// An error of these parts.
+  public init(index: Int, message: String) {
+    self.index = index
+    self.message = message
+  }
+
+  public var description: String { message }
+}

@@ -1,0 +1,183 @@
+public import Addressing
+
+/// Fields of the IPv4 header.
+public struct IPWords: Sendable {
+  public let saddr = Field<IPv4Address>(.header("ip", "saddr"), .ipv4Address)
+  public let daddr = Field<IPv4Address>(.header("ip", "daddr"), .ipv4Address)
+  public let `protocol` = Field<InternetProtocol>(.header("ip", "protocol"), .inetProtocol)
+  public let ttl = Field<UInt8>(.header("ip", "ttl"), .integer)
+  public let length = Field<UInt16>(.header("ip", "length"), .integer)
+}
+
+/// Fields of the IPv6 header.
+public struct IP6Words: Sendable {
+  public let saddr = Field<IPv6Address>(.header("ip6", "saddr"), .ipv6Address)
+  public let daddr = Field<IPv6Address>(.header("ip6", "daddr"), .ipv6Address)
+  public let nexthdr = Field<InternetProtocol>(.header("ip6", "nexthdr"), .inetProtocol)
+  public let hoplimit = Field<UInt8>(.header("ip6", "hoplimit"), .integer)
+}
+
+/// Fields of the TCP header.
+public struct TCPWords: Sendable {
+  public let sport = Field<UInt16>(.header("tcp", "sport"), .inetService)
+  public let dport = Field<UInt16>(.header("tcp", "dport"), .inetService)
+  public let flags = Field<TCPFlags>(.header("tcp", "flags"), .tcpFlags)
+}
+
+/// Fields of the UDP header.
+public struct UDPWords: Sendable {
+  public let sport = Field<UInt16>(.header("udp", "sport"), .inetService)
+  public let dport = Field<UInt16>(.header("udp", "dport"), .inetService)
+  public let length = Field<UInt16>(.header("udp", "length"), .integer)
+}
+
+/// Ports of whatever protocol has been matched before.
+public struct TransportWords: Sendable {
+  public let sport = Field<UInt16>(.header("th", "sport"), .inetService)
+  public let dport = Field<UInt16>(.header("th", "dport"), .inetService)
+}
+
+/// Fields of ICMP messages.
+public struct ICMPWords: Sendable {
+  public let type = Field<ICMPType>(.header("icmp", "type"), .icmpType)
+  public let code = Field<UInt8>(.header("icmp", "code"), .icmpCode)
+}
+
+/// Fields of ICMPv6 messages.
+public struct ICMPv6Words: Sendable {
+  public let type = Field<ICMPv6Type>(.header("icmpv6", "type"), .icmpv6Type)
+  public let code = Field<UInt8>(.header("icmpv6", "code"), .icmpv6Code)
+}
+
+/// Fields of the Ethernet header.
+public struct EthernetWords: Sendable {
+  public let saddr = Field<MACAddress>(.header("ether", "saddr"), .etherAddress)
+  public let daddr = Field<MACAddress>(.header("ether", "daddr"), .etherAddress)
+}
+
+/// What a packet carries besides its bytes.
+public struct MetaWords: Sendable {
+  public let mark = Field<UInt32>(.meta(.mark), .mark)
+  public let l4proto = Field<InternetProtocol>(.meta(.l4proto), .inetProtocol)
+  public let nfproto = Field<NetworkProtocol>(.meta(.nfproto), .nfproto)
+  public let skuid = Field<UInt32>(.meta(.skuid), .uid)
+  public let length = Field<UInt32>(.meta(.length), .integer)
+  /// `meta mark set MARK`
+  public func setMark(_ mark: UInt32) -> RuleStatement { .setMark(mark) }
+  /// `meta nftrace set 1`
+  public var trace: RuleStatement { .trace }
+}
+
+/// What connection tracking knows.
+public struct CTWords: Sendable {
+  public let state = Field<ConnectionState>(.ct(.state, direction: nil), .ctState)
+  public let status = Field<ConnectionStatus>(.ct(.status, direction: nil), .ctStatus)
+  public let mark = Field<UInt32>(.ct(.mark, direction: nil), .mark)
+  /// Where the connection was meant to go before it was translated.
+  public let originalDestination = Field<IPv4Address>(.ct(.ipDestination, direction: 0), .ipv4Address)
+  /// Where it came from before it was translated.
+  public let originalSource = Field<IPv4Address>(.ct(.ipSource, direction: 0), .ipv4Address)
+  /// `ct mark set MARK`
+  public func setMark(_ mark: UInt32) -> RuleStatement { .setConnectionMark(mark) }
+}
+
+/// What the routes say of a packet's addresses.
+public struct FibWords: Sendable {
+  /// `fib daddr type`
+  public let daddrType = Field<AddressKind>(.fib(.type, .daddr), .fibAddressType)
+  /// `fib saddr type`
+  public let saddrType = Field<AddressKind>(.fib(.type, .saddr), .fibAddressType)
+}
+
+// The words themselves. They are constants of the module, so that a rule reads as it is written for `nft`.
+public let ip = IPWords()
+public let ip6 = IP6Words()
+public let tcp = TCPWords()
+public let udp = UDPWords()
+public let th = TransportWords()
+public let icmp = ICMPWords()
+public let icmpv6 = ICMPv6Words()
+public let ether = EthernetWords()
+public let meta = MetaWords()
+public let ct = CTWords()
+public let fib = FibWords()
+/// The name of the interface that a packet came in by.
+public let iifname = Field<InterfacePattern>(.meta(.iifname), .interfaceName)
+/// The name of the interface that a packet goes out by.
+public let oifname = Field<InterfacePattern>(.meta(.oifname), .interfaceName)
+/// The index of the interface that a packet came in by.
+public let iif = Field<UInt32>(.meta(.iif), .interfaceIndex)
+/// The index of the interface that a packet goes out by.
+public let oif = Field<UInt32>(.meta(.oif), .interfaceIndex)
+
+/// `counter`
+public let counter = RuleStatement.counter(packets: 0, bytes: 0)
+/// `masquerade`
+public let masquerade = RuleStatement.masquerade(ports: nil, [])
+/// `accept`
+public let accept = RuleStatement.verdict(.accept)
+/// `drop`
+public let drop = RuleStatement.verdict(.drop)
+/// `return`, which is a word of Swift.
+public let returning = RuleStatement.verdict(.return)
+/// `notrack`
+public let notrack = RuleStatement.notrack
+
+/// `jump CHAIN`
+public func jump(_ chain: String) -> RuleStatement { .verdict(.jump(chain)) }
+/// `goto CHAIN`
+public func goto(_ chain: String) -> RuleStatement { .verdict(.goto(chain)) }
+/// `counter name NAME`
+public func counter(named name: String) -> RuleStatement { .object(.counter, name: name) }
+/// `reject`, or with what the sender is told.
+public func reject(_ rejection: Rejection = .standard) -> RuleStatement { .reject(rejection) }
+/// `log prefix PREFIX`
+public func log(prefix: String) -> RuleStatement { .log(Log(prefix: prefix)) }
+/// `limit rate N/second`; the unit is in seconds.
+public func limit(rate: UInt64, per unit: UInt64 = 1, burst: UInt32 = 5) -> RuleStatement {
+  .limit(RateLimit(rate: rate, unit: unit, burst: burst))
+}
+/// `masquerade random` and so on.
+public func masquerade(_ flags: NATFlags) -> RuleStatement { .masquerade(ports: nil, flags) }
+/// `redirect to :PORT`
+public func redirect(to port: UInt16, _ flags: NATFlags = []) -> RuleStatement {
+  .redirect(ports: port...port, flags)
+}
+/// `dnat to ADDRESS`
+public func dnat(to address: IPAddress, _ flags: NATFlags = []) -> RuleStatement {
+  .nat(.destination, .addresses(IPAddressKey(address)...IPAddressKey(address), ports: nil), flags)
+}
+/// `dnat to ADDRESS:PORT`
+public func dnat(to address: IPAddress, port: UInt16, _ flags: NATFlags = []) -> RuleStatement {
+  dnat(to: address, ports: port...port, flags)
+}
+/// `dnat to ADDRESS:FIRST-LAST`
+public func dnat(to address: IPAddress, ports: ClosedRange<UInt16>, _ flags: NATFlags = []) -> RuleStatement {
+  .nat(.destination, .addresses(IPAddressKey(address)...IPAddressKey(address), ports: ports), flags)
+}
+/// `snat to ADDRESS`
+public func snat(to address: IPAddress, _ flags: NATFlags = []) -> RuleStatement {
+  .nat(.source, .addresses(IPAddressKey(address)...IPAddressKey(address), ports: nil), flags)
+}
+/// `snat to FIRST-LAST`
+public func snat(to addresses: ClosedRange<IPAddressKey>, _ flags: NATFlags = []) -> RuleStatement {
+  .nat(.source, .addresses(addresses, ports: nil), flags)
+}
+/// `dnat to KEY map @NAME`: to what a map gives for the fields, an address and, with `hasPort`, a port.
+public func dnat(
+  toMap name: String, of keys: [RuleField], family: IPFamily = .v4, hasPort: Bool, _ flags: NATFlags = []
+) -> RuleStatement {
+  .nat(.destination, .map(keys, name: name, family: family, hasPort: hasPort), flags)
+}
+/// `KEY vmap { … }`
+public func vmap(_ keys: [RuleField], _ entries: [VerdictEntry]) -> RuleStatement { .verdictMap(keys, entries) }
+/// `KEY vmap @NAME`
+public func vmap(_ keys: [RuleField], _ set: NamedSet) -> RuleStatement { .namedVerdictMap(keys, set.name) }
+/// `KEY vmap { … }` of one field.
+public func vmap<Value>(_ field: Field<Value>, _ entries: [(Value, Verdict)]) -> RuleStatement {
+  .verdictMap([field.field], entries.map { VerdictEntry([.value($0.0.fieldBytes)], $0.1) })
+}
+/// `KEY @NAME` of several fields.
+public func lookup(_ keys: [RuleField], in set: NamedSet) -> RuleStatement {
+  .concatenation(keys, set: set.name, isInverted: false)
+}
