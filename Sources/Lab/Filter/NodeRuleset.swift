@@ -28,12 +28,12 @@ public struct NodeRuleset {
     self.targets = targets
   }
 
-  /// The tables; none where nothing is translated or filtered.
-  public var ruleset: Ruleset {
+  /// The tables; none where nothing is translated or filtered. Throws where the words of a rule do not go together.
+  public func ruleset() throws(RuleError) -> Ruleset {
     var tables: [TableListing] = []
-    for family in IPFamily.allCases { if let table = natTable(family) { tables.append(table) } }
-    if let table = rawTable { tables.append(table) }
-    if let table = filterTable { tables.append(table) }
+    for family in IPFamily.allCases { if let table = try natTable(family) { tables.append(table) } }
+    if let table = try rawTable() { tables.append(table) }
+    if let table = try filterTable() { tables.append(table) }
     return Ruleset(tables: tables)
   }
 
@@ -48,134 +48,189 @@ public struct NodeRuleset {
 
   // MARK: NAT
 
-  private func natTable(_ family: IPFamily) -> TableListing? {
+  private static let incoming = ChainHook(.nat, .prerouting, .dstnat)
+  private static let own = ChainHook(.nat, .output, .dstnat)
+  private static let outgoing = ChainHook(.nat, .postrouting, .srcnat)
+
+  private func natTable(_ family: IPFamily) throws(RuleError) -> TableListing? {
     let tableFamily: TableFamily = family == .v4 ? .ip : .ip6
-    var incoming: [Rule] = []
-    var own: [Rule] = []
+    var published: [(rule: Rule, isIncoming: Bool)] = []
     var hairpins: [Target] = []
-    for port in nat.publish {
-      let value = port.value
-      if let address = value.hostAddress, address.family != family { continue }
-      guard let target = targets(value.node).first(where: { $0.address.family == family }) else { continue }
+    for port in nat.publish.map(\.value) {
+      if let address = port.hostAddress, address.family != family { continue }
+      guard let target = targets(port.node).first(where: { $0.address.family == family }) else { continue }
       if !hairpins.contains(where: { $0.interface == target.interface && $0.subnet == target.subnet }) {
         hairpins.append(target)
       }
-      for offset in 0..<UInt16(value.ports.count) {
-        let rule = publish(value, offset: offset, to: target, family: tableFamily)
+      for offset in 0..<UInt16(port.ports.count) {
         // What is bound to 127.0.0.1 is there for the node alone.
-        if value.hostAddress?.isLoopback != true { incoming.append(rule) }
-        own.append(rule)
+        published.append(
+          (try publish(port, offset: offset, to: target, family: tableFamily), port.hostAddress?.isLoopback != true))
       }
     }
     var outgoing: [Rule] = []
     for target in hairpins {
       // An answer would go straight to a client on the same wire, past the node that must translate it back.
       outgoing.append(
-        Rule(
-          expressions: Match.address(target.subnet.masked, isSource: true, in: tableFamily)
-            + Match.interface(InterfaceMatch(target.interface), isIncoming: false) + Match.isTranslated
-            + [.counter(packets: 0, bytes: 0), Match.masquerade], comment: "hairpin"))
-      if family == .v4, let loopback = IPNetwork("127.0.0.0/8") {
-        outgoing.append(
-          Rule(
-            expressions: Match.address(loopback, isSource: true, in: tableFamily)
-              + Match.interface(InterfaceMatch(target.interface), isIncoming: false) + Match.isTranslated
-              + [.counter(packets: 0, bytes: 0), Match.masquerade], comment: "from 127.0.0.1"))
-      }
-    }
-    for entry in nat.masquerade where entry.value.from.family == family {
-      var expressions = Match.address(entry.value.from, isSource: true, in: tableFamily)
-      if let to = entry.value.to { expressions += Match.address(to, isSource: false, in: tableFamily) }
-      if let out = entry.value.out { expressions += Match.interface(out, isIncoming: false) }
+        try Rule(tableFamily, hook: Self.outgoing, comment: "hairpin") {
+          source(target.subnet.masked)
+          oifname == target.interface
+          ct.status == .destinationNAT
+          counter
+          masquerade
+        })
+      guard family == .v4, let loopback = Self.loopback else { continue }
       outgoing.append(
-        Rule(expressions: expressions + [.counter(packets: 0, bytes: 0), Match.masquerade], comment: "masquerade"))
+        try Rule(tableFamily, hook: Self.outgoing, comment: "from 127.0.0.1") {
+          ip.saddr == loopback
+          oifname == target.interface
+          ct.status == .destinationNAT
+          counter
+          masquerade
+        })
     }
-    guard !incoming.isEmpty || !own.isEmpty || !outgoing.isEmpty else { return nil }
+    for entry in nat.masquerade.map(\.value) where entry.from.family == family {
+      outgoing.append(
+        try Rule(tableFamily, hook: Self.outgoing, comment: "masquerade") {
+          source(entry.from)
+          if let to = entry.to { destination(to) }
+          if let out = entry.out { interface(oifname, out) }
+          counter
+          masquerade
+        })
+    }
+    let incoming = published.filter(\.isIncoming).map(\.rule)
+    guard !published.isEmpty || !outgoing.isEmpty else { return nil }
     var chains: [ChainListing] = []
-    if !incoming.isEmpty {
-      chains.append(
-        ChainListing(Chain("prerouting", hook: ChainHook(.nat, .prerouting, .dstnat)), rules: incoming))
+    if !incoming.isEmpty { chains.append(ChainListing(Chain("prerouting", hook: Self.incoming), rules: incoming)) }
+    if !published.isEmpty {
+      chains.append(ChainListing(Chain("output", hook: Self.own), rules: published.map(\.rule)))
     }
-    if !own.isEmpty {
-      chains.append(ChainListing(Chain("output", hook: ChainHook(.nat, .output, .dstnat)), rules: own))
-    }
-    chains.append(ChainListing(Chain("postrouting", hook: ChainHook(.nat, .postrouting, .srcnat)), rules: outgoing))
+    chains.append(ChainListing(Chain("postrouting", hook: Self.outgoing), rules: outgoing))
     return TableListing(Table(tableFamily, "nat"), chains: chains)
   }
 
-  private func publish(_ port: PublishedPort, offset: UInt16, to target: Target, family: TableFamily) -> Rule {
-    var expressions: [Expression]
-    if let address = port.hostAddress {
-      expressions = Match.address(IPNetwork(host: address), isSource: false, in: family)
-    } else {
-      expressions = Match.isForNode
-    }
+  private static let loopback = IPNetwork("127.0.0.0/8")
+
+  private func publish(
+    _ port: PublishedPort, offset: UInt16, to target: Target, family: TableFamily
+  ) throws(RuleError) -> Rule {
     let hostPort = port.hostPorts.lowerBound + offset
-    expressions += Match.transport(port.protocol.number)
-    expressions += Match.ports(hostPort...hostPort, isSource: false)
-    expressions.append(.counter(packets: 0, bytes: 0))
-    expressions += Match.dnat(to: target.address, port: port.ports.lowerBound + offset)
-    return Rule(expressions: expressions, comment: "\(port.node)")
+    return try Rule(family, hook: Self.incoming, comment: port.node) {
+      if let address = port.hostAddress {
+        destination(IPNetwork(host: address))
+      } else {
+        fib.daddrType == .local
+      }
+      if port.protocol == .tcp { tcp.dport == hostPort } else { udp.dport == hostPort }
+      counter
+      dnat(to: target.address, port: port.ports.lowerBound + offset)
+    }
   }
 
   /// With `route_localnet` a neighbour could send to 127.0.0.1 on the wire; that is dropped before anything looks at it.
-  private var rawTable: TableListing? {
-    guard !loopbackInterfaces.isEmpty, let loopback = IPNetwork("127.0.0.0/8") else { return nil }
-    let rule = Rule(
-      expressions: Match.interface(InterfaceMatch(.loopback, isInverted: true), isIncoming: true)
-        + Match.address(loopback, isSource: false, in: .ip) + [.counter(packets: 0, bytes: 0), .verdict(.drop)],
-      comment: "127.0.0.1 on the wire")
-    return TableListing(
-      Table(.ip, "raw"),
-      chains: [ChainListing(Chain("prerouting", hook: ChainHook(.filter, .prerouting, .raw)), rules: [rule])])
+  private func rawTable() throws(RuleError) -> TableListing? {
+    guard !loopbackInterfaces.isEmpty, let loopback = Self.loopback else { return nil }
+    let hook = ChainHook(.filter, .prerouting, .raw)
+    let rule = try Rule(.ip, hook: hook, comment: "127.0.0.1 on the wire") {
+      iifname != "lo"
+      ip.daddr == loopback
+      counter
+      drop
+    }
+    return TableListing(Table(.ip, "raw"), chains: [ChainListing(Chain("prerouting", hook: hook), rules: [rule])])
   }
 
   // MARK: Firewall
 
-  private var filterTable: TableListing? {
+  private func filterTable() throws(RuleError) -> TableListing? {
     guard !firewall.chains.isEmpty else { return nil }
-    return TableListing(
-      Table(.inet, "filter"),
-      chains: firewall.chains.map { chain in
-        let hook: Hook =
-          switch chain.hook {
-          case .input: .input
-          case .forward: .forward
-          case .output: .output
-          }
-        return ChainListing(
-          Chain(chain.hook.rawValue, hook: ChainHook(.filter, hook, .filter, policy: chain.drops ? .drop : .accept)),
-          rules: chain.rules.map { Self.rule($0.value) })
-      })
+    var chains: [ChainListing] = []
+    for chain in firewall.chains {
+      let place: Hook =
+        switch chain.hook {
+        case .input: .input
+        case .forward: .forward
+        case .output: .output
+        }
+      let hook = ChainHook(.filter, place, .filter, policy: chain.drops ? .drop : .accept)
+      var rules: [Rule] = []
+      for rule in chain.rules { rules.append(try Self.rule(rule.value, hook: hook)) }
+      chains.append(ChainListing(Chain(chain.hook.rawValue, hook: hook), rules: rules))
+    }
+    return TableListing(Table(.inet, "filter"), chains: chains)
   }
 
-  private static func rule(_ rule: FirewallRule) -> Rule {
-    var expressions: [Expression] = []
-    if let interface = rule.in { expressions += Match.interface(interface, isIncoming: true) }
-    if let interface = rule.out { expressions += Match.interface(interface, isIncoming: false) }
-    if !rule.states.isEmpty { expressions += Match.states(rule.states) }
-    if let network = rule.from { expressions += Match.address(network, isSource: true, in: .inet) }
-    if let network = rule.to {
-      // The family was looked at already where there is a source, too.
-      expressions += Match.address(network, isSource: false, in: rule.from == nil ? .inet : .ip)
-    }
-    if let transport = rule.protocol { expressions += Match.transport(transport.number) }
-    if let ports = rule.sourcePorts { expressions += Match.ports(ports, isSource: true) }
-    if let ports = rule.ports { expressions += Match.ports(ports, isSource: false) }
-    expressions.append(.counter(packets: 0, bytes: 0))
-    switch rule.verdict {
-    case .accept: expressions.append(.verdict(.accept))
-    case .drop: expressions.append(.verdict(.drop))
-    case .count: break
-    case .reject:
-      switch rule.rejection {
-      case .noRoute: expressions.append(.reject(.icmpx, code: 0))
-      case .portUnreachable: expressions.append(.reject(.icmpx, code: 1))
-      case .hostUnreachable: expressions.append(.reject(.icmpx, code: 2))
-      case .prohibited: expressions.append(.reject(.icmpx, code: 3))
-      case .reset: expressions.append(.reject(.reset, code: 0))
+  private static func rule(_ rule: FirewallRule, hook: ChainHook) throws(RuleError) -> Rule {
+    try Rule(.inet, hook: hook, comment: rule.comment) {
+      if let match = rule.in { interface(iifname, match) }
+      if let match = rule.out { interface(oifname, match) }
+      if !rule.states.isEmpty { ct.state == ConnectionState(rule.states) }
+      if let network = rule.from { source(network) }
+      if let network = rule.to { destination(network) }
+      if let transport = rule.protocol {
+        let isTCP = transport == .tcp
+        if let ports = rule.sourcePorts { portMatch(isTCP ? tcp.sport : udp.sport, ports) }
+        if let ports = rule.ports { portMatch(isTCP ? tcp.dport : udp.dport, ports) }
+        if rule.ports == nil, rule.sourcePorts == nil {
+          meta.l4proto == InternetProtocol(rawValue: transport.number)
+        }
+      }
+      counter
+      switch rule.verdict {
+      case .accept: accept
+      case .drop: drop
+      case .reject: reject(Rejection(rule.rejection))
+      case .count: []
       }
     }
-    return Rule(expressions: expressions, comment: rule.comment)
+  }
+}
+
+/// `ip saddr NETWORK`, of either family; the network of all addresses says only which family it is.
+private func source(_ network: IPNetwork) -> RuleStatement {
+  if network.prefixLength == 0 { return meta.nfproto == (network.family == .v4 ? .ipv4 : .ipv6) }
+  return network.family == .v4 ? ip.saddr == network : ip6.saddr == network
+}
+
+private func destination(_ network: IPNetwork) -> RuleStatement {
+  if network.prefixLength == 0 { return meta.nfproto == (network.family == .v4 ? .ipv4 : .ipv6) }
+  return network.family == .v4 ? ip.daddr == network : ip6.daddr == network
+}
+
+private func interface(_ field: Field<InterfacePattern>, _ match: InterfaceMatch) -> RuleStatement {
+  match.isInverted ? field != match.name : field == match.name
+}
+
+private func portMatch(_ field: Field<UInt16>, _ ports: ClosedRange<UInt16>) -> RuleStatement {
+  ports.count == 1 ? field == ports.lowerBound : field == ports
+}
+
+extension ConnectionState {
+  /// The states that a lab file names.
+  public init(_ states: [FirewallRule.State]) {
+    self.init()
+    for state in states {
+      switch state {
+      case .new: insert(.new)
+      case .established: insert(.established)
+      case .related: insert(.related)
+      case .invalid: insert(.invalid)
+      case .untracked: insert(.untracked)
+      }
+    }
+  }
+}
+
+extension Rejection {
+  /// The word that a lab file names, the same in both families.
+  init(_ rejection: FirewallRule.Rejection) {
+    switch rejection {
+    case .noRoute: self = .icmpx(0)
+    case .portUnreachable: self = .icmpx(1)
+    case .hostUnreachable: self = .icmpx(2)
+    case .prohibited: self = .icmpx(3)
+    case .reset: self = .reset
+    }
   }
 }

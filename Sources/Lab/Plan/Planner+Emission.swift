@@ -144,12 +144,15 @@ extension Planner {
         .setSysctl(SysctlSetting(key: "net/ipv4/conf/\(interface)/route_localnet", value: "1")), in: node,
         at: here.nat.publish.first?.location)
     }
-    let ruleset = maker.ruleset
-    guard !ruleset.tables.isEmpty else { return }
     let place =
       here.nat.publish.first?.location ?? here.nat.masquerade.first?.location
       ?? here.firewall.chains.first?.rules.first?.location ?? here.name.location
-    emit(.addRuleset(ruleset), in: node, at: place)
+    do throws(RuleError) {
+      let ruleset = try maker.ruleset()
+      if !ruleset.tables.isEmpty { emit(.addRuleset(ruleset), in: node, at: place) }
+    } catch {
+      failure = failure ?? Diagnostic("a rule of \(here.name.value) cannot be made: \(error.message)", at: place)
+    }
   }
 
   /// A node that reaches its own published port through the host's address sends out and gets back by the same bridge port, which a

@@ -24,6 +24,8 @@ struct Planner {
   /// For each link its two ends: the place of the node and that of the interface in it.
   var ends: [(first: End, second: End)] = []
   var steps: [Plan.Step] = []
+  /// What could not be planned.
+  var failure: Diagnostic?
   /// The hosts on each switch, once they are looked for.
   var neighborsOfSwitch: [Int: [(node: Int, address: IPAddress, mac: MACAddress)]] = [:]
   /// The place of each node in the order of building.
@@ -52,6 +54,7 @@ struct Planner {
       emitDevices(of: node)
       emitConfiguration(of: node)
     }
+    if let failure { throw failure }
     return Plan(steps: steps, nodes: nodes)
   }
 
