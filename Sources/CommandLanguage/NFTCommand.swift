@@ -34,14 +34,9 @@ struct NFTTokens {
           isString = true
           start = offset
         } else if character.isWhitespace || "{};,".contains(character) {
-          // A text that the shell passed on whole, as a comment, is one token.
-          if word.isQuoted, !word.text.contains(where: { "{};\"".contains($0) }), isComment {
-            text.append(character)
-          } else {
-            flush(&tokens, at: offset)
-            if !character.isWhitespace {
-              tokens.append(Word(text: String(character), column: word.column + offset, length: 1))
-            }
+          flush(&tokens, at: offset)
+          if !character.isWhitespace {
+            tokens.append(Word(text: String(character), column: word.column + offset, length: 1))
           }
         } else {
           if text.isEmpty { start = offset }
@@ -52,8 +47,6 @@ struct NFTTokens {
       flush(&tokens, at: offset)
     }
   }
-
-  private var isComment: Bool { tokens.last?.text == "comment" }
 
   var current: Word? { position < tokens.count ? tokens[position] : nil }
   var isAtEnd: Bool { position >= tokens.count }

@@ -112,6 +112,12 @@ extension Reader {
         }
       }
       return result
+    case .folded:
+      // One command written on several lines, from the line below the `>` on.
+      let raw = start.line < source.lines.count ? source.lines[start.line] : ""
+      return [
+        (text.trimmed, SourceLocation(line: start.line + 1, column: raw.prefix { $0.isWhitespace }.count + 1))
+      ]
     case .singleQuoted, .doubleQuoted:
       start.column += 1
       return [(text, start)]

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct NFTCommandTests {
+  private static let commands = [
+    "nft add table inet filter",
+    "nft add chain inet filter input '{ type filter hook input priority filter; policy drop; }'",
+    "nft add chain inet filter other",
+    "nft add table ip nat",
+    "nft add chain ip nat prerouting '{ type nat hook prerouting priority dstnat; }'",
+    "nft add chain ip nat postrouting '{ type nat hook postrouting priority srcnat; }'",
+  ]
+  private static let rules = [
+    "inet filter input ct state established,related accept",
+    "inet filter input ct state invalid counter drop",
+    "inet filter input iifname lo accept",
+    "inet filter input iifname != lo ip saddr 10.0.0.0/8 tcp dport 22 counter accept comment ssh",
+    "inet filter input ip saddr != 10.0.0.1 drop",
+    "inet filter input 'ip daddr { 10.0.0.1, 10.0.0.2 } accept'",
+    "inet filter input 'tcp dport { 22, 80, 443 } accept'",
+    "inet filter input tcp dport 8000-8010 accept",
+    "inet filter input udp sport != 53 drop",
+    "inet filter input ip6 saddr fd00::/64 accept",
+    "inet filter input icmp type echo-request limit rate 10/second accept",
+    "inet filter input icmpv6 type echo-request accept",
+    "inet filter input meta l4proto udp accept",
+    "inet filter input meta mark 0x10 accept",
+    "inet filter input meta mark set 0x20",
+    "inet filter input jump other",
+    "inet filter input log prefix seen",
+    "inet filter input reject",
+    "inet filter input tcp dport 23 reject with tcp reset",
+    "inet filter input reject with icmpx admin-prohibited",
+    "inet filter other fib daddr type local return",
+    "ip nat prerouting tcp dport 80 dnat to 10.0.0.2:8080",
+    "ip nat prerouting ip daddr 192.0.2.1 dnat to 10.0.0.2",
+    "ip nat prerouting udp dport 53 redirect to :5353",
+    "ip nat postrouting ip saddr 172.17.0.0/16 oifname != docker0 counter masquerade comment '\"to the world\"'",
+    "ip nat postrouting ct status dnat snat to 192.0.2.7",
+  ]
+
+  @Test("an nft command makes of a namespace what the real nft makes of another")
+  func sameAsNFT() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let all = Self.commands + Self.rules.map { "nft add rule \($0)" }
+    var lab = "name: a\ntopology: {nodes: {ours: , theirs: }}\nsteps:\n  - run:\n"
+    for command in all { lab += "      - >-\n        ip netns exec ours \(command)\n" }
+    try tool.write("nft.sh", all.joined(separator: "\n") + "\nnft list ruleset >theirs.txt\n")
+    let folder = tool.folder.path
+    lab += "    exec:\n"
+    lab += "      - {in: theirs, command: \"cd \(folder) && sh -e nft.sh\"}\n"
+    lab += "      - {in: ours, command: \"cd \(folder) && nft list ruleset >ours.txt\"}\n"
+    let result = try tool.run(lab: lab)
+    #expect(result.status == 0, "\(result.output.suffix(900))\(result.errors)")
+    func text(_ name: String) throws -> [String] {
+      String(decoding: try Data(contentsOf: tool.folder.appendingPathComponent(name)), as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+    }
+    #expect(try text("ours.txt") == text("theirs.txt"))
+    #expect(try text("ours.txt").count > 30)
+  }
+
+  @Test(
+    "a wrong nft command is told with its place and what is understood",
+    arguments: [
+      ("nft ad table ip t", "1:5: \"ad\" is no command of nft = understood: add, insert, delete, flush, list"),
+      ("nft add rule ip t c tcp dprt 80", "1:25: \"dprt\" is no field with ports = did you mean \"dport\"?"),
+      ("nft add rule ip t c tcp dport 99999 accept", "1:31: \"99999\" is no port, nor a range of ports"),
+      (
+        "nft add rule ip t c ct state estblished accept",
+        "1:30: \"estblished\" is no state of a connection = did you mean \"established\"?"
+      ),
+      ("nft add rule ip t c ip saddr 10.0.0.300 drop", "1:30: \"10.0.0.300\" is no IPv4 address or network"),
+      (
+        "nft add chain ip t c '{ type nat hok forward; }'",
+        "1:34: \"hok\" is no property of a chain = did you mean \"hook\"?"
+      ),
+    ])
+  func wrong(command: String, says: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(
+      lab: "name: a\nsteps:\n  - run:\n    - |\n      \(command)\n".replacingOccurrences(
+        of: "- |\n      ", with: "- >-\n      "), ["validate"])
+    #expect(result.status == 2)
+    let parts = says.split(separator: " ", maxSplits: 1).map(String.init)
+    let message = parts[1].components(separatedBy: " = ")
+    #expect(result.errors.contains("error: \(message[0])\n"), "\(result.errors)")
+    if message.count > 1 { #expect(result.errors.contains("= fix: \(message[1])\n"), "\(result.errors)") }
+  }
+}
