@@ -73,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "nslab-bench",
       dependencies: [
-        "Lab", "LabFile", "LabRunner", "Namespaces",
+        "Addressing", "NFTables", "Lab", "LabFile", "LabRunner", "Namespaces",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -27,6 +27,9 @@ struct Bench: ParsableCommand {
   @Option(help: "Hosts of the full mesh; 0 leaves it out.")
   var mesh = 100
 
+  @Flag(help: "Measure rules of nftables, too.")
+  var rules = false
+
   @Option(help: "A lab that is played again and again, to find pings that are answered late.", completion: .file())
   var stalls: [String] = []
 
@@ -41,6 +44,7 @@ struct Bench: ParsableCommand {
       for setting in Star.Setting.allCases { try measure(count, setting) }
     }
     if mesh > 1 { try measureMesh(mesh) }
+    if rules { try RulesBench(runs: runs).run() }
     for path in stalls { try StallHunt(path: path).run() }
   }
 
