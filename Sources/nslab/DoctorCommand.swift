@@ -10,7 +10,7 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Tell what this machine can do, what is missing, and what mends it.",
     discussion: """
-      Looks at privileges and settings, then tries each kernel feature in a namespace made for that. Ends with status 0
+      Looks at privileges and settings, then tries each kernel feature in a namespace made for that. Ends with status 0 \
       where labs can be run, 3 where not.
 
       Example:

@@ -8,7 +8,7 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a lab as a shell script that does the same with the real tools.",
     discussion: """
-      The script builds the topology and plays the steps with ip, bridge, sysctl and ping; checks are left out. It changes the
+      The script builds the topology and plays the steps with ip, bridge, sysctl and ping; checks are left out. It changes the \
       network namespace that it is run in, so run it in one of its own.
 
       Example:

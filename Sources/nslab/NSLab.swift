@@ -8,10 +8,10 @@ struct NSLab: ParsableCommand {
     commandName: "nslab",
     abstract: "Network labs in namespaces, without root and with nothing left behind.",
     discussion: """
-      A lab is a YAML file: a topology, and steps with commands that people know (ip, bridge, sysctl) and checks. Everything
+      A lab is a YAML file: a topology, and steps with commands that people know (ip, bridge, sysctl) and checks. Everything \
       happens in network namespaces of the lab's own, which the kernel takes away when nslab ends, however it ends.
 
-      Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is wrong, 3 it could not be run here,
+      Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is wrong, 3 it could not be run here, \
       4 an error while running.
       """,
     version: "0.1.0",
@@ -26,7 +26,8 @@ struct NSLab: ParsableCommand {
     } catch let status as ExitStatus {
       Glibc.exit(status.rawValue)
     } catch {
-      let message = fullMessage(for: error)
+      var message = fullMessage(for: error)
+      while message.last == "\n" { message.removeLast() }
       if exitCode(for: error) == .success {
         Output.standard.write(message + "\n")
         Glibc.exit(0)

@@ -11,7 +11,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Build labs, play their steps, report, and leave nothing behind.",
     discussion: """
-      With one lab everything is told: texts, commands, what they show, and checks. With several, a line a lab and what
+      With one lab everything is told: texts, commands, what they show, and checks. With several, a line a lab and what \
       went wrong. A folder stands for its *.lab.yaml files.
 
       Example:

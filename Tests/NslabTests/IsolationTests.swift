@@ -127,6 +127,31 @@ private func leftProcesses() throws -> [String] {
     #expect(try text("status") == "141\n")
   }
 
+  @Test("a full /run, with or without a /run/netns, is no hindrance", arguments: ["mkdir /run/netns", "true"])
+  func fullRun(preparation: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", bigLab)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    let script = """
+      mount -t tmpfs -o size=16k,mode=755 none /run && \(preparation)
+      dd if=/dev/zero of=/run/full bs=1k count=99 2>/dev/null
+      \(Tool.program.path) run a.lab.yaml >output 2>&1; echo $? >status; ls -R /run >left
+      """
+    process.arguments = ["-Urm", "sh", "-c", script]
+    process.currentDirectoryURL = tool.folder
+    try process.run()
+    process.waitUntilExit()
+    func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: tool.folder.appendingPathComponent(name)), as: UTF8.self)
+    }
+    let output = try text("output")
+    #expect(try text("status") == "0\n", "\(output)")
+    #expect(try text("left").contains("full"))
+    #expect(try !text("left").contains("h1"))
+  }
+
   @Test("two runs of one lab at once do not see each other")
   func twoAtOnce() throws {
     let first = try Tool()

@@ -1,0 +1,79 @@
+import Testing
+
+@Suite struct HelpTests {
+  private func output(_ arguments: [String]) throws -> String {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(arguments, environment: ["COLUMNS": "80"])
+    #expect(result.status == 0)
+    #expect(result.errors == "")
+    return result.output
+  }
+
+  @Test("the help of the tool is what it can do")
+  func tool() throws {
+    #expect(
+      try output(["--help"]) == """
+        OVERVIEW: Network labs in namespaces, without root and with nothing left
+        behind.
+
+        A lab is a YAML file: a topology, and steps with commands that people know (ip,
+        bridge, sysctl) and checks. Everything happens in network namespaces of the
+        lab's own, which the kernel takes away when nslab ends, however it ends.
+
+        Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is
+        wrong, 3 it could not be run here, 4 an error while running.
+
+        USAGE: nslab <subcommand>
+
+        OPTIONS:
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        SUBCOMMANDS:
+          run                     Build labs, play their steps, report, and leave
+                                  nothing behind.
+          validate                Tell what is wrong with lab files, without touching
+                                  the kernel.
+          export                  Write a lab as a shell script that does the same with
+                                  the real tools.
+          doctor                  Tell what this machine can do, what is missing, and
+                                  what mends it.
+
+          See 'nslab help <subcommand>' for detailed help.
+
+        """)
+  }
+
+  @Test("the help of run has an example and every option")
+  func run() throws {
+    #expect(
+      try output(["run", "--help"]) == """
+        OVERVIEW: Build labs, play their steps, report, and leave nothing behind.
+
+        With one lab everything is told: texts, commands, what they show, and checks.
+        With several, a line a lab and what went wrong. A folder stands for its
+        *.lab.yaml files.
+
+        Example:
+          nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
+
+        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step]
+
+        ARGUMENTS:
+          <labs>                  Lab files, or folders of them.
+
+        OPTIONS:
+          --lang <lang>           The language of titles and texts; by default the
+                                  locale's.
+          --verbose               Tell everything of every lab, each operation as its
+                                  command.
+          --keep-going            Go on with the next step after a failed check or
+                                  command.
+          --step                  Wait for Enter before each step.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+}
