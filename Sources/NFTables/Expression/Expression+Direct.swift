@@ -47,8 +47,9 @@ extension Expression {
       unsafe mnl_attr_nest_end(header, data)
     case .counter(let packets, let bytes):
       let data = unsafe begin("counter", header)
-      unsafe mnl_attr_put_u64(header, 1, bytes.bigEndian)
-      unsafe mnl_attr_put_u64(header, 2, packets.bigEndian)
+      // A new counter begins at 0 anyway.
+      if bytes != 0 { unsafe mnl_attr_put_u64(header, 1, bytes.bigEndian) }
+      if packets != 0 { unsafe mnl_attr_put_u64(header, 2, packets.bigEndian) }
       unsafe mnl_attr_nest_end(header, data)
     case .bitwise(let from, let to, let mask, let xor):
       try Self.check("bitwise", max(mask.count, xor.count), 64)

@@ -188,8 +188,8 @@ extension Expression {
       made.set(NFTNL_EXPR_IMM_VERDICT, UInt32(bitPattern: verdict.code))
       if let chain = verdict.chain { made.set(NFTNL_EXPR_IMM_CHAIN, string: try text(chain)) }
     case .counter(let packets, let bytes):
-      made.set(NFTNL_EXPR_CTR_PACKETS, u64: packets)
-      made.set(NFTNL_EXPR_CTR_BYTES, u64: bytes)
+      if packets != 0 { made.set(NFTNL_EXPR_CTR_PACKETS, u64: packets) }
+      if bytes != 0 { made.set(NFTNL_EXPR_CTR_BYTES, u64: bytes) }
     case .last(let milliseconds, let isSet):
       made.set(NFTNL_EXPR_LAST_MSECS, u64: milliseconds)
       made.set(NFTNL_EXPR_LAST_SET, isSet)
@@ -232,6 +232,7 @@ extension Expression {
       if let timeout { made.set(NFTNL_EXPR_DYNSET_TIMEOUT, u64: timeout) }
       try fill(made, sets, set, NFTNL_EXPR_DYNSET_SET_NAME, NFTNL_EXPR_DYNSET_SET_ID)
       if flags != 0 { made.set(NFTNL_EXPR_DYNSET_FLAGS, flags) }
+      try Self.check("dynset", expressions.count, 16)
       for expression in expressions {
         guard let inner = try expression.library(sets) else { throw expression.unencodable }
         made.add(expressions.count > 1 ? NFTNL_EXPR_DYNSET_EXPRESSIONS : NFTNL_EXPR_DYNSET_EXPR, inner)

@@ -43,6 +43,7 @@ extension TransactionEncoder {
       if let timeout = set.timeout { made.set(NFTNL_SET_TIMEOUT, u64: timeout) }
       if let interval = set.gcInterval { made.set(NFTNL_SET_GC_INTERVAL, interval) }
       if let remarks { made.set(NFTNL_SET_USERDATA, bytes: remarks) }
+      try Expression.check("set", set.expressions.count, 16)
       for expression in set.expressions {
         guard let inner = try expression.library([:]) else { throw expression.unencodable }
         made.add(inner)
@@ -111,6 +112,7 @@ extension SetElement {
     if comment != nil || !userData.isEmpty, let remarks = try TransactionEncoder.remarks(userData, 0, comment) {
       made.set(NFTNL_SET_ELEM_USERDATA, bytes: remarks)
     }
+    try Expression.check("element", expressions.count, 16)
     for expression in expressions {
       guard let inner = try expression.library([:]) else { throw expression.unencodable }
       made.add(inner)

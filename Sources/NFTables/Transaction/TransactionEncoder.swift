@@ -65,6 +65,7 @@ struct TransactionEncoder: ~Copyable {
   }
 
   static func remarks(_ data: UserData, _ type: UInt8, _ comment: String?) throws(NetlinkError) -> [UInt8]? {
+    if comment == nil, data.isEmpty { return nil }
     if let comment, comment.utf8.count > 127 {
       throw NetlinkError(
         .invalidArgument, operation: "encode comment", object: comment, message: "a comment has at most 127 bytes")
