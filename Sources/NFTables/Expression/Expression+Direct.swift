@@ -72,8 +72,8 @@ extension Expression {
       try Self.check("objref", set.utf8.count, 255)
       let data = unsafe begin("objref", header)
       unsafe put(header, 3, from.rawValue)
-      unsafe mnl_attr_put_strz(header, 4, sets[set] == nil ? set : "__objmap%d")
-      if let id = sets[set] { unsafe put(header, 5, id) }
+      unsafe mnl_attr_put_strz(header, 4, sets[set]?.name ?? set)
+      if let found = sets[set] { unsafe put(header, 5, found.id) }
       unsafe mnl_attr_nest_end(header, data)
     default: return false
     }

@@ -2,8 +2,16 @@ internal import CLibnftnl
 internal import Netlink
 internal import SystemPackage
 
-/// Sets and their identifiers within one transaction, by the names that a rule's expressions use.
-typealias SetIdentifiers = [String: UInt32]
+/// An anonymous set within one transaction.
+struct SetIdentifier {
+  /// Its number in the transaction.
+  let id: UInt32
+  /// The name that is sent: a pattern for the kernel, or a name of our own.
+  let name: String
+}
+
+/// Anonymous sets of a rule, by the names that its expressions use.
+typealias SetIdentifiers = [String: SetIdentifier]
 
 extension Expression {
   /// The expression as libnftnl has it; nil of ``unknown(name:data:)``.
@@ -172,10 +180,10 @@ extension Expression {
     _ made: borrowing NftnlExpression, _ sets: SetIdentifiers, _ name: String, _ nameAttribute: Int,
     _ idAttribute: Int
   ) throws(NetlinkError) {
-    if let id = sets[name] {
+    if let found = sets[name] {
       // The kernel looks for the name first: it must be one that no set can have.
-      made.set(nameAttribute, string: "__set%d")
-      made.set(idAttribute, id)
+      made.set(nameAttribute, string: found.name)
+      made.set(idAttribute, found.id)
     } else {
       made.set(nameAttribute, string: try text(name))
     }

@@ -22,8 +22,9 @@ extension TransactionEncoder {
     var sets: SetIdentifiers = [:]
     for set in rule.anonymousSets {
       nextSet += 1
-      sets[set.name] = nextSet
-      try add(index, set, chain.table, NetlinkFlags.create.rawValue, id: nextSet)
+      let identifier = SetIdentifier(id: nextSet, name: setName(set))
+      sets[set.name] = identifier
+      try add(index, set, chain.table, NetlinkFlags.create.rawValue, anonymous: identifier)
     }
     let names = (try Self.name(chain.table.name), try Self.name(chain.name))
     let remarks = try Self.remarks(rule.userData, 0, rule.comment)

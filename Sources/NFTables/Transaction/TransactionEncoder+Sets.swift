@@ -4,15 +4,15 @@ internal import Netlink
 internal import SystemPackage
 
 extension TransactionEncoder {
-  /// Adds a set and its elements; `id` is an anonymous one's.
+  /// Adds a set and its elements; `anonymous` is what a rule's own is called.
   mutating func add(
-    _ index: Int, _ set: NFTSet, _ table: TableName, _ flags: UInt16, id: UInt32?
+    _ index: Int, _ set: NFTSet, _ table: TableName, _ flags: UInt16, anonymous: SetIdentifier? = nil
   ) throws(NetlinkError) {
     let tableName = try Self.name(table.name)
-    let name = id == nil ? try Self.name(set.name) : set.anonymousName
+    let name = try Self.name(anonymous?.name ?? set.name)
     // Messages need an identifier that no other set of the batch has, also of named sets.
-    if id == nil { nextSet += 1 }
-    let number = id ?? nextSet
+    if anonymous == nil { nextSet += 1 }
+    let number = anonymous?.id ?? nextSet
     let remarks = try Self.remarks(set.remarks, 7, set.comment)
     var size = set.size
     if set.flags.contains(.anonymous), size == nil, !set.elements.isEmpty {
@@ -53,6 +53,16 @@ extension TransactionEncoder {
     if set.elements.isEmpty { return }
     try elements(
       index, .newElement, set.elements, table, name, id: number, flags: NetlinkFlags.create.rawValue)
+  }
+
+  /// The name of an anonymous set.
+  ///
+  /// The kernel makes one of a pattern, for which it reads the numbers of all sets of the table: ten thousand rules with braces take
+  /// it fifteen seconds. So for many sets the names are made here, of numbers that nobody else will have chosen.
+  mutating func setName(_ set: NFTSet) -> String {
+    let pattern = set.anonymousName
+    guard let first = firstName else { return pattern }
+    return pattern.dropLast(2) + "\(first &+ nextSet)"
   }
 
   /// Deletes a set.
