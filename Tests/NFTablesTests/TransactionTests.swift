@@ -219,12 +219,9 @@ extension TransactionError {
         let socket = try NFTablesSocket()
         try nft(
           """
-          table ip a { set s { type ipv4_addr; elements = { 1.1.1.1 }; }
-            chain c { tcp dport { 22, 80 } counter packets 5 bytes 6 accept
-            } }
-          table ip b { chain c { }
-          }
-          table ip untouched { }
+          add table ip a; add set ip a s { type ipv4_addr; elements = { 1.1.1.1 }; }; add chain ip a c
+          add rule ip a c tcp dport { 22, 80 } counter packets 5 bytes 6 accept
+          add table ip b; add chain ip b c; add table ip untouched
           """)
         let text = try nftList()
         let before = try socket.ruleset()
