@@ -150,7 +150,7 @@ struct Bytecode: Equatable {
 
   init(_ text: String) {
     let code = text.split(separator: "\n").filter { $0.hasPrefix("  [") }
-    lines = code.map { String($0).replacing(#/__(set|map)[0-9]+/#) { "__\($0.output.1)" } }
+    lines = code.map { String($0).replacing(#/__(set|map|objmap)[0-9]+/#) { "__\($0.output.1)" } }
   }
 }
 

@@ -195,6 +195,46 @@ extension TransactionError {
     }
   }
 
+  @Test("Many rules with sets of their own are made, and nft lists them") func anonymousSets() async {
+    await #expect(processExitsWith: .success) {
+      reporting {
+        try enterFreshNamespace()
+        let socket = try NFTablesSocket()
+        for _ in 0..<2 {
+          var transaction = Transaction([.addTable(Table(.ip, "t")), .addChain(Chain("c"), table)])
+          for port in UInt16(1)...100 { transaction.add(try Rule { tcp.dport == [port, 1_000 + port] }, to: chain) }
+          try socket.commit(transaction)
+        }
+        let listing = try nftList()
+        #expect(listing.contains("\t\ttcp dport { 7, 1007 }\n\t\ttcp dport { 8, 1008 }\n"))
+        #expect(try socket.ruleset().description == listing)
+      }
+    }
+  }
+
+  @Test("The way back restores what was there before") func restore() async {
+    await #expect(processExitsWith: .success) {
+      reporting {
+        try enterFreshNamespace()
+        let socket = try NFTablesSocket()
+        try nft(
+          """
+          add table ip a; add set ip a s { type ipv4_addr; elements = { 1.1.1.1 }; }; add chain ip a c
+          add rule ip a c tcp dport { 22, 80 } counter packets 5 bytes 6 accept
+          add table ip b; add chain ip b c; add table ip untouched
+          """)
+        let text = try nftList()
+        let before = try socket.ruleset()
+        try nft("add element ip a s { 2.2.2.2 }; flush chain ip a c; delete table ip b; add table ip new")
+        let after = try socket.ruleset()
+        try socket.commit(Transaction(restoring: before, from: after), generation: after.generation)
+        let tables = { (text: String) in Set(text.components(separatedBy: "\n}\n")) }
+        #expect(tables(try nftList()) == tables(text))
+        #expect(Transaction(restoring: before, from: before).changes.isEmpty)
+      }
+    }
+  }
+
   @Test("Objects, elements and tables are made, read, flushed and deleted") func objects() async {
     await #expect(processExitsWith: .success) {
       reporting {

@@ -49,10 +49,15 @@ public struct InternetProtocol: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt8
   /// A protocol of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to 1.
   public static let icmp = InternetProtocol(rawValue: 1)
+  /// Corresponds to 6.
   public static let tcp = InternetProtocol(rawValue: 6)
+  /// Corresponds to 17.
   public static let udp = InternetProtocol(rawValue: 17)
+  /// Corresponds to 58.
   public static let icmpv6 = InternetProtocol(rawValue: 58)
+  /// Corresponds to 132.
   public static let sctp = InternetProtocol(rawValue: 132)
   public var fieldBytes: [UInt8] { [rawValue] }
 }
@@ -63,7 +68,9 @@ public struct NetworkProtocol: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt8
   /// A protocol of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to 2.
   public static let ipv4 = NetworkProtocol(rawValue: 2)
+  /// Corresponds to 10.
   public static let ipv6 = NetworkProtocol(rawValue: 10)
   public var fieldBytes: [UInt8] { [rawValue] }
 }
@@ -74,10 +81,15 @@ public struct ICMPType: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt8
   /// A type of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to 0.
   public static let echoReply = ICMPType(rawValue: 0)
+  /// Corresponds to 3.
   public static let destinationUnreachable = ICMPType(rawValue: 3)
+  /// Corresponds to 5.
   public static let redirect = ICMPType(rawValue: 5)
+  /// Corresponds to 8.
   public static let echoRequest = ICMPType(rawValue: 8)
+  /// Corresponds to 11.
   public static let timeExceeded = ICMPType(rawValue: 11)
   public var fieldBytes: [UInt8] { [rawValue] }
 }
@@ -88,11 +100,17 @@ public struct ICMPv6Type: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt8
   /// A type of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to 2.
   public static let packetTooBig = ICMPv6Type(rawValue: 2)
+  /// Corresponds to 128.
   public static let echoRequest = ICMPv6Type(rawValue: 128)
+  /// Corresponds to 129.
   public static let echoReply = ICMPv6Type(rawValue: 129)
+  /// Corresponds to 134.
   public static let routerAdvertisement = ICMPv6Type(rawValue: 134)
+  /// Corresponds to 135.
   public static let neighborSolicitation = ICMPv6Type(rawValue: 135)
+  /// Corresponds to 136.
   public static let neighborAdvertisement = ICMPv6Type(rawValue: 136)
   public var fieldBytes: [UInt8] { [rawValue] }
 }
@@ -103,9 +121,13 @@ public struct AddressKind: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt32
   /// A kind of this number.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// Corresponds to 1.
   public static let unicast = AddressKind(rawValue: 1)
+  /// Corresponds to 2.
   public static let local = AddressKind(rawValue: 2)
+  /// Corresponds to 3.
   public static let broadcast = AddressKind(rawValue: 3)
+  /// Corresponds to 5.
   public static let multicast = AddressKind(rawValue: 5)
   public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
 }
@@ -116,10 +138,15 @@ public struct ConnectionState: OptionSet, FlagsFieldValue, Hashable {
   public let rawValue: UInt32
   /// States of this number.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// Corresponds to 1.
   public static let invalid = ConnectionState(rawValue: 1)
+  /// Corresponds to 2.
   public static let established = ConnectionState(rawValue: 2)
+  /// Corresponds to 4.
   public static let related = ConnectionState(rawValue: 4)
+  /// Corresponds to 8.
   public static let new = ConnectionState(rawValue: 8)
+  /// Corresponds to 64.
   public static let untracked = ConnectionState(rawValue: 64)
   public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
 }
@@ -132,11 +159,17 @@ public struct TCPFlags: OptionSet, FlagsFieldValue, Hashable {
   public let rawValue: UInt8
   /// Flags of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Corresponds to 1.
   public static let fin = TCPFlags(rawValue: 1)
+  /// Corresponds to 2.
   public static let syn = TCPFlags(rawValue: 2)
+  /// Corresponds to 4.
   public static let rst = TCPFlags(rawValue: 4)
+  /// Corresponds to 8.
   public static let psh = TCPFlags(rawValue: 8)
+  /// Corresponds to 16.
   public static let ack = TCPFlags(rawValue: 16)
+  /// Corresponds to 32.
   public static let urg = TCPFlags(rawValue: 32)
   public var fieldBytes: [UInt8] { [rawValue] }
 }

@@ -2,65 +2,93 @@ public import Addressing
 
 /// Fields of the IPv4 header.
 public struct IPWords: Sendable {
+  /// `ip saddr`
   public let saddr = Field<IPv4Address>(.header("ip", "saddr"), .ipv4Address)
+  /// `ip daddr`
   public let daddr = Field<IPv4Address>(.header("ip", "daddr"), .ipv4Address)
+  /// `ip protocol`
   public let `protocol` = Field<InternetProtocol>(.header("ip", "protocol"), .inetProtocol)
+  /// `ip ttl`
   public let ttl = Field<UInt8>(.header("ip", "ttl"), .integer)
+  /// `ip length`
   public let length = Field<UInt16>(.header("ip", "length"), .integer)
 }
 
 /// Fields of the IPv6 header.
 public struct IP6Words: Sendable {
+  /// `ip6 saddr`
   public let saddr = Field<IPv6Address>(.header("ip6", "saddr"), .ipv6Address)
+  /// `ip6 daddr`
   public let daddr = Field<IPv6Address>(.header("ip6", "daddr"), .ipv6Address)
+  /// `ip6 nexthdr`
   public let nexthdr = Field<InternetProtocol>(.header("ip6", "nexthdr"), .inetProtocol)
+  /// `ip6 hoplimit`
   public let hoplimit = Field<UInt8>(.header("ip6", "hoplimit"), .integer)
 }
 
 /// Fields of the TCP header.
 public struct TCPWords: Sendable {
+  /// `tcp sport`
   public let sport = Field<UInt16>(.header("tcp", "sport"), .inetService)
+  /// `tcp dport`
   public let dport = Field<UInt16>(.header("tcp", "dport"), .inetService)
+  /// `tcp flags`
   public let flags = Field<TCPFlags>(.header("tcp", "flags"), .tcpFlags)
 }
 
 /// Fields of the UDP header.
 public struct UDPWords: Sendable {
+  /// `udp sport`
   public let sport = Field<UInt16>(.header("udp", "sport"), .inetService)
+  /// `udp dport`
   public let dport = Field<UInt16>(.header("udp", "dport"), .inetService)
+  /// `udp length`
   public let length = Field<UInt16>(.header("udp", "length"), .integer)
 }
 
 /// Ports of whatever protocol has been matched before.
 public struct TransportWords: Sendable {
+  /// `th sport`
   public let sport = Field<UInt16>(.header("th", "sport"), .inetService)
+  /// `th dport`
   public let dport = Field<UInt16>(.header("th", "dport"), .inetService)
 }
 
 /// Fields of ICMP messages.
 public struct ICMPWords: Sendable {
+  /// `icmp type`
   public let type = Field<ICMPType>(.header("icmp", "type"), .icmpType)
+  /// `icmp code`
   public let code = Field<UInt8>(.header("icmp", "code"), .icmpCode)
 }
 
 /// Fields of ICMPv6 messages.
 public struct ICMPv6Words: Sendable {
+  /// `icmpv6 type`
   public let type = Field<ICMPv6Type>(.header("icmpv6", "type"), .icmpv6Type)
+  /// `icmpv6 code`
   public let code = Field<UInt8>(.header("icmpv6", "code"), .icmpv6Code)
 }
 
 /// Fields of the Ethernet header.
 public struct EthernetWords: Sendable {
+  /// `ether saddr`
   public let saddr = Field<MACAddress>(.header("ether", "saddr"), .etherAddress)
+  /// `ether daddr`
   public let daddr = Field<MACAddress>(.header("ether", "daddr"), .etherAddress)
 }
 
 /// What a packet carries besides its bytes.
 public struct MetaWords: Sendable {
+  /// `meta mark`
   public let mark = Field<UInt32>(.meta(.mark), .mark)
+  /// `meta l4proto`
   public let l4proto = Field<InternetProtocol>(.meta(.l4proto), .inetProtocol)
+  /// `meta nfproto`
   public let nfproto = Field<NetworkProtocol>(.meta(.nfproto), .nfproto)
+  /// `meta skuid`
   public let skuid = Field<UInt32>(.meta(.skuid), .uid)
+  /// `meta length`
   public let length = Field<UInt32>(.meta(.length), .integer)
   /// `meta mark set MARK`
   public func setMark(_ mark: UInt32) -> RuleStatement { .setMark(mark) }
@@ -70,8 +98,11 @@ public struct MetaWords: Sendable {
 
 /// What connection tracking knows.
 public struct CTWords: Sendable {
+  /// `ct state`
   public let state = Field<ConnectionState>(.ct(.state, direction: nil), .ctState)
+  /// `ct status`
   public let status = Field<ConnectionStatus>(.ct(.status, direction: nil), .ctStatus)
+  /// `ct mark`
   public let mark = Field<UInt32>(.ct(.mark, direction: nil), .mark)
   /// Where the connection was meant to go before it was translated.
   public let originalDestination = Field<IPv4Address>(.ct(.ipDestination, direction: 0), .ipv4Address)
@@ -90,16 +121,27 @@ public struct FibWords: Sendable {
 }
 
 // The words themselves. They are constants of the module, so that a rule reads as it is written for `nft`.
+/// Fields of IPv4.
 public let ip = IPWords()
+/// Fields of IPv6.
 public let ip6 = IP6Words()
+/// Fields of TCP.
 public let tcp = TCPWords()
+/// Fields of UDP.
 public let udp = UDPWords()
+/// Ports of the protocol that was matched before.
 public let th = TransportWords()
+/// Fields of ICMP.
 public let icmp = ICMPWords()
+/// Fields of ICMPv6.
 public let icmpv6 = ICMPv6Words()
+/// Fields of Ethernet.
 public let ether = EthernetWords()
+/// What a packet carries besides its bytes.
 public let meta = MetaWords()
+/// What connection tracking knows.
 public let ct = CTWords()
+/// What the routes say.
 public let fib = FibWords()
 /// The name of the interface that a packet came in by.
 public let iifname = Field<InterfacePattern>(.meta(.iifname), .interfaceName)

@@ -172,10 +172,7 @@ extension Expression {
   private static func statement(_ view: NftnlExpressionView, _ kind: String, _ inner: [Expression]) -> Expression? {
     switch kind {
     case "counter":
-      guard let packets = view.u64(NFTNL_EXPR_CTR_PACKETS), let bytes = view.u64(NFTNL_EXPR_CTR_BYTES) else {
-        return nil
-      }
-      return .counter(packets: packets, bytes: bytes)
+      return .counter(packets: view.u64(NFTNL_EXPR_CTR_PACKETS) ?? 0, bytes: view.u64(NFTNL_EXPR_CTR_BYTES) ?? 0)
     case "last":
       return .last(
         milliseconds: view.u64(NFTNL_EXPR_LAST_MSECS) ?? 0, isSet: view.u32(NFTNL_EXPR_LAST_SET) ?? 0)

@@ -47,8 +47,9 @@ extension Expression {
       unsafe mnl_attr_nest_end(header, data)
     case .counter(let packets, let bytes):
       let data = unsafe begin("counter", header)
-      unsafe mnl_attr_put_u64(header, 1, bytes.bigEndian)
-      unsafe mnl_attr_put_u64(header, 2, packets.bigEndian)
+      // A new counter begins at 0 anyway.
+      if bytes != 0 { unsafe mnl_attr_put_u64(header, 1, bytes.bigEndian) }
+      if packets != 0 { unsafe mnl_attr_put_u64(header, 2, packets.bigEndian) }
       unsafe mnl_attr_nest_end(header, data)
     case .bitwise(let from, let to, let mask, let xor):
       try Self.check("bitwise", max(mask.count, xor.count), 64)
@@ -71,8 +72,8 @@ extension Expression {
       try Self.check("objref", set.utf8.count, 255)
       let data = unsafe begin("objref", header)
       unsafe put(header, 3, from.rawValue)
-      unsafe mnl_attr_put_strz(header, 4, sets[set] == nil ? set : "__objmap%d")
-      if let id = sets[set] { unsafe put(header, 5, id) }
+      unsafe mnl_attr_put_strz(header, 4, sets[set]?.name ?? set)
+      if let found = sets[set] { unsafe put(header, 5, found.id) }
       unsafe mnl_attr_nest_end(header, data)
     default: return false
     }

@@ -2,8 +2,16 @@ internal import CLibnftnl
 internal import Netlink
 internal import SystemPackage
 
-/// Sets and their identifiers within one transaction, by the names that a rule's expressions use.
-typealias SetIdentifiers = [String: UInt32]
+/// An anonymous set within one transaction.
+struct SetIdentifier {
+  /// Its number in the transaction.
+  let id: UInt32
+  /// The name that is sent: a pattern for the kernel, or a name of our own.
+  let name: String
+}
+
+/// Anonymous sets of a rule, by the names that its expressions use.
+typealias SetIdentifiers = [String: SetIdentifier]
 
 extension Expression {
   /// The expression as libnftnl has it; nil of ``unknown(name:data:)``.
@@ -172,10 +180,10 @@ extension Expression {
     _ made: borrowing NftnlExpression, _ sets: SetIdentifiers, _ name: String, _ nameAttribute: Int,
     _ idAttribute: Int
   ) throws(NetlinkError) {
-    if let id = sets[name] {
+    if let found = sets[name] {
       // The kernel looks for the name first: it must be one that no set can have.
-      made.set(nameAttribute, string: "__set%d")
-      made.set(idAttribute, id)
+      made.set(nameAttribute, string: found.name)
+      made.set(idAttribute, found.id)
     } else {
       made.set(nameAttribute, string: try text(name))
     }
@@ -188,8 +196,8 @@ extension Expression {
       made.set(NFTNL_EXPR_IMM_VERDICT, UInt32(bitPattern: verdict.code))
       if let chain = verdict.chain { made.set(NFTNL_EXPR_IMM_CHAIN, string: try text(chain)) }
     case .counter(let packets, let bytes):
-      made.set(NFTNL_EXPR_CTR_PACKETS, u64: packets)
-      made.set(NFTNL_EXPR_CTR_BYTES, u64: bytes)
+      if packets != 0 { made.set(NFTNL_EXPR_CTR_PACKETS, u64: packets) }
+      if bytes != 0 { made.set(NFTNL_EXPR_CTR_BYTES, u64: bytes) }
     case .last(let milliseconds, let isSet):
       made.set(NFTNL_EXPR_LAST_MSECS, u64: milliseconds)
       made.set(NFTNL_EXPR_LAST_SET, isSet)
@@ -232,6 +240,7 @@ extension Expression {
       if let timeout { made.set(NFTNL_EXPR_DYNSET_TIMEOUT, u64: timeout) }
       try fill(made, sets, set, NFTNL_EXPR_DYNSET_SET_NAME, NFTNL_EXPR_DYNSET_SET_ID)
       if flags != 0 { made.set(NFTNL_EXPR_DYNSET_FLAGS, flags) }
+      try Self.check("dynset", expressions.count, 16)
       for expression in expressions {
         guard let inner = try expression.library(sets) else { throw expression.unencodable }
         made.add(expressions.count > 1 ? NFTNL_EXPR_DYNSET_EXPRESSIONS : NFTNL_EXPR_DYNSET_EXPR, inner)

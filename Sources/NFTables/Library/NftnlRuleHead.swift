@@ -1,7 +1,7 @@
 internal import CLibmnl
 internal import CLibnftnl
 
-/// What a rule's message says besides its expressions, in libnftnl's hands until it is freed.
+/// A rule of libnftnl without expressions, to name what is deleted; it is ours until it is freed.
 @safe struct NftnlRuleHead: ~Copyable {
   private let pointer: OpaquePointer
 
@@ -19,17 +19,8 @@ internal import CLibnftnl
     UInt16(truncatingIfNeeded: attribute.rawValue)
   }
 
-  func set(_ attribute: nftnl_rule_attr, _ value: UInt32) {
-    unsafe nftnl_rule_set_u32(pointer, Self.number(attribute), value)
-  }
   func set(_ attribute: nftnl_rule_attr, u64 value: UInt64) {
     unsafe nftnl_rule_set_u64(pointer, Self.number(attribute), value)
-  }
-  func set(userData: [UInt8]) {
-    unsafe userData.withUnsafeBytes {
-      unsafe _ = nftnl_rule_set_data(
-        pointer, Self.number(NFTNL_RULE_USERDATA), $0.baseAddress, UInt32(truncatingIfNeeded: $0.count))
-    }
   }
   func build(into message: UnsafeMutablePointer<nlmsghdr>) { unsafe nftnl_rule_nlmsg_build_payload(message, pointer) }
 }

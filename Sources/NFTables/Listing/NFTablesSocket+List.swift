@@ -83,19 +83,27 @@ extension NFTablesSocket {
     var attributes = AttributeWriter()
     attributes.put(1, string: table.name)
     attributes.put(2, string: set)
-    var elements: [SetElement] = []
-    for _ in 0..<100 {
-      elements = []
-      for message in try dump(.getElement, table.family, "elements of \(table) \(set)", attributes) {
-        SetElement.read(message, into: &elements)
-      }
-      // While the kernel moves a hash table that has grown to a larger one, a listing shows some elements twice and leaves as many
-      // out, without saying so. That is over soon.
-      guard elements.count > 64, Set(elements).count != elements.count else { return elements }
-      usleep(5000)
+    // A hash table that is still growing after many elements were added is listed with some twice and others not at all, and the
+    // kernel (seen on 6.18) does not say so. It is done after some milliseconds.
+    for attempt in 0..<8 {
+      var elements: [SetElement] = []
+      let messages = try dump(.getElement, table.family, "elements of \(table) \(set)", attributes)
+      for message in messages { SetElement.read(message, into: &elements) }
+      if messages.count < 2 || Self.areDistinct(elements) { return elements }
+      usleep(2_000 << UInt32(attempt))
     }
-    throw NetlinkError(
-      .resourceBusy, kind: .interrupted, operation: "list", object: "elements of \(table) \(set)")
+    throw NetlinkError(.interrupted, kind: .interrupted, operation: "list", object: "elements of \(table) \(set)")
+  }
+
+  private static func areDistinct(_ elements: [SetElement]) -> Bool {
+    struct Key: Hashable {
+      let key: [UInt8]
+      let end: [UInt8]?
+      let flags: SetElementFlags
+    }
+    var seen: Set<Key> = []
+    seen.reserveCapacity(elements.count)
+    return elements.allSatisfy { seen.insert(Key(key: $0.key, end: $0.keyEnd, flags: $0.flags)).inserted }
   }
 
   /// An object and its state: `nft list counter`. Throws ENOENT where there is none.

@@ -9,10 +9,15 @@ public struct DataType: RawRepresentable, Hashable, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   public static let verdict = DataType(rawValue: 1)
+  /// `nf_proto`
   public static let nfproto = DataType(rawValue: 2)
+  /// `bitmask`
   public static let bitmask = DataType(rawValue: 3)
+  /// `integer`
   public static let integer = DataType(rawValue: 4)
+  /// `string`
   public static let string = DataType(rawValue: 5)
+  /// `ll_addr`
   public static let linkAddress = DataType(rawValue: 6)
   /// `ipv4_addr`
   public static let ipv4Address = DataType(rawValue: 7)
@@ -20,46 +25,79 @@ public struct DataType: RawRepresentable, Hashable, Sendable {
   public static let ipv6Address = DataType(rawValue: 8)
   /// `ether_addr`
   public static let etherAddress = DataType(rawValue: 9)
+  /// `ether_type`
   public static let etherType = DataType(rawValue: 10)
+  /// `arp_op`
   public static let arpOperation = DataType(rawValue: 11)
   /// `inet_proto`
   public static let inetProtocol = DataType(rawValue: 12)
   /// `inet_service`: a port.
   public static let inetService = DataType(rawValue: 13)
+  /// `icmp_type`
   public static let icmpType = DataType(rawValue: 14)
+  /// `tcp_flag`
   public static let tcpFlags = DataType(rawValue: 15)
+  /// `dccp_pkttype`
   public static let dccpPacketType = DataType(rawValue: 16)
+  /// `mh_type`
   public static let mobilityHeaderType = DataType(rawValue: 17)
   /// A time in milliseconds.
   public static let time = DataType(rawValue: 18)
+  /// `mark`
   public static let mark = DataType(rawValue: 19)
+  /// `iface_index`
   public static let interfaceIndex = DataType(rawValue: 20)
+  /// `iface_type`
   public static let interfaceType = DataType(rawValue: 21)
+  /// `realm`
   public static let realm = DataType(rawValue: 22)
+  /// `classid`
   public static let classID = DataType(rawValue: 23)
+  /// `uid`
   public static let uid = DataType(rawValue: 24)
+  /// `gid`
   public static let gid = DataType(rawValue: 25)
+  /// `ct_state`
   public static let ctState = DataType(rawValue: 26)
+  /// `ct_dir`
   public static let ctDirection = DataType(rawValue: 27)
+  /// `ct_status`
   public static let ctStatus = DataType(rawValue: 28)
+  /// `icmpv6_type`
   public static let icmpv6Type = DataType(rawValue: 29)
+  /// `ct_label`
   public static let ctLabel = DataType(rawValue: 30)
+  /// `pkt_type`
   public static let packetType = DataType(rawValue: 31)
+  /// `icmp_code`
   public static let icmpCode = DataType(rawValue: 32)
+  /// `icmpv6_code`
   public static let icmpv6Code = DataType(rawValue: 33)
+  /// `icmpx_code`
   public static let icmpxCode = DataType(rawValue: 34)
+  /// `devgroup`
   public static let deviceGroup = DataType(rawValue: 35)
+  /// `dscp`
   public static let dscp = DataType(rawValue: 36)
+  /// `ecn`
   public static let ecn = DataType(rawValue: 37)
+  /// `fib_addrtype`
   public static let fibAddressType = DataType(rawValue: 38)
+  /// `boolean`
   public static let boolean = DataType(rawValue: 39)
+  /// `ct_event`
   public static let ctEvent = DataType(rawValue: 40)
   /// `ifname`
   public static let interfaceName = DataType(rawValue: 41)
+  /// `igmp_type`
   public static let igmpType = DataType(rawValue: 42)
+  /// `time`
   public static let timeDate = DataType(rawValue: 43)
+  /// `hour`
   public static let timeHour = DataType(rawValue: 44)
+  /// `day`
   public static let timeDay = DataType(rawValue: 45)
+  /// `cgroupsv2`
   public static let cgroupV2 = DataType(rawValue: 46)
 
   /// A concatenation of types: `ipv4_addr . inet_service`.

@@ -21,7 +21,10 @@ extension NFTablesSocket {
   static func encode(
     _ changes: [Change], _ generation: UInt32?, _ handles: Bool
   ) throws(TransactionError) -> TransactionEncoder {
-    var encoder = TransactionEncoder(count: changes.count, generation: generation, handles: handles)
+    let sets = changes.reduce(0) { count, change in
+      if case .addRule(let rule, _, _) = change { count + rule.anonymousSets.count } else { count }
+    }
+    var encoder = TransactionEncoder(count: changes.count, sets: sets, generation: generation, handles: handles)
     for (index, change) in changes.enumerated() {
       do {
         try encoder.append(change, index)

@@ -68,22 +68,14 @@ extension RuleWriter {
     {
       _ = take(from)
       use(target.layers)
-      return "\(target.text) set \(value(Array(xor.suffix(8)), target, width: target.shift))"
+      // A field that ends where what is loaded ends is its last bytes; others are shifted.
+      let bytes = target.shift == 0 && target.type.width > 0 ? Array(xor.suffix(target.type.width)) : xor
+      return "\(target.text) set \(value(bytes, target))"
     }
     guard
       let target = field(base, offset: offset * 8, bits: length * 8) ?? raw(base, offset: offset * 8, bits: length * 8)
     else { return nil }
     return assigned(target, loaded, from)
-  }
-
-  private func value(_ bytes: [UInt8], _ target: Selector, width: Int) -> String {
-    guard width > 0, target.type.width == 4 || target.type.width == 16 else {
-      if target.type.width > 0, width == 0 {
-        return value(Array(bytes.suffix(target.type.width)), target)
-      }
-      return value(bytes, target)
-    }
-    return value(bytes, target)
   }
 
   // MARK: Sets

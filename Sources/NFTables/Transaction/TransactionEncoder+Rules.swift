@@ -22,8 +22,9 @@ extension TransactionEncoder {
     var sets: SetIdentifiers = [:]
     for set in rule.anonymousSets {
       nextSet += 1
-      sets[set.name] = nextSet
-      try add(index, set, chain.table, NetlinkFlags.create.rawValue, id: nextSet)
+      let identifier = SetIdentifier(id: nextSet, name: setName(set))
+      sets[set.name] = identifier
+      try add(index, set, chain.table, NetlinkFlags.create.rawValue, anonymous: identifier)
     }
     let names = (try Self.name(chain.table.name), try Self.name(chain.name))
     let remarks = try Self.remarks(rule.userData, 0, rule.comment)
@@ -39,19 +40,21 @@ extension TransactionEncoder {
       }
     let identifiers = sets
     try unsafe message(index, .newRule, chain.table.family, flags: flags.rawValue) { (header) throws(NetlinkError) in
-      guard let made = NftnlRuleHead(table: names.0, chain: names.1) else { return }
+      // Written without an object of libnftnl, which takes no expressions that it does not know, and is slow by the thousand.
+      unsafe mnl_attr_put_strz(header, 1, names.0)
+      unsafe mnl_attr_put_strz(header, 2, names.1)
       switch place {
-      case .after(let handle), .before(let handle): made.set(NFTNL_RULE_POSITION, u64: handle)
-      case .replacing(let handle): made.set(NFTNL_RULE_HANDLE, u64: handle)
+      case .after(let handle), .before(let handle): unsafe mnl_attr_put_u64(header, 6, handle.bigEndian)
+      case .replacing(let handle): unsafe mnl_attr_put_u64(header, 3, handle.bigEndian)
       case .end, .start: break
       }
-      if let remarks { made.set(userData: remarks) }
+      if let remarks { unsafe remarks.withUnsafeBytes { unsafe mnl_attr_put(header, 7, $0.count, $0.baseAddress) } }
       if let compatibility = rule.compatibility {
-        made.set(NFTNL_RULE_COMPAT_PROTO, compatibility.protocol)
-        made.set(NFTNL_RULE_COMPAT_FLAGS, compatibility.flags)
+        let nest = unsafe mnl_attr_nest_start(header, 5)
+        unsafe mnl_attr_put_u32(header, 1, compatibility.protocol.bigEndian)
+        unsafe mnl_attr_put_u32(header, 2, compatibility.flags.bigEndian)
+        unsafe mnl_attr_nest_end(header, nest)
       }
-      unsafe made.build(into: header)
-      // NFTA_RULE_EXPRESSIONS, written here since libnftnl takes no expressions that it does not know.
       let list = unsafe mnl_attr_nest_start(header, 4)
       for expression in rule.expressions {
         let element = unsafe mnl_attr_nest_start(header, 1)

@@ -4,15 +4,15 @@ internal import Netlink
 internal import SystemPackage
 
 extension TransactionEncoder {
-  /// Adds a set and its elements; `id` is an anonymous one's.
+  /// Adds a set and its elements; `anonymous` is what a rule's own is called.
   mutating func add(
-    _ index: Int, _ set: NFTSet, _ table: TableName, _ flags: UInt16, id: UInt32?
+    _ index: Int, _ set: NFTSet, _ table: TableName, _ flags: UInt16, anonymous: SetIdentifier? = nil
   ) throws(NetlinkError) {
     let tableName = try Self.name(table.name)
-    let name = id == nil ? try Self.name(set.name) : set.anonymousName
+    let name = try Self.name(anonymous?.name ?? set.name)
     // Messages need an identifier that no other set of the batch has, also of named sets.
-    if id == nil { nextSet += 1 }
-    let number = id ?? nextSet
+    if anonymous == nil { nextSet += 1 }
+    let number = anonymous?.id ?? nextSet
     let remarks = try Self.remarks(set.remarks, 7, set.comment)
     var size = set.size
     if set.flags.contains(.anonymous), size == nil, !set.elements.isEmpty {
@@ -43,6 +43,7 @@ extension TransactionEncoder {
       if let timeout = set.timeout { made.set(NFTNL_SET_TIMEOUT, u64: timeout) }
       if let interval = set.gcInterval { made.set(NFTNL_SET_GC_INTERVAL, interval) }
       if let remarks { made.set(NFTNL_SET_USERDATA, bytes: remarks) }
+      try Expression.check("set", set.expressions.count, 16)
       for expression in set.expressions {
         guard let inner = try expression.library([:]) else { throw expression.unencodable }
         made.add(inner)
@@ -52,6 +53,16 @@ extension TransactionEncoder {
     if set.elements.isEmpty { return }
     try elements(
       index, .newElement, set.elements, table, name, id: number, flags: NetlinkFlags.create.rawValue)
+  }
+
+  /// The name of an anonymous set.
+  ///
+  /// The kernel makes one of a pattern, for which it reads the numbers of all sets of the table: ten thousand rules with braces take
+  /// it fifteen seconds. So for many sets the names are made here, of numbers that nobody else will have chosen.
+  mutating func setName(_ set: NFTSet) -> String {
+    let pattern = set.anonymousName
+    guard let first = firstName else { return pattern }
+    return pattern.dropLast(2) + "\(first &+ nextSet)"
   }
 
   /// Deletes a set.
@@ -111,6 +122,7 @@ extension SetElement {
     if comment != nil || !userData.isEmpty, let remarks = try TransactionEncoder.remarks(userData, 0, comment) {
       made.set(NFTNL_SET_ELEM_USERDATA, bytes: remarks)
     }
+    try Expression.check("element", expressions.count, 16)
     for expression in expressions {
       guard let inner = try expression.library([:]) else { throw expression.unencodable }
       made.add(inner)

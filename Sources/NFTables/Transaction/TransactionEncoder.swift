@@ -11,9 +11,12 @@ struct TransactionEncoder: ~Copyable {
   private var sequence: UInt32 = 0
   private let echo: UInt16
   var nextSet: UInt32 = 0
+  /// The number of the first anonymous set, where we number them and not the kernel.
+  let firstName: UInt32?
 
   /// Begins a batch whose messages are numbered from 0.
-  init(count: Int, generation: UInt32?, handles: Bool) {
+  init(count: Int, sets: Int, generation: UInt32?, handles: Bool) {
+    firstName = sets < 64 ? nil : UInt32.random(in: 1 << 20...1 << 30)
     // A rule of eight expressions has about 500 bytes.
     buffer = MessageBuffer(estimate: count * 640)
     echo = handles ? NetlinkFlags.echo.rawValue : 0
@@ -65,6 +68,7 @@ struct TransactionEncoder: ~Copyable {
   }
 
   static func remarks(_ data: UserData, _ type: UInt8, _ comment: String?) throws(NetlinkError) -> [UInt8]? {
+    if comment == nil, data.isEmpty { return nil }
     if let comment, comment.utf8.count > 127 {
       throw NetlinkError(
         .invalidArgument, operation: "encode comment", object: comment, message: "a comment has at most 127 bytes")
@@ -91,7 +95,7 @@ struct TransactionEncoder: ~Copyable {
     case .addRule(let rule, let chain, let place): try add(index, rule, chain, place)
     case .addChain(let chain, let table, let exclusive): try add(index, chain, table, Self.flags(exclusive))
     case .deleteChain(let name): try delete(index, name)
-    case .addSet(let set, let table, let exclusive): _ = try add(index, set, table, Self.flags(exclusive), id: nil)
+    case .addSet(let set, let table, let exclusive): try add(index, set, table, Self.flags(exclusive))
     case .deleteSet(let name): try delete(index, name)
     case .flushSet(let name): try elements(index, .deleteElement, [], name.table, name.name, id: nil, flags: 0)
     case .addElements(let elements, let set, let exclusive):
