@@ -115,9 +115,15 @@ extension CommandParser {
     guard let destination else { throw CommandError("ping wants a destination", column: cursor.endColumn) }
     let parts = destination.text.split(separator: "%", maxSplits: 1)
     guard let address = parts.first.flatMap({ IPAddress($0) }) else {
-      throw CommandError(
-        "\"\(destination.text)\" is no IP address, and names are not looked up here", column: destination.column,
-        length: destination.length)
+      let isName = destination.text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+      guard isName, destination.text.contains(where: \.isLetter) else {
+        throw CommandError(
+          "\"\(destination.text)\" is no IP address and no name", column: destination.column, length: destination.length
+        )
+      }
+      command.name = destination.text
+      command.destination = family == .v6 ? .v6(.any) : .v4(.any)
+      return [Operation(.ping(command), in: node)]
     }
     if parts.count == 2 { command.interface = InterfaceName(parts[1]) }
     if let family, address.family != family {

@@ -9,6 +9,7 @@ public struct CommandParser: Sendable {
   /// The commands that are understood.
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
+    "docker",
   ]
 
   public init() {}
@@ -55,6 +56,7 @@ public struct CommandParser: Sendable {
     case "cat": return try cat(&cursor, node)
     case "echo": return try echo(&cursor, node)
     case "nft": return try nft(&cursor, node)
+    case "docker": return try docker(&cursor, node)
     case "nsenter": return try nsenter(&cursor, node)
     default:
       throw cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")

@@ -47,6 +47,11 @@ public struct CommandSession {
       {
         node = .named(name)
         rest = rest.dropFirst(2)
+      } else if rest.count > 2, rest.prefix(2).map(\.text) == ["docker", "exec"] {
+        var cursor = Cursor(Array(rest.dropFirst(2)), command: "docker")
+        guard let name = try? parser.dockerExecTarget(&cursor) else { break }
+        node = .named(name)
+        rest = rest.suffix(cursor.words.count - cursor.position)
       } else {
         break
       }

@@ -44,6 +44,8 @@ extension Operation {
     case .changeRuleset(let changes): return changes.map { inside($0.command) }.joined(separator: "\n")
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
+    case .shareNamespace(let name): return "ip netns attach \(name.quoted) $$"
+    case .docker(let command): return command.words
     }
   }
 

@@ -7,6 +7,8 @@ public struct Lab: Sendable, Equatable {
   /// Kernel features that it needs beyond network namespaces, veth, bridge and nf_tables.
   public var requirements: [Located<Requirement>]
   public var topology: Topology
+  /// Docker's networks and containers; nil where the file has none.
+  public var docker: DockerSetup?
   public var steps: [Step]
   /// The file that it was read from; nil where a program made it.
   public var source: SourceFile?

@@ -5,7 +5,7 @@ import Yams
 
 extension Reader {
   func lab(_ root: Yams.Node) -> Lab? {
-    let keys = ["name", "title", "about", "requires", "topology", "steps"]
+    let keys = ["name", "title", "about", "requires", "topology", "networks", "containers", "steps"]
     guard let fields = fields(root, "the lab", keys: keys) else { return nil }
     var lab = Lab(name: "", source: source)
     if let node = fields["name"] {
@@ -22,8 +22,11 @@ extension Reader {
       }
     }
     if let node = fields["topology"], !isNull(node) { lab.topology = topology(node) }
+    if fields.has("networks") || fields.has("containers") {
+      lab.docker = docker(networks: fields["networks"], containers: fields["containers"])
+    }
     hostName = lab.topology.hostNode?.name.value ?? Lab.implicitHostName
-    names = Set(lab.topology.nodes.map(\.name.value))
+    names = Set(lab.topology.nodes.map(\.name.value) + (lab.docker?.containers.map(\.name.value) ?? []))
     if let node = fields["steps"], !isNull(node) {
       guard let sequence = node.sequence else {
         error("steps wants a list, got \(kind(node))", at: node, fix: "begin each step with \"- \"")
@@ -64,6 +67,7 @@ extension Reader {
     for command in step.show {
       for operation in command.operations {
         if case .show = operation.action { continue }
+        if case .docker(let command) = operation.action, command.onlyShows { continue }
         diagnostics.append(
           Diagnostic(
             "show only shows; this changes something: \(command.text.value)", at: command.text.location,

@@ -171,19 +171,11 @@ final class Reader {
   }
 
   private func unknownKey(_ name: String, _ node: Yams.Node, _ what: String, _ keys: [String]) {
-    if let later = Self.laterKeys[name] {
-      return error("\"\(name)\" is not in this version of nslab", at: node, fix: later)
-    }
     let near = Suggestion.nearest(to: name, among: keys)
     error(
       "unknown key \"\(name)\" in \(what)", at: node,
       fix: near.map { "did you mean \"\($0)\"?" } ?? "its keys are \(keys.joined(separator: ", "))")
   }
-
-  /// What the format knows and this version does not carry out.
-  private static let laterKeys = [
-    "networks": "write a bridge and its links", "containers": "write nodes and links",
-  ]
 }
 
 /// The values of a map by key.

@@ -62,6 +62,27 @@ public final class ProgramSpace: Sendable {
     try inside { () throws(NamespaceError) in try NamedNamespace.remove(name) }
   }
 
+  /// Writes a /etc/hosts where only programs of this object see it, and gives what is put in whose place.
+  ///
+  /// With it comes a resolv.conf that names no server: a name that is not in the file is unknown at once, and not after a while.
+  private func hostsFile(_ text: String) throws(NamespaceError) -> [String] {
+    let files = [("hosts", text), ("resolv.conf", "")]
+    try inside { () throws(NamespaceError) in
+      for (name, text) in files {
+        let path = "\(NamedNamespace.folder)/.\(name)"
+        do {
+          let file = try FileDescriptor.open(
+            FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+          try file.closeAfter { _ = try file.writeAll(text.utf8) }
+        } catch {
+          throw NamespaceError("write", error as? Errno ?? .ioError, object: path)
+        }
+      }
+    }
+    return files.flatMap { ["\(NamedNamespace.folder)/.\($0.0)", "/etc/\($0.0)"] }
+  }
+
   /// Runs a closure in the mount namespace, on a short-lived plain thread.
   private func inside(_ body: @escaping @Sendable () throws(NamespaceError) -> Void) throws(NamespaceError) {
     let descriptor = mountNamespace.rawValue
@@ -82,13 +103,17 @@ public final class ProgramSpace: Sendable {
   /// standard output and standard error come back in one text as a terminal would show them. What it leaves in the background goes
   /// on until this object goes. Equivalent of `ip netns exec NAME COMMAND`. Throws ENOENT where there is no such program.
   ///
+  /// - Parameter hosts: The text of the /etc/hosts that the program sees, and then all names that it can look up; nil is the machine's.
   /// - Parameter timeout: After it the program and its process group are killed.
   public func run(
-    _ command: [String], in namespace: NetworkNamespace, name: String? = nil, timeout: Duration = .seconds(30)
+    _ command: [String], in namespace: NetworkNamespace, name: String? = nil, hosts: String? = nil,
+    timeout: Duration = .seconds(30)
   ) throws(NamespaceError) -> ProgramResult {
     guard let program = command.first, !program.isEmpty else {
       throw NamespaceError("start a program", .invalidArgument)
     }
+    var binds = name.map(Self.filesInPlaceOfEtc) ?? []
+    if let hosts { binds += try hostsFile(hosts) }
     do {
       let output = try Self.memoryFile()
       defer { try? output.close() }
@@ -97,7 +122,7 @@ public final class ProgramSpace: Sendable {
       let pipe = try FileDescriptor.pipe()
       defer { try? pipe.readEnd.close() }
       let helper = unsafe Self.withCStrings(command) { arguments in
-        unsafe Self.withCStrings(name.map(Self.filesInPlaceOfEtc) ?? []) { binds in
+        unsafe Self.withCStrings(binds) { binds in
           var request = unsafe nslab_program(
             arguments: arguments, binds: binds, mount_namespace: mountNamespace.rawValue,
             pid_namespace: pidNamespace.rawValue, network_namespace: namespace.descriptor.rawValue,

@@ -83,6 +83,10 @@ public enum Action: Hashable, Sendable {
   case show(ShowRequest)
   /// `ping …`.
   case ping(PingCommand)
+  /// `ip netns attach NAME PID`, where the process is one of the operation's node: the name is another one of the same namespace.
+  case shareNamespace(String)
+  /// `docker …`.
+  case docker(DockerCommand)
 }
 
 /// What a showing command shows.
@@ -131,7 +135,10 @@ public struct ShowRequest: Hashable, Sendable {
 
 /// A `ping` command of a lab's `run`.
 public struct PingCommand: Hashable, Sendable {
+  /// Where to; of a name that is still to be looked up the address that is none, of the family that is wanted.
   public var destination: IPAddress
+  /// The name that is looked up in the /etc/hosts that the node sees.
+  public var name: String?
   /// `-c`; nil sends 4, since nobody is there to press Ctrl-C.
   public var count: Int?
   /// `-i`.

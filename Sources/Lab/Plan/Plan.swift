@@ -38,6 +38,8 @@ public struct PlannedNode: Sendable, Equatable {
   public var interfaces: [PlannedInterface]
   /// What it answers on which port.
   public var services: [Located<Service>] = []
+  /// The node whose namespace it is another name of.
+  public var sharedWith: String?
 
   public init(name: String, kind: Node.Kind = .host, isHost: Bool = false, interfaces: [PlannedInterface] = []) {
     self.name = name

@@ -5,7 +5,7 @@ public import RouteNetlink
 extension Planner {
   /// Makes every namespace and sets what must be set before it has links.
   mutating func emitNamespaces() {
-    for (index, node) in nodes.enumerated() {
+    for (index, node) in nodes.enumerated() where node.sharedWith == nil {
       steps.append(
         Plan.Step(
           Operation(.addNamespace(node.name), in: .host), at: source(index)?.name.location))
@@ -95,6 +95,7 @@ extension Planner {
 
   /// Everything else of a node, once all its interfaces exist.
   mutating func emitConfiguration(of node: Int) {
+    guard nodes[node].sharedWith == nil else { return }
     let interfaces = nodes[node].interfaces.map(\.interface)
     let here = source(node)
     if !topology.defaults.ipv6 {
@@ -150,6 +151,7 @@ extension Planner {
     do throws(RuleError) {
       let ruleset = try maker.ruleset()
       if !ruleset.tables.isEmpty { emit(.addRuleset(ruleset), in: node, at: place) }
+      if !here.ruleset.tables.isEmpty { emit(.addRuleset(here.ruleset), in: node, at: here.name.location) }
     } catch {
       failure = failure ?? Diagnostic("a rule of \(here.name.value) cannot be made: \(error.message)", at: place)
     }

@@ -10,7 +10,7 @@ extension Lab {
   /// - Parameter firstIndex: The first interface index that is free in a new namespace; 2 where it has only `lo`.
   /// - Throws: `Diagnostic` where the topology cannot be planned; `validate()` says the same and more.
   public func plan(firstIndex: Int32 = 2) throws(Diagnostic) -> Plan {
-    var planner = Planner(topology: topology, firstIndex: firstIndex)
+    var planner = Planner(topology: try builtTopology(), firstIndex: firstIndex)
     return try planner.plan()
   }
 }
@@ -54,6 +54,10 @@ struct Planner {
       emitDevices(of: node)
       emitConfiguration(of: node)
     }
+    for node in nodes {
+      guard let other = node.sharedWith else { continue }
+      steps.append(Plan.Step(Operation(.shareNamespace(node.name), in: .named(other))))
+    }
     if let failure { throw failure }
     return Plan(steps: steps, nodes: nodes)
   }
@@ -75,6 +79,7 @@ struct Planner {
     for node in topology.nodes {
       var planned = PlannedNode(name: node.name.value, kind: node.kind, isHost: node.isHost)
       planned.services = node.services
+      planned.sharedWith = node.sharedWith
       if node.kind == .switch, let name = InterfaceName("br0") {
         var bridge = Interface(name: Located(name, at: node.name.location), kind: .device(.bridge(node.bridge)))
         if let subnet = node.subnet, let gateway = subnet.value.masked.host(1) {

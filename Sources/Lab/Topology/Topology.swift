@@ -1,4 +1,5 @@
 public import Addressing
+public import NFTables
 public import Probes
 public import RouteNetlink
 
@@ -72,6 +73,10 @@ public struct Node: Sendable, Equatable {
   public var firewall = Firewall()
   /// What it answers on which port.
   public var services: [Located<Service>] = []
+  /// Tables that it has beside those of `nat` and `firewall`.
+  public var ruleset = Ruleset()
+  /// The node whose namespace it is another name of, as a container with `network: host` is of the host's.
+  public var sharedWith: String?
 
   public init(
     name: Located<String>, kind: Kind = .host, isHost: Bool = false, forwarding: Bool? = nil,

@@ -31,9 +31,18 @@ extension Lab {
 struct Validator {
   let lab: Lab
   var diagnostics: [Diagnostic] = []
-  var topology: Topology { lab.topology }
+  /// The topology as it is built, with Docker's part; the file's alone where Docker would refuse that.
+  let topology: Topology
 
-  init(lab: Lab) { self.lab = lab }
+  init(lab: Lab) {
+    self.lab = lab
+    do throws(Diagnostic) {
+      topology = try lab.builtTopology()
+    } catch {
+      topology = lab.topology
+      diagnostics = [error]
+    }
+  }
 
   mutating func error(_ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil) {
     diagnostics.append(Diagnostic(message, at: location, length: length, fix: fix))

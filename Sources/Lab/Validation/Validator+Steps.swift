@@ -4,16 +4,18 @@ extension Validator {
   /// Follows the names of namespaces through the steps: what a command or a check speaks of must be there by then.
   mutating func validateSteps() {
     var names = Set(topology.nodes.map(\.name.value))
+    // After what is wrong with Docker's keys nothing can be said of its commands.
+    var docker = diagnostics.contains { $0.severity == .error } ? nil : try? lab.dockerEngine()
     if topology.hostNode == nil { names.insert(Lab.implicitHostName) }
     for step in lab.steps {
-      for command in step.run { validate(command, names: &names) }
+      for command in step.run { validate(command, names: &names, docker: &docker) }
       for exec in step.exec { require(exec.node.value, names, at: exec.node.location, length: 1) }
-      for command in step.show { validate(command, names: &names) }
+      for command in step.show { validate(command, names: &names, docker: &docker) }
       for check in step.checks { validate(check, names: names) }
     }
   }
 
-  private mutating func validate(_ command: Command, names: inout Set<String>) {
+  private mutating func validate(_ command: Command, names: inout Set<String>, docker: inout DockerEngine?) {
     let place = command.text.location
     for operation in command.operations {
       require(operation.node, names, at: place, length: command.text.value.count)
@@ -29,6 +31,17 @@ extension Validator {
           error(
             "there is no namespace \"\(name)\" to delete", at: place, length: command.text.value.count,
             fix: suggestion(for: name, among: names))
+        }
+      case .docker(let words):
+        guard var engine = docker else { break }
+        do throws(DockerError) {
+          let outcome = try engine.perform(words)
+          docker = engine
+          for case .addNamespace(let name) in outcome.operations.map(\.action) { names.insert(name) }
+          for case .shareNamespace(let name) in outcome.operations.map(\.action) { names.insert(name) }
+          names.subtract(outcome.stopped)
+        } catch {
+          self.error(error.message, at: place, length: command.text.value.count, fix: error.fix)
         }
       default: break
       }

@@ -41,7 +41,7 @@ public final class ConsoleReport: RunObserver {
   }
 
   public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {
-    guard detail == .verbose, !lab.topology.nodes.isEmpty else { return }
+    guard detail == .verbose, !lab.topology.nodes.isEmpty || lab.usesDocker else { return }
     line()
     line("Topology: \(plan.steps.count) operations in \(duration.short)")
     for operation in plan.operations { line(style.dim("  + \(operation.command)")) }

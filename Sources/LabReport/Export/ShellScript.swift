@@ -20,22 +20,39 @@ public struct ShellScript {
     lines.append("# Run it as root in a network namespace of its own, with an empty /run/netns.")
     lines += ["set -e", "mkdir -p /run/netns", ""]
     var names: [String] = []
-    func commands(_ operations: [Operation]) -> [String] {
-      operations.flatMap { Self.commands(Self.seen($0, from: hostName), hostName: hostName) }
+    var docker = try lab.dockerEngine()
+    func commands(_ operations: [Operation], at place: SourceLocation? = nil) throws(Diagnostic) -> [String] {
+      var lines: [String] = []
+      for operation in operations {
+        guard case .docker(let command) = operation.action, docker != nil else {
+          lines += Self.commands(Self.seen(operation, from: hostName), hostName: hostName)
+          continue
+        }
+        // What Docker would do stands there in its parts, since the script is for machines without it.
+        do throws(DockerError) {
+          guard let outcome = try docker?.perform(command) else { continue }
+          lines.append("# \(command.words)")
+          lines += outcome.operations.flatMap { Self.commands(Self.seen($0, from: hostName), hostName: hostName) }
+          if !outcome.text.isEmpty { lines.append("cat <<'END'\n\(outcome.text)END") }
+        } catch {
+          throw Diagnostic(error.message, at: place, fix: error.fix)
+        }
+      }
+      return lines
     }
     for operation in plan.operations {
       if case .addNamespace(let name) = operation.action { names.append(name) }
     }
-    lines += commands(plan.operations)
+    lines += try commands(plan.operations)
     for (number, step) in lab.steps.enumerated() {
       lines += ["", "# \(number + 1). \(step.title?.text(language: "en") ?? "")"]
-      lines += commands(step.run.flatMap(\.operations))
+      for command in step.run { lines += try commands(command.operations, at: command.text.location) }
       for exec in step.exec {
         let words = exec.command.map(\.shellQuoted).joined(separator: " ")
         let place = exec.node.value == .host || exec.node.value == .named(hostName) ? "" : Self.prefix(exec.node.value)
         lines.append(exec.status == 0 ? place + words : "\(place)\(words) || test $? -eq \(exec.status)")
       }
-      lines += commands(step.show.flatMap(\.operations))
+      for command in step.show { lines += try commands(command.operations, at: command.text.location) }
     }
     text = lines.joined(separator: "\n") + "\n"
   }

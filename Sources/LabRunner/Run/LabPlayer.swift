@@ -36,7 +36,7 @@ public struct LabPlayer {
         return result
       }
       let plan = try lab.plan(firstIndex: FeatureProbe.firstFreeIndex())
-      let stage = try Stage(plan: plan)
+      let stage = try Stage(plan: plan, docker: try lab.dockerEngine())
       defer { stage.close() }
       result.buildDuration = clock.now - start
       observer.labBuilt(lab, plan: plan, duration: result.buildDuration)
@@ -79,13 +79,15 @@ public struct LabPlayer {
       return command.outcome == .passed || options.keepGoing
     }
     for command in step.run {
-      guard record(perform(command, kind: .run, on: stage), command.operations) else { return }
+      let (ended, operations) = perform(command, kind: .run, on: stage)
+      guard record(ended, operations) else { return }
     }
     for command in step.exec {
       guard record(stage.execute(command), []) else { return }
     }
     for command in step.show {
-      guard record(perform(command, kind: .show, on: stage), command.operations) else { return }
+      let (ended, operations) = perform(command, kind: .show, on: stage)
+      guard record(ended, operations) else { return }
     }
     for check in CheckRunner(stage: stage).run(step.checks) {
       result.checks.append(check)
@@ -93,18 +95,24 @@ public struct LabPlayer {
     }
   }
 
-  private func perform(_ command: Command, kind: CommandResult.Kind, on stage: Stage) -> CommandResult {
+  /// What came of a command, and what was done for it: of a docker command the parts that it comes to.
+  private func perform(
+    _ command: Command, kind: CommandResult.Kind, on stage: Stage
+  ) -> (result: CommandResult, operations: [Operation]) {
+    var operations: [Operation] = []
     var result = CommandResult(
       kind: kind, text: command.text.value, outcome: .passed, location: command.text.location)
     for operation in command.operations {
       do {
+        stage.dockerOperations = []
         result.output += try stage.perform(operation)
+        operations += operation.isDocker ? stage.dockerOperations : [operation]
       } catch {
         result.outcome = .error
         result.detail = error.message
         break
       }
     }
-    return result
+    return (result, operations)
   }
 }

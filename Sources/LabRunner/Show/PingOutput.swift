@@ -27,9 +27,16 @@ struct PingOutput {
     if command.source != nil || command.interface != nil, let source = source ?? command.source {
       from = " from \(source)" + (command.interface.map { " \($0)" } ?? "") + ":"
     }
+    let name = command.name ?? "\(command.destination)"
     return isV6
-      ? "PING \(command.destination)(\(command.destination))\(from) \(size) data bytes"
-      : "PING \(command.destination) (\(command.destination))\(from) \(size)(\(size + 28)) bytes of data."
+      ? "PING \(name)(\(described(command.destination)))\(from) \(size) data bytes"
+      : "PING \(name) (\(command.destination))\(from) \(size)(\(size + 28)) bytes of data."
+  }
+
+  /// The destination with its name where it was given by one; other addresses as they are.
+  private func described(_ address: IPAddress) -> String {
+    guard let name = command.name, address == command.destination else { return "\(address)" }
+    return "\(name) (\(address))"
   }
 
   private enum Event {
@@ -53,7 +60,8 @@ struct PingOutput {
     case .reply(let reply):
       let time = size >= 16 ? " time=\(Self.time(reply.roundTrip)) ms" : ""
       let ttl = reply.ttl.map { " ttl=\($0)" } ?? ""
-      return "\(size + 8) bytes from \(reply.from ?? command.destination): icmp_seq=\(reply.sequence)\(ttl)\(time)"
+      return
+        "\(size + 8) bytes from \(described(reply.from ?? command.destination)): icmp_seq=\(reply.sequence)\(ttl)\(time)"
     case .fault(let fault):
       guard let (from, words) = Self.words(fault.verdict, isV6: isV6) else {
         return "ping: sendmsg: \(Self.localComplaint(fault.verdict) ?? "\(fault.verdict)")"
@@ -70,7 +78,7 @@ struct PingOutput {
     if result.duplicates > 0 { counts += ", +\(result.duplicates) duplicates" }
     if !result.faults.isEmpty { counts += ", +\(result.faults.count) errors" }
     counts += ", \(Self.percent(lost))% packet loss, time \(Self.microseconds(result.sending) / 1000)ms"
-    var lines = ["--- \(command.destination) ping statistics ---", counts]
+    var lines = ["--- \(command.name ?? "\(command.destination)") ping statistics ---", counts]
     if let times = result.roundTrip, (command.size ?? 56) >= 16 {
       lines.append(
         "rtt min/avg/max/mdev = "

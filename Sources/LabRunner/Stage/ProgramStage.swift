@@ -28,7 +28,8 @@ extension Stage {
       let programs = try self.programs ?? ProgramStage(names.compactMap { nodes[$0] })
       self.programs = programs
       let ended = try programs.space.run(
-        command.command, in: node.namespace, name: node.name, timeout: command.timeout)
+        command.command, in: node.namespace, name: node.name, hosts: docker?.hosts(of: node.name),
+        timeout: command.timeout)
       result.output = ended.output
       switch ended.end {
       case .exited(let status) where status == command.status: break

@@ -15,6 +15,8 @@ extension Stage {
     switch operation.action {
     case .addNamespace(let name): try addNamespace(name)
     case .deleteNamespace(let name): try deleteNamespace(name)
+    case .shareNamespace(let name): try shareNamespace(name, of: node(operation.node))
+    case .docker(let command): return try perform(command, operation)
     case .show(let request): return try show(request, in: node(operation.node))
     case .ping(let command): return try ping(command, in: node(operation.node))
     default:
@@ -73,6 +75,52 @@ extension Stage {
     }
   }
 
+  /// What a name means to a node: of containers by their /etc/hosts, elsewhere localhost alone.
+  private func address(
+    named name: String, like wanted: IPAddress, in node: StageNode
+  ) throws(StageError) -> IPAddress {
+    let hosts = docker?.hosts(of: node.name) ?? "127.0.0.1 localhost\n::1 localhost\n"
+    for line in hosts.split(separator: "\n") {
+      let words = line.split { $0 == " " || $0 == "\t" }
+      guard words.dropFirst().contains(where: { $0 == name }), let address = words.first.flatMap({ IPAddress($0) }),
+        address.family == wanted.family
+      else { continue }
+      return address
+    }
+    throw StageError("ping: \(name): Name or service not known")
+  }
+
+  private func shareNamespace(_ name: String, of node: StageNode) throws(StageError) {
+    guard nodes[name] == nil else {
+      throw StageError("Cannot create namespace file \"/run/netns/\(name)\": File exists")
+    }
+    do {
+      let shared = try node.namespace.withEntered { try StageNode(name: name, namespace: node.namespace) }
+      insert(shared)
+      try programs?.add(shared)
+    } catch {
+      throw StageError("\(error)")
+    }
+  }
+
+  /// Carries out what Docker would do, in all its parts.
+  private func perform(_ command: DockerCommand, _ operation: Operation) throws(StageError) -> String {
+    guard let engine = docker else { throw StageError("the lab has no Docker", operation: operation) }
+    var next = engine
+    let outcome: DockerEngine.Outcome
+    do throws(DockerError) {
+      outcome = try next.perform(command)
+    } catch {
+      throw StageError("Error response from daemon: \(error.message)", operation: operation)
+    }
+    for name in outcome.stopped { stopServices(of: name) }
+    for part in outcome.operations { try perform(part) }
+    docker = next
+    dockerOperations = outcome.operations
+    for (name, services) in outcome.started { try startServices(services, of: name) }
+    return outcome.text
+  }
+
   private func deleteNamespace(_ name: String) throws(StageError) {
     guard nodes[name] != nil, name != hostName else {
       throw StageError("Cannot remove namespace file \"/run/netns/\(name)\": No such file or directory")
@@ -88,6 +136,8 @@ extension Stage {
     {
       awaitGroups(of: [spec.local.address], node: node)
     }
+    // A bridge without its last port has no carrier any more.
+    if case .deleteLink = operation.action { settleAll(of: node) }
     guard case .setLink(let name, let changes) = operation.action, changes.isUp != nil || changes.master != nil else {
       return
     }
@@ -110,6 +160,8 @@ extension Stage {
   }
 
   private func ping(_ command: PingCommand, in node: StageNode) throws(StageError) -> String {
+    var command = command
+    if let name = command.name { command.destination = try address(named: name, like: command.destination, in: node) }
     let socket: PingSocket
     do { socket = try node.pingSocket(command.destination.family) } catch { throw StageError("\(error)") }
     var request = PingRequest(socket: socket, destination: command.destination)

@@ -75,7 +75,10 @@ extension Stage {
   /// The other nodes by the numbers that a node's namespace knows them by.
   private func namespaceNames(seenFrom node: StageNode) -> [Int32: String] {
     var names: [Int32: String] = [:]
-    for other in nodes.values {
+    // Docker's namespaces have no names in /run/netns, and inside of a container there are none at all.
+    let containers = Set(docker?.containers.map(\.name) ?? [])
+    guard !containers.contains(node.name) else { return [:] }
+    for other in nodes.values where !containers.contains(other.name) {
       if let id = try? node.routes.namespaceID(of: other.namespace.descriptor.rawValue) { names[id] = other.name }
     }
     return names

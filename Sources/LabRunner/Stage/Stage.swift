@@ -23,10 +23,17 @@ public final class Stage {
 
   /// What answers for the services of the nodes.
   private var responder: Responder?
+  /// What answers for containers that were run while the lab is played, by their names.
+  private var containerResponders: [String: Responder] = [:]
+  /// Docker's networks and containers, where the lab has them.
+  var docker: DockerEngine?
+  /// What the last docker command came to.
+  var dockerOperations: [Operation] = []
 
   /// Builds a plan; whatever stood when something failed is gone when the error is thrown.
-  public init(plan: Plan) throws(StageError) {
+  public init(plan: Plan, docker: DockerEngine? = nil) throws(StageError) {
     self.plan = plan
+    self.docker = docker
     hostName = plan.nodes.first { $0.isHost }?.name ?? Lab.implicitHostName
     try build()
     try answer()
@@ -70,12 +77,31 @@ public final class Stage {
     names.removeAll { $0 == name }
   }
 
+  /// Begins to answer for a container.
+  func startServices(_ services: [Service], of name: String) throws(StageError) {
+    guard !services.isEmpty else { return }
+    let namespace = try node(.named(name)).namespace
+    do throws(ProbeError) {
+      containerResponders[name] = try Responder(services.map { (name, namespace, $0) })
+    } catch {
+      throw StageError("\(error)")
+    }
+  }
+
+  /// Ends what answers for a container; nothing where it was there from the beginning, whose namespace goes anyway.
+  func stopServices(of name: String) { containerResponders[name] = nil }
+
   func removeAll() {
     responder = nil
+    containerResponders = [:]
     nodes = [:]
     names = []
   }
 
-  /// The names that `ip netns list` shows, the newest first: all but the host.
-  public var listedNames: [String] { names.reversed().filter { $0 != hostName } }
+  /// The names that `ip netns list` shows, the newest first: all but the host, and but Docker's containers, whose namespaces have no
+  /// names there.
+  public var listedNames: [String] {
+    let containers = Set(docker?.containers.map(\.name) ?? [])
+    return names.reversed().filter { $0 != hostName && !containers.contains($0) }
+  }
 }

@@ -1,0 +1,337 @@
+import Addressing
+public import NFTables
+
+extension DockerEngine {
+  /// The tables in which Docker's bridge driver keeps its rules, in the state of now.
+  ///
+  /// They have the structure of Docker's nftables backend without the userland proxy, whose work rules do here: `ip docker-bridges` and,
+  /// where a network has IPv6, `ip6 docker-bridges`. Chains that belong to one bridge are reached by verdict maps from its name.
+  public var ruleset: Ruleset {
+    Ruleset(
+      tables: IPFamily.allCases.compactMap { family in
+        let bridges = networks.filter { $0.bridge != nil && $0.gateway(family) != nil }
+        guard family == .v4 || !bridges.isEmpty else { return nil }
+        return DockerTable(engine: self, bridges: bridges, family: family).listing
+      })
+  }
+
+  /// What makes the tables of now out of those of before, as one transaction.
+  func rulesetOperations(from before: Ruleset) -> [Operation] {
+    let changes = Ruleset.changes(from: before, to: ruleset)
+    return changes.isEmpty ? [] : [onHost(.changeRuleset(changes))]
+  }
+}
+
+/// The table of one family.
+private struct DockerTable {
+  let engine: DockerEngine
+  let bridges: [DockerNetwork]
+  let family: IPFamily
+  var table: TableFamily { family == .v4 ? .ip : .ip6 }
+
+  /// The maps from a bridge to its chains: the map's name, and what the chain's begins with.
+  private static let maps = ["filter-forward-in", "filter-forward-out", "nat-postrouting-in", "nat-postrouting-out"]
+
+  /// A port of a container that is published, on the bridge by which it is reached.
+  private struct Published {
+    var network: DockerNetwork
+    var address: IPAddress
+    var mapping: PortMapping
+  }
+
+  private var published: [Published] { engine.containers.flatMap { published(of: $0) } }
+
+  private func published(of container: DockerContainer) -> [Published] {
+    guard let endpoint = engine.gateway(of: container, family), let address = endpoint.address(family)?.address,
+      let network = bridges.first(where: { $0.name == endpoint.network })
+    else { return [] }
+    return container.ports.filter { $0.hostAddress == nil || $0.hostAddress?.family == family }
+      .map { Published(network: network, address: address, mapping: $0) }
+  }
+
+  var listing: TableListing {
+    var sets: [NFTSet] = []
+    for map in Self.maps {
+      sets.append(
+        NFTSet(
+          map + "-jumps", key: .interfaceName, values: .verdict,
+          elements: bridges.compactMap { network in
+            network.bridge.map {
+              SetElement(InterfacePattern($0.text).fieldBytes, value: .verdict(.jump("\(map)__\($0)")))
+            }
+          }))
+    }
+    var chains = [forward, output, postrouting, prerouting, translation, raw]
+    for network in bridges {
+      guard let bridge = network.bridge?.text else { continue }
+      chains += [
+        ChainListing(Chain("filter-forward-in__\(bridge)"), rules: forwardIn(network, bridge)),
+        ChainListing(Chain("filter-forward-out__\(bridge)"), rules: forwardOut(network, bridge)),
+        ChainListing(Chain("nat-postrouting-in__\(bridge)"), rules: postroutingIn(network)),
+        ChainListing(Chain("nat-postrouting-out__\(bridge)"), rules: postroutingOut(network, bridge)),
+      ]
+    }
+    return TableListing(Table(table, "docker-bridges"), sets: sets, chains: chains)
+  }
+
+  /// A rule of words that always go together.
+  private func rule(
+    _ hook: ChainHook? = nil, _ comment: String? = nil, @RuleBuilder _ words: () -> [RuleStatement]
+  ) -> [Rule] {
+    do throws(RuleError) {
+      return [try Rule(table, hook: hook, comment: comment, statements: words())]
+    } catch {
+      assertionFailure("\(error)")
+      return []
+    }
+  }
+
+  // MARK: Chains of all bridges
+
+  private var forward: ChainListing {
+    let hook = ChainHook(.filter, .forward, .filter)
+    return ChainListing(
+      Chain("filter-FORWARD", hook: hook),
+      rules: rule(hook) { vmap([oifname.field], NamedSet("filter-forward-in-jumps")) }
+        + rule(hook) { vmap([iifname.field], NamedSet("filter-forward-out-jumps")) })
+  }
+
+  private var output: ChainListing {
+    let hook = ChainHook(.nat, .output, .dstnat)
+    return ChainListing(Chain("nat-OUTPUT", hook: hook), rules: toLocal(hook))
+  }
+
+  private var prerouting: ChainListing {
+    let hook = ChainHook(.nat, .prerouting, .dstnat)
+    return ChainListing(Chain("nat-PREROUTING", hook: hook), rules: toLocal(hook))
+  }
+
+  private func toLocal(_ hook: ChainHook) -> [Rule] {
+    rule(hook) {
+      fib.daddrType == .local
+      counter
+      jump("nat-prerouting-and-output")
+    }
+  }
+
+  private var postrouting: ChainListing {
+    let hook = ChainHook(.nat, .postrouting, .srcnat)
+    return ChainListing(
+      Chain("nat-POSTROUTING", hook: hook),
+      rules: rule(hook) { vmap([iifname.field], NamedSet("nat-postrouting-out-jumps")) }
+        + rule(hook) { vmap([oifname.field], NamedSet("nat-postrouting-in-jumps")) })
+  }
+
+  /// Where published ports lead to.
+  private var translation: ChainListing {
+    var rules: [Rule] = []
+    for port in published where port.network.spec.gatewayMode != .routed {
+      guard let first = port.mapping.hostPorts?.lowerBound else { continue }
+      for (offset, inside) in port.mapping.ports.enumerated() {
+        rules += rule(nil, "DNAT") {
+          if family == .v6, let linkLocal = IPNetwork("fe80::/10") { ip6.saddr != linkLocal }
+          if let address = port.mapping.hostAddress { destination(address) }
+          dport(port.mapping.protocol, first + UInt16(offset))
+          counter
+          dnat(to: port.address, port: inside)
+        }
+      }
+    }
+    return ChainListing(Chain("nat-prerouting-and-output"), rules: rules)
+  }
+
+  /// Containers are reached by their published ports only, and ports of 127.0.0.1 by the host only.
+  private var raw: ChainListing {
+    let hook = ChainHook(.filter, .prerouting, .raw)
+    var rules: [Rule] = []
+    for container in engine.containers {
+      for endpoint in container.endpoints { rules += direct(endpoint, hook) }
+      for port in published(of: container) where family == .v4 && port.network.spec.gatewayMode != .routed {
+        guard let address = port.mapping.hostAddress, address.isLoopback, let ports = port.mapping.hostPorts else {
+          continue
+        }
+        for number in ports {
+          rules += rule(hook, "DROP REMOTE LOOPBACK") {
+            iifname != "lo"
+            destination(address)
+            dport(port.mapping.protocol, number)
+            counter
+            drop
+          }
+        }
+      }
+    }
+    return ChainListing(Chain("raw-PREROUTING", hook: hook), rules: rules)
+  }
+
+  private func direct(_ endpoint: DockerContainer.Endpoint, _ hook: ChainHook) -> [Rule] {
+    guard let address = endpoint.address(family)?.address,
+      let network = bridges.first(where: { $0.name == endpoint.network }), let bridge = network.bridge,
+      !network.spec.isInternal, network.spec.gatewayMode == .nat
+    else { return [] }
+    return rule(hook, "DROP DIRECT ACCESS") {
+      destination(address)
+      iifname != bridge.text
+      counter
+      drop
+    }
+  }
+
+  // MARK: Chains of one bridge
+
+  private var established: [Rule] {
+    rule {
+      ct.state == [.established, .related]
+      counter
+      accept
+    }
+  }
+
+  private func forwardIn(_ network: DockerNetwork, _ bridge: String) -> [Rule] {
+    let spec = network.spec
+    let verdict = spec.icc ? accept : drop
+    var rules = established
+    if family == .v6, !spec.icc {
+      rules += rule(nil, "ICMPv6 ND") {
+        iifname == bridge
+        icmpv6.type == [.neighborSolicitation, .neighborAdvertisement]
+        counter
+        accept
+      }
+    }
+    if spec.isInternal {
+      rules += rule(nil, "INTERNAL NETWORK INGRESS") {
+        iifname != bridge
+        counter
+        drop
+      }
+      return rules
+        + rule(nil, "ICC") {
+          counter
+          verdict
+        }
+    }
+    if spec.gatewayMode == .routed {
+      rules += rule(nil, "ICMP") {
+        if family == .v4 { ip.protocol == .icmp } else { meta.l4proto == .icmpv6 }
+        counter
+        accept
+      }
+    }
+    let ports = distinctPorts(of: network)
+    // What another container of the bridge reaches through the host's address is a published port, even where they may not talk.
+    if !spec.icc, family == .v4, spec.gatewayMode != .routed {
+      for port in ports {
+        guard case .v4(let address) = port.address else { continue }
+        rules += rule {
+          iifname == bridge
+          destination(port.address)
+          dport(port.protocol, port.number)
+          ct.originalDestination != address
+          counter
+          accept
+        }
+      }
+    }
+    rules += rule(nil, "ICC") {
+      iifname == bridge
+      counter
+      verdict
+    }
+    if spec.gatewayMode == .natUnprotected {
+      return rules
+        + rule(nil, "UNPROTECTED") {
+          counter
+          accept
+        }
+    }
+    for port in ports {
+      rules += rule {
+        destination(port.address)
+        dport(port.protocol, port.number)
+        counter
+        accept
+      }
+    }
+    return rules
+      + rule(nil, "UNPUBLISHED PORT DROP") {
+        counter
+        drop
+      }
+  }
+
+  private func forwardOut(_ network: DockerNetwork, _ bridge: String) -> [Rule] {
+    if network.spec.isInternal {
+      return established
+        + rule(nil, "INTERNAL NETWORK EGRESS") {
+          oifname != bridge
+          counter
+          drop
+        }
+    }
+    return established
+      + rule(nil, "OUTGOING") {
+        counter
+        accept
+      }
+  }
+
+  private func postroutingIn(_ network: DockerNetwork) -> [Rule] {
+    guard !network.spec.isInternal else { return [] }
+    let hook = ChainHook(.nat, .postrouting, .srcnat)
+    var rules = rule(hook, "MASQUERADE FROM HOST") {
+      fib.saddrType == .local
+      counter
+      masquerade
+    }
+    guard network.spec.gatewayMode != .routed else { return rules }
+    for port in distinctPorts(of: network) {
+      rules += rule(hook, "MASQ TO OWN PORT") {
+        source(IPNetwork(host: port.address))
+        destination(port.address)
+        dport(port.protocol, port.number)
+        counter
+        masquerade
+      }
+    }
+    return rules
+  }
+
+  private func postroutingOut(_ network: DockerNetwork, _ bridge: String) -> [Rule] {
+    guard let subnet = network.subnet(family), network.spec.masquerade, !network.spec.isInternal,
+      network.spec.gatewayMode != .routed
+    else { return [] }
+    return rule(ChainHook(.nat, .postrouting, .srcnat), "MASQUERADE") {
+      oifname != bridge
+      source(subnet)
+      counter
+      masquerade
+    }
+  }
+
+  private struct Port: Hashable {
+    var address: IPAddress
+    var `protocol`: TransportProtocol
+    var number: UInt16
+  }
+
+  /// The published ports of containers, each once however many of the host's lead there.
+  private func distinctPorts(of network: DockerNetwork) -> [Port] {
+    var seen: Set<Port> = []
+    return published.filter { $0.network.name == network.name }.flatMap { port in
+      port.mapping.ports.map { Port(address: port.address, protocol: port.mapping.protocol, number: $0) }
+    }.filter { seen.insert($0).inserted }
+  }
+}
+
+private func destination(_ address: IPAddress) -> RuleStatement {
+  address.family == .v4 ? ip.daddr == IPNetwork(host: address) : ip6.daddr == IPNetwork(host: address)
+}
+
+private func source(_ network: IPNetwork) -> RuleStatement {
+  network.family == .v4 ? ip.saddr == network : ip6.saddr == network
+}
+
+private func dport(_ transport: TransportProtocol, _ port: UInt16) -> RuleStatement {
+  transport == .tcp ? tcp.dport == port : udp.dport == port
+}

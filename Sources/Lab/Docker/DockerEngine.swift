@@ -1,0 +1,133 @@
+public import Addressing
+public import Probes
+
+/// What Docker knows of its networks and containers, and what it would do next.
+///
+/// It is a value that asks nothing of a kernel: each command gives the operations that carry it out, so that the same engine builds a
+/// lab, plays its commands, checks them beforehand and writes them into a script.
+public struct DockerEngine: Sendable, Equatable {
+  /// What a command comes to.
+  public struct Outcome: Sendable {
+    /// What is to be done, in this order.
+    public var operations: [Operation] = []
+    /// What the command prints.
+    public var text = ""
+    /// Containers whose services begin.
+    public var started: [(name: String, services: [Service])] = []
+    /// Containers whose services end.
+    public var stopped: [String] = []
+
+    public init() {}
+  }
+
+  /// The node that Docker runs on.
+  public let host: String
+  /// In the order in which they were made: bridge, host and none first.
+  public internal(set) var networks: [DockerNetwork] = []
+  /// In the order in which they were made.
+  public internal(set) var containers: [DockerContainer] = []
+  /// Subnets that networks must not overlap: those of the host's other interfaces.
+  let reserved: [IPNetwork]
+  let identifiers: DockerIdentifiers
+
+  /// An engine with its three networks, of which one may be given other options than Docker's own.
+  public init(
+    lab: String, host: String, reserved: [IPNetwork] = [], defaultBridge: DockerNetworkSpec? = nil
+  ) throws(DockerError) {
+    self.host = host
+    self.reserved = reserved
+    identifiers = DockerIdentifiers(lab: lab)
+    var bridge = defaultBridge ?? DockerNetworkSpec("bridge")
+    bridge.bridge = bridge.bridge ?? InterfaceName("docker0")
+    if bridge.subnets.isEmpty, let usual = IPNetwork("172.17.0.0/16"), !reserved.contains(where: { $0.overlaps(usual) })
+    {
+      bridge.subnets = [usual]
+    }
+    networks = [
+      try network(bridge),
+      try network(DockerNetworkSpec("host", driver: .host)), try network(DockerNetworkSpec("none", driver: .null)),
+    ]
+  }
+
+  /// The network of this name, or whose id begins so.
+  public func network(named name: String) throws(DockerError) -> DockerNetwork {
+    if let network = networks.first(where: { $0.name == name }) { return network }
+    if name.count >= 4, let network = networks.first(where: { $0.id.hasPrefix(name) }) { return network }
+    throw DockerError(
+      "network \(name) not found",
+      fix: Suggestion.nearest(to: name, among: networks.map(\.name)).map { "did you mean \"\($0)\"?" }
+        ?? "there are \(networks.map(\.name).joined(separator: ", "))")
+  }
+
+  /// The container of this name, or whose id begins so.
+  public func container(named name: String) throws(DockerError) -> DockerContainer {
+    if let container = containers.first(where: { $0.name == name }) { return container }
+    if name.count >= 4, let container = containers.first(where: { $0.id.hasPrefix(name) }) { return container }
+    throw DockerError(
+      "No such container: \(name)",
+      fix: Suggestion.nearest(to: name, among: containers.map(\.name)).map { "did you mean \"\($0)\"?" })
+  }
+
+  /// Carries out a command; where it throws nothing has changed.
+  public mutating func perform(_ command: DockerCommand) throws(DockerError) -> Outcome {
+    var next = self
+    let outcome = try next.carryOut(command)
+    self = next
+    return outcome
+  }
+
+  private mutating func carryOut(_ command: DockerCommand) throws(DockerError) -> Outcome {
+    var outcome = Outcome()
+    switch command {
+    case .createNetwork(let spec):
+      let before = ruleset
+      let made = try addNetwork(spec)
+      outcome.operations = bridgeOperations(made) + rulesetOperations(from: before)
+      outcome.text = made.id + "\n"
+    case .removeNetworks(let names):
+      for name in names {
+        let before = ruleset
+        let removed = try removeNetwork(name)
+        if let bridge = removed.bridge { outcome.operations.append(onHost(.deleteLink(bridge))) }
+        outcome.operations += rulesetOperations(from: before)
+        outcome.text += name + "\n"
+      }
+    case .run(let spec):
+      try run(spec, &outcome)
+    case .connect(let attachment, let container): try connect(attachment, container, &outcome)
+    case .disconnect(let network, let container): try disconnect(network, container, &outcome)
+    case .stop(let names):
+      for name in names {
+        try stop(name, &outcome)
+        outcome.text += name + "\n"
+      }
+    case .start(let names):
+      for name in names {
+        try start(name, &outcome)
+        outcome.text += name + "\n"
+      }
+    case .remove(let names, let force):
+      for name in names {
+        let container = try container(named: name)
+        if container.isRunning {
+          guard force else {
+            throw DockerError(
+              "cannot remove container \"\(name)\": container is running",
+              fix: "stop the container before removing or force remove: docker rm -f \(name)")
+          }
+          try stop(name, &outcome)
+        }
+        containers.removeAll { $0.id == container.id }
+        outcome.text += name + "\n"
+      }
+    case .listNetworks(let idsOnly): outcome.text = networkTable(idsOnly: idsOnly)
+    case .inspectNetworks(let names): outcome.text = try networkInspection(names)
+    case .list(let all, let idsOnly): outcome.text = containerTable(all: all, idsOnly: idsOnly)
+    case .ports(let name, let port, let transport): outcome.text = try portTable(name, port, transport)
+    case .inspect(let names): outcome.text = try inspection(names)
+    }
+    return outcome
+  }
+
+  func onHost(_ action: Action) -> Operation { Operation(action, in: .named(host)) }
+}
