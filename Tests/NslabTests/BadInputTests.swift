@@ -48,7 +48,7 @@ struct BadLab: Sendable, CustomTestStringConvertible {
         a.lab.yaml:1:1: error: the lab wants a map, got a list
           1 | [1, 2]
             | ^
-          = fix: its keys are name, title, about, requires, topology, steps
+          = fix: its keys are name, title, about, requires, topology, networks, containers, steps
         a.lab.yaml: 1 error
 
         """),
@@ -175,6 +175,122 @@ struct BadLab: Sendable, CustomTestStringConvertible {
             |                 ^~~~~~~
           = fix: did you mean "no-route"?
         a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "networks that Docker would refuse",
+      "name: a\nnetworks:\n  a: {subnet: 10.1.0.0/16}\n  b: {subnet: 10.1.2.0/24}\n  c: {gateway: 10.3.0.1}\n  d: {subnet: 10.0.0.5/24}\n",
+      says: """
+        a.lab.yaml:4:3: error: Pool overlaps with other one on this address space: 10.1.2.0/24 and 10.1.0.0/16
+          4 |   b: {subnet: 10.1.2.0/24}
+            |   ^
+          = fix: choose another subnet, or leave it out
+        a.lab.yaml:5:3: error: no configured subnet contains gateway 10.3.0.1
+          5 |   c: {gateway: 10.3.0.1}
+            |   ^
+          = fix: choose an address of the subnet
+        a.lab.yaml:6:3: error: 10.0.0.5/24 is an address, not a subnet
+          6 |   d: {subnet: 10.0.0.5/24}
+            |   ^
+          = fix: write 10.0.0.0/24
+        a.lab.yaml: 3 errors
+
+        """),
+    BadLab(
+      "containers that Docker would refuse",
+      """
+      name: a
+      networks: {own: {subnet: 10.1.0.0/16}, back: {internal: true}}
+      containers:
+        a: {networks: {own: {ipv4_address: 10.2.0.1}}}
+        b: {networks: {own: {ipv4_address: 10.1.0.9}}}
+        c: {networks: {own: {ipv4_address: 10.1.0.9}}}
+        d: {networks: [onw]}
+        e: {networks: [back], publish: ["80:80"]}
+        f: {network: none, publish: ["80:80"]}
+        g: {publish: ["80:80"]}
+        h: {publish: ["80:8080"]}
+
+      """,
+      says: """
+        a.lab.yaml:4:18: error: no configured subnet contains IP address 10.2.0.1
+          4 |   a: {networks: {own: {ipv4_address: 10.2.0.1}}}
+            |                  ^~~
+          = fix: choose one of 10.1.0.0/16
+        a.lab.yaml:6:18: error: Address already in use: 10.1.0.9
+          6 |   c: {networks: {own: {ipv4_address: 10.1.0.9}}}
+            |                  ^~~
+          = fix: choose another one of 10.1.0.0/16
+        a.lab.yaml:7:18: error: network onw not found
+          7 |   d: {networks: [onw]}
+            |                  ^~~
+          = fix: did you mean "own"?
+        a.lab.yaml:8:35: error: e cannot publish ports: its networks are internal
+          8 |   e: {networks: [back], publish: ["80:80"]}
+            |                                   ^~~~~~~
+          = fix: leave the ports out, or connect it to a network that is not internal
+        a.lab.yaml:9:32: error: f cannot publish ports: it has no network
+          9 |   f: {network: none, publish: ["80:80"]}
+            |                                ^~~~~~~
+          = fix: leave the ports out, or give it a bridge network
+        a.lab.yaml:11:17: error: Bind for 0.0.0.0:80 failed: port is already allocated (tcp, by g)
+          11 |   h: {publish: ["80:8080"]}
+             |                 ^~~~~~~~~
+          = fix: choose another port of the host
+        a.lab.yaml: 6 errors
+
+        """),
+    BadLab(
+      "docker commands that Docker, or a lab, would refuse",
+      """
+      name: a
+      containers: {x: {}}
+      steps:
+        - run:
+            - docker run -d --name y --network web nginx
+            - docker run -d --name x nginx
+            - docker rm x
+            - docker run -d --name z -v /a:/b nginx
+            - docker network crate n
+
+      """,
+      says: """
+        a.lab.yaml:5:9: error: network web not found
+          5 |       - docker run -d --name y --network web nginx
+            |         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+          = fix: there are bridge, host, none
+        a.lab.yaml:6:9: error: Conflict. The container name "/x" is already in use by container "1f4ea853b6ef"
+          6 |       - docker run -d --name x nginx
+            |         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~
+          = fix: remove or rename that container
+        a.lab.yaml:7:9: error: cannot remove container "x": container is running
+          7 |       - docker rm x
+            |         ^~~~~~~~~~~
+          = fix: stop the container before removing or force remove: docker rm -f x
+        a.lab.yaml:8:32: error: -v is about the container's program, and a container here is a network without one
+          8 |       - docker run -d --name z -v /a:/b nginx
+            |                                ^~
+          = fix: leave the option out
+        a.lab.yaml:9:24: error: docker network has no command "crate" here
+          9 |       - docker network crate n
+            |                        ^~~~~
+          = fix: did you mean "create"?
+        a.lab.yaml: 5 errors
+
+        """),
+    BadLab(
+      "an unknown key of a network and of a container",
+      "name: a\nnetworks: {n: {intern: true}}\ncontainers: {c: {publsh: [80]}}\n",
+      says: """
+        a.lab.yaml:2:16: error: unknown key "intern" in the network n
+          2 | networks: {n: {intern: true}}
+            |                ^~~~~~
+          = fix: did you mean "internal"?
+        a.lab.yaml:3:18: error: unknown key "publsh" in the container c
+          3 | containers: {c: {publsh: [80]}}
+            |                  ^~~~~~
+          = fix: did you mean "publish"?
+        a.lab.yaml: 2 errors
 
         """),
   ]

@@ -61,54 +61,71 @@ extension Lab {
   ///
   /// - Throws: The first thing that Docker would refuse, with its place.
   public func dockerEngine() throws(Diagnostic) -> DockerEngine? {
-    guard usesDocker else { return nil }
+    let (engine, diagnostics) = dockerState()
+    if let first = diagnostics.first { throw first }
+    return engine
+  }
+
+  /// Docker as far as its keys are right, and all that it would refuse of them.
+  func dockerState() -> (engine: DockerEngine?, diagnostics: [Diagnostic]) {
+    guard usesDocker else { return (nil, []) }
     let host = topology.hostNode
     let reserved = (host?.interfaces ?? []).flatMap { $0.addresses.map(\.value.local) }
     let setup = docker ?? DockerSetup()
-    func told<Result>(
-      at place: SourceLocation?, length: Int = 1, _ body: () throws(DockerError) -> Result
-    ) throws(Diagnostic) -> Result {
+    var diagnostics: [Diagnostic] = []
+    /// Whether Docker would do it.
+    func told(at place: SourceLocation?, length: Int = 1, _ body: () throws(DockerError) -> Void) -> Bool {
       do throws(DockerError) {
-        return try body()
+        try body()
+        return true
       } catch {
-        throw Diagnostic(error.message, at: place, length: length, fix: error.fix)
+        diagnostics.append(Diagnostic(error.message, at: place, length: length, fix: error.fix))
+        return false
       }
     }
     let own = setup.networks.first { $0.value.name == "bridge" }
-    var engine = try told(at: own?.location) { () throws(DockerError) in
-      try DockerEngine(
+    var made: DockerEngine?
+    _ = told(at: own?.location, length: 6) { () throws(DockerError) in
+      made = try DockerEngine(
         lab: name, host: host?.name.value ?? Lab.implicitHostName, reserved: reserved, defaultBridge: own?.value)
     }
-    for network in setup.networks where !DockerNetworkSpec.predefined.contains(network.value.name) {
-      _ = try told(at: network.location, length: network.value.name.count) { () throws(DockerError) in
-        try engine.perform(.createNetwork(network.value))
+    guard var engine = made else { return (nil, diagnostics) }
+    for network in setup.networks where network.value.name != "bridge" {
+      _ = told(at: network.location, length: network.value.name.count) { () throws(DockerError) in
+        _ = try engine.perform(.createNetwork(network.value))
       }
     }
     for container in setup.containers {
       let spec = container.spec
-      // What is wrong with one network or port is said at that one.
-      for (place, attachment) in (container.networks ?? []).enumerated() {
-        _ = try told(at: attachment.location, length: attachment.value.network.count) { () throws(DockerError) in
+      // What is wrong with one network or port is said at that one; the container goes on without it.
+      var good = spec
+      if container.networks != nil { good.networks = [] }
+      for attachment in container.networks ?? [] {
+        var part = good
+        part.networks.append(attachment.value)
+        part.publish = []
+        let length = attachment.value.network.count
+        let isGood = told(at: attachment.location, length: length) { () throws(DockerError) in
           var copy = engine
-          var part = spec
-          part.networks = Array(spec.networks.prefix(place + 1))
-          part.publish = []
-          return try copy.perform(.run(part))
+          _ = try copy.perform(.run(part))
         }
+        if isGood { good.networks = part.networks }
       }
-      for (place, port) in container.publish.enumerated() {
-        _ = try told(at: port.location, length: port.value.text.count + 2) { () throws(DockerError) in
+      good.publish = []
+      for port in container.publish where good.networks.count == spec.networks.count {
+        var part = good
+        part.publish.append(port.value)
+        let isGood = told(at: port.location, length: port.value.text.count + 2) { () throws(DockerError) in
           var copy = engine
-          var part = spec
-          part.publish = Array(spec.publish.prefix(place + 1))
-          return try copy.perform(.run(part))
+          _ = try copy.perform(.run(part))
         }
+        if isGood { good.publish = part.publish }
       }
-      _ = try told(at: container.name.location, length: container.name.value.count) { () throws(DockerError) in
-        try engine.perform(.run(spec))
+      _ = told(at: container.name.location, length: container.name.value.count) { () throws(DockerError) in
+        _ = try engine.perform(.run(good))
       }
     }
-    return engine
+    return (engine, diagnostics)
   }
 
   /// The topology that is built: the one of the file, and Docker's bridges and containers.

@@ -36,12 +36,9 @@ struct Validator {
 
   init(lab: Lab) {
     self.lab = lab
-    do throws(Diagnostic) {
-      topology = try lab.builtTopology()
-    } catch {
-      topology = lab.topology
-      diagnostics = [error]
-    }
+    let (engine, faults) = lab.dockerState()
+    diagnostics = faults
+    topology = engine?.added(to: lab.topology, places: lab.docker ?? DockerSetup()) ?? lab.topology
   }
 
   mutating func error(_ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil) {
