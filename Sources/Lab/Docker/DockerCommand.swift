@@ -1,4 +1,4 @@
-public import Addressing
+import Addressing
 
 /// A `docker` command of a lab, about networks and containers.
 public enum DockerCommand: Hashable, Sendable {

@@ -1,5 +1,4 @@
 public import Addressing
-public import Probes
 
 /// A network that is there.
 public struct DockerNetwork: Hashable, Sendable {
