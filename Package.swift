@@ -49,7 +49,7 @@ let package = Package(
     floor("NFTables", ["Addressing", "Netlink", "CLibnftnl", "CLibmnl", "CLinux", system]),
     floor("Probes", ["Addressing", "Namespaces", "CLinux", system]),
     floor("Lab", ["Addressing", "RouteNetlink", "NFTables", "Probes"]),
-    floor("CommandLanguage", ["Addressing", "RouteNetlink", "NFTables", "Lab"]),
+    floor("CommandLanguage", ["Addressing", "Netlink", "RouteNetlink", "NFTables", "Lab"]),
     floor(
       "LabRunner",
       [
@@ -85,11 +85,11 @@ let package = Package(
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),
-    tests("ShowTests", ["CommandLanguage", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
+    tests("ShowTests", ["CommandLanguage", "Lab", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
     .executableTarget(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
     tests("NslabTests", ["nslab", "ReadmeExample"]),
-    tests("CommandLanguageTests", ["CommandLanguage", "Lab", "Addressing", "RouteNetlink"]),
+    tests("CommandLanguageTests", ["CommandLanguage", "Lab", "NFTables", "Probes", "Addressing", "RouteNetlink"]),
   ]
 )

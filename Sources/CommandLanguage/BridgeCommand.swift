@@ -71,16 +71,12 @@ extension CommandParser {
   /// `bridge [-n NS] link|fdb …`.
   func bridge(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     var node = node
-    while let word = cursor.current, word.text.hasPrefix("-") {
-      guard word.text == "-n" || word.text == "-netns" else {
-        throw CommandError(
-          "the option \"\(word.text)\" of bridge is not carried out in this version", column: word.column,
-          length: word.length)
-      }
-      cursor.position += 1
-      node = .named(try cursor.namespaceName())
-    }
-    switch try cursor.keyword(["link", "fdb"], what: "the object") {
+    let options = try showOptions(&cursor, "bridge", &node)
+    return shown(try bridge(&cursor, in: node), options)
+  }
+
+  private func bridge(_ cursor: inout Cursor, in node: NodeReference) throws(CommandError) -> [Operation] {
+    switch try cursor.keyword(["link", "fdb", "mdb", "vlan", "monitor"], what: "the object") {
     case "link":
       switch try cursor.keyword(["set", "show", "list"], what: "the command", orElse: "show") {
       case "set":
@@ -100,8 +96,57 @@ extension CommandParser {
         try cursor.expectEnd()
         return [Operation(.show(ShowRequest(.bridgeLinks(device))), in: node)]
       }
-    default: return try fdb(&cursor, node)
+    case "fdb": return try fdb(&cursor, node)
+    case "vlan": return try vlan(&cursor, node)
+    case let object:
+      let word = cursor.words[cursor.position - 1]
+      throw CommandError(
+        "\"bridge \(object)\" is not carried out here", column: word.column, length: word.length,
+        fix: "understood: link, fdb, vlan")
     }
+  }
+
+  private func vlan(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let command = try cursor.keyword(["add", "delete", "show", "list"], what: "the command", orElse: "show")
+    if command == "show" || command == "list" {
+      var device: InterfaceName?
+      if !cursor.isAtEnd {
+        _ = cursor.take("dev")
+        device = try cursor.interface()
+      }
+      try cursor.expectEnd()
+      return [Operation(.show(ShowRequest(.bridgeVLANs(device))), in: node)]
+    }
+    var device: InterfaceName?
+    var first: UInt16?
+    var last: UInt16?
+    var vlan = BridgeVLANSpec(vlans: 1...1)
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "dev": device = try cursor.interface()
+      case "vid":
+        let range = try cursor.next("a VLAN, or a range of them")
+        let bounds = range.text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+        guard bounds.count <= 2, let low = bounds.first ?? nil, let high = bounds.last ?? nil, low >= 1, high <= 4094,
+          low <= high
+        else { throw cursor.invalid(range, "VLAN from 1 to 4094, nor a range of them") }
+        (first, last) = (low, high)
+      case "pvid": vlan.isPVID = true
+      case "untagged": vlan.isUntagged = true
+      case "self": vlan.onSelf = true
+      case "master": vlan.onSelf = false
+      default:
+        throw cursor.unknown(
+          word, ["dev", "vid", "pvid", "untagged", "self", "master"],
+          "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+      }
+    }
+    guard let device, let first, let last else {
+      throw CommandError("\"\(cursor.command)\" wants dev NAME and vid NUMBER", column: cursor.endColumn)
+    }
+    vlan.vlans = first...last
+    return [Operation(command == "add" ? .addVLAN(vlan, device) : .deleteVLAN(vlan, device), in: node)]
   }
 
   private func fdb(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
@@ -160,7 +205,7 @@ extension CommandParser {
     let known = [
       "addbr", "delbr", "addif", "delif", "stp", "setfd", "sethello", "setmaxage", "setageing", "setbridgeprio",
       "setpathcost",
-      "setportprio", "hairpin", "show", "showmacs",
+      "setportprio", "hairpin", "show", "showmacs", "showstp",
     ]
     let word = try cursor.next("a command of brctl")
     cursor.command = "brctl \(word.text)"
@@ -176,6 +221,7 @@ extension CommandParser {
       let bridge = cursor.isAtEnd ? nil : try cursor.interface()
       operations = [Operation(.show(ShowRequest(.bridges(bridge))), in: node)]
     case "showmacs": operations = [Operation(.show(ShowRequest(.bridgeMACs(try cursor.interface()))), in: node)]
+    case "showstp": operations = [Operation(.show(ShowRequest(.bridgeSpanningTree(try cursor.interface()))), in: node)]
     case "addbr":
       operations = [
         Operation(.addLink(LinkSpec(name: try cursor.interface(), kind: .bridge(BridgeOptions()))), in: node)

@@ -21,9 +21,12 @@ extension CommandParser {
       return [Operation(.show(ShowRequest(.sysctl(key, valueOnly: true))), in: node)]
     }
     let parts = word.text.split(separator: "/")
-    if word.text.hasPrefix("/sys/class/net/"), parts.count == 5, let name = InterfaceName(parts[3]) {
-      let file = String(parts[4])
-      let known = ["address", "mtu", "operstate", "ifindex", "iflink", "flags", "carrier", "tx_queue_len", "type"]
+    if word.text.hasPrefix("/sys/class/net/"), parts.count >= 5, let name = InterfaceName(parts[3]) {
+      let file = parts[4...].joined(separator: "/")
+      let known = [
+        "address", "mtu", "operstate", "ifindex", "iflink", "flags", "carrier", "tx_queue_len", "type",
+        "statistics/rx_packets", "statistics/tx_packets", "statistics/rx_bytes", "statistics/tx_bytes",
+      ]
       guard known.contains(file) else {
         throw cursor.unknown(word, known, "the file \"\(file)\" of an interface is not understood")
       }
@@ -76,7 +79,7 @@ extension CommandParser {
     func seconds(_ what: String, _ cursor: inout Cursor) throws(CommandError) -> Duration {
       let word = try cursor.next(what)
       guard let value = Double(word.text), value >= 0, value <= 86_400 else { throw cursor.invalid(word, what) }
-      return .milliseconds(Int64(value * 1000))
+      return .milliseconds(Int64((value * 1000).rounded()))
     }
     while let word = cursor.current {
       cursor.position += 1

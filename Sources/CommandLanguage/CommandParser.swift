@@ -9,7 +9,7 @@ public struct CommandParser: Sendable {
   /// The commands that are understood.
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
-    "docker",
+    "docker", "arp", "route", "ifconfig",
   ]
 
   public init() {}
@@ -56,6 +56,9 @@ public struct CommandParser: Sendable {
     case "cat": return try cat(&cursor, node)
     case "echo": return try echo(&cursor, node)
     case "nft": return try nft(&cursor, node)
+    case "arp": return try arp(&cursor, node)
+    case "route": return try route(&cursor, node)
+    case "ifconfig": return try ifconfig(&cursor, node)
     case "docker": return try docker(&cursor, node)
     case "nsenter": return try nsenter(&cursor, node)
     default:

@@ -6,35 +6,18 @@ extension CommandParser {
   /// `ip [-4|-6] [-n NS] OBJECT COMMAND`.
   func ip(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     var node = node
-    var family: IPFamily?
-    while let word = cursor.current, word.text.hasPrefix("-") {
-      cursor.position += 1
-      switch word.text {
-      case "-4": family = .v4
-      case "-6": family = .v6
-      case "-n", "-netns", "--netns": node = .named(try cursor.namespaceName())
-      case "-c", "-color", "-color=never", "-N": break
-      case "-br", "-brief", "-d", "-details", "-s", "-stats", "-statistics", "-o", "-oneline", "-j", "-json", "-p",
-        "-pretty", "-b",
-        "-batch", "-t", "-r":
-        throw CommandError(
-          "the option \"\(word.text)\" of ip is not carried out in this version", column: word.column,
-          length: word.length,
-          fix: "leave it out")
-      default:
-        throw cursor.unknown(word, ["-4", "-6", "-n"], "the option \"\(word.text)\" of ip is unknown")
-      }
-    }
+    let options = try showOptions(&cursor, "ip", &node)
+    let family = options.family
     // The order in which ip(8) itself matches abbreviations.
     let objects = ["address", "addrlabel", "route", "rule", "neighbor", "neighbour", "link", "netns", "tuntap"]
     let object = try cursor.keyword(objects, what: "the object")
     switch object {
-    case "netns": return try netns(&cursor, node)
-    case "link": return try link(&cursor, node)
-    case "address": return try addresses(&cursor, node, family)
-    case "route": return try routes(&cursor, node, family)
-    case "rule": return try rules(&cursor, node, family)
-    case "neighbor", "neighbour": return try neighbors(&cursor, node, family)
+    case "netns": return try netns(&cursor, node, options)
+    case "link": return shown(try link(&cursor, node), options)
+    case "address": return shown(try addresses(&cursor, node, family), options)
+    case "route": return shown(try routes(&cursor, node, family), options)
+    case "rule": return shown(try rules(&cursor, node, family), options)
+    case "neighbor", "neighbour": return shown(try neighbors(&cursor, node, family), options)
     case "tuntap": return try tuntap(&cursor, node)
     default:
       throw CommandError(
@@ -43,7 +26,86 @@ extension CommandParser {
     }
   }
 
-  private func netns(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+  /// The options in front of an object of ip(8) and bridge(8).
+  func showOptions(
+    _ cursor: inout Cursor, _ tool: String, _ node: inout NodeReference
+  ) throws(CommandError) -> ShowOptions {
+    var options = ShowOptions()
+    let known = ["-4", "-6", "-n", "-br", "-d", "-s", "-o", "-j", "-p", "-c"]
+    while let word = cursor.current, word.text.hasPrefix("-") {
+      cursor.position += 1
+      // ip takes options with two dashes, too.
+      let text = word.text.hasPrefix("--") ? String(word.text.dropFirst()) : word.text
+      switch text {
+      case "-4" where tool == "ip": options.family = .v4
+      case "-6" where tool == "ip": options.family = .v6
+      case "-n", "-netns": node = .named(try cursor.namespaceName())
+      case "-f", "-family":
+        let family = try cursor.next("a family")
+        switch family.text {
+        case "inet": options.family = .v4
+        case "inet6": options.family = .v6
+        default: throw cursor.unknown(family, ["inet", "inet6"], "the family \"\(family.text)\" is not understood")
+        }
+      case "-br", "-brief": options.isBrief = true
+      case "-d", "-details": options.isDetailed = true
+      case "-s", "-stats", "-statistics": options.statistics += 1
+      case "-o", "-oneline": options.isOneLine = true
+      case "-j", "-json": options.isJSON = true
+      case "-p", "-pretty": options.isPretty = true
+      // What is no terminal gets no colours from the real tools either.
+      case "-c", "-color", "-color=auto", "-color=never", "-c=auto", "-c=never": break
+      case "-c=always", "-color=always", "-h", "-human", "-i", "-iec", "-l", "-loops", "-t", "-ts", "-r", "-resolve",
+        "-b",
+        "-batch", "-force", "-a", "-all", "-N", "-Numeric", "-rc", "-V", "-Version", "-compressvlans", "-0":
+        throw CommandError(
+          "the option \"\(word.text)\" of \(tool) is not carried out here", column: word.column, length: word.length,
+          fix: "understood: \(known.joined(separator: ", "))")
+      default: throw cursor.unknown(word, known, "the option \"\(word.text)\" of \(tool) is unknown")
+      }
+    }
+    return options
+  }
+
+  /// The operations, of which those that show something do it in this way.
+  func shown(_ operations: [Operation], _ options: ShowOptions) -> [Operation] {
+    operations.map { operation in
+      guard case .show(var request) = operation.action else { return operation }
+      request.options = options
+      return Operation(.show(request), in: operation.node)
+    }
+  }
+
+  /// What `ip link show` and `ip addr show` are narrowed down by.
+  func linkFilter(_ cursor: inout Cursor) throws(CommandError) -> (InterfaceName?, LinkFilter) {
+    var device: InterfaceName?
+    var filter = LinkFilter()
+    while let word = cursor.current {
+      if cursor.take("up") {
+        filter.isUp = true
+      } else if cursor.take("master") {
+        filter.master = try cursor.interface("the name of a bridge")
+      } else if cursor.take("type") {
+        filter.kind = try cursor.next("a kind of link").text
+      } else if cursor.take("dev") {
+        device = try cursor.interface()
+      } else if ["scope", "to", "label", "group", "vrf", "dynamic", "permanent", "tentative"].contains(word.text) {
+        throw CommandError(
+          "\"\(word.text)\" of \"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
+          fix: "understood: dev NAME, up, master NAME, type KIND")
+      } else if device == nil {
+        device = try cursor.interface()
+      } else {
+        throw cursor.unknown(
+          word, ["dev", "up", "master", "type"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+      }
+    }
+    return (device, filter)
+  }
+
+  private func netns(
+    _ cursor: inout Cursor, _ node: NodeReference, _ options: ShowOptions
+  ) throws(CommandError) -> [Operation] {
     // The notes' `ip netns ns1 ping …`: in the tool's own words, and with the mend.
     let known = ["list", "show", "add", "delete", "exec", "set", "attach", "identify", "pids", "monitor", "help"]
     if let word = cursor.current, !known.contains(where: { $0.hasPrefix(word.text) }) {
@@ -55,7 +117,7 @@ extension CommandParser {
     switch try cursor.keyword(known, what: "the command", orElse: "list") {
     case "list", "show":
       try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.namespaces)), in: node)]
+      return [Operation(.show(ShowRequest(.namespaces, options: options)), in: node)]
     case "add":
       let name = try cursor.namespaceName()
       try cursor.expectEnd()
@@ -75,6 +137,37 @@ extension CommandParser {
           fix: "write \"ip netns exec \(name)\" in front of each command")
       }
       return try parse(cursor.words[cursor.position...], node: .named(name))
+    case "identify":
+      if let word = cursor.current, !["$$", "self"].contains(word.text) {
+        throw CommandError(
+          "a lab does not know the process \"\(word.text)\"", column: word.column, length: word.length,
+          fix: "write ip netns identify $$")
+      }
+      _ = cursor.take("$$", "self")
+      try cursor.expectEnd()
+      return [Operation(.show(ShowRequest(.namespaceName)), in: node)]
+    case "pids":
+      let name = try cursor.namespaceName()
+      try cursor.expectEnd()
+      return [Operation(.show(ShowRequest(.processes(name))), in: node)]
+    case "set":
+      let name = try cursor.namespaceName()
+      let word = try cursor.next("an id, or auto")
+      guard word.text == "auto" || (Int32(word.text) ?? -1) >= 0 else {
+        throw cursor.invalid(word, "id", fix: "a number from 0 on, or auto")
+      }
+      try cursor.expectEnd()
+      return [Operation(.setNamespaceID(name, Int32(word.text)), in: node)]
+    case "attach":
+      let name = try cursor.namespaceName()
+      let word = try cursor.next("a process")
+      guard word.text == "$$" || word.text == "self" else {
+        throw CommandError(
+          "a lab does not know the process \"\(word.text)\"", column: word.column, length: word.length,
+          fix: "write ip netns attach \(name) $$")
+      }
+      try cursor.expectEnd()
+      return [Operation(.shareNamespace(name), in: node)]
     case let command:
       let word = cursor.words[cursor.position - 1]
       throw CommandError(
@@ -116,13 +209,8 @@ extension CommandParser {
       orElse: "list")
     switch command {
     case "list", "lst", "show":
-      var device: InterfaceName?
-      if !cursor.isAtEnd {
-        _ = cursor.take("dev")
-        device = try cursor.interface()
-      }
-      try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.addresses(device), family: family)), in: node)]
+      let (device, filter) = try linkFilter(&cursor)
+      return [Operation(.show(ShowRequest(.addresses(device, filter))), in: node)]
     case "flush":
       var device: InterfaceName?
       var family = family
@@ -221,19 +309,40 @@ extension CommandParser {
     switch command {
     case "show", "list", "flush":
       var device: InterfaceName?
-      if !cursor.isAtEnd {
-        _ = cursor.take("dev")
-        device = try cursor.interface()
+      var proxies = false
+      var allStates = false
+      while let word = cursor.current {
+        if cursor.take("dev") {
+          device = try cursor.interface()
+        } else if command != "flush", cursor.take("proxy") {
+          proxies = true
+        } else if command != "flush", word.text == "nud", cursor.words.count > cursor.position + 1,
+          cursor.words[cursor.position + 1].text == "all"
+        {
+          cursor.position += 2
+          allStates = true
+        } else if device == nil, word.text != "nud" {
+          device = try cursor.interface()
+        } else {
+          throw cursor.unknown(
+            word, ["dev", "proxy", "nud all"], "\"\(word.text)\" is not carried out after \"\(cursor.command)\"")
+        }
       }
-      try cursor.expectEnd()
       return [
         Operation(
-          command == "flush" ? .flushNeighbors(device, family) : .show(ShowRequest(.neighbors(device), family: family)),
-          in: node)
+          command == "flush"
+            ? .flushNeighbors(device, family)
+            : .show(ShowRequest(.neighbors(device, proxies: proxies, allStates: allStates))), in: node)
       ]
     case "get":
-      throw CommandError(
-        "\"ip neigh get\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+      _ = cursor.take("to")
+      let address = try cursor.address()
+      guard cursor.take("dev") else {
+        throw CommandError("\"ip neigh get\" wants dev NAME", column: cursor.endColumn, fix: "add \"dev NAME\"")
+      }
+      let device = try cursor.interface()
+      try cursor.expectEnd()
+      return [Operation(.show(ShowRequest(.neighbor(address, device))), in: node)]
     default: break
     }
     var address: IPAddress?

@@ -26,13 +26,8 @@ extension CommandParser {
       try cursor.expectEnd()
       return [Operation(.deleteLink(name), in: node)]
     case "show", "list", "lst":
-      var device: InterfaceName?
-      if !cursor.isAtEnd {
-        _ = cursor.take("dev")
-        device = try cursor.interface()
-      }
-      try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.links(device))), in: node)]
+      let (device, filter) = try linkFilter(&cursor)
+      return [Operation(.show(ShowRequest(.links(device, filter))), in: node)]
     default:
       throw CommandError(
         "\"ip link \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)

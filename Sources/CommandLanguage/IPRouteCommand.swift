@@ -17,7 +17,7 @@ extension CommandParser {
         }
         table = try cursor.table()
       }
-      return [Operation(.show(ShowRequest(.routes(table), family: family)), in: node)]
+      return [Operation(.show(ShowRequest(.routes(table))), in: node)]
     case "get":
       let address = try cursor.address()
       let from = cursor.take("from") ? try cursor.address() : nil
@@ -150,7 +150,7 @@ extension CommandParser {
     let command = try cursor.keyword(["add", "delete", "show", "list", "flush"], what: "the command", orElse: "show")
     if command == "show" || command == "list" {
       try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.rules, family: family)), in: node)]
+      return [Operation(.show(ShowRequest(.rules)), in: node)]
     }
     if command == "flush" {
       throw CommandError(

@@ -39,12 +39,15 @@ extension Operation {
     case .flushNeighbors(let device, let family): return ip("neigh flush" + (device.map { " dev \($0)" } ?? ""), family)
     case .addFDB(let spec, let mode): return tool("bridge", "fdb \(mode.rawValue) \(spec.words)")
     case .deleteFDB(let spec): return tool("bridge", "fdb del \(spec.words)")
+    case .addVLAN(let spec, let name): return tool("bridge", "vlan add \(spec.words(name))")
+    case .deleteVLAN(let spec, let name): return tool("bridge", "vlan del \(spec.words(name))")
+    case .setNamespaceID(let name, let id): return ip("netns set \(name.quoted) \(id.map { "\($0)" } ?? "auto")")
     case .setSysctl(let setting): return inside("sysctl -w \("\(setting.key)=\(setting.value)".quoted)")
     case .addRuleset(let ruleset): return inside("nft -f - <<'END'\n\(ruleset.text())END")
     case .changeRuleset(let changes): return changes.map { inside($0.command) }.joined(separator: "\n")
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
-    case .shareNamespace(let name): return "ip netns attach \(name.quoted) $$"
+    case .shareNamespace(let name): return inside("ip netns attach \(name.quoted) $$")
     case .docker(let command): return command.words
     }
   }
@@ -70,25 +73,67 @@ extension Operation {
 
   private func show(_ request: ShowRequest) -> String {
     func device(_ name: InterfaceName?) -> String { name.map { " dev \($0)" } ?? "" }
+    let words = request.options.words
+    func ip(_ text: String) -> String { tool("ip", words + text) }
+    func bridge(_ text: String) -> String { tool("bridge", words + text) }
     switch request.subject {
-    case .links(let name): return ip("link show\(device(name))", request.family)
-    case .addresses(let name): return ip("addr show\(device(name))", request.family)
-    case .routes(let table): return ip("route show" + (table == .main ? "" : " table \(table.text)"), request.family)
+    case .links(let name, let filter): return ip("link show\(device(name))\(filter.words)")
+    case .addresses(let name, let filter): return ip("addr show\(device(name))\(filter.words)")
+    case .routes(let table): return ip("route show" + (table == .main ? "" : " table \(table.text)"))
     case .routeLookup(let address, let from): return ip("route get \(address)" + (from.map { " from \($0)" } ?? ""))
-    case .rules: return ip("rule show", request.family)
-    case .neighbors(let name): return ip("neigh show\(device(name))", request.family)
-    case .namespaces: return inside("ip netns list")
-    case .bridgeLinks(let name): return tool("bridge", "link show\(device(name))")
-    case .fdb(let bridge, let name):
-      return tool("bridge", "fdb show" + (bridge.map { " br \($0)" } ?? "") + device(name))
+    case .rules: return ip("rule show")
+    case .neighbors(let name, let proxies, let allStates):
+      return ip("neigh show\(proxies ? " proxy" : "")\(allStates ? " nud all" : "")\(device(name))")
+    case .neighbor(let address, let name): return ip("neigh get \(address) dev \(name)")
+    case .namespaces: return inside("ip \(words)netns list")
+    case .namespaceName: return inside("ip \(words)netns identify $$")
+    case .processes(let name): return inside("ip \(words)netns pids \(name.quoted)")
+    case .bridgeLinks(let name): return bridge("link show\(device(name))")
+    case .fdb(let master, let name): return bridge("fdb show" + (master.map { " br \($0)" } ?? "") + device(name))
+    case .bridgeVLANs(let name): return bridge("vlan show\(device(name))")
     case .bridges(let name): return inside("brctl show" + (name.map { " \($0)" } ?? ""))
     case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
+    case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
     case .ruleset(let table):
       return inside(table.map { "nft list table \($0.family) \($0.name)" } ?? "nft list ruleset")
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")
+    case .arpTable(let name): return inside("arp -n" + (name.map { " -i \($0)" } ?? ""))
+    case .routeTable: return inside("route -n")
+    case .interfaces(let name, let all):
+      return inside("ifconfig" + (all ? " -a" : "") + (name.map { " \($0)" } ?? ""))
     }
+  }
+}
+
+extension ShowOptions {
+  /// The options in front of the object, each with a blank behind it.
+  var words: String {
+    var words: [String] = []
+    if let family { words.append(family == .v4 ? "-4" : "-6") }
+    if isBrief { words.append("-br") }
+    if isDetailed { words.append("-d") }
+    words += Array(repeating: "-s", count: statistics)
+    if isOneLine { words.append("-o") }
+    if isJSON { words.append("-j") }
+    if isPretty { words.append("-p") }
+    return words.map { $0 + " " }.joined()
+  }
+}
+
+extension LinkFilter {
+  /// The words behind the device, each with a blank in front of it.
+  var words: String {
+    (isUp ? " up" : "") + (master.map { " master \($0)" } ?? "") + (kind.map { " type \($0.quoted)" } ?? "")
+  }
+}
+
+extension BridgeVLANSpec {
+  /// The words behind `bridge vlan add`.
+  func words(_ device: InterfaceName) -> String {
+    let range = vlans.count == 1 ? "\(vlans.lowerBound)" : "\(vlans.lowerBound)-\(vlans.upperBound)"
+    return "dev \(device) vid \(range)\(isPVID ? " pvid" : "")\(isUntagged ? " untagged" : "")\(onSelf ? " self" : "")"
   }
 }
 

@@ -67,6 +67,10 @@ struct Lexer {
         }
         text.append(characters[index + 1])
         index += 2
+      case "$" where index + 1 < characters.count && characters[index + 1] == "$":
+        // The shell itself, which stands for the namespace that it is in.
+        text += "$$"
+        index += 2
       case "$", "`": throw expansion(index)
       default:
         text.append(character)

@@ -1,42 +1,62 @@
 public import RouteNetlink
 
-/// What is listed of one namespace, and the names by which a person knows what it refers to by number.
-public struct NamespaceState: Sendable {
+/// What the showing commands know of a network namespace.
+///
+/// A function looks only at what its command shows, and at the links for names; the rest may stay empty.
+public struct NamespaceState: Hashable, Sendable {
+  /// Another namespace that has a name: an entry of `ip netns`.
+  public struct Named: Hashable, Sendable {
+    public var name: String
+    /// The number that this namespace knows it by, if any. See `RouteSocket.namespaceID`.
+    public var id: Int32?
+
+    public init(name: String, id: Int32? = nil) {
+      self.name = name
+      self.id = id
+    }
+  }
+
+  /// In the order of the listing, by their indices.
   public var links: [Link]
   public var addresses: [Address]
-  /// The names of other namespaces by the numbers that this one knows them by.
-  public var namespaceNames: [Int32: String]
+  /// Of all tables, IPv4 before IPv6.
+  public var routes: [Route]
+  /// Of IPv4 and IPv6.
+  public var rules: [Rule]
+  /// Of both families.
+  public var neighbors: [Neighbor]
+  /// The proxy entries, which are listed apart.
+  public var proxies: [Neighbor]
+  public var fdb: [FDBEntry]
+  /// The ports of bridges as the bridges list them. See `RouteSocket.bridgePorts`.
+  public var bridgePorts: [Link]
+  public var bridgeVLANs: [BridgeVLAN]
+  /// The named namespaces, in the order of `/run/netns`.
+  public var namespaces: [Named]
 
-  public init(links: [Link] = [], addresses: [Address] = [], namespaceNames: [Int32: String] = [:]) {
+  public init(
+    links: [Link] = [], addresses: [Address] = [], routes: [Route] = [], rules: [Rule] = [],
+    neighbors: [Neighbor] = [], proxies: [Neighbor] = [], fdb: [FDBEntry] = [], bridgePorts: [Link] = [],
+    bridgeVLANs: [BridgeVLAN] = [], namespaces: [Named] = []
+  ) {
     self.links = links
     self.addresses = addresses
-    self.namespaceNames = namespaceNames
+    self.routes = routes
+    self.rules = rules
+    self.neighbors = neighbors
+    self.proxies = proxies
+    self.fdb = fdb
+    self.bridgePorts = bridgePorts
+    self.bridgeVLANs = bridgeVLANs
+    self.namespaces = namespaces
   }
 
-  /// The name of a link, as ip(8) prints it of an index that it does not know: `if7`.
-  func name(_ index: Int32) -> String { links.first { $0.index == index }?.name ?? "if\(index)" }
-
+  /// The link of an index.
   func link(_ index: Int32) -> Link? { links.first { $0.index == index } }
-}
 
-/// How a listing is printed: the options of ip(8) and bridge(8).
-public struct ShowOptions: Hashable, Sendable {
-  /// `-br`.
-  public var isBrief: Bool
-  /// `-o`: a line an entry, with a backslash where a line would end.
-  public var isOneLine: Bool
-  /// `-d`.
-  public var isDetailed: Bool
-  /// `-s`.
-  public var hasStatistics: Bool
+  /// The name of an index, or `ifINDEX` where there is no such link.
+  func name(_ index: Int32) -> String { link(index)?.name ?? "if\(index)" }
 
-  public init(isBrief: Bool = false, isOneLine: Bool = false, isDetailed: Bool = false, hasStatistics: Bool = false) {
-    self.isBrief = isBrief
-    self.isOneLine = isOneLine
-    self.isDetailed = isDetailed
-    self.hasStatistics = hasStatistics
-  }
-
-  /// What stands between the lines of one entry.
-  var lineEnd: String { isOneLine ? "\\" : "\n" }
+  /// The name of a namespace that this one knows by a number.
+  func namespaceName(_ id: Int32) -> String? { namespaces.first { $0.id == id }?.name }
 }

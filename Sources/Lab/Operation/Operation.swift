@@ -73,6 +73,12 @@ public enum Action: Hashable, Sendable {
   case addFDB(FDBSpec, AddMode)
   /// `bridge fdb del …`.
   case deleteFDB(FDBSpec)
+  /// `bridge vlan add …`.
+  case addVLAN(BridgeVLANSpec, InterfaceName)
+  /// `bridge vlan del …`.
+  case deleteVLAN(BridgeVLANSpec, InterfaceName)
+  /// `ip netns set NAME ID`; nil is `auto`.
+  case setNamespaceID(String, Int32?)
   /// `sysctl -w KEY=VALUE`, or `echo VALUE > /proc/sys/…`.
   case setSysctl(SysctlSetting)
   /// `nft -f`: these tables are added, all or none.
@@ -89,47 +95,22 @@ public enum Action: Hashable, Sendable {
   case docker(DockerCommand)
 }
 
-/// What a showing command shows.
-public struct ShowRequest: Hashable, Sendable {
-  public enum Subject: Hashable, Sendable {
-    /// `ip link show [dev NAME]`.
-    case links(InterfaceName?)
-    /// `ip addr show [dev NAME]`.
-    case addresses(InterfaceName?)
-    /// `ip route show [table TABLE]`.
-    case routes(RouteTable)
-    /// `ip route get ADDRESS`.
-    case routeLookup(IPAddress, from: IPAddress?)
-    /// `ip rule show`.
-    case rules
-    /// `ip neigh show [dev NAME]`.
-    case neighbors(InterfaceName?)
-    /// `ip netns list`.
-    case namespaces
-    /// `bridge link show [dev NAME]`.
-    case bridgeLinks(InterfaceName?)
-    /// `bridge fdb show [br NAME] [dev NAME]`.
-    case fdb(bridge: InterfaceName?, device: InterfaceName?)
-    /// `brctl show [NAME]`.
-    case bridges(InterfaceName?)
-    /// `brctl showmacs NAME`.
-    case bridgeMACs(InterfaceName)
-    /// `nft list ruleset`, or `nft list table FAMILY NAME`.
-    case ruleset(TableName?)
-    /// `ls /sys/class/net`.
-    case interfaceNames
-    /// `cat /sys/class/net/NAME/FILE`.
-    case interfaceFile(InterfaceName, String)
-    /// `sysctl KEY`.
-    case sysctl(String, valueOnly: Bool)
-  }
-  public var subject: Subject
-  /// `-4` or `-6`.
-  public var family: IPFamily?
+/// VLANs of a bridge port, as `bridge vlan add` takes them.
+public struct BridgeVLANSpec: Hashable, Sendable {
+  /// From 1 to 4094.
+  public var vlans: ClosedRange<UInt16>
+  /// Untagged frames that come in belong to it.
+  public var isPVID: Bool
+  /// Frames leave without a tag.
+  public var isUntagged: Bool
+  /// Of the bridge itself, not of a port.
+  public var onSelf: Bool
 
-  public init(_ subject: Subject, family: IPFamily? = nil) {
-    self.subject = subject
-    self.family = family
+  public init(vlans: ClosedRange<UInt16>, isPVID: Bool = false, isUntagged: Bool = false, onSelf: Bool = false) {
+    self.vlans = vlans
+    self.isPVID = isPVID
+    self.isUntagged = isUntagged
+    self.onSelf = onSelf
   }
 }
 

@@ -50,6 +50,19 @@ extension Stage {
       }
     case .addRuleset(let ruleset): try node.tables().commit(Transaction(recreating: ruleset))
     case .changeRuleset(let changes): try node.tables().commit(Transaction(changes))
+    case .addVLAN(let spec, let name):
+      let index = try node.routes.index(of: name)
+      let requests = spec.vlans.map {
+        NetlinkRequest.addBridgeVLAN(
+          $0, to: .index(index), isPVID: spec.isPVID, isUntagged: spec.isUntagged, isSelf: spec.onSelf)
+      }
+      if let failure = try node.routes.netlink.perform(requests).first { throw failure.error }
+    case .deleteVLAN(let spec, let name):
+      let index = try node.routes.index(of: name)
+      let requests = spec.vlans.map { NetlinkRequest.deleteBridgeVLAN($0, from: .index(index), isSelf: spec.onSelf) }
+      if let failure = try node.routes.netlink.perform(requests).first { throw failure.error }
+    case .setNamespaceID(let name, let id):
+      try node.routes.setNamespaceID(of: self.node(.named(name)).namespace.descriptor.rawValue, to: id)
     case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)
     case .flushRoutes(let device, let table, let family):
       try node.routes.flushRoutes(device: device, table: table ?? .main, family: family)

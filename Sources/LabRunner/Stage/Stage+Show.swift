@@ -20,55 +20,67 @@ extension Stage {
   }
 
   private func text(of request: ShowRequest, in node: StageNode) throws -> String {
-    let family = request.family
     switch request.subject {
-    case .namespaces: return namespaceText(seenFrom: node)
-    case .links(let device):
-      return try state(of: node, mustHave: device).linkText(device)
-    case .addresses(let device):
-      var state = try state(of: node, mustHave: device)
-      state.addresses = try node.routes.addresses()
-      return state.addressText(device, family: family)
-    case .routes(let table):
-      let routes = try node.routes.routes(table: table, family: family ?? .v4)
-      return try state(of: node).routeText(routes, showsTable: table == .all)
-    case .routeLookup(let address, let from):
-      return try state(of: node).routeLookupText(node.routes.route(to: address, from: from))
-    case .rules: return NamespaceState.ruleText(try node.routes.rules(family: family ?? .v4))
-    case .neighbors(let device):
-      let neighbors = try node.routes.neighbors(family: family)
-      return try state(of: node, mustHave: device).neighborText(neighbors, device: device)
-    case .bridgeLinks(let device): return try state(of: node, mustHave: device).bridgeLinkText(device)
-    case .fdb(let bridge, let device):
-      return try state(of: node, mustHave: bridge ?? device).fdbText(
-        try node.routes.fdb(), bridge: bridge, device: device)
-    case .bridges(let bridge): return try state(of: node, mustHave: bridge).bridgeText(bridge)
-    case .bridgeMACs(let bridge):
-      _ = bridge
-      throw StageError("brctl showmacs is not carried out yet")
+    case .namespaceName: return listedNames.contains(node.name) ? node.name + "\n" : ""
+    case .processes(let name):
+      return try self.node(.named(name)).namespace.processes.map { "\($0)\n" }.joined()
     case .ruleset(let table):
       var options = TextOptions()
       for link in try node.routes.links() { options.interfaces[UInt32(bitPattern: link.index)] = link.name }
       if let table { return try node.tables().table(table).text(options) }
       return try node.tables().ruleset().text(options)
-    case .interfaceNames:
-      return try node.routes.links().map(\.name).sorted().map { $0 + "\n" }.joined()
     case .interfaceFile(let name, let file): return try interfaceFile(file, of: name, in: node)
     case .sysctl(let key, let valueOnly):
       let value = try node.namespace.withEntered { try Sysctl.read(key) }
       let dotted = key.contains("/") && !key.contains(".") ? key.split(separator: "/").joined(separator: ".") : key
       return valueOnly ? "\(value)\n" : "\(dotted) = \(value)\n"
+    default:
+      let state = try state(for: request, of: node)
+      return ShowText.text(of: request, in: state) ?? ""
     }
+  }
+
+  /// What a command shows of a node, no more being asked for than it needs.
+  private func state(for request: ShowRequest, of node: StageNode) throws -> NamespaceState {
+    let routes = node.routes
+    let family = request.options.family
+    var state = try state(of: node, mustHave: request.device)
+    switch request.subject {
+    case .namespaces: state.namespaces = names(seenFrom: node)
+    case .addresses, .interfaces: state.addresses = try routes.addresses()
+    case .routes(let table):
+      state.routes = try routes.routes(table: table, family: family ?? (table == .all ? nil : .v4))
+    case .routeTable: state.routes = try routes.routes()
+    case .routeLookup(let address, let from): state.routes = [try routes.route(to: address, from: from)]
+    case .rules: state.rules = try routes.rules(family: family ?? .v4)
+    case .neighbors(_, let proxies, _):
+      if proxies {
+        state.proxies = try routes.neighbors(proxies: true)
+      } else {
+        state.neighbors = try routes.neighbors()
+      }
+    case .neighbor(let address, let device):
+      let index = try routes.index(of: device)
+      state.neighbors = try routes.neighbors().filter { $0.address == address && $0.device == index }
+      guard !state.neighbors.isEmpty else { throw StageError("RTNETLINK answers: No such file or directory") }
+    case .arpTable: state.neighbors = try routes.neighbors(family: .v4)
+    case .fdb, .bridgeMACs: state.fdb = try routes.fdb()
+    case .bridgeLinks, .bridgeSpanningTree: state.bridgePorts = try routes.bridgePorts()
+    case .bridgeVLANs: state.bridgeVLANs = try routes.bridgeVLANs()
+    default: break
+    }
+    return state
   }
 
   /// The links of a node, with the names of the nodes in which their other ends are.
   private func state(of node: StageNode, mustHave device: InterfaceName? = nil) throws -> NamespaceState {
     var state = NamespaceState(links: try node.routes.links())
-    if let device, !state.links.contains(where: { $0.name == device.text }) {
+    if let device, !state.links.contains(where: { $0.name == device.text || $0.alternativeNames.contains(device.text) })
+    {
       throw StageError("Device \"\(device)\" does not exist.")
     }
     guard state.links.contains(where: { $0.linkNamespaceID != nil }) else { return state }
-    state.namespaceNames = namespaceNames(seenFrom: node)
+    state.namespaces = namespaceNames(seenFrom: node).map { NamespaceState.Named(name: $0.value, id: $0.key) }
     return state
   }
 
@@ -84,12 +96,10 @@ extension Stage {
     return names
   }
 
-  /// What `ip netns list` prints: the newest first, with the number of those that have one.
-  private func namespaceText(seenFrom node: StageNode) -> String {
+  /// What `ip netns list` shows: the newest first, with the number of those that have one.
+  private func names(seenFrom node: StageNode) -> [NamespaceState.Named] {
     let numbers = Dictionary(namespaceNames(seenFrom: node).map { ($0.value, $0.key) }, uniquingKeysWith: { a, _ in a })
-    return listedNames.map { name in
-      name + (numbers[name].map { " (id: \($0))" } ?? "") + "\n"
-    }.joined()
+    return listedNames.map { NamespaceState.Named(name: $0, id: numbers[$0]) }
   }
 
   /// What `cat /sys/class/net/NAME/FILE` prints.
@@ -119,5 +129,19 @@ extension Stage {
       }
     guard let value else { throw StageError("cat: /sys/class/net/\(name)/\(file): Invalid argument") }
     return value + "\n"
+  }
+}
+
+extension ShowRequest {
+  /// The device that it speaks of, which must be there.
+  fileprivate var device: InterfaceName? {
+    switch subject {
+    case .links(let device, _), .addresses(let device, _), .neighbors(let device, _, _), .bridgeLinks(let device),
+      .bridgeVLANs(let device), .bridges(let device), .arpTable(let device), .interfaces(let device, _):
+      device
+    case .neighbor(_, let device), .bridgeMACs(let device), .bridgeSpanningTree(let device): device
+    case .fdb(let bridge, let device): bridge ?? device
+    default: nil
+    }
   }
 }

@@ -23,8 +23,10 @@ public struct Address: Hashable, Sendable {
   public var validLifetime: UInt32?
   /// Seconds for which it is preferred; nil is for ever.
   public var preferredLifetime: UInt32?
-  /// The metric of the routes that the kernel makes for it. Corresponds to `IFA_RT_PRIORITY`.
+  /// The metric of its connected route, where one was given. Corresponds to `IFA_RT_PRIORITY`.
   public var metric: UInt32?
+  /// The anycast address. Corresponds to `IFA_ANYCAST`.
+  public var anycast: IPAddress?
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
@@ -45,6 +47,8 @@ public struct Address: Hashable, Sendable {
       case IFA.local: localAddress = IPAddress(bytes: attribute.payload)
       case IFA.address: address = IPAddress(bytes: attribute.payload)
       case IFA.broadcast: broadcast = IPAddress(bytes: attribute.payload)
+      case IFA.metric: metric = attribute.u32
+      case IFA.anycast: anycast = IPAddress(bytes: attribute.payload)
       case IFA.label: label = attribute.string
       case IFA.flags: if let flags = attribute.u32 { self.flags = AddressSpec.Flags(rawValue: flags) }
       case IFA.cacheInfo:

@@ -7,6 +7,7 @@ enum IFA {
   static let local: UInt16 = 2
   static let label: UInt16 = 3
   static let broadcast: UInt16 = 4
+  static let anycast: UInt16 = 5
   static let cacheInfo: UInt16 = 6
   static let multicast: UInt16 = 7
   static let flags: UInt16 = 8

@@ -55,8 +55,30 @@ public struct Link: Hashable, Sendable {
   public var rxQueues: UInt32?
   /// What it has counted. Corresponds to `IFLA_STATS64`.
   public var statistics: LinkStatistics?
+  /// What it has counted of IPv6 packets, by the numbers of `IPSTATS_MIB_…`. Corresponds to `IFLA_INET6_STATS`.
+  public var v6Counters: [UInt64] = []
   /// What it is as a port of a bridge.
   public var port: BridgePort?
+  /// The kind of its master, such as `bridge`. Corresponds to `IFLA_INFO_SLAVE_KIND`.
+  public var portKind: String?
+  /// What a bridge says of itself beyond its options in ``data``.
+  public var bridge: BridgeState?
+  /// How many want all multicast packets. Corresponds to `IFLA_ALLMULTI`.
+  public var allMulticast: UInt32?
+  /// The limits of segmentation offload in bytes and packets. Corresponds to `IFLA_GSO_MAX_SIZE` and its kin.
+  public var offload = LinkOffload()
+  /// Whether it is held down by its protocol. Corresponds to `IFLA_PROTO_DOWN`.
+  public var protocolDown: Bool?
+  /// How often the cable went in or out. Corresponds to `IFLA_CARRIER_CHANGES`.
+  public var carrierChanges: UInt32?
+  /// The hardware address that a card was made with. Corresponds to `IFLA_PERM_ADDRESS`.
+  public var permanentAddress: [UInt8]?
+  /// The device of a real card on its bus. Corresponds to `IFLA_PARENT_DEV_NAME`.
+  public var parentName: String?
+  /// The bus of a real card, such as `pci`. Corresponds to `IFLA_PARENT_DEV_BUS_NAME`.
+  public var parentBus: String?
+  /// The raw options of the kind, by their numbers, decoded or not. Corresponds to `IFLA_INFO_DATA`.
+  public var kindData: [UInt16: [UInt8]] = [:]
   /// How it makes IPv6 link-local addresses.
   public var addressGeneration: LinkChanges.AddressGeneration?
   /// Attributes that are not decoded; those of the kind are in ``unknownData``.
@@ -105,12 +127,31 @@ public struct Link: Hashable, Sendable {
     case IFLA.minMTU: minimumMTU = attribute.u32
     case IFLA.maxMTU: maximumMTU = attribute.u32
     case IFLA.statistics64: statistics = LinkStatistics(attribute.payload)
+    case IFLA.allMulticast: allMulticast = attribute.u32
+    case IFLA.gsoMaxSize: offload.gsoBytes = attribute.u32
+    case IFLA.gsoMaxSegments: offload.gsoSegments = attribute.u32
+    case IFLA.tsoMaxSize: offload.tsoBytes = attribute.u32
+    case IFLA.tsoMaxSegments: offload.tsoSegments = attribute.u32
+    case IFLA.groMaxSize: offload.groBytes = attribute.u32
+    case IFLA.protocolDown: protocolDown = attribute.bool
+    case IFLA.carrierChanges: carrierChanges = attribute.u32
+    case IFLA.permanentAddress: permanentAddress = attribute.bytes
+    case IFLA.parentName: parentName = attribute.string
+    case IFLA.parentBus: parentBus = attribute.string
+    // A listing of the family bridge tells of the port here.
+    case IFLA.protectedInfo where attribute.isNested: port = BridgePort(attribute.nested)
     case IFLA.propertyList:
       for property in attribute.nested where property.type == IFLA.alternativeName {
         alternativeNames.append(property.string)
       }
     case IFLA.afSpec:
-      let mode = attribute.nested.first(UInt16(Family.v6))?.nested.first(8)?.u8
+      let v6 = attribute.nested.first(UInt16(Family.v6))?.nested
+      // IFLA_INET6_STATS and IFLA_INET6_ADDR_GEN_MODE.
+      if let counters = v6?.first(3) {
+        var reader = ByteReader(counters.payload)
+        while let counter = reader.u64() { v6Counters.append(counter) }
+      }
+      let mode = v6?.first(8)?.u8
       addressGeneration = mode.flatMap { LinkChanges.AddressGeneration(rawValue: $0) }
     case IFLA.linkInfo: readInfo(attribute.nested)
     default: unknown.append(UnknownAttribute(attribute))
@@ -121,8 +162,11 @@ public struct Link: Hashable, Sendable {
     kind = info.first(IFLA.infoKind)?.string
     if let kind, let attribute = info.first(IFLA.infoData) {
       (data, unknownData) = LinkData.read(kind, attribute.nested)
+      if kind == "bridge" { bridge = BridgeState(attribute.nested) }
+      for option in attribute.nested { kindData[option.type] = option.bytes }
     }
-    if info.first(IFLA.infoSlaveKind)?.string == "bridge", let attribute = info.first(IFLA.infoSlaveData) {
+    portKind = info.first(IFLA.infoSlaveKind)?.string
+    if portKind == "bridge", let attribute = info.first(IFLA.infoSlaveData) {
       port = BridgePort(attribute.nested)
     }
   }
@@ -136,6 +180,17 @@ extension RouteSocket {
       NetlinkRequest(
         type: MessageType.getLink, payload: writer.bytes, operation: "list", object: "links", headerLength: 16)
     ).compactMap { Link($0) }
+  }
+
+  /// The ports of all bridges, in the bridges' own order: `bridge link`.
+  ///
+  /// The kernel says less of a port here than of a link: no namespace of its peer, no kind, no queues.
+  public func bridgePorts() throws(NetlinkError) -> [Link] {
+    let writer = AttributeWriter(link: 0, family: Family.bridge)
+    return try netlink.dump(
+      NetlinkRequest(
+        type: MessageType.getLink, payload: writer.bytes, operation: "list", object: "bridge ports", headerLength: 16)
+    ).compactMap { Link($0) }.filter { $0.port != nil }
   }
 
   /// One link by its name. Throws ENODEV where there is none.

@@ -108,6 +108,7 @@ extension BridgePort {
       case 18: number = attribute.u16
       case 27: options.multicastFlood = attribute.bool
       case 33: options.isolated = attribute.bool
+      case _ where details.read(attribute): break
       default: unknown.append(UnknownAttribute(attribute))
       }
     }
@@ -118,11 +119,11 @@ extension LinkStatistics {
   init?(_ bytes: ArraySlice<UInt8>) {
     var reader = ByteReader(bytes)
     var numbers: [UInt64] = []
-    while numbers.count < 10, let number = reader.u64() { numbers.append(number) }
-    guard numbers.count == 10 else { return nil }
+    while let number = reader.u64() { numbers.append(number) }
+    guard numbers.count >= 10 else { return nil }
     self.init(
       receivedPackets: numbers[0], sentPackets: numbers[1], receivedBytes: numbers[2], sentBytes: numbers[3],
       receiveErrors: numbers[4], sendErrors: numbers[5], receiveDropped: numbers[6], sendDropped: numbers[7],
-      multicast: numbers[8], collisions: numbers[9])
+      multicast: numbers[8], collisions: numbers[9], further: Array(numbers.dropFirst(10)))
   }
 }

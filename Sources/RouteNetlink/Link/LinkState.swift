@@ -48,6 +48,40 @@ public struct LinkStatistics: Hashable, Sendable {
   public let multicast: UInt64
   /// Corresponds to `collisions`.
   public let collisions: UInt64
+  /// The counters behind those, in the order of `struct rtnl_link_stats64` from `rx_length_errors` on.
+  public let further: [UInt64]
+
+  public init(
+    receivedPackets: UInt64, sentPackets: UInt64, receivedBytes: UInt64, sentBytes: UInt64, receiveErrors: UInt64,
+    sendErrors: UInt64, receiveDropped: UInt64, sendDropped: UInt64, multicast: UInt64, collisions: UInt64,
+    further: [UInt64] = []
+  ) {
+    self.receivedPackets = receivedPackets
+    self.sentPackets = sentPackets
+    self.receivedBytes = receivedBytes
+    self.sentBytes = sentBytes
+    self.receiveErrors = receiveErrors
+    self.sendErrors = sendErrors
+    self.receiveDropped = receiveDropped
+    self.sendDropped = sendDropped
+    self.multicast = multicast
+    self.collisions = collisions
+    self.further = further
+  }
+}
+
+/// How much a link takes at once from the layers above it, and gives at once to them.
+public struct LinkOffload: Hashable, Sendable {
+  /// Corresponds to `IFLA_GSO_MAX_SIZE`.
+  public var gsoBytes: UInt32?
+  /// Corresponds to `IFLA_GSO_MAX_SEGS`.
+  public var gsoSegments: UInt32?
+  /// Corresponds to `IFLA_TSO_MAX_SIZE`.
+  public var tsoBytes: UInt32?
+  /// Corresponds to `IFLA_TSO_MAX_SEGS`.
+  public var tsoSegments: UInt32?
+  /// Corresponds to `IFLA_GRO_MAX_SIZE`.
+  public var groBytes: UInt32?
 }
 
 /// What a link is as a port of a bridge. Corresponds to `IFLA_INFO_SLAVE_DATA` of the kind `bridge`.
@@ -56,6 +90,8 @@ public struct BridgePort: Hashable, Sendable {
   public var options = BridgePortOptions()
   /// Its number within the bridge. Corresponds to `IFLA_BRPORT_NO`.
   public var number: UInt16?
+  /// What else the bridge says of it: its part in the spanning tree, its timers.
+  public var details = BridgePortDetails()
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 }

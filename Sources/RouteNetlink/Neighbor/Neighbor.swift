@@ -15,6 +15,12 @@ public struct Neighbor: Hashable, Sendable {
   public let flags: UInt8
   /// How often it was asked. Corresponds to `NDA_PROBES`.
   public var probes: UInt32?
+  /// When it was used, confirmed and changed. Corresponds to `NDA_CACHEINFO`.
+  public var cache: NeighborCache?
+  /// Who made it. Corresponds to `NDA_PROTOCOL`.
+  public var `protocol`: RouteProtocol?
+  /// Corresponds to `NDA_FLAGS_EXT`: 1 managed, 2 locked.
+  public var furtherFlags: UInt32 = 0
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
@@ -37,6 +43,9 @@ public struct Neighbor: Hashable, Sendable {
       case NDA.destination: break
       case NDA.linkAddress: linkAddress = attribute.bytes
       case NDA.probes: probes = attribute.u32
+      case NDA.cacheInfo: cache = NeighborCache(attribute.payload)
+      case NDA.protocol: `protocol` = attribute.u8.map { RouteProtocol(rawValue: $0) }
+      case NDA.furtherFlags: furtherFlags = attribute.u32 ?? 0
       default: unknown.append(UnknownAttribute(attribute))
       }
     }
@@ -59,6 +68,22 @@ public struct FDBEntry: Hashable, Sendable {
   public var vlan: UInt16?
   /// The remote end, of vxlan entries. Corresponds to `NDA_DST`.
   public var destination: IPAddress?
+  /// The UDP port of the remote end, where it is not the link's own. Corresponds to `NDA_PORT`.
+  public var port: UInt16?
+  /// The network identifier at the remote end. Corresponds to `NDA_VNI`.
+  public var vni: UInt32?
+  /// The network identifier at this end, of links that carry several. Corresponds to `NDA_SRC_VNI`.
+  public var sourceVNI: UInt32?
+  /// The index of the device that leads to the remote end. Corresponds to `NDA_IFINDEX`.
+  public var interface: Int32?
+  /// The namespace of ``interface``. Corresponds to `NDA_LINK_NETNSID`.
+  public var linkNamespaceID: Int32?
+  /// The number of a next hop object. Corresponds to `NDA_NH_ID`.
+  public var nextHopID: UInt32?
+  /// When it was used and changed. Corresponds to `NDA_CACHEINFO`.
+  public var cache: NeighborCache?
+  /// Corresponds to `NDA_FLAGS_EXT`: 2 locked.
+  public var furtherFlags: UInt32 = 0
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
@@ -82,9 +107,40 @@ public struct FDBEntry: Hashable, Sendable {
       case NDA.destination: destination = IPAddress(bytes: attribute.payload)
       case NDA.vlan: vlan = attribute.u16
       case NDA.master: master = attribute.i32
+      case NDA.port: port = attribute.big16
+      case NDA.vni: vni = attribute.u32
+      case NDA.sourceVNI: sourceVNI = attribute.u32
+      case NDA.interface: interface = attribute.i32
+      case NDA.linkNamespaceID: linkNamespaceID = attribute.i32
+      case NDA.nextHopID: nextHopID = attribute.u32
+      case NDA.cacheInfo: cache = NeighborCache(attribute.payload)
+      case NDA.furtherFlags: furtherFlags = attribute.u32 ?? 0
       default: unknown.append(UnknownAttribute(attribute))
       }
     }
+  }
+}
+
+/// How old an entry is, in hundredths of a second. Corresponds to `struct nda_cacheinfo`.
+public struct NeighborCache: Hashable, Sendable {
+  /// Since somebody confirmed it.
+  public let confirmed: UInt32
+  /// Since it was used.
+  public let used: UInt32
+  /// Since it was changed.
+  public let updated: UInt32
+  /// How many hold it.
+  public let references: UInt32
+
+  init?(_ bytes: ArraySlice<UInt8>) {
+    var reader = ByteReader(bytes)
+    guard let confirmed = reader.u32(), let used = reader.u32(), let updated = reader.u32(),
+      let references = reader.u32()
+    else { return nil }
+    self.confirmed = confirmed
+    self.used = used
+    self.updated = updated
+    self.references = references
   }
 }
 

@@ -8,7 +8,15 @@ enum NDA {
   static let cacheInfo: UInt16 = 3
   static let probes: UInt16 = 4
   static let vlan: UInt16 = 5
+  static let port: UInt16 = 6
+  static let vni: UInt16 = 7
+  static let interface: UInt16 = 8
   static let master: UInt16 = 9
+  static let linkNamespaceID: UInt16 = 10
+  static let sourceVNI: UInt16 = 11
+  static let `protocol`: UInt16 = 12
+  static let nextHopID: UInt16 = 13
+  static let furtherFlags: UInt16 = 15
   static let flagSelf: UInt8 = 0x02
   static let flagMaster: UInt8 = 0x04
   static let flagProxy: UInt8 = 0x08

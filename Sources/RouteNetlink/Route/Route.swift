@@ -13,6 +13,8 @@ public struct Route: Hashable, Sendable {
     public var weight: Int = 1
     /// Corresponds to `RTNH_F_…`: 1 dead, 4 onlink, 16 linkdown.
     public var flags: UInt32 = 0
+    /// Corresponds to `RTA_FLOW`.
+    public var realms: UInt32?
   }
   /// Its address family. Corresponds to `rtm_family`.
   public let family: IPFamily
@@ -44,6 +46,24 @@ public struct Route: Hashable, Sendable {
   public var preference: UInt8?
   /// Metrics other than the MTU, by their numbers.
   public var metrics: [UInt16: UInt32] = [:]
+  /// Only packets from here take it, an IPv6 matter. Corresponds to `RTA_SRC`.
+  public var from: IPNetwork?
+  /// The type of service that it is for. Corresponds to `rtm_tos`.
+  public let typeOfService: UInt8
+  /// The algorithm against congestion. Corresponds to `RTAX_CC_ALGO`.
+  public var congestionControl: String?
+  /// The realms that it comes from (upper 16 bits) and leads to. Corresponds to `RTA_FLOW`.
+  public var realms: UInt32?
+  /// The number of its next hop object: `ip nexthop`. Corresponds to `RTA_NH_ID`.
+  public var nextHopID: UInt32?
+  /// The index of the device that a looked up packet came in by. Corresponds to `RTA_IIF`.
+  public var incoming: Int32?
+  /// The mark of a looked up packet. Corresponds to `RTA_MARK`.
+  public var mark: UInt32?
+  /// The user of a looked up packet. Corresponds to `RTA_UID`.
+  public var userID: UInt32?
+  /// How much it is used and when it goes. Corresponds to `RTA_CACHEINFO`.
+  public var cache: RouteCache?
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
@@ -54,8 +74,9 @@ public struct Route: Hashable, Sendable {
   public init?(_ message: NetlinkMessage) {
     var reader = ByteReader(message.payload)
     guard message.type == MessageType.newRoute || message.type == MessageType.deleteRoute,
-      let family = reader.u8().flatMap(Family.ip), let length = reader.u8(), reader.u16() != nil,
-      let table = reader.u8(), let origin = reader.u8(), let scope = reader.u8(), let type = reader.u8(),
+      let family = reader.u8().flatMap(Family.ip), let length = reader.u8(), let fromLength = reader.u8(),
+      let typeOfService = reader.u8(), let table = reader.u8(), let origin = reader.u8(), let scope = reader.u8(),
+      let type = reader.u8(),
       let flags = reader.u32()
     else { return nil }
     self.family = family
@@ -64,6 +85,7 @@ public struct Route: Hashable, Sendable {
     self.scope = RouteScope(rawValue: scope)
     self.type = RouteType(rawValue: type)
     self.flags = flags
+    self.typeOfService = typeOfService
     for attribute in AttributeReader(message.payload, after: 12) {
       switch attribute.type {
       case RTA.destination:
@@ -79,8 +101,22 @@ public struct Route: Hashable, Sendable {
       case RTA.preference: preference = attribute.u8
       case RTA.metrics:
         for metric in attribute.nested {
-          if metric.type == RTA.metricMTU { mtu = metric.u32 } else { metrics[metric.type] = metric.u32 }
+          switch metric.type {
+          case RTA.metricMTU: mtu = metric.u32
+          case RTA.metricCongestion: congestionControl = metric.string
+          default: metrics[metric.type] = metric.u32
+          }
         }
+      case RTA.source:
+        from = IPAddress(bytes: attribute.payload).flatMap {
+          IPNetwork(address: $0, prefixLength: Int(fromLength))
+        }
+      case RTA.realms: realms = attribute.u32
+      case RTA.nextHopID: nextHopID = attribute.u32
+      case RTA.incoming: incoming = attribute.i32
+      case RTA.mark: mark = attribute.u32
+      case RTA.userID: userID = attribute.u32
+      case RTA.cacheInfo: cache = RouteCache(attribute.payload)
       case RTA.multipath: nextHops = Self.ways(attribute.payload)
       default: unknown.append(UnknownAttribute(attribute))
       }
@@ -97,11 +133,35 @@ public struct Route: Hashable, Sendable {
       var way = NextHop(device: device, weight: Int(hops) + 1, flags: UInt32(flags))
       for attribute in AttributeReader(rest) {
         if attribute.type == RTA.gateway { way.gateway = IPAddress(bytes: attribute.payload) }
+        if attribute.type == RTA.realms { way.realms = attribute.u32 }
         if attribute.type == RTA.via { way.gateway = IPAddress(bytes: attribute.payload.dropFirst(2)) }
       }
       ways.append(way)
     }
     return ways
+  }
+}
+
+/// How much a route is used and when it goes. Corresponds to `struct rta_cacheinfo`.
+public struct RouteCache: Hashable, Sendable {
+  /// How many hold it.
+  public let users: UInt32
+  /// Hundredths of a second since it was used.
+  public let age: UInt32
+  /// Hundredths of a second until it goes; 0 is never.
+  public let expires: Int32
+  /// The negated errno that it answers with.
+  public let error: Int32
+
+  init?(_ bytes: ArraySlice<UInt8>) {
+    var reader = ByteReader(bytes)
+    guard let users = reader.u32(), let age = reader.u32(), let expires = reader.i32(), let error = reader.i32() else {
+      return nil
+    }
+    self.users = users
+    self.age = age
+    self.expires = expires
+    self.error = error
   }
 }
 

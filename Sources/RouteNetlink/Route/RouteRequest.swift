@@ -12,6 +12,7 @@ enum RTA {
   static let preferredSource: UInt16 = 7
   static let metrics: UInt16 = 8
   static let multipath: UInt16 = 9
+  static let realms: UInt16 = 11
   static let cacheInfo: UInt16 = 12
   static let table: UInt16 = 15
   static let mark: UInt16 = 16
@@ -21,8 +22,11 @@ enum RTA {
   static let ipProtocol: UInt16 = 27
   static let sourcePort: UInt16 = 28
   static let destinationPort: UInt16 = 29
+  static let nextHopID: UInt16 = 30
   /// Corresponds to `RTAX_MTU`.
   static let metricMTU: UInt16 = 2
+  /// Corresponds to `RTAX_CC_ALGO`.
+  static let metricCongestion: UInt16 = 16
 }
 
 /// What happens where such a route exists already.

@@ -9,6 +9,12 @@ public struct Rule: Hashable, Sendable {
   public let action: UInt8
   /// Who made it. Corresponds to `FRA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
+  /// Corresponds to `fib_rule_hdr.flags`: 2 inverted, 4 unresolved, 8 and 0x10 incoming and outgoing device are not there.
+  public let flags: UInt32
+  /// The type of service that it matches. Corresponds to `fib_rule_hdr.tos`.
+  public let typeOfService: UInt8
+  /// What else it matches and does.
+  public var further = RuleDetails()
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
@@ -17,10 +23,12 @@ public struct Rule: Hashable, Sendable {
     var reader = ByteReader(message.payload)
     guard message.type == MessageType.newRule || message.type == MessageType.deleteRule,
       let family = reader.u8().flatMap(Family.ip), let toLength = reader.u8(), let fromLength = reader.u8(),
-      reader.u8() != nil, let shortTable = reader.u8(), reader.u16() != nil, let action = reader.u8(),
+      let typeOfService = reader.u8(), let shortTable = reader.u8(), reader.u16() != nil, let action = reader.u8(),
       let flags = reader.u32()
     else { return nil }
     self.action = action
+    self.flags = flags
+    self.typeOfService = typeOfService
     spec = RuleSpec(family: family, priority: 0, isInverted: flags & FRA.inverted != 0)
     var table = UInt32(shortTable)
     var goto: UInt32?
@@ -39,6 +47,7 @@ public struct Rule: Hashable, Sendable {
       case FRA.markMask: spec.markMask = attribute.u32
       case FRA.table: table = attribute.u32 ?? table
       case FRA.protocol: `protocol` = attribute.u8.map { RouteProtocol(rawValue: $0) }
+      case _ where further.read(attribute): break
       default: unknown.append(UnknownAttribute(attribute))
       }
     }

@@ -9,11 +9,19 @@ enum FRA {
   static let goto: UInt16 = 4
   static let priority: UInt16 = 6
   static let mark: UInt16 = 10
+  static let realms: UInt16 = 11
+  static let tunnelID: UInt16 = 12
+  static let suppressGroup: UInt16 = 13
   static let suppressPrefixLength: UInt16 = 14
   static let table: UInt16 = 15
   static let markMask: UInt16 = 16
   static let outgoing: UInt16 = 17
+  static let masterDevice: UInt16 = 19
+  static let userRange: UInt16 = 20
   static let `protocol`: UInt16 = 21
+  static let ipProtocol: UInt16 = 22
+  static let sourcePorts: UInt16 = 23
+  static let destinationPorts: UInt16 = 24
   /// Corresponds to `FIB_RULE_INVERT`.
   static let inverted: UInt32 = 2
 }

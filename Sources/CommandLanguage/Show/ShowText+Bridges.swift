@@ -1,0 +1,111 @@
+public import Addressing
+internal import RouteNetlink
+
+extension ShowText {
+  /// `brctl show [NAME]`.
+  public static func bridges(_ state: NamespaceState, bridge: InterfaceName? = nil) -> String {
+    let bridges = sorted(state.links).filter { $0.kind == "bridge" && (bridge == nil || $0.name == bridge?.text) }
+    if bridges.isEmpty { return "" }
+    var text = "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n"
+    for link in bridges {
+      let isOn = link.bridge?.stpState ?? 0 != 0
+      text += "\(link.name)\t\t\(link.bridge?.id.asText ?? "")\t\(isOn ? "yes" : "no")\t\t"
+      let ports = sorted(state.links.filter { $0.master == link.index && $0.port != nil })
+      for (place, port) in ports.enumerated() {
+        text += (place > 0 ? "\n\t\t\t\t\t\t\t" : "") + port.name
+      }
+      text += "\n"
+    }
+    return text
+  }
+
+  /// `brctl showmacs NAME`: what the bridge has learned, sorted by address.
+  public static func bridgeMACs(_ state: NamespaceState, bridge: InterfaceName) -> String {
+    guard let index = state.links.first(where: { $0.name == bridge.text })?.index else { return "" }
+    var text = "port no\tmac addr\t\tis local?\tageing timer\n"
+    let entries = state.fdb.filter { $0.master == index && $0.device != index && $0.flags & 2 == 0 }
+    for entry in entries.sorted(by: { $0.address.bytes.lexicographicallyPrecedes($1.address.bytes) }) {
+      guard let number = state.link(entry.device)?.port?.number else { continue }
+      let isLocal = entry.state.contains(.permanent)
+      let age = entry.isLearned ? UInt64(entry.cache?.updated ?? 0) : 0
+      text += "\(number)".aligned(3) + "\t\(entry.address)\t\(isLocal ? "yes" : "no")\t\t" + age.asTimer + "\n"
+    }
+    return text
+  }
+
+  /// `brctl showstp NAME`.
+  public static func bridgeSpanningTree(_ state: NamespaceState, bridge: InterfaceName) -> String {
+    guard let link = state.links.first(where: { $0.name == bridge.text }), let tree = link.bridge,
+      case .bridge(let options)? = link.data
+    else { return "" }
+    let ports = state.links.filter { $0.master == link.index }.compactMap { link in link.port.map { (link, $0) } }
+    return tree.text(of: link.name, options)
+      + ports.sorted { $0.1.number ?? 0 < $1.1.number ?? 0 }.map { $0.1.text(of: $0.0.name) }.joined()
+  }
+
+  private static func sorted(_ links: [Link]) -> [Link] {
+    links.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+}
+
+extension UInt64 {
+  /// Hundredths of a second as brctl prints them: seven wide.
+  fileprivate var asTimer: String { asHundredths.aligned(7) }
+}
+
+extension BridgeID? {
+  /// `8000.020000000001`.
+  fileprivate var asText: String {
+    guard let self else { return "0000.000000000000" }
+    return self.priority.asFourDigits + "." + self.address.map { UInt16($0).asFourDigits.dropFirst(2) }.joined()
+  }
+}
+
+extension UInt16 {
+  fileprivate var asFourDigits: String { String(UInt32(self) + 0x10000, radix: 16).dropFirst().description }
+}
+
+extension BridgeState {
+  fileprivate func text(of name: String, _ options: BridgeOptions) -> String {
+    func time(_ value: UInt32?) -> String { UInt64(value ?? 0).asTimer }
+    func timer(_ value: UInt64?) -> String { (value ?? 0).asTimer }
+    var flags = ""
+    if topologyChange ?? 0 != 0 { flags += "TOPOLOGY_CHANGE " }
+    if topologyChangeDetected ?? 0 != 0 { flags += "TOPOLOGY_CHANGE_DETECTED " }
+    let lines = [
+      name, " bridge id\t\t\(id.asText)", " designated root\t\(rootID.asText)",
+      " root port\t\t" + "\(rootPort ?? 0)".aligned(4) + "\t\t\tpath cost\t\t" + "\(rootPathCost ?? 0)".aligned(4),
+      " max age\t\t\(time(options.maxAge))\t\t\tbridge max age\t\t\(time(options.maxAge))",
+      " hello time\t\t\(time(options.helloTime))\t\t\tbridge hello time\t\(time(options.helloTime))",
+      " forward delay\t\t\(time(options.forwardDelay))\t\t\tbridge forward delay\t\(time(options.forwardDelay))",
+      " ageing time\t\t\(time(options.ageingTime))",
+      " hello timer\t\t\(timer(helloTimer))\t\t\ttcn timer\t\t\(timer(topologyNotificationTimer))",
+      " topology change timer\t\(timer(topologyChangeTimer))\t\t\tgc timer\t\t\(timer(collectionTimer))",
+      " flags\t\t\t\(flags)", "", "",
+    ]
+    return lines.map { $0 + "\n" }.joined()
+  }
+}
+
+extension BridgePort {
+  fileprivate func text(of name: String) -> String {
+    func timer(_ value: UInt64?) -> String { (value ?? 0).asTimer }
+    var flags = ""
+    if details.configurationPending ?? 0 != 0 { flags += "CONFIG_PENDING " }
+    if details.topologyChangeAcknowledged ?? 0 != 0 { flags += "TOPOLOGY_CHANGE_ACK " }
+    let state = (options.state?.word ?? "").aligned(15)
+    var lines = [
+      "\(name) (\(number ?? 0))", " port id\t\t\((details.id ?? 0).asFourDigits)\t\t\tstate\t\t\(state)",
+      " designated root\t\(details.designatedRoot.asText)\tpath cost\t\t" + "\(options.cost ?? 0)".aligned(4),
+      " designated bridge\t\(details.designatedBridge.asText)\tmessage age timer\t\(timer(details.messageAgeTimer))",
+      " designated port\t\((details.designatedPort ?? 0).asFourDigits)\t\t\tforward delay timer\t"
+        + timer(details.forwardDelayTimer),
+      " designated cost\t" + "\(details.designatedCost ?? 0)".aligned(4)
+        + "\t\t\thold timer\t\t\(timer(details.holdTimer))",
+      " flags\t\t\t\(flags)",
+    ]
+    if options.hairpin == true { lines.append(" hairpin mode\t\t   1") }
+    lines.append("")
+    return lines.map { $0 + "\n" }.joined()
+  }
+}

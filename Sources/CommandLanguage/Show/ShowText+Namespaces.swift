@@ -1,0 +1,15 @@
+public import Lab
+extension ShowText {
+  /// `ip netns list`: the names in the order of the state.
+  public static func namespaces(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
+    var sheet = Sheet(options)
+    for namespace in state.namespaces {
+      sheet.beginObject()
+      sheet.put("name", namespace.name, namespace.name)
+      if let id = namespace.id { sheet.put("id", id, " (id: \(id))") }
+      sheet.endObject()
+      sheet.say("\n")
+    }
+    return sheet.finish()
+  }
+}

@@ -1,0 +1,33 @@
+public import Lab
+internal import RouteNetlink
+
+extension ShowText {
+  /// What a showing command prints of a state; nil where it shows something else than a state of interfaces and what belongs to them.
+  ///
+  /// Of a lookup (`ip route get`, `ip neigh get`) the state holds the answer alone.
+  public static func text(of request: ShowRequest, in state: NamespaceState) -> String? {
+    let options = request.options
+    switch request.subject {
+    case .links(let device, let filter): return links(state, device: device, filter: filter, options: options)
+    case .addresses(let device, let filter): return addresses(state, device: device, filter: filter, options: options)
+    case .routes(let table): return routes(state, table: table, options: options)
+    case .routeLookup: return state.routes.first.map { route($0, state, options: options) } ?? ""
+    case .rules: return rules(state, options: options)
+    case .neighbors(let device, let proxies, let allStates):
+      return neighbors(state, device: device, proxies: proxies, allStates: allStates, options: options)
+    case .neighbor: return neighbors(state, allStates: true, options: options)
+    case .namespaces: return namespaces(state, options: options)
+    case .bridgeLinks(let device): return bridgeLinks(state, device: device, options: options)
+    case .fdb(let bridge, let device): return fdb(state, bridge: bridge, device: device, options: options)
+    case .bridgeVLANs(let device): return bridgeVLANs(state, device: device, options: options)
+    case .bridges(let bridge): return bridges(state, bridge: bridge)
+    case .bridgeMACs(let bridge): return bridgeMACs(state, bridge: bridge)
+    case .bridgeSpanningTree(let bridge): return bridgeSpanningTree(state, bridge: bridge)
+    case .interfaceNames: return interfaceNames(state)
+    case .arpTable(let device): return arpTable(state, device: device)
+    case .routeTable: return routeTable(state)
+    case .interfaces(let device, let all): return interfaces(state, device: device, all: all)
+    case .namespaceName, .processes, .ruleset, .interfaceFile, .sysctl: return nil
+    }
+  }
+}

@@ -1,0 +1,109 @@
+public import Addressing
+public import NFTables
+public import RouteNetlink
+
+/// What a showing command shows, and how.
+public struct ShowRequest: Hashable, Sendable {
+  public enum Subject: Hashable, Sendable {
+    /// `ip link show [dev NAME] [up] [master NAME] [type KIND]`.
+    case links(InterfaceName?, LinkFilter = LinkFilter())
+    /// `ip addr show [dev NAME] [up] [master NAME] [type KIND]`.
+    case addresses(InterfaceName?, LinkFilter = LinkFilter())
+    /// `ip route show [table TABLE]`.
+    case routes(RouteTable)
+    /// `ip route get ADDRESS`.
+    case routeLookup(IPAddress, from: IPAddress?)
+    /// `ip rule show`.
+    case rules
+    /// `ip neigh show [proxy] [nud all] [dev NAME]`.
+    case neighbors(InterfaceName?, proxies: Bool = false, allStates: Bool = false)
+    /// `ip neigh get ADDRESS dev NAME`.
+    case neighbor(IPAddress, InterfaceName)
+    /// `ip netns list`.
+    case namespaces
+    /// `ip netns identify`, of the shell that it is typed in.
+    case namespaceName
+    /// `ip netns pids NAME`.
+    case processes(String)
+    /// `bridge link show [dev NAME]`.
+    case bridgeLinks(InterfaceName?)
+    /// `bridge fdb show [br NAME] [dev NAME]`.
+    case fdb(bridge: InterfaceName?, device: InterfaceName?)
+    /// `bridge vlan show [dev NAME]`.
+    case bridgeVLANs(InterfaceName?)
+    /// `brctl show [NAME]`.
+    case bridges(InterfaceName?)
+    /// `brctl showmacs NAME`.
+    case bridgeMACs(InterfaceName)
+    /// `brctl showstp NAME`.
+    case bridgeSpanningTree(InterfaceName)
+    /// `nft list ruleset`, or `nft list table FAMILY NAME`.
+    case ruleset(TableName?)
+    /// `ls /sys/class/net`.
+    case interfaceNames
+    /// `cat /sys/class/net/NAME/FILE`.
+    case interfaceFile(InterfaceName, String)
+    /// `sysctl KEY`.
+    case sysctl(String, valueOnly: Bool)
+    /// `arp -n`.
+    case arpTable(InterfaceName?)
+    /// `route -n`.
+    case routeTable
+    /// `ifconfig [-a] [NAME]`.
+    case interfaces(InterfaceName?, all: Bool)
+  }
+  public var subject: Subject
+  public var options: ShowOptions
+
+  public init(_ subject: Subject, options: ShowOptions = ShowOptions()) {
+    self.subject = subject
+    self.options = options
+  }
+}
+
+/// How a showing command is to print: the options before its object, as in `ip -4 -o addr`.
+public struct ShowOptions: Hashable, Sendable {
+  /// `-4` or `-6`.
+  public var family: IPFamily?
+  /// `-br`: a line for each, with little on it.
+  public var isBrief = false
+  /// `-d`: all that is known.
+  public var isDetailed = false
+  /// `-o`: a line for each, with `\` where a line would end.
+  public var isOneLine = false
+  /// `-j`: JSON instead of text.
+  public var isJSON = false
+  /// `-p`: JSON on many lines.
+  public var isPretty = false
+  /// How often `-s` was said: counters, and with the second one more of them.
+  public var statistics = 0
+
+  public init(
+    family: IPFamily? = nil, isBrief: Bool = false, isDetailed: Bool = false, isOneLine: Bool = false,
+    isJSON: Bool = false, isPretty: Bool = false, statistics: Int = 0
+  ) {
+    self.family = family
+    self.isBrief = isBrief
+    self.isDetailed = isDetailed
+    self.isOneLine = isOneLine
+    self.isJSON = isJSON
+    self.isPretty = isPretty
+    self.statistics = statistics
+  }
+}
+
+/// Which links a listing shows: `ip link show [up] [master NAME] [type KIND]`.
+public struct LinkFilter: Hashable, Sendable {
+  /// `up`.
+  public var isUp = false
+  /// `master NAME`.
+  public var master: InterfaceName?
+  /// `type KIND`.
+  public var kind: String?
+
+  public init(isUp: Bool = false, master: InterfaceName? = nil, kind: String? = nil) {
+    self.isUp = isUp
+    self.master = master
+    self.kind = kind
+  }
+}

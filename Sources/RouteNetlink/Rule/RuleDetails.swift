@@ -1,0 +1,50 @@
+internal import Netlink
+
+/// What a rule matches and does beyond what ``RuleSpec`` can ask for.
+public struct RuleDetails: Hashable, Sendable {
+  /// Corresponds to `FRA_IP_PROTO`.
+  public var ipProtocol: UInt8?
+  /// The ports of the sender. Corresponds to `FRA_SPORT_RANGE`.
+  public var sourcePorts: ClosedRange<UInt16>?
+  /// Corresponds to `FRA_DPORT_RANGE`.
+  public var destinationPorts: ClosedRange<UInt16>?
+  /// The users whose sockets it matches. Corresponds to `FRA_UID_RANGE`.
+  public var users: ClosedRange<UInt32>?
+  /// The tunnel's key. Corresponds to `FRA_TUN_ID`.
+  public var tunnelID: UInt64?
+  /// Routes with a prefix of this length or less do not count. Corresponds to `FRA_SUPPRESS_PREFIXLEN`.
+  public var suppressedPrefixLength: Int32?
+  /// Routes over devices of this group do not count. Corresponds to `FRA_SUPPRESS_IFGROUP`.
+  public var suppressedGroup: UInt32?
+  /// The realms that it sets: from in the upper 16 bits, to in the lower. Corresponds to `FRA_FLOW`.
+  public var realms: UInt32?
+  /// Whether the table is that of the device's VRF. Corresponds to `FRA_L3MDEV`.
+  public var usesMasterDevice = false
+
+  /// Takes an attribute in; false where it is none of these.
+  mutating func read(_ attribute: NetlinkAttribute) -> Bool {
+    switch attribute.type {
+    case FRA.ipProtocol: ipProtocol = attribute.u8
+    case FRA.sourcePorts: sourcePorts = Self.ports(attribute)
+    case FRA.destinationPorts: destinationPorts = Self.ports(attribute)
+    case FRA.userRange:
+      var reader = ByteReader(attribute.payload)
+      if let first = reader.u32(), let last = reader.u32(), first <= last { users = first...last }
+    case FRA.tunnelID:
+      var reader = ByteReader(attribute.payload)
+      if let high = reader.big32(), let low = reader.big32() { tunnelID = UInt64(high) << 32 | UInt64(low) }
+    case FRA.suppressPrefixLength: suppressedPrefixLength = attribute.i32.flatMap { $0 == -1 ? nil : $0 }
+    case FRA.suppressGroup: suppressedGroup = attribute.u32.flatMap { $0 == .max ? nil : $0 }
+    case FRA.realms: realms = attribute.u32
+    case FRA.masterDevice: usesMasterDevice = attribute.bool ?? false
+    default: return false
+    }
+    return true
+  }
+
+  private static func ports(_ attribute: NetlinkAttribute) -> ClosedRange<UInt16>? {
+    var reader = ByteReader(attribute.payload)
+    guard let first = reader.u16(), let last = reader.u16(), first <= last else { return nil }
+    return first...last
+  }
+}

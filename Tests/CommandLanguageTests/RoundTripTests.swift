@@ -1,0 +1,332 @@
+import Addressing
+import CommandLanguage
+import Lab
+import NFTables
+import Probes
+import RouteNetlink
+import Testing
+
+/// A generator that gives the same numbers for the same seed.
+private struct Seeded: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+/// Makes operations of every kind, with every option there or not.
+private struct Generator {
+  var random: Seeded
+
+  init(seed: UInt64) { random = Seeded(state: seed) }
+
+  mutating func flip() -> Bool { Bool.random(using: &random) }
+  mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: items.indices, using: &random)] }
+  mutating func number<Number: FixedWidthInteger>(_ range: ClosedRange<Number>) -> Number {
+    Number.random(in: range, using: &random)
+  }
+  mutating func maybe<Item>(_ make: (inout Generator) -> Item) -> Item? { flip() ? make(&self) : nil }
+  mutating func flag() -> Bool? { maybe { $0.flip() } }
+
+  mutating func interface() -> InterfaceName {
+    InterfaceName(pick(["eth0", "br0", "veth-ns1", "docker0", "a", "fifteen-bytes-x", "va.100"])) ?? .loopback
+  }
+  mutating func name() -> String { pick(["ns1", "tomcat01", "h-2", "name.with.dots", "X"]) }
+  mutating func v4() -> IPv4Address { IPv4Address(number(0x0101_0101...0xdfff_fffe)) }
+  mutating func v6() -> IPv6Address {
+    IPv6Address(high: number(0x2000_0000_0000_0000...0x3fff_ffff_ffff_ffff), low: number(0...UInt64.max))
+  }
+  mutating func address() -> IPAddress { flip() ? .v4(v4()) : .v6(v6()) }
+  mutating func network(_ family: IPFamily? = nil, masked: Bool = false) -> IPNetwork {
+    let isV4 = family.map { $0 == .v4 } ?? flip()
+    let network = IPNetwork(
+      address: isV4 ? .v4(v4()) : .v6(v6()), prefixLength: number(1...(isV4 ? 32 : 128)))
+    return network.map { masked ? $0.masked : $0 } ?? IPNetwork(host: .v4(.loopback))
+  }
+  mutating func mac() -> MACAddress { MACAddress(number(0...0xfeff_ffff_ffff) & 0xfeff_ffff_ffff) }
+  mutating func family() -> IPFamily { flip() ? .v4 : .v6 }
+
+  mutating func port() -> BridgePortOptions {
+    var options = BridgePortOptions()
+    options.state = maybe { $0.pick([.disabled, .listening, .learning, .forwarding, .blocking]) }
+    options.cost = maybe { $0.number(1...65_535) }
+    options.priority = maybe { $0.number(0...63) }
+    options.isolated = flag()
+    options.hairpin = flag()
+    options.learning = flag()
+    options.flood = flag()
+    options.multicastFlood = flag()
+    options.bpduGuard = flag()
+    options.rootBlock = flag()
+    options.proxyARP = flag()
+    return options
+  }
+
+  mutating func bridge() -> BridgeOptions {
+    BridgeOptions(
+      stp: flag(), forwardDelay: maybe { $0.number(200...3000) }, helloTime: maybe { $0.number(100...1000) },
+      maxAge: maybe { $0.number(600...4000) }, ageingTime: maybe { $0.number(0...100_000) },
+      priority: maybe { $0.number(0...65_535) }, vlanFiltering: flag(), vlanDefaultPVID: maybe { $0.number(0...4094) },
+      multicastSnooping: flag(), nfCallIPTables: flag(), nfCallIP6Tables: flag(), nfCallARPTables: flag(),
+      groupForwardMask: maybe { $0.number(0...65_535) })
+  }
+
+  mutating func changes() -> LinkChanges {
+    var changes = LinkChanges(
+      isUp: flag(), newName: maybe { $0.interface() }, address: maybe { $0.mac() },
+      mtu: maybe { $0.number(68...65_535) },
+      txQueueLength: maybe { $0.number(0...10_000) },
+      master: maybe { $0.flip() ? .name($0.interface()) : LinkChanges.Master.none },
+      namespace: maybe { .named($0.name()) }, alias: maybe { $0.pick(["one", "two words", "it's"]) },
+      group: maybe { $0.number(0...100) }, arp: flag(), multicast: flag(), allMulticast: flag(), promiscuous: flag(),
+      addressGeneration: maybe { $0.pick([.eui64, .none, .stablePrivacy, .random]) })
+    if flip() {
+      let options = bridge()
+      if options != BridgeOptions() { changes.bridge = options }
+    } else if flip() {
+      let options = port()
+      if !options.isEmpty { changes.port = options }
+    }
+    if changes.isEmpty { changes.isUp = true }
+    return changes
+  }
+
+  mutating func link() -> LinkSpec {
+    let kind: LinkKind
+    switch number(0...6) {
+    case 0:
+      kind = .veth(
+        peer: VethPeer(
+          name: maybe { $0.interface() }, namespace: maybe { .named($0.name()) }, index: maybe { $0.number(2...900) },
+          address: maybe { $0.mac() }, mtu: maybe { $0.number(68...65_535) }))
+    case 1: kind = .bridge(bridge())
+    case 2:
+      kind = .vxlan(
+        VXLANOptions(
+          id: number(0...16_777_215), local: maybe { .v4($0.v4()) }, remote: maybe { .v4($0.v4()) },
+          port: maybe { $0.number(1...65_535) }, device: maybe { $0.interface() }, learning: flag(),
+          ttl: maybe { $0.number(1...255) }))
+    case 3: kind = .macvlan(MacvlanOptions(parent: interface(), mode: maybe { $0.pick(MacvlanOptions.Mode.allCases) }))
+    case 4: kind = .vlan(VLANOptions(parent: interface(), id: number(0...4094)))
+    case 5: kind = .dummy
+    default: kind = .ifb
+    }
+    return LinkSpec(
+      name: interface(), kind: kind, index: maybe { $0.number(2...900) },
+      changes: LinkChanges(address: maybe { $0.mac() }, mtu: maybe { $0.number(68...65_535) }))
+  }
+
+  mutating func addressSpec() -> AddressSpec {
+    let local = network()
+    var spec = AddressSpec(local: local)
+    if local.family == .v4 {
+      spec.broadcast = maybe { $0.flip() ? .computed : .address($0.v4()) }
+      spec.label = maybe { _ in "eth0:1" }
+      spec.scope = maybe { $0.pick([.global, .link, .host]) }
+    } else if flip() {
+      spec.flags.insert(.noDAD)
+    }
+    if flip() { spec.flags.insert(.noPrefixRoute) }
+    spec.validLifetime = maybe { $0.number(100...90_000) }
+    spec.preferredLifetime = spec.validLifetime == nil ? nil : maybe { $0.number(1...100) }
+    return spec
+  }
+
+  mutating func route() -> RouteSpec {
+    let family = family()
+    let type: RouteType = pick([.unicast, .unicast, .unicast, .blackhole, .unreachable, .prohibit, .throw])
+    var spec = RouteSpec(family: family, destination: maybe { $0.network(family, masked: true) }, type: type)
+    spec.metric = maybe { $0.number(1...100_000) }
+    spec.table = maybe { $0.pick([.default, .local, RouteTable(rawValue: 100)]) }
+    guard type == .unicast else {
+      spec.destination = network(family, masked: true)
+      return spec
+    }
+    if flip() {
+      spec.nextHops = (0..<number(2...3)).map { _ in
+        RouteSpec.NextHop(
+          gateway: family == .v4 ? .v4(v4()) : .v6(v6()), device: maybe { $0.interface() }, weight: number(1...9))
+      }
+    } else {
+      spec.gateway = maybe { family == .v4 ? .v4($0.v4()) : .v6($0.v6()) }
+      spec.device = maybe { $0.interface() }
+      if spec.gateway == nil, spec.device == nil { spec.device = interface() }
+      if spec.gateway != nil, spec.device != nil { spec.onLink = flip() }
+    }
+    spec.source = maybe { family == .v4 ? .v4($0.v4()) : .v6($0.v6()) }
+    spec.mtu = maybe { $0.number(576...9000) }
+    spec.protocol = maybe { $0.pick([.kernel, .static]) }
+    return spec
+  }
+
+  mutating func rule() -> RuleSpec {
+    let family = family()
+    var spec = RuleSpec(
+      family: family, priority: maybe { $0.number(1...32_000) }, isInverted: flip(),
+      from: maybe { $0.network(family, masked: true) }, to: maybe { $0.network(family, masked: true) },
+      incoming: maybe { $0.interface() }, outgoing: maybe { $0.interface() }, mark: maybe { $0.number(1...1000) },
+      action: pick([.lookup(.main), .lookup(RouteTable(rawValue: 100)), .blackhole, .prohibit, .unreachable]))
+    if spec.mark != nil { spec.markMask = maybe { $0.number(1...255) } }
+    return spec
+  }
+
+  mutating func options() -> ShowOptions {
+    ShowOptions(
+      family: maybe { $0.family() }, isBrief: flip(), isDetailed: flip(), isOneLine: flip(), isJSON: flip(),
+      isPretty: flip(), statistics: number(0...2))
+  }
+
+  mutating func show() -> ShowRequest {
+    let filter = LinkFilter(
+      isUp: flip(), master: maybe { $0.interface() }, kind: maybe { $0.pick(["veth", "bridge"]) })
+    let device = maybe { $0.interface() }
+    let plain = ShowOptions()
+    switch number(0...19) {
+    case 0: return ShowRequest(.links(device, filter), options: options())
+    case 1: return ShowRequest(.addresses(device, filter), options: options())
+    case 2: return ShowRequest(.routes(pick([.main, .local, .all, RouteTable(rawValue: 7)])), options: options())
+    case 3: return ShowRequest(.routeLookup(address(), from: nil), options: options())
+    case 4: return ShowRequest(.rules, options: options())
+    case 5: return ShowRequest(.neighbors(device, proxies: flip(), allStates: flip()), options: options())
+    case 6: return ShowRequest(.neighbor(address(), interface()), options: options())
+    case 7: return ShowRequest(.namespaces, options: options())
+    case 8: return ShowRequest(.namespaceName, options: plain)
+    case 9: return ShowRequest(.processes(name()), options: plain)
+    case 10, 11, 12:
+      var options = options()
+      options.family = nil
+      let subject: ShowRequest.Subject = pick([
+        .bridgeLinks(device), .fdb(bridge: maybe { $0.interface() }, device: device), .bridgeVLANs(device),
+      ])
+      return ShowRequest(subject, options: options)
+    case 13: return ShowRequest(.bridges(device), options: plain)
+    case 14: return ShowRequest(.bridgeMACs(interface()), options: plain)
+    case 15: return ShowRequest(.bridgeSpanningTree(interface()), options: plain)
+    case 16: return ShowRequest(pick([.interfaceNames, .routeTable]), options: plain)
+    case 17: return ShowRequest(.interfaceFile(interface(), pick(["mtu", "operstate", "statistics/rx_packets"])))
+    case 18: return ShowRequest(.sysctl("net.ipv4.ip_forward", valueOnly: flip()))
+    default: return ShowRequest(pick([.arpTable(device), .interfaces(device, all: flip())]))
+    }
+  }
+
+  mutating func ping() -> PingCommand {
+    var ping = PingCommand(
+      destination: address(), count: maybe { $0.number(1...9) },
+      interval: maybe { .milliseconds($0.number(10...2000)) },
+      size: maybe { $0.number(0...9000) }, ttl: maybe { $0.number(1...255) },
+      timeout: maybe { .milliseconds($0.number(100...5000)) }, dontFragment: flip())
+    if flip() { ping.interface = interface() } else { ping.source = maybe { $0.address() } }
+    if flip() {
+      ping.name = "tomcat02"
+      ping.destination = flip() ? .v4(.any) : .v6(.any)
+    }
+    return ping
+  }
+
+  mutating func docker() -> DockerCommand {
+    switch number(0...11) {
+    case 0: return .listNetworks(idsOnly: flip())
+    case 1: return .inspectNetworks(["bridge", name()])
+    case 2:
+      return .createNetwork(
+        DockerNetworkSpec(
+          name(), bridge: maybe { $0.interface() }, subnets: flip() ? [network(masked: true)] : [],
+          gateways: flip() ? [address()] : [], ipRange: maybe { $0.network(masked: true) }, isInternal: flip(),
+          icc: flip(), masquerade: flip(), hostBinding: maybe { $0.v4() }, mtu: maybe { $0.number(68...9000) },
+          ipv6: flip(), gatewayMode: pick(DockerNetworkSpec.GatewayMode.allCases)))
+    case 3: return .removeNetworks([name()])
+    case 4:
+      return .connect(
+        ContainerSpec.Attachment(name(), ipv4: maybe { $0.v4() }, ipv6: maybe { $0.v6() }), container: name())
+    case 5: return .disconnect(network: name(), container: name())
+    case 6, 7:
+      let image = pick(["tomcat", "nginx:1.25", "busybox"])
+      let first: UInt16 = number(1...60_000)
+      return .run(
+        ContainerSpec(
+          name(), image: image,
+          networks: [ContainerSpec.Attachment(pick(["bridge", "web", "host"]), ipv4: maybe { $0.v4() })],
+          publish: flip()
+            ? [
+              PortMapping(
+                hostAddress: maybe { $0.address() }, hostPorts: maybe { _ in first...(first + 2) }, ports: 80...82,
+                protocol: pick([.tcp, .udp]))
+            ] : [], services: ContainerSpec.services(of: image)))
+    case 8: return pick([.stop([name()]), .start([name()]), .inspect([name()])])
+    case 9: return .remove([name()], force: flip())
+    case 10: return .list(all: flip(), idsOnly: flip())
+    default: return flip() ? .ports(name()) : .ports(name(), port: number(1...65_535), protocol: pick([.tcp, .udp]))
+    }
+  }
+
+  mutating func action() -> Action {
+    let mode: AddMode = pick([.add, .replace, .change, .append])
+    switch number(0...25) {
+    case 0: return .addNamespace(name())
+    case 1: return .deleteNamespace(name())
+    case 2, 3: return .addLink(link())
+    case 4, 5: return .setLink(interface(), changes())
+    case 6: return .deleteLink(interface())
+    case 7: return .addAddress(addressSpec(), interface(), pick([.add, .replace]))
+    case 8: return .deleteAddress(addressSpec(), interface())
+    case 9: return .flushAddresses(interface(), maybe { $0.family() })
+    case 10, 11: return .addRoute(route(), pick([.add, .replace, .change, .append, .prepend]))
+    case 12: return .deleteRoute(route())
+    case 13: return .flushRoutes(device: interface(), table: maybe { $0.pick([.main, .local]) }, family: family())
+    case 14: return .addRule(rule())
+    case 15: return .deleteRule(rule())
+    case 16:
+      return .addNeighbor(
+        NeighborSpec(
+          address: address(), linkAddress: mac(), device: interface(), state: pick([.permanent, .stale, .noARP])),
+        pick([.add, .replace, .change]))
+    case 17:
+      return .deleteNeighbor(NeighborSpec(address: address(), linkAddress: nil, device: interface(), state: .permanent))
+    case 18: return .flushNeighbors(maybe { $0.interface() }, maybe { $0.family() })
+    case 19:
+      let spec = FDBSpec(
+        address: mac(), device: interface(), inMaster: flip(), lifetime: pick([.permanent, .static, .dynamic]))
+      return mode == .change ? .deleteFDB(spec) : .addFDB(spec, mode)
+    case 20:
+      let first: UInt16 = number(1...4000)
+      let spec = BridgeVLANSpec(
+        vlans: first...(first + number(0...5)), isPVID: flip(), isUntagged: flip(), onSelf: flip())
+      return flip() ? .addVLAN(spec, interface()) : .deleteVLAN(spec, interface())
+    case 21: return .setSysctl(SysctlSetting(key: "net.ipv4.conf.all.rp_filter", value: pick(["0", "1 2", "a'b"])))
+    case 22: return flip() ? .setNamespaceID(name(), maybe { $0.number(0...99) }) : .shareNamespace(name())
+    case 23: return .ping(ping())
+    case 24: return .docker(docker())
+    default: return .show(show())
+    }
+  }
+
+  mutating func operation() -> Operation {
+    let action = action()
+    // Docker and the names of namespaces are the host's; everything else is any node's.
+    switch action {
+    case .docker, .addNamespace, .deleteNamespace: return Operation(action, in: .host)
+    default: break
+    }
+    return Operation(action, in: flip() ? .host : .named(name()))
+  }
+}
+
+@Test("what an operation prints as its command is parsed to the same operation", arguments: UInt64(1)...40)
+func roundTrip(seed: UInt64) throws {
+  var generator = Generator(seed: seed)
+  for number in 0..<500 {
+    let operation = generator.operation()
+    let command = operation.command
+    do {
+      let parsed = try CommandParser().parse(command)
+      #expect(parsed == [operation], "seed \(seed), number \(number): \(command)")
+      if parsed != [operation] { return }
+    } catch {
+      Issue.record("seed \(seed), number \(number): \(command): \(error)")
+      return
+    }
+  }
+}
