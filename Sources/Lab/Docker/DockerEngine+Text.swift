@@ -95,7 +95,8 @@ extension DockerEngine {
       )
     }
     return .object([
-      ("Name", .string(network.name)), ("Id", .string(network.id)), ("Scope", .string("local")),
+      ("Name", .string(network.name)), ("Id", .string(network.id)),
+      ("Created", created.map { .string($0) } ?? .null), ("Scope", .string("local")),
       ("Driver", .string(network.spec.driver.rawValue)), ("EnableIPv6", .boolean(network.spec.ipv6)),
       (
         "IPAM",

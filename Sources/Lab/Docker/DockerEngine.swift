@@ -26,6 +26,8 @@ public struct DockerEngine: Sendable, Equatable {
   public internal(set) var networks: [DockerNetwork] = []
   /// In the order in which they were made.
   public internal(set) var containers: [DockerContainer] = []
+  /// When the networks were made, as `docker network inspect` has it; nil where the lab is not played.
+  public var created: String?
   /// Subnets that networks must not overlap: those of the host's other interfaces.
   let reserved: [IPNetwork]
   let identifiers: DockerIdentifiers

@@ -36,7 +36,9 @@ public struct LabPlayer {
         return result
       }
       let plan = try lab.plan(firstIndex: FeatureProbe.firstFreeIndex())
-      let stage = try Stage(plan: plan, docker: try lab.dockerEngine())
+      var docker = try lab.dockerEngine()
+      docker?.created = WallClock.now
+      let stage = try Stage(plan: plan, docker: docker)
       defer { stage.close() }
       result.buildDuration = clock.now - start
       observer.labBuilt(lab, plan: plan, duration: result.buildDuration)
