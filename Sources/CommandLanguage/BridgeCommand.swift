@@ -98,12 +98,48 @@ extension CommandParser {
       }
     case "fdb": return try fdb(&cursor, node)
     case "vlan": return try vlan(&cursor, node)
+    case "mdb": return try groups(&cursor, node)
     case let object:
       let word = cursor.words[cursor.position - 1]
       throw CommandError(
         "\"bridge \(object)\" is not carried out here", column: word.column, length: word.length,
-        fix: "understood: link, fdb, vlan")
+        fix: "understood: link, fdb, mdb, vlan")
     }
+  }
+
+  private func groups(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let command = try cursor.keyword(["add", "delete", "show", "list"], what: "the command", orElse: "show")
+    var bridge: InterfaceName?
+    var port: InterfaceName?
+    var group: IPAddress?
+    var isPermanent = false
+    var vlan: UInt16?
+    let isShowing = command == "show" || command == "list"
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "dev": bridge = try cursor.interface("the name of a bridge")
+      case "port" where !isShowing: port = try cursor.interface("the name of a port")
+      case "grp" where !isShowing:
+        group = try cursor.address()
+        guard group?.isMulticast == true else {
+          throw cursor.invalid(cursor.words[cursor.position - 1], "multicast group")
+        }
+      case "permanent" where !isShowing: isPermanent = true
+      case "temp" where !isShowing: isPermanent = false
+      case "vid" where !isShowing: vlan = try cursor.number("a VLAN", 1...4094)
+      default:
+        throw cursor.unknown(
+          word, isShowing ? ["dev"] : ["dev", "port", "grp", "permanent", "temp", "vid"],
+          "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+      }
+    }
+    if isShowing { return [Operation(.show(ShowRequest(.bridgeGroups(bridge))), in: node)] }
+    guard let bridge, let port, let group else {
+      throw CommandError("\"\(cursor.command)\" wants dev BRIDGE, port PORT and grp GROUP", column: cursor.endColumn)
+    }
+    let spec = BridgeGroupSpec(bridge: bridge, port: port, group: group, isPermanent: isPermanent, vlan: vlan)
+    return [Operation(command == "add" ? .addGroup(spec) : .deleteGroup(spec), in: node)]
   }
 
   private func vlan(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {

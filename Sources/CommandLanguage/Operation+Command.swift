@@ -41,6 +41,8 @@ extension Operation {
     case .deleteFDB(let spec): return tool("bridge", "fdb del \(spec.words)")
     case .addVLAN(let spec, let name): return tool("bridge", "vlan add \(spec.words(name))")
     case .deleteVLAN(let spec, let name): return tool("bridge", "vlan del \(spec.words(name))")
+    case .addGroup(let spec): return tool("bridge", "mdb add \(spec.words)")
+    case .deleteGroup(let spec): return tool("bridge", "mdb del \(spec.words)")
     case .setNamespaceID(let name, let id): return ip("netns set \(name.quoted) \(id.map { "\($0)" } ?? "auto")")
     case .setSysctl(let setting): return inside("sysctl -w \("\(setting.key)=\(setting.value)".quoted)")
     case .addRuleset(let ruleset): return inside("nft -f - <<'END'\n\(ruleset.text())END")
@@ -91,6 +93,7 @@ extension Operation {
     case .bridgeLinks(let name): return bridge("link show\(device(name))")
     case .fdb(let master, let name): return bridge("fdb show" + (master.map { " br \($0)" } ?? "") + device(name))
     case .bridgeVLANs(let name): return bridge("vlan show\(device(name))")
+    case .bridgeGroups(let name): return bridge("mdb show\(device(name))")
     case .bridges(let name): return inside("brctl show" + (name.map { " \($0)" } ?? ""))
     case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
     case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
@@ -126,6 +129,13 @@ extension LinkFilter {
   /// The words behind the device, each with a blank in front of it.
   var words: String {
     (isUp ? " up" : "") + (master.map { " master \($0)" } ?? "") + (kind.map { " type \($0.quoted)" } ?? "")
+  }
+}
+
+extension BridgeGroupSpec {
+  /// The words behind `bridge mdb add`.
+  var words: String {
+    "dev \(bridge) port \(port) grp \(group) \(isPermanent ? "permanent" : "temp")" + (vlan.map { " vid \($0)" } ?? "")
   }
 }
 

@@ -200,6 +200,7 @@ private struct Generator {
       options.family = nil
       let subject: ShowRequest.Subject = pick([
         .bridgeLinks(device), .fdb(bridge: maybe { $0.interface() }, device: device), .bridgeVLANs(device),
+        .bridgeGroups(device),
       ])
       return ShowRequest(subject, options: options)
     case 13: return ShowRequest(.bridges(device), options: plain)
@@ -294,7 +295,11 @@ private struct Generator {
       let first: UInt16 = number(1...4000)
       let spec = BridgeVLANSpec(
         vlans: first...(first + number(0...5)), isPVID: flip(), isUntagged: flip(), onSelf: flip())
-      return flip() ? .addVLAN(spec, interface()) : .deleteVLAN(spec, interface())
+      if flip() { return flip() ? .addVLAN(spec, interface()) : .deleteVLAN(spec, interface()) }
+      let group = BridgeGroupSpec(
+        bridge: interface(), port: interface(), group: .v4(IPv4Address(number(0xe000_0001...0xefff_ffff))),
+        isPermanent: flip(), vlan: maybe { $0.number(1...4094) })
+      return flip() ? .addGroup(group) : .deleteGroup(group)
     case 21: return .setSysctl(SysctlSetting(key: "net.ipv4.conf.all.rp_filter", value: pick(["0", "1 2", "a'b"])))
     case 22: return flip() ? .setNamespaceID(name(), maybe { $0.number(0...99) }) : .shareNamespace(name())
     case 23: return .ping(ping())

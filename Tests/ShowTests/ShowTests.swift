@@ -22,7 +22,7 @@ private let commands: [String] = {
   ] {
     all += ["", "-d ", "-s ", "-o ", "-j ", "-j -p ", "-br "].map { "ip \($0)\(object)" }
   }
-  for object in ["link", "fdb"] { all += ["", "-d ", "-s ", "-j ", "-j -p "].map { "bridge \($0)\(object)" } }
+  for object in ["link", "fdb", "mdb"] { all += ["", "-d ", "-s ", "-j ", "-j -p "].map { "bridge \($0)\(object)" } }
   // With -d the tool asks in a way that a kernel without VLANs does not know.
   all += ["bridge vlan", "bridge -j vlan", "bridge -j -p vlan"]
   all += [

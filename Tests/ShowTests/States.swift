@@ -55,6 +55,7 @@ enum States {
     "ip link add br0 type bridge; ip link add va type veth peer name vb; ip link set va master br0 up; ip link set vb up; ip link set br0 up; bridge fdb add 02:00:00:00:00:11 dev va master static; bridge fdb add 02:00:00:00:00:12 dev va master dynamic; bridge fdb add 02:00:00:00:00:13 dev va self permanent; bridge fdb add 02:00:00:00:00:14 dev br0 self local",
     "ip link set lo up; ip link add v type vxlan id 42 dstport 4789; ip link set v up; bridge fdb append 00:00:00:00:00:00 dev v dst 127.0.0.3; bridge fdb add 02:00:00:00:00:15 dev v dst 127.0.0.4",
     "ip link add br0 type bridge; ip link add br1 type bridge stp_state 1; for i in 1 2; do ip link add p$i type veth peer name q$i; ip link set p$i master br1; done; ip netns add n; ip link add w type veth peer name x netns n; ip link set w master br0; ip link set w up; ip link set br0 up; ip -n n link set x up",
+    "ip link add br0 type bridge mcast_querier 1; ip link add va type veth peer name vb; ip link set va master br0; ip link set br0 up; ip link set va up; ip link set vb up; bridge mdb add dev br0 port va grp 239.1.1.1 permanent; bridge mdb add dev br0 port va grp 239.1.1.2 temp; bridge link set dev va mcast_router 2; sleep 2.2",
     "ip netns add ns1; ip netns add ns2; ip netns exec ns1 true",
     "ip netns add ns1; ip netns set ns1 5; ip netns add ns2; ip link add va type veth peer name vb netns ns2",
     "ip link add va type veth peer name vb; ip link set va carrier off 2>/dev/null; ip link set va mode dormant; ip link set va up; ip link set vb up",

@@ -12,5 +12,6 @@ extension NamespaceState {
       rules: try socket.rules(family: .v4) + (try socket.rules(family: .v6)), neighbors: try socket.neighbors(),
       proxies: try socket.neighbors(proxies: true), fdb: try socket.fdb(), bridgePorts: try socket.bridgePorts(),
       bridgeVLANs: try socket.bridgeVLANs(), namespaces: namespaces)
+    (bridgeGroups, bridgeRouters) = try socket.bridgeGroups()
   }
 }

@@ -31,6 +31,8 @@ public struct NamespaceState: Hashable, Sendable {
   /// The ports of bridges as the bridges list them. See `RouteSocket.bridgePorts`.
   public var bridgePorts: [Link]
   public var bridgeVLANs: [BridgeVLAN]
+  public var bridgeGroups: [BridgeGroup] = []
+  public var bridgeRouters: [BridgeRouterPorts] = []
   /// The named namespaces, in the order of `/run/netns`.
   public var namespaces: [Named]
 

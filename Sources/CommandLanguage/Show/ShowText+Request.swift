@@ -20,6 +20,7 @@ extension ShowText {
     case .bridgeLinks(let device): return bridgeLinks(state, device: device, options: options)
     case .fdb(let bridge, let device): return fdb(state, bridge: bridge, device: device, options: options)
     case .bridgeVLANs(let device): return bridgeVLANs(state, device: device, options: options)
+    case .bridgeGroups(let bridge): return bridgeGroups(state, bridge: bridge, options: options)
     case .bridges(let bridge): return bridges(state, bridge: bridge)
     case .bridgeMACs(let bridge): return bridgeMACs(state, bridge: bridge)
     case .bridgeSpanningTree(let bridge): return bridgeSpanningTree(state, bridge: bridge)

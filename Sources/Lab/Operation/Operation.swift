@@ -77,6 +77,10 @@ public enum Action: Hashable, Sendable {
   case addVLAN(BridgeVLANSpec, InterfaceName)
   /// `bridge vlan del …`.
   case deleteVLAN(BridgeVLANSpec, InterfaceName)
+  /// `bridge mdb add …`.
+  case addGroup(BridgeGroupSpec)
+  /// `bridge mdb del …`.
+  case deleteGroup(BridgeGroupSpec)
   /// `ip netns set NAME ID`; nil is `auto`.
   case setNamespaceID(String, Int32?)
   /// `sysctl -w KEY=VALUE`, or `echo VALUE > /proc/sys/…`.

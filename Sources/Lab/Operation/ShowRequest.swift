@@ -31,6 +31,8 @@ public struct ShowRequest: Hashable, Sendable {
     case fdb(bridge: InterfaceName?, device: InterfaceName?)
     /// `bridge vlan show [dev NAME]`.
     case bridgeVLANs(InterfaceName?)
+    /// `bridge mdb show [dev BRIDGE]`.
+    case bridgeGroups(InterfaceName?)
     /// `brctl show [NAME]`.
     case bridges(InterfaceName?)
     /// `brctl showmacs NAME`.

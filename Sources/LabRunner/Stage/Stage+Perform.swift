@@ -61,6 +61,12 @@ extension Stage {
       let index = try node.routes.index(of: name)
       let requests = spec.vlans.map { NetlinkRequest.deleteBridgeVLAN($0, from: .index(index), isSelf: spec.onSelf) }
       if let failure = try node.routes.netlink.perform(requests).first { throw failure.error }
+    case .addGroup(let spec):
+      _ = try node.routes.netlink.request(
+        .addBridgeGroup(spec, bridge: node.routes.index(of: spec.bridge), port: node.routes.index(of: spec.port)))
+    case .deleteGroup(let spec):
+      _ = try node.routes.netlink.request(
+        .deleteBridgeGroup(spec, bridge: node.routes.index(of: spec.bridge), port: node.routes.index(of: spec.port)))
     case .setNamespaceID(let name, let id):
       try node.routes.setNamespaceID(of: self.node(.named(name)).namespace.descriptor.rawValue, to: id)
     case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)

@@ -66,6 +66,7 @@ extension Stage {
     case .arpTable: state.neighbors = try routes.neighbors(family: .v4)
     case .fdb, .bridgeMACs: state.fdb = try routes.fdb()
     case .bridgeLinks, .bridgeSpanningTree: state.bridgePorts = try routes.bridgePorts()
+    case .bridgeGroups: (state.bridgeGroups, state.bridgeRouters) = try routes.bridgeGroups()
     case .bridgeVLANs: state.bridgeVLANs = try routes.bridgeVLANs()
     default: break
     }
@@ -137,7 +138,8 @@ extension ShowRequest {
   fileprivate var device: InterfaceName? {
     switch subject {
     case .links(let device, _), .addresses(let device, _), .neighbors(let device, _, _), .bridgeLinks(let device),
-      .bridgeVLANs(let device), .bridges(let device), .arpTable(let device), .interfaces(let device, _):
+      .bridgeVLANs(let device), .bridgeGroups(let device), .bridges(let device), .arpTable(let device),
+      .interfaces(let device, _):
       device
     case .neighbor(_, let device), .bridgeMACs(let device), .bridgeSpanningTree(let device): device
     case .fdb(let bridge, let device): bridge ?? device

@@ -21,6 +21,9 @@ enum MessageType {
   static let newRule: UInt16 = 32
   static let deleteRule: UInt16 = 33
   static let getRule: UInt16 = 34
+  static let newGroup: UInt16 = 84
+  static let deleteGroup: UInt16 = 85
+  static let getGroup: UInt16 = 86
   static let newNamespaceID: UInt16 = 88
   static let getNamespaceID: UInt16 = 90
 }
