@@ -203,6 +203,7 @@ extension Change {
         "nft add chain \(table) \(chain.name) '{ type \(hook.type) hook \(hook.hook) priority \(hook.priority.text(family: table.family, hook: hook.hook));\(policy) }'"
     case .addRule(let rule, let chain, let place):
       return "nft \(place == .start ? "insert" : "add") rule \(chain) '\(rule.text(family: chain.table.family))'"
+    case .addElements, .deleteElements: return "nft \("\(operation) \(object)".quoted)"
     default: return "nft \(operation) \(object)"
     }
   }

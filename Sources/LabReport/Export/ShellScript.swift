@@ -25,7 +25,15 @@ public struct ShellScript {
       var lines: [String] = []
       for operation in operations {
         guard case .docker(let command) = operation.action, docker != nil else {
-          lines += Self.commands(Self.seen(operation, from: hostName), hostName: hostName)
+          var made = Self.commands(Self.seen(operation, from: hostName), hostName: hostName)
+          if case .ping(let ping) = operation.action, ping.name != nil, case .named(let name) = operation.node,
+            let hosts = docker?.hosts(of: name)
+          {
+            made = made.map {
+              $0.replacing(Self.prefix(operation.node), with: Self.prefix(operation.node, hosts: hosts))
+            }
+          }
+          lines += made
           continue
         }
         // What Docker would do stands there in its parts, since the script is for machines without it.
@@ -49,7 +57,10 @@ public struct ShellScript {
       for command in step.run { lines += try commands(command.operations, at: command.text.location) }
       for exec in step.exec {
         let words = exec.command.map(\.shellQuoted).joined(separator: " ")
-        let place = exec.node.value == .host || exec.node.value == .named(hostName) ? "" : Self.prefix(exec.node.value)
+        var place = exec.node.value == .host || exec.node.value == .named(hostName) ? "" : Self.prefix(exec.node.value)
+        if case .named(let name) = exec.node.value, let hosts = docker?.hosts(of: name) {
+          place = Self.prefix(exec.node.value, hosts: hosts)
+        }
         lines.append(exec.status == 0 ? place + words : "\(place)\(words) || test $? -eq \(exec.status)")
       }
       for command in step.show { lines += try commands(command.operations, at: command.text.location) }
@@ -59,6 +70,14 @@ public struct ShellScript {
 
   private static func prefix(_ node: NodeReference) -> String {
     if case .named(let name) = node { "ip netns exec \(name.shellQuoted) " } else { "" }
+  }
+
+  /// The same with an /etc/hosts of its own and no name server, in the mount namespace that `ip netns exec` makes.
+  private static func prefix(_ node: NodeReference, hosts: String) -> String {
+    let script =
+      "printf %s \"$1\" >/run/nslab.hosts; : >/run/nslab.resolv; mount --bind /run/nslab.hosts /etc/hosts; "
+      + "mount --bind /run/nslab.resolv /etc/resolv.conf; shift; exec \"$@\""
+    return prefix(node) + "sh -c \(script.shellQuoted) sh \(hosts.shellQuoted) "
   }
 
   /// The operation as one who stands in the host's namespace would type it.

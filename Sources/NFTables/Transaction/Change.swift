@@ -24,10 +24,10 @@ public enum Change: Hashable, Sendable {
   case deleteSet(SetName)
   /// `flush set`: its elements go.
   case flushSet(SetName)
-  /// `add element`; with `exclusive` `create element`.
-  case addElements([SetElement], SetName, exclusive: Bool = false)
-  /// `delete element`
-  case deleteElements([SetElement], SetName)
+  /// `add element`; with `exclusive` `create element`. Where the set is given the change can be written in nft's words.
+  case addElements([SetElement], SetName, exclusive: Bool = false, of: NFTSet? = nil)
+  /// `delete element`; the set is for writing it in nft's words.
+  case deleteElements([SetElement], SetName, of: NFTSet? = nil)
   /// `add counter` and its kin; with `exclusive` `create`.
   case addObject(StatefulObject, TableName, exclusive: Bool = false)
   /// `delete counter` and its kin.
@@ -35,6 +35,14 @@ public enum Change: Hashable, Sendable {
 }
 
 extension Change {
+  /// `{ "docker0" : jump filter }`; nil where it is not known what the elements are.
+  private static func text(of elements: [SetElement], _ set: NFTSet?) -> String? {
+    guard var part = set else { return nil }
+    part.elements = elements
+    let words = SetText(part, values: ValueText(options: TextOptions())).elements()
+    return "{ \(words.joined(separator: ", ")) }"
+  }
+
   /// What it does, for errors: `add rule`.
   public var operation: String {
     switch self {
@@ -55,7 +63,7 @@ extension Change {
     case .addSet(let set, _, let exclusive): (exclusive ? "create " : "add ") + (set.values == nil ? "set" : "map")
     case .deleteSet: "delete set"
     case .flushSet: "flush set"
-    case .addElements(_, _, let exclusive): exclusive ? "create element" : "add element"
+    case .addElements(_, _, let exclusive, _): exclusive ? "create element" : "add element"
     case .deleteElements: "delete element"
     case .addObject(let object, _, let exclusive):
       (exclusive ? "create " : "add ") + (object.type.name ?? "object")
@@ -75,7 +83,8 @@ extension Change {
     case .deleteRule(let chain, let handle): "\(chain) handle \(handle)"
     case .addSet(let set, let table, _): "\(table) \(set.name)"
     case .deleteSet(let name), .flushSet(let name): "\(name)"
-    case .addElements(_, let name, _), .deleteElements(_, let name): "\(name)"
+    case .addElements(let elements, let name, _, let set), .deleteElements(let elements, let name, let set):
+      "\(name)" + (Self.text(of: elements, set).map { " \($0)" } ?? "")
     case .addObject(let object, let table, _): "\(table) \(object.name)"
     case .deleteObject(let name): "\(name.table) \(name.name)"
     }

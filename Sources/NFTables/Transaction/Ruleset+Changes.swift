@@ -55,8 +55,8 @@ extension TableListing {
       }
       let gone = before.elements.filter { !set.elements.contains($0) }
       let made = set.elements.filter { !before.elements.contains($0) }
-      if !gone.isEmpty { changes.append(.deleteElements(gone, SetName(name, set.name))) }
-      if !made.isEmpty { changes.append(.addElements(made, SetName(name, set.name))) }
+      if !gone.isEmpty { changes.append(.deleteElements(gone, SetName(name, set.name), of: set)) }
+      if !made.isEmpty { changes.append(.addElements(made, SetName(name, set.name), of: set)) }
     }
     let removed = chains.filter { new[chain: $0.chain.name] == nil }
     changes += removed.filter { !$0.rules.isEmpty }.map { .flushChain(ChainName(name, $0.chain.name)) }

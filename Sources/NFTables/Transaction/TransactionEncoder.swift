@@ -98,9 +98,9 @@ struct TransactionEncoder: ~Copyable {
     case .addSet(let set, let table, let exclusive): try add(index, set, table, Self.flags(exclusive))
     case .deleteSet(let name): try delete(index, name)
     case .flushSet(let name): try elements(index, .deleteElement, [], name.table, name.name, id: nil, flags: 0)
-    case .addElements(let elements, let set, let exclusive):
+    case .addElements(let elements, let set, let exclusive, _):
       try self.elements(index, .newElement, elements, set.table, set.name, id: nil, flags: Self.flags(exclusive))
-    case .deleteElements(let elements, let set):
+    case .deleteElements(let elements, let set, _):
       if elements.isEmpty { return }
       try self.elements(index, .deleteElement, elements, set.table, set.name, id: nil, flags: 0)
     case .addObject(let object, let table, let exclusive): try add(index, object, table, Self.flags(exclusive))
