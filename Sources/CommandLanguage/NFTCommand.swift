@@ -110,7 +110,8 @@ extension CommandParser {
   }
 
   private func addition(_ tokens: inout NFTTokens, isFirst: Bool) throws(CommandError) -> Change {
-    switch try tokens.word(isFirst ? ["rule"] : ["table", "chain", "rule"], "object to add") {
+    let objects = ["table", "chain", "rule", "set", "map", "element", "counter"]
+    switch try tokens.word(isFirst ? ["rule"] : objects, "object to add") {
     case "table":
       let name = try table(&tokens)
       return .addTable(Table(name.family, name.name))
@@ -119,6 +120,19 @@ extension CommandParser {
       var chain = Chain(try tokens.next("the name of a chain").text)
       if tokens.take("{") { chain.hook = try hook(&tokens, family: table.family) }
       return .addChain(chain, table)
+    case let object where object == "set" || object == "map":
+      let table = try table(&tokens)
+      let name = try tokens.next("the name of a \(object)").text
+      return .addSet(try NFTSetParser.set(name, isMap: object == "map", &tokens), table)
+    case "element":
+      let word = tokens.tokens[tokens.position - 1]
+      throw CommandError(
+        "elements are added with their set here, whose type they need", column: word.column, length: word.length,
+        fix: "write them where the set is added: elements = { … }")
+    case "counter":
+      let table = try table(&tokens)
+      let name = try tokens.next("the name of a counter").text
+      return .addObject(StatefulObject(name, .counter(packets: 0, bytes: 0)), table)
     default:
       let table = try table(&tokens)
       let chain = try tokens.next("the name of a chain").text
@@ -166,11 +180,17 @@ extension CommandParser {
   }
 
   private func deletion(_ tokens: inout NFTTokens) throws(CommandError) -> Change {
-    switch try tokens.word(["table", "chain", "rule"], "object to delete") {
+    switch try tokens.word(["table", "chain", "rule", "set", "map", "counter"], "object to delete") {
     case "table": return .deleteTable(try table(&tokens))
     case "chain":
       let table = try table(&tokens)
       return .deleteChain(ChainName(table, try tokens.next("the name of a chain").text))
+    case "set", "map":
+      let table = try table(&tokens)
+      return .deleteSet(SetName(table, try tokens.next("the name of a set").text))
+    case "counter":
+      let table = try table(&tokens)
+      return .deleteObject(ObjectName(table, .counter, try tokens.next("the name of a counter").text))
     default:
       let table = try table(&tokens)
       let chain = try tokens.next("the name of a chain").text
@@ -182,9 +202,12 @@ extension CommandParser {
   }
 
   private func flush(_ tokens: inout NFTTokens) throws(CommandError) -> Change {
-    switch try tokens.word(["ruleset", "table", "chain"], "object to flush") {
+    switch try tokens.word(["ruleset", "table", "chain", "set", "map"], "object to flush") {
     case "ruleset": return .flushRuleset()
     case "table": return .flushTable(try table(&tokens))
+    case "set", "map":
+      let table = try table(&tokens)
+      return .flushSet(SetName(table, try tokens.next("the name of a set").text))
     default:
       let table = try table(&tokens)
       return .flushChain(ChainName(table, try tokens.next("the name of a chain").text))
@@ -203,7 +226,7 @@ extension Change {
         "nft add chain \(table) \(chain.name) '{ type \(hook.type) hook \(hook.hook) priority \(hook.priority.text(family: table.family, hook: hook.hook));\(policy) }'"
     case .addRule(let rule, let chain, let place):
       return "nft \(place == .start ? "insert" : "add") rule \(chain) '\(rule.text(family: chain.table.family))'"
-    case .addElements, .deleteElements: return "nft \("\(operation) \(object)".quoted)"
+    case .addElements, .deleteElements, .addSet: return "nft \("\(operation) \(object)".quoted)"
     default: return "nft \(operation) \(object)"
     }
   }

@@ -18,6 +18,10 @@ struct NFTRuleParser {
   mutating func rule(_ tokens: inout NFTTokens, family: TableFamily) throws(CommandError) -> Rule {
     guard !tokens.isAtEnd else { throw CommandError("the rule is empty", column: tokens.endColumn) }
     while let word = tokens.current {
+      if let lookup = try NFTSetParser.lookup(&tokens) {
+        statements.append((lookup, word))
+        continue
+      }
       tokens.position += 1
       if word.text == "comment" {
         comment = try tokens.next("a comment").text
@@ -50,7 +54,8 @@ struct NFTRuleParser {
       ]
       return try match(&tokens, fib.daddrType, "kind of address", known: kinds.keys.sorted()) { kinds[$0] }
     case "meta": return try meta(&tokens)
-    case "counter": return counter
+    case "counter":
+      return tokens.take("name") ? counter(named: try tokens.next("the name of a counter").text) : try counted(&tokens)
     case "accept": return accept
     case "drop": return drop
     case "return": return returning
@@ -218,6 +223,21 @@ struct NFTRuleParser {
       }
       return try match(&tokens, NFTables.meta.mark, "mark", number)
     }
+  }
+
+  /// `counter`, or as it is listed: `counter packets 3 bytes 252`.
+  private func counted(_ tokens: inout NFTTokens) throws(CommandError) -> RuleStatement {
+    func number(_ what: String, _ tokens: inout NFTTokens) throws(CommandError) -> UInt64 {
+      let word = try tokens.next(what)
+      guard let number = UInt64(word.text) else {
+        throw CommandError("\"\(word.text)\" is no number", column: word.column, length: word.length)
+      }
+      return number
+    }
+    guard tokens.take("packets") else { return counter }
+    let packets = try number("a number of packets", &tokens)
+    _ = try tokens.word(["bytes"], "word behind the packets")
+    return .counter(packets: packets, bytes: try number("a number of bytes", &tokens))
   }
 
   // MARK: Statements

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct NFTCommandTests {
@@ -9,6 +10,17 @@ import Testing
     "nft add table ip nat",
     "nft add chain ip nat prerouting '{ type nat hook prerouting priority dstnat; }'",
     "nft add chain ip nat postrouting '{ type nat hook postrouting priority srcnat; }'",
+    "nft add set inet filter admins '{ type ipv4_addr; comment \"who may\"; elements = { 10.0.0.3, 10.0.0.1 } }'",
+    "nft add set inet filter nets '{ type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 192.168.1.7, 172.16.0.1-172.16.0.9 } }'",
+    "nft add set inet filter nets6 '{ type ipv6_addr; flags interval; elements = { fd00::/8 } }'",
+    "nft add set inet filter ports '{ type inet_service; flags interval; elements = { 22, 8000-8010 } }'",
+    "nft add set inet filter pairs '{ type ipv4_addr . inet_service; elements = { 10.0.0.1 . 22, 10.0.0.2 . 80 } }'",
+    "nft add set inet filter late '{ type ether_addr; timeout 30s; size 64; }'",
+    "nft add map inet filter ways '{ type ifname : verdict; elements = { \"eth0\" : jump other, \"lo\" : accept } }'",
+    "nft add map ip nat ports '{ type inet_service : ipv4_addr . inet_service; elements = { 80 : 10.0.0.2 . 8080 } }'",
+    "nft add counter inet filter seen",
+    "nft add set ip nat unused '{ type mark; }'",
+    "nft delete set ip nat unused",
   ]
   private static let rules = [
     "inet filter input ct state established,related accept",
@@ -32,6 +44,17 @@ import Testing
     "inet filter input tcp dport 23 reject with tcp reset",
     "inet filter input reject with icmpx admin-prohibited",
     "inet filter other fib daddr type local return",
+    "inet filter other ip saddr @admins accept",
+    "inet filter other ip saddr != @nets counter packets 3 bytes 252 drop",
+    "inet filter other ip6 daddr @nets6 accept",
+    "inet filter other tcp dport @ports counter name seen accept",
+    "inet filter other ip saddr . tcp dport @pairs accept",
+    "inet filter other ether saddr @late drop",
+    "inet filter input iifname vmap @ways",
+    "inet filter other 'iifname vmap { \"eth0\" : accept, \"eth1\" : drop }'",
+    "inet filter other 'tcp dport vmap { 22 : accept, 1000-2000 : drop }'",
+    "inet filter other 'ip saddr . tcp dport vmap { 10.0.0.1 . 22 : accept }'",
+    "inet filter other 'meta l4proto vmap { tcp : accept, udp : drop }'",
     "ip nat prerouting tcp dport 80 dnat to 10.0.0.2:8080",
     "ip nat prerouting ip daddr 192.0.2.1 dnat to 10.0.0.2",
     "ip nat prerouting udp dport 53 redirect to :5353",
@@ -59,6 +82,54 @@ import Testing
     }
     #expect(try text("ours.txt") == text("theirs.txt"))
     #expect(try text("ours.txt").count > 30)
+  }
+
+  @Test("an nft command prints as itself, so that an exported lab makes the same ruleset with the real nft")
+  func exported() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    var lab = "name: a\nsteps:\n  - run:\n"
+    for command in Self.commands + Self.rules.map({ "nft add rule \($0)" }) {
+      lab += "      - >-\n        \(command)\n"
+    }
+    let folder = tool.folder.path
+    try tool.write("lab.lab.yaml", lab + "    exec: {command: \"nft list ruleset >\(folder)/ours.txt\"}\n")
+    let result = try tool.run(["run", "lab.lab.yaml"])
+    #expect(result.status == 0, "\(result.output.suffix(600))\(result.errors)")
+    try tool.write("plain.lab.yaml", lab)
+    let export = try tool.run(["export", "plain.lab.yaml"])
+    try tool.write("lab.sh", export.output + "nft list ruleset >theirs.txt\n")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    let script = "mount -t tmpfs none /run; sh lab.sh >log.txt 2>&1"
+    process.arguments = [geteuid() == 0 ? "-nm" : "-Urnm", "sh", "-c", script]
+    process.currentDirectoryURL = tool.folder
+    try process.run()
+    process.waitUntilExit()
+    func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: tool.folder.appendingPathComponent(name)), as: UTF8.self)
+    }
+    let log = try text("log.txt")
+    #expect(process.terminationStatus == 0, "\(log.suffix(600))")
+    #expect(try text("ours.txt") == text("theirs.txt"))
+  }
+
+  @Test("a table that another program owns is refused with the kernel's word, and nothing of it changes")
+  func owned() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let owner =
+      "(echo 'add table ip t { flags owner; }'; sleep 5) | nft -i >/dev/null 2>&1 & sleep 0.5; nft list tables"
+    let result = try tool.run(
+      lab: """
+        name: a
+        steps:
+          - exec: {command: "\(owner)", output: table ip t}
+          - run: nft add chain ip t c
+
+        """)
+    #expect(result.status == 4, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("error: add chain ip t c: Operation not permitted"), "\(result.output)")
   }
 
   @Test(

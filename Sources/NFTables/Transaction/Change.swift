@@ -43,6 +43,22 @@ extension Change {
     return "{ \(words.joined(separator: ", ")) }"
   }
 
+  /// The set as it stands on one line: `nets { type ipv4_addr; flags interval; }`.
+  private static func line(of set: NFTSet) -> String {
+    var lines: [String] = []
+    for line in set.text(TextOptions()).split(separator: "\n") {
+      let bare = String(line.drop { $0 == "\t" || $0 == " " })
+      // Elements that go on on the next line belong to one word.
+      if let last = lines.last, last.hasSuffix(",") {
+        lines[lines.count - 1] = last + " " + bare
+      } else {
+        lines.append(bare)
+      }
+    }
+    guard lines.count > 2 else { return set.name }
+    return "\(set.name) { " + lines.dropFirst().dropLast().map { $0 + "; " }.joined() + "}"
+  }
+
   /// What it does, for errors: `add rule`.
   public var operation: String {
     switch self {
@@ -81,7 +97,7 @@ extension Change {
     case .deleteChain(let name), .flushChain(let name): "\(name)"
     case .addRule(let rule, let chain, _): "\(chain) \(rule.text(family: chain.table.family))"
     case .deleteRule(let chain, let handle): "\(chain) handle \(handle)"
-    case .addSet(let set, let table, _): "\(table) \(set.name)"
+    case .addSet(let set, let table, _): "\(table) \(Self.line(of: set))"
     case .deleteSet(let name), .flushSet(let name): "\(name)"
     case .addElements(let elements, let name, _, let set), .deleteElements(let elements, let name, let set):
       "\(name)" + (Self.text(of: elements, set).map { " \($0)" } ?? "")
