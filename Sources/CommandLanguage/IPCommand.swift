@@ -213,7 +213,6 @@ extension CommandParser {
       return [Operation(.show(ShowRequest(.addresses(device, filter))), in: node)]
     case "flush":
       var device: InterfaceName?
-      var family = family
       while let word = cursor.current {
         if cursor.take("dev") {
           device = try cursor.interface()
@@ -226,7 +225,6 @@ extension CommandParser {
         } else {
           try cursor.expectEnd()
         }
-        if cursor.take("-4") { family = .v4 }
       }
       guard let device else { throw CommandError("\"ip addr flush\" wants dev NAME", column: cursor.endColumn) }
       return [Operation(.flushAddresses(device, family), in: node)]
@@ -245,6 +243,8 @@ extension CommandParser {
     var device: InterfaceName?
     var spec: AddressSpec?
     var peer: IPAddress?
+    // The prefix is the peer's, wherever it stands.
+    var peerLength: Int?
     var flags: AddressSpec.Flags = []
     var broadcast: AddressSpec.Broadcast?
     var label: String?
@@ -261,7 +261,7 @@ extension CommandParser {
       case "peer":
         let far = try cursor.network("the peer's address")
         peer = far.address
-        if let near = local { local = IPNetwork(address: near.address, prefixLength: far.prefixLength) }
+        peerLength = far.prefixLength
       case "broadcast", "brd":
         if cursor.take("+") {
           broadcast = .computed
@@ -291,7 +291,8 @@ extension CommandParser {
         local = try cursor.network()
       }
     }
-    guard let local else { throw CommandError("\"\(cursor.command)\" wants an address", column: cursor.endColumn) }
+    guard var local else { throw CommandError("\"\(cursor.command)\" wants an address", column: cursor.endColumn) }
+    if let peerLength { local = IPNetwork(address: local.address, prefixLength: peerLength) ?? local }
     guard let device else {
       throw CommandError("\"\(cursor.command)\" wants a device", column: cursor.endColumn, fix: "add \"dev NAME\"")
     }

@@ -60,16 +60,11 @@ struct NFTRuleParser {
     case "drop": return drop
     case "return": return returning
     case "notrack": return notrack
-    case "masquerade": return masquerade
+    case "masquerade", "redirect": return try ownPorts(word, &tokens)
     case "jump": return jump(try tokens.next("a chain").text)
     case "goto": return goto(try tokens.next("a chain").text)
     case "reject": return try rejection(&tokens)
     case "dnat", "snat": return try translation(word, &tokens)
-    case "redirect":
-      guard tokens.take("to"), let port = UInt16(try tokens.next("a port").text.drop { $0 == ":" }) else {
-        throw CommandError("redirect wants to :PORT", column: word.column, length: word.length)
-      }
-      return redirect(to: port)
     case "log":
       guard tokens.take("prefix") else { return log(prefix: "") }
       return log(prefix: try tokens.next("a prefix").text)
@@ -287,34 +282,82 @@ struct NFTRuleParser {
     return NFTables.limit(rate: rate, per: unit, burst: burst)
   }
 
+  /// `dnat|snat [ip|ip6] to ADDRESS[-ADDRESS][:PORT[-PORT]] [random] [fully-random] [persistent]`.
   private func translation(_ word: Word, _ tokens: inout NFTTokens) throws(CommandError) -> RuleStatement {
     if let next = tokens.current, next.text == "ip" || next.text == "ip6" { tokens.position += 1 }
     guard tokens.take("to") else {
       throw CommandError("\(word.text) wants to ADDRESS", column: tokens.current?.column ?? tokens.endColumn)
     }
+    let kind: NATKind = word.text == "dnat" ? .destination : .source
     let target = try tokens.next("an address")
-    let text = target.text
-    var address = IPAddress(text)
-    var port: UInt16?
-    if address == nil, let colon = text.lastIndex(of: ":") {
-      var host = String(text[..<colon])
-      if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-      port = UInt16(text[text.index(after: colon)...])
-      address = port == nil ? nil : IPAddress(host)
+    let wrong = CommandError(
+      "\"\(target.text)\" is no address, with or without a port", column: target.column, length: target.length,
+      fix: "write 172.17.0.2:8080")
+    if target.text.hasPrefix(":") {
+      guard let ports = Self.ports(target.text.dropFirst()) else { throw wrong }
+      return .nat(kind, .ports(ports), try natFlags(&tokens))
     }
-    guard let address else {
-      throw CommandError(
-        "\"\(text)\" is no address, with or without a port", column: target.column, length: target.length,
-        fix: "write 172.17.0.2:8080")
-    }
-    guard word.text == "dnat" else {
-      guard port == nil else {
-        throw CommandError(
-          "snat to an address with a port is not carried out in this version", column: target.column,
-          length: target.length, fix: "leave the port out")
+    guard let (addresses, ports) = Self.place(target.text) else { throw wrong }
+    return .nat(kind, .addresses(addresses, ports: ports), try natFlags(&tokens))
+  }
+
+  /// `ADDRESS[-ADDRESS][:PORT[-PORT]]`; addresses of IPv6 stand in brackets where a port follows.
+  private static func place(_ text: String) -> (ClosedRange<IPAddressKey>, ClosedRange<UInt16>?)? {
+    func addresses(_ text: Substring) -> ClosedRange<IPAddressKey>? {
+      let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { bound -> IPAddress? in
+        let isBracketed = bound.hasPrefix("[") && bound.hasSuffix("]")
+        return IPAddress(isBracketed ? bound.dropFirst().dropLast() : bound)
       }
-      return snat(to: address)
+      guard bounds.count <= 2, let first = bounds.first ?? nil, let last = bounds.last ?? nil,
+        first.family == last.family, IPAddressKey(first) <= IPAddressKey(last)
+      else { return nil }
+      return IPAddressKey(first)...IPAddressKey(last)
     }
-    return port.map { dnat(to: address, port: $0) } ?? dnat(to: address)
+    if let all = addresses(text[...]) { return (all, nil) }
+    guard let colon = text.lastIndex(of: ":"), let some = addresses(text[..<colon]),
+      let ports = ports(text[text.index(after: colon)...])
+    else { return nil }
+    return (some, ports)
+  }
+
+  /// `8080`, or `8000-8010`.
+  private static func ports(_ text: Substring) -> ClosedRange<UInt16>? {
+    let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+    guard bounds.count <= 2, let first = bounds.first ?? nil, let last = bounds.last ?? nil, first <= last else {
+      return nil
+    }
+    return first...last
+  }
+
+  /// `[to :PORT[-PORT]]` of masquerade and redirect, and their flags.
+  private func ownPorts(_ word: Word, _ tokens: inout NFTTokens) throws(CommandError) -> RuleStatement {
+    var range: ClosedRange<UInt16>?
+    if tokens.take("to") {
+      let target = try tokens.next("a port")
+      range = Self.ports(target.text.drop { $0 == ":" })
+      guard range != nil else {
+        throw CommandError(
+          "\"\(target.text)\" is no port, nor a range of ports", column: target.column, length: target.length,
+          fix: "write :8080")
+      }
+    }
+    let flags = try natFlags(&tokens)
+    return word.text == "masquerade" ? .masquerade(ports: range, flags) : .redirect(ports: range, flags)
+  }
+
+  private func natFlags(_ tokens: inout NFTTokens) throws(CommandError) -> NATFlags {
+    var flags: NATFlags = []
+    repeat {
+      if tokens.take("random") {
+        flags.insert(.random)
+      } else if tokens.take("fully-random") {
+        flags.insert(.fullyRandom)
+      } else if tokens.take("persistent") {
+        flags.insert(.persistent)
+      } else {
+        return flags
+      }
+    } while tokens.take(",")
+    return flags
   }
 }

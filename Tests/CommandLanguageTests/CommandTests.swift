@@ -9,6 +9,9 @@ import Testing
   arguments: [
     ("[root@localhost ~]# ip netns add ns1", "ip netns add ns1"),
     ("ip netns delete ns1", "ip netns del ns1"),
+    (
+      "ip addr add peer 10.0.0.2/30 local 10.0.0.1 dev va", "ip addr add 10.0.0.1 peer 10.0.0.2/30 dev va"
+    ),
     ("ip link add veth-ns1 type veth peer name veth-ns2", "ip link add name veth-ns1 type veth peer name veth-ns2"),
     ("sudo ip link set veth-ns1 netns ns1", "ip link set dev veth-ns1 netns ns1"),
     ("ip netns exec ns1 ip addr add 192.168.0.11/24 dev veth-ns1", "ip -n ns1 addr add 192.168.0.11/24 dev veth-ns1"),

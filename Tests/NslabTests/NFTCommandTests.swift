@@ -60,6 +60,13 @@ import Testing
     "ip nat prerouting udp dport 53 redirect to :5353",
     "ip nat postrouting ip saddr 172.17.0.0/16 oifname != docker0 counter masquerade comment '\"to the world\"'",
     "ip nat postrouting ct status dnat snat to 192.0.2.7",
+    "ip nat postrouting ip saddr 10.1.0.0/16 snat to 192.0.2.7-192.0.2.9 random",
+    "ip nat postrouting ip saddr 10.2.0.0/16 meta l4proto tcp snat to 192.0.2.7:1024-65535 persistent",
+    "ip nat postrouting ip saddr 10.3.0.0/16 meta l4proto udp masquerade to :1024-2048",
+    "ip nat postrouting ip saddr 10.4.0.0/16 masquerade fully-random",
+    "ip nat prerouting tcp dport 9000 dnat to 10.0.0.4:8000-8010",
+    "ip nat prerouting tcp dport 9001 dnat to :81",
+    "ip nat prerouting tcp dport 9002 redirect",
   ]
 
   @Test("an nft command makes of a namespace what the real nft makes of another")
