@@ -47,4 +47,24 @@ import Testing
     #expect(doctor.status == 3)
     #expect(doctor.text.hasSuffix("Labs cannot be run here.\n"))
   }
+
+  @Test("doctor says of each thing that a lab may need whether it is there, and what follows")
+  func doctor() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(["doctor"])
+    #expect(result.status == 0 && result.errors == "")
+    let lines = result.output.split(separator: "\n").map(String.init)
+    #expect(lines.last == "Labs can be run here.")
+    for line in lines.dropLast() { #expect(line.hasPrefix("ok ") || line.hasPrefix("-- "), "\(line)") }
+    for name in [
+      "kernel", "privileges", "user namespaces", "network namespaces", "macvlan", "vxlan", "ipv6", "programs (exec)",
+    ] {
+      #expect(lines.contains { $0.dropFirst(3).hasPrefix(name) }, "\(name)")
+    }
+    // What is missing is said with what that means for labs.
+    for line in lines where line.hasPrefix("-- ") {
+      #expect(line.hasSuffix("labs that require it are skipped"), "\(line)")
+    }
+  }
 }
