@@ -59,6 +59,8 @@ static int surroundings(const struct nslab_program *p) {
   if (mount("sysfs", "/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, 0) && errno != EPERM && errno != EBUSY) return errno;
   for (const char *const *bind = p->binds; bind && bind[0] && bind[1]; bind += 2)
     if (mount(bind[0], bind[1], 0, MS_BIND, 0)) return errno;
+  // Once it is mounted a file needs no name any more; in /run/netns it would be listed as a namespace.
+  for (const char *const *name = p->removals; name && name[0]; name++) unlink(name[0]);
   return 0;
 }
 

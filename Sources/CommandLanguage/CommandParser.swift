@@ -12,6 +12,9 @@ public struct CommandParser: Sendable {
     "docker", "arp", "route", "ifconfig",
   ]
 
+  /// The node of the shell that a line is typed in: what `$$` stands for, whatever namespace the line enters.
+  var shell: NodeReference = .host
+
   public init() {}
 
   /// What a line does; an empty or commented line does nothing.
@@ -26,7 +29,9 @@ public struct CommandParser: Sendable {
     {
       try Cursor(Array(words[place...]), command: "").expectEnd()
     }
-    return try parse(words[...], node: node)
+    var typed = self
+    typed.shell = node
+    return try typed.parse(words[...], node: node)
   }
 
   func parse(_ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) -> [Operation] {

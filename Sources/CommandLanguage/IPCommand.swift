@@ -143,9 +143,10 @@ extension CommandParser {
           "a lab does not know the process \"\(word.text)\"", column: word.column, length: word.length,
           fix: "write ip netns identify $$")
       }
-      _ = cursor.take("$$", "self")
+      let isShell = cursor.take("$$")
+      if !isShell { _ = cursor.take("self") }
       try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.namespaceName)), in: node)]
+      return [Operation(.show(ShowRequest(.namespaceName)), in: isShell ? shell : node)]
     case "pids":
       let name = try cursor.namespaceName()
       try cursor.expectEnd()
@@ -161,12 +162,17 @@ extension CommandParser {
     case "attach":
       let name = try cursor.namespaceName()
       let word = try cursor.next("a process")
-      guard word.text == "$$" || word.text == "self" else {
+      guard word.text == "$$" else {
         throw CommandError(
           "a lab does not know the process \"\(word.text)\"", column: word.column, length: word.length,
           fix: "write ip netns attach \(name) $$")
       }
       try cursor.expectEnd()
+      guard node == .host, shell == .host else {
+        throw CommandError(
+          "a name that is made inside of a namespace is seen there only", column: word.column, length: word.length,
+          fix: "write it where no namespace is entered")
+      }
       return [Operation(.shareNamespace(name), in: node)]
     case let command:
       let word = cursor.words[cursor.position - 1]

@@ -49,7 +49,7 @@ extension Operation {
     case .changeRuleset(let changes): return changes.map { inside($0.command) }.joined(separator: "\n")
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
-    case .shareNamespace(let name): return inside("ip netns attach \(name.quoted) $$")
+    case .shareNamespace(let name): return "ip netns attach \(name.quoted) $$"
     case .docker(let command): return command.words
     }
   }
@@ -88,7 +88,7 @@ extension Operation {
       return ip("neigh show\(proxies ? " proxy" : "")\(allStates ? " nud all" : "")\(device(name))")
     case .neighbor(let address, let name): return ip("neigh get \(address) dev \(name)")
     case .namespaces: return inside("ip \(words)netns list")
-    case .namespaceName: return inside("ip \(words)netns identify $$")
+    case .namespaceName: return inside("ip \(words)netns identify self")
     case .processes(let name): return inside("ip \(words)netns pids \(name.quoted)")
     case .bridgeLinks(let name): return bridge("link show\(device(name))")
     case .fdb(let master, let name): return bridge("fdb show" + (master.map { " br \($0)" } ?? "") + device(name))

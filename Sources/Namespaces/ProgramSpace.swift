@@ -65,8 +65,8 @@ public final class ProgramSpace: Sendable {
   /// Writes a /etc/hosts where only programs of this object see it, and gives what is put in whose place.
   ///
   /// With it comes a resolv.conf that names no server: a name that is not in the file is unknown at once, and not after a while.
-  private func hostsFile(_ text: String) throws(NamespaceError) -> [String] {
-    let files = [("hosts", text), ("resolv.conf", "")]
+  private func hostsFile(_ text: String) throws(NamespaceError) -> [(file: String, place: String)] {
+    let files = [("hosts", text), ("resolv.conf", "")].filter { unsafe access("/etc/\($0.0)", F_OK) == 0 }
     try inside { () throws(NamespaceError) in
       for (name, text) in files {
         let path = "\(NamedNamespace.folder)/.\(name)"
@@ -80,7 +80,7 @@ public final class ProgramSpace: Sendable {
         }
       }
     }
-    return files.flatMap { ["\(NamedNamespace.folder)/.\($0.0)", "/etc/\($0.0)"] }
+    return files.map { ("\(NamedNamespace.folder)/.\($0.0)", "/etc/\($0.0)") }
   }
 
   /// Runs a closure in the mount namespace, on a short-lived plain thread.
@@ -113,7 +113,8 @@ public final class ProgramSpace: Sendable {
       throw NamespaceError("start a program", .invalidArgument)
     }
     var binds = name.map(Self.filesInPlaceOfEtc) ?? []
-    if let hosts { binds += try hostsFile(hosts) }
+    let made = try hosts.map { (text) throws(NamespaceError) in try hostsFile(text) } ?? []
+    binds += made.flatMap { [$0.file, $0.place] }
     do {
       let output = try Self.memoryFile()
       defer { try? output.close() }
@@ -123,11 +124,13 @@ public final class ProgramSpace: Sendable {
       defer { try? pipe.readEnd.close() }
       let helper = unsafe Self.withCStrings(command) { arguments in
         unsafe Self.withCStrings(binds) { binds in
-          var request = unsafe nslab_program(
-            arguments: arguments, binds: binds, mount_namespace: mountNamespace.rawValue,
-            pid_namespace: pidNamespace.rawValue, network_namespace: namespace.descriptor.rawValue,
-            input: input.rawValue, output: output.rawValue)
-          return unsafe nslab_spawn_program(&request, pipe.writeEnd.rawValue)
+          unsafe Self.withCStrings(made.map(\.file)) { removals in
+            var request = unsafe nslab_program(
+              arguments: arguments, binds: binds, removals: removals, mount_namespace: mountNamespace.rawValue,
+              pid_namespace: pidNamespace.rawValue, network_namespace: namespace.descriptor.rawValue,
+              input: input.rawValue, output: output.rawValue)
+            return unsafe nslab_spawn_program(&request, pipe.writeEnd.rawValue)
+          }
         }
       }
       try? pipe.writeEnd.close()

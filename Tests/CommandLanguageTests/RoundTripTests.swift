@@ -312,7 +312,7 @@ private struct Generator {
     let action = action()
     // Docker and the names of namespaces are the host's; everything else is any node's.
     switch action {
-    case .docker, .addNamespace, .deleteNamespace: return Operation(action, in: .host)
+    case .docker, .addNamespace, .deleteNamespace, .shareNamespace: return Operation(action, in: .host)
     default: break
     }
     return Operation(action, in: flip() ? .host : .named(name()))

@@ -197,6 +197,43 @@ struct BadLab: Sendable, CustomTestStringConvertible {
 
         """),
     BadLab(
+      "a network with two subnets, one whose gateway is the subnet itself, and containers on them",
+      "name: a\nnetworks:\n  a: {subnet: [10.0.0.0/24, 10.0.1.0/24]}\n  b: {subnet: 10.3.0.0/24, gateway: 10.3.0.0}\ncontainers:\n  c: {networks: [a, b]}\n",
+      says: """
+        a.lab.yaml:3:3: error: a bridge network has one subnet of IPv4, not 2
+          3 |   a: {subnet: [10.0.0.0/24, 10.0.1.0/24]}
+            |   ^
+          = fix: make a network for each
+        a.lab.yaml:4:3: error: 10.3.0.0 is the network of 10.3.0.0/24, not one of a gateway
+          4 |   b: {subnet: 10.3.0.0/24, gateway: 10.3.0.0}
+            |   ^
+          = fix: choose another address of the subnet
+        a.lab.yaml: 2 errors
+
+        """),
+    BadLab(
+      "Docker's own network with another driver",
+      "name: a\nnetworks:\n  bridge: {driver: host}\n",
+      says: """
+        a.lab.yaml:3:3: error: the network bridge has the driver bridge
+          3 |   bridge: {driver: host}
+            |   ^~~~~~
+          = fix: write network: host at a container
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
+      "more ports than the host has for them",
+      "name: a\ncontainers:\n  a: {publish: [\"1-60000\"]}\n",
+      says: """
+        a.lab.yaml:3:17: error: all ports from 32768 to 60999 are allocated, or there are fewer than the 60000 that are wanted
+          3 |   a: {publish: ["1-60000"]}
+            |                 ^~~~~~~~~
+          = fix: name the host's ports
+        a.lab.yaml: 1 error
+
+        """),
+    BadLab(
       "containers that Docker would refuse",
       """
       name: a

@@ -173,6 +173,7 @@ private let kinds: [String: (name: String, port: Int)] = [
         - exec:
             - {in: a, command: [getent, hosts, b], output: 172.18.0.3}
             - {in: c, command: [getent, hosts, d], status: 2}
+            - {in: a, command: "ip netns list | grep -c hosts", output: 0, status: 1}
             - {in: a, command: [getent, hosts, c], status: 2}
         - run:
             - docker exec a ping -c 1 b

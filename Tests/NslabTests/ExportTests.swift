@@ -78,20 +78,11 @@ private func masked(_ text: String, host: String) -> [String] {
     let export = try tool.run(["export", path])
     #expect(export.status == 0 && export.errors == "")
     try tool.write("lab.sh", export.output)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-    let script = "mount -t tmpfs none /run; mount -t sysfs none /sys; sh lab.sh >lab.txt 2>&1 && sh dump.sh >script.txt"
-    process.arguments = [geteuid() == 0 ? "-nm" : "-Urnm", "sh", "-c", script]
-    process.currentDirectoryURL = tool.folder
-    try process.run()
-    process.waitUntilExit()
-    func read(_ name: String) throws -> String {
-      String(decoding: try Data(contentsOf: tool.folder.appendingPathComponent(name)), as: UTF8.self)
-    }
-    let printed = try read("lab.txt")
-    #expect(process.terminationStatus == 0, "\(printed.suffix(500))")
-    let ours = masked(try read("native.txt"), host: host)
-    let theirs = masked(try read("script.txt"), host: host)
+    let status = try tool.runIsolated("sh lab.sh >lab.txt 2>&1 && sh dump.sh >script.txt")
+    let printed = try tool.read("lab.txt")
+    #expect(status == 0, "\(printed.suffix(500))")
+    let ours = masked(try tool.read("native.txt"), host: host)
+    let theirs = masked(try tool.read("script.txt"), host: host)
     #expect(ours.count > 100)
     let differences = ours.difference(from: theirs).prefix(8).map { change in
       switch change {

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Testing
 
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct NFTCommandTests {
@@ -12,6 +11,8 @@ import Testing
     "nft add chain ip nat postrouting '{ type nat hook postrouting priority srcnat; }'",
     "nft add set inet filter admins '{ type ipv4_addr; comment \"who may\"; elements = { 10.0.0.3, 10.0.0.1 } }'",
     "nft add set inet filter nets '{ type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 192.168.1.7, 172.16.0.1-172.16.0.9 } }'",
+    "nft add set inet filter near '{ type ipv4_addr; flags interval; elements = { 10.0.0.0/25, 10.0.0.128/25, 10.0.1.0-10.0.1.4, 10.0.1.5 } }'",
+    "nft add set inet filter every '{ type inet_service; flags interval; elements = { 0-80, 81, 60000-65535 } }'",
     "nft add set inet filter nets6 '{ type ipv6_addr; flags interval; elements = { fd00::/8 } }'",
     "nft add set inet filter ports '{ type inet_service; flags interval; elements = { 22, 8000-8010 } }'",
     "nft add set inet filter pairs '{ type ipv4_addr . inet_service; elements = { 10.0.0.1 . 22, 10.0.0.2 . 80 } }'",
@@ -83,12 +84,9 @@ import Testing
     lab += "      - {in: ours, command: \"cd \(folder) && nft list ruleset >ours.txt\"}\n"
     let result = try tool.run(lab: lab)
     #expect(result.status == 0, "\(result.output.suffix(900))\(result.errors)")
-    func text(_ name: String) throws -> [String] {
-      String(decoding: try Data(contentsOf: tool.folder.appendingPathComponent(name)), as: UTF8.self)
-        .split(separator: "\n").map(String.init)
-    }
-    #expect(try text("ours.txt") == text("theirs.txt"))
-    #expect(try text("ours.txt").count > 30)
+    let (ours, theirs) = (try tool.read("ours.txt"), try tool.read("theirs.txt"))
+    #expect(ours == theirs)
+    #expect(ours.split(separator: "\n").count > 30)
   }
 
   @Test("an nft command prints as itself, so that an exported lab makes the same ruleset with the real nft")
@@ -106,19 +104,10 @@ import Testing
     try tool.write("plain.lab.yaml", lab)
     let export = try tool.run(["export", "plain.lab.yaml"])
     try tool.write("lab.sh", export.output + "nft list ruleset >theirs.txt\n")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-    let script = "mount -t tmpfs none /run; sh lab.sh >log.txt 2>&1"
-    process.arguments = [geteuid() == 0 ? "-nm" : "-Urnm", "sh", "-c", script]
-    process.currentDirectoryURL = tool.folder
-    try process.run()
-    process.waitUntilExit()
-    func text(_ name: String) throws -> String {
-      String(decoding: try Data(contentsOf: tool.folder.appendingPathComponent(name)), as: UTF8.self)
-    }
-    let log = try text("log.txt")
-    #expect(process.terminationStatus == 0, "\(log.suffix(600))")
-    #expect(try text("ours.txt") == text("theirs.txt"))
+    let status = try tool.runIsolated("sh lab.sh >log.txt 2>&1")
+    let log = try tool.read("log.txt")
+    #expect(status == 0, "\(log.suffix(600))")
+    #expect(try tool.read("ours.txt") == tool.read("theirs.txt"))
   }
 
   @Test("a table that another program owns is refused with the kernel's word, and nothing of it changes")
@@ -153,6 +142,10 @@ import Testing
       (
         "nft add chain ip t c '{ type nat hok forward; }'",
         "1:34: \"hok\" is no property of a chain = did you mean \"hook\"?"
+      ),
+      (
+        "nft add set ip t s '{ type inet_service; flags interval; elements = { 1-9, 5 }; }'",
+        "1:82: conflicting intervals: two elements of the set overlap"
       ),
     ])
   func wrong(command: String, says: String) throws {

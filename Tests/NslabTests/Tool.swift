@@ -87,4 +87,22 @@ struct Tool {
     try write("a.lab.yaml", text)
     return try run(arguments + ["a.lab.yaml"])
   }
+
+  /// Runs a shell command in namespaces of its own, with an empty /run, in the folder; gives its status.
+  func runIsolated(_ script: String) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    process.arguments = [
+      geteuid() == 0 ? "-nm" : "-Urnm", "sh", "-c", "mount -t tmpfs none /run; mount -t sysfs none /sys; \(script)",
+    ]
+    process.currentDirectoryURL = folder
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// The text of a file in the folder.
+  func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
+  }
 }

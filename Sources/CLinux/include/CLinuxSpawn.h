@@ -12,6 +12,7 @@ int nslab_spawn_first(int lifeline);
 struct nslab_program {
   const char *const *arguments;    ///< Ended by NULL; the first is searched in PATH.
   const char *const *binds;        ///< Pairs of what is bind-mounted and where, ended by NULL.
+  const char *const *removals;     ///< Files that are unlinked once they are mounted, ended by NULL.
   int32_t mount_namespace;         ///< Descriptors of the namespaces that it runs in.
   int32_t pid_namespace;
   int32_t network_namespace;

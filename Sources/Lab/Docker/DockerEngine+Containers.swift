@@ -6,9 +6,9 @@ extension DockerEngine {
   // MARK: Commands
 
   mutating func run(_ spec: ContainerSpec, _ outcome: inout Outcome) throws(DockerError) {
-    let before = ruleset
+    let before = try ruleset()
     let container = try addContainer(spec)
-    outcome.operations += startOperations(container) + rulesetOperations(from: before)
+    outcome.operations += try startOperations(container) + rulesetOperations(from: before)
     outcome.started.append((spec.name, spec.services))
     outcome.text += container.id + "\n"
   }
@@ -16,27 +16,27 @@ extension DockerEngine {
   mutating func stop(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let container = try container(named: name)
     guard container.isRunning, let place = place(of: container) else { return }
-    let before = ruleset
+    let before = try ruleset()
     containers[place].isRunning = false
     containers[place].endpoints = []
     containers[place].ports = []
     // The pairs go at once; with the namespace they would go a moment later, and their names with them.
     outcome.operations += container.endpoints.map { onHost(.deleteLink($0.hostInterface)) }
     outcome.operations.append(onHost(.deleteNamespace(container.name)))
-    outcome.operations += rulesetOperations(from: before)
+    outcome.operations += try rulesetOperations(from: before)
     outcome.stopped.append(container.name)
   }
 
   mutating func start(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let container = try container(named: name)
     guard !container.isRunning, let place = place(of: container) else { return }
-    let before = ruleset
+    let before = try ruleset()
     containers.remove(at: place)
     var made = try addContainer(container.spec)
     made.id = container.id
     containers.removeLast()
     containers.insert(made, at: place)
-    outcome.operations += startOperations(made) + rulesetOperations(from: before)
+    outcome.operations += try startOperations(made) + rulesetOperations(from: before)
     outcome.started.append((made.name, made.spec.services))
   }
 
@@ -52,7 +52,7 @@ extension DockerEngine {
     }
     guard !container.spec.networks.contains(where: { $0.network == network.name }), let place = place(of: container)
     else { throw DockerError("endpoint with name \(name) already exists in network \(network.name)") }
-    let before = ruleset
+    let before = try ruleset()
     var wanted = attachment
     wanted.network = network.name
     containers[place].spec.networks.append(wanted)
@@ -62,7 +62,7 @@ extension DockerEngine {
     try choosePorts(at: place)
     outcome.operations += endpointOperations(endpoint, of: containers[place])
     outcome.operations += routeOperations(from: container, to: containers[place])
-    outcome.operations += rulesetOperations(from: before)
+    outcome.operations += try rulesetOperations(from: before)
   }
 
   mutating func disconnect(_ networkName: String, _ name: String, _ outcome: inout Outcome) throws(DockerError) {
@@ -73,7 +73,7 @@ extension DockerEngine {
     guard network.bridge != nil else {
       throw DockerError("container cannot be disconnected from \(network.name) network")
     }
-    let before = ruleset
+    let before = try ruleset()
     containers[place].spec.networks.removeAll { $0.network == network.name }
     containers[place].endpoints.removeAll { $0.network == network.name }
     try choosePorts(at: place)
@@ -83,20 +83,24 @@ extension DockerEngine {
     // The route by the interface went with it.
     let remains = IPFamily.allCases.filter { gateway(of: container, $0)?.network != network.name }
     outcome.operations += routeOperations(from: container, to: containers[place], kept: remains)
-    outcome.operations += rulesetOperations(from: before)
+    outcome.operations += try rulesetOperations(from: before)
   }
 
   private func place(of container: DockerContainer) -> Int? { containers.firstIndex { $0.id == container.id } }
 
   // MARK: State
 
+  /// A name is one container's.
+  func requireFree(_ name: String) throws(DockerError) {
+    guard let other = containers.first(where: { $0.name == name }) else { return }
+    throw DockerError(
+      "Conflict. The container name \"/\(name)\" is already in use by container \"\(other.id.prefix(12))\"",
+      fix: "remove or rename that container")
+  }
+
   /// Adds a running container with its endpoints and ports.
   mutating func addContainer(_ spec: ContainerSpec) throws(DockerError) -> DockerContainer {
-    if let other = containers.first(where: { $0.name == spec.name }) {
-      throw DockerError(
-        "Conflict. The container name \"/\(spec.name)\" is already in use by container \"\(other.id.prefix(12))\"",
-        fix: "remove or rename that container")
-    }
+    try requireFree(spec.name)
     var container = DockerContainer(
       spec: spec, id: identifiers.hex(64, "container", spec.name), endpoints: [], ports: [], isRunning: true)
     let kinds = spec.networks.map(\.network)
@@ -179,23 +183,41 @@ extension DockerEngine {
               + " (\(chosen.protocol.rawValue), by \(other))", fix: "choose another port of the host")
         }
       } else {
-        var first: UInt16 = 32_768
-        let count = UInt16(clamping: chosen.ports.count)
-        while first < 60_999, holder(of: first...(first + count - 1), chosen) != nil { first += 1 }
-        chosen.hostPorts = first...(first + count - 1)
+        guard let free = freePorts(chosen) else {
+          throw DockerError(
+            "all ports from 32768 to 60999 are allocated, or there are fewer than the \(chosen.ports.count) that are wanted",
+            fix: "name the host's ports")
+        }
+        chosen.hostPorts = free
       }
       containers[place].ports.append(chosen)
     }
   }
 
+  /// Whether two mappings that have a port in common would be in each other's way.
+  private static func collide(_ a: PortMapping, _ b: PortMapping) -> Bool {
+    a.protocol == b.protocol && (a.hostAddress == nil || b.hostAddress == nil || a.hostAddress == b.hostAddress)
+  }
+
+  /// The first ports of the usual range, as many as are wanted and in a row, that no container has.
+  private func freePorts(_ wanted: PortMapping) -> ClosedRange<UInt16>? {
+    let taken = containers.flatMap(\.ports).filter { Self.collide($0, wanted) }.compactMap(\.hostPorts)
+      .sorted { $0.lowerBound < $1.lowerBound }
+    var first = 32_768
+    for range in taken where Int(range.upperBound) >= first {
+      if first + wanted.ports.count <= Int(range.lowerBound) { break }
+      first = Int(range.upperBound) + 1
+    }
+    let last = first + wanted.ports.count - 1
+    guard last <= 60_999, let lower = UInt16(exactly: first), let upper = UInt16(exactly: last) else { return nil }
+    return lower...upper
+  }
+
   /// The container that has one of these ports of the host already.
   private func holder(of ports: ClosedRange<UInt16>, _ wanted: PortMapping) -> (name: String, port: UInt16)? {
     for container in containers {
-      for other in container.ports where other.protocol == wanted.protocol {
+      for other in container.ports where Self.collide(other, wanted) {
         guard let taken = other.hostPorts, taken.overlaps(ports) else { continue }
-        guard other.hostAddress == nil || wanted.hostAddress == nil || other.hostAddress == wanted.hostAddress else {
-          continue
-        }
         return (container.name, max(taken.lowerBound, ports.lowerBound))
       }
     }

@@ -62,6 +62,11 @@ extension DockerEngine {
       subnets.append(chosen)
     }
     for subnet in subnets {
+      guard subnets.filter({ $0.family == subnet.family }).count == 1 else {
+        throw DockerError(
+          "a bridge network has one subnet of IPv\(subnet.family == .v4 ? 4 : 6), not \(subnets.count)",
+          fix: "make a network for each")
+      }
       guard subnet.masked == subnet else {
         throw DockerError("\(subnet) is an address, not a subnet", fix: "write \(subnet.masked)")
       }
@@ -99,6 +104,11 @@ extension DockerEngine {
       IPNetwork(address: $0, prefixLength: subnet.prefixLength)
     }
     guard let address = chosen ?? subnet.host(1) else { throw DockerError("the subnet \(subnet) has no address") }
+    guard address.address != subnet.address, subnet.family == .v6 || address.address != subnet.last else {
+      throw DockerError(
+        "\(address.address) is \(address.address == subnet.address ? "the network" : "the broadcast address")"
+          + " of \(subnet), not one of a gateway", fix: "choose another address of the subnet")
+    }
     return address
   }
 

@@ -6,18 +6,23 @@ extension DockerEngine {
   ///
   /// They have the structure of Docker's nftables backend without the userland proxy, whose work rules do here: `ip docker-bridges` and,
   /// where a network has IPv6, `ip6 docker-bridges`. Chains that belong to one bridge are reached by verdict maps from its name.
-  public var ruleset: Ruleset {
-    Ruleset(
-      tables: IPFamily.allCases.compactMap { family in
+  public func ruleset() throws(DockerError) -> Ruleset {
+    do throws(RuleError) {
+      var tables: [TableListing] = []
+      for family in IPFamily.allCases {
         let bridges = networks.filter { $0.bridge != nil && $0.gateway(family) != nil }
-        guard family == .v4 || !bridges.isEmpty else { return nil }
-        return DockerTable(engine: self, bridges: bridges, family: family).listing
-      })
+        if family == .v6, bridges.isEmpty { continue }
+        tables.append(try DockerTable(engine: self, bridges: bridges, family: family).listing())
+      }
+      return Ruleset(tables: tables)
+    } catch {
+      throw DockerError("a rule of Docker's cannot be made: \(error.message)")
+    }
   }
 
   /// What makes the tables of now out of those of before, as one transaction.
-  func rulesetOperations(from before: Ruleset) -> [Operation] {
-    let changes = Ruleset.changes(from: before, to: ruleset)
+  func rulesetOperations(from before: Ruleset) throws(DockerError) -> [Operation] {
+    let changes = try Ruleset.changes(from: before, to: ruleset())
     return changes.isEmpty ? [] : [onHost(.changeRuleset(changes))]
   }
 }
@@ -49,7 +54,7 @@ private struct DockerTable {
       .map { Published(network: network, address: address, mapping: $0) }
   }
 
-  var listing: TableListing {
+  func listing() throws(RuleError) -> TableListing {
     var sets: [NFTSet] = []
     for map in Self.maps {
       sets.append(
@@ -61,74 +66,68 @@ private struct DockerTable {
             }
           }))
     }
-    var chains = [forward, output, postrouting, prerouting, translation, raw]
+    var chains = try [forward(), output(), postrouting(), prerouting(), translation(), raw()]
     for network in bridges {
       guard let bridge = network.bridge?.text else { continue }
       chains += [
-        ChainListing(Chain("filter-forward-in__\(bridge)"), rules: forwardIn(network, bridge)),
-        ChainListing(Chain("filter-forward-out__\(bridge)"), rules: forwardOut(network, bridge)),
-        ChainListing(Chain("nat-postrouting-in__\(bridge)"), rules: postroutingIn(network)),
-        ChainListing(Chain("nat-postrouting-out__\(bridge)"), rules: postroutingOut(network, bridge)),
+        ChainListing(Chain("filter-forward-in__\(bridge)"), rules: try forwardIn(network, bridge)),
+        ChainListing(Chain("filter-forward-out__\(bridge)"), rules: try forwardOut(network, bridge)),
+        ChainListing(Chain("nat-postrouting-in__\(bridge)"), rules: try postroutingIn(network)),
+        ChainListing(Chain("nat-postrouting-out__\(bridge)"), rules: try postroutingOut(network, bridge)),
       ]
     }
     return TableListing(Table(table, "docker-bridges"), sets: sets, chains: chains)
   }
 
-  /// A rule of words that always go together.
   private func rule(
     _ hook: ChainHook? = nil, _ comment: String? = nil, @RuleBuilder _ words: () -> [RuleStatement]
-  ) -> [Rule] {
-    do throws(RuleError) {
-      return [try Rule(table, hook: hook, comment: comment, statements: words())]
-    } catch {
-      assertionFailure("\(error)")
-      return []
-    }
+  ) throws(RuleError) -> [Rule] {
+    [try Rule(table, hook: hook, comment: comment, statements: words())]
   }
 
   // MARK: Chains of all bridges
 
-  private var forward: ChainListing {
+  private func forward() throws(RuleError) -> ChainListing {
     let hook = ChainHook(.filter, .forward, .filter)
     return ChainListing(
       Chain("filter-FORWARD", hook: hook),
-      rules: rule(hook) { vmap([oifname.field], NamedSet("filter-forward-in-jumps")) }
+      rules: try rule(hook) { vmap([oifname.field], NamedSet("filter-forward-in-jumps")) }
         + rule(hook) { vmap([iifname.field], NamedSet("filter-forward-out-jumps")) })
   }
 
-  private var output: ChainListing {
+  private func output() throws(RuleError) -> ChainListing {
     let hook = ChainHook(.nat, .output, .dstnat)
-    return ChainListing(Chain("nat-OUTPUT", hook: hook), rules: toLocal(hook))
+    return ChainListing(Chain("nat-OUTPUT", hook: hook), rules: try toLocal(hook))
   }
 
-  private var prerouting: ChainListing {
+  private func prerouting() throws(RuleError) -> ChainListing {
     let hook = ChainHook(.nat, .prerouting, .dstnat)
-    return ChainListing(Chain("nat-PREROUTING", hook: hook), rules: toLocal(hook))
+    return ChainListing(Chain("nat-PREROUTING", hook: hook), rules: try toLocal(hook))
   }
 
-  private func toLocal(_ hook: ChainHook) -> [Rule] {
-    rule(hook) {
+  private func toLocal(_ hook: ChainHook) throws(RuleError) -> [Rule] {
+    try rule(hook) {
       fib.daddrType == .local
       counter
       jump("nat-prerouting-and-output")
     }
   }
 
-  private var postrouting: ChainListing {
+  private func postrouting() throws(RuleError) -> ChainListing {
     let hook = ChainHook(.nat, .postrouting, .srcnat)
     return ChainListing(
       Chain("nat-POSTROUTING", hook: hook),
-      rules: rule(hook) { vmap([iifname.field], NamedSet("nat-postrouting-out-jumps")) }
+      rules: try rule(hook) { vmap([iifname.field], NamedSet("nat-postrouting-out-jumps")) }
         + rule(hook) { vmap([oifname.field], NamedSet("nat-postrouting-in-jumps")) })
   }
 
   /// Where published ports lead to.
-  private var translation: ChainListing {
+  private func translation() throws(RuleError) -> ChainListing {
     var rules: [Rule] = []
     for port in published where port.network.spec.gatewayMode != .routed {
       guard let first = port.mapping.hostPorts?.lowerBound else { continue }
       for (offset, inside) in port.mapping.ports.enumerated() {
-        rules += rule(nil, "DNAT") {
+        rules += try rule(nil, "DNAT") {
           if family == .v6, let linkLocal = IPNetwork("fe80::/10") { ip6.saddr != linkLocal }
           if let address = port.mapping.hostAddress { destination(address) }
           dport(port.mapping.protocol, first + UInt16(offset))
@@ -141,17 +140,17 @@ private struct DockerTable {
   }
 
   /// Containers are reached by their published ports only, and ports of 127.0.0.1 by the host only.
-  private var raw: ChainListing {
+  private func raw() throws(RuleError) -> ChainListing {
     let hook = ChainHook(.filter, .prerouting, .raw)
     var rules: [Rule] = []
     for container in engine.containers {
-      for endpoint in container.endpoints { rules += direct(endpoint, hook) }
+      for endpoint in container.endpoints { rules += try direct(endpoint, hook) }
       for port in published(of: container) where family == .v4 && port.network.spec.gatewayMode != .routed {
         guard let address = port.mapping.hostAddress, address.isLoopback, let ports = port.mapping.hostPorts else {
           continue
         }
         for number in ports {
-          rules += rule(hook, "DROP REMOTE LOOPBACK") {
+          rules += try rule(hook, "DROP REMOTE LOOPBACK") {
             iifname != "lo"
             destination(address)
             dport(port.mapping.protocol, number)
@@ -164,12 +163,12 @@ private struct DockerTable {
     return ChainListing(Chain("raw-PREROUTING", hook: hook), rules: rules)
   }
 
-  private func direct(_ endpoint: DockerContainer.Endpoint, _ hook: ChainHook) -> [Rule] {
+  private func direct(_ endpoint: DockerContainer.Endpoint, _ hook: ChainHook) throws(RuleError) -> [Rule] {
     guard let address = endpoint.address(family)?.address,
       let network = bridges.first(where: { $0.name == endpoint.network }), let bridge = network.bridge,
       !network.spec.isInternal, network.spec.gatewayMode == .nat
     else { return [] }
-    return rule(hook, "DROP DIRECT ACCESS") {
+    return try rule(hook, "DROP DIRECT ACCESS") {
       destination(address)
       iifname != bridge.text
       counter
@@ -179,20 +178,20 @@ private struct DockerTable {
 
   // MARK: Chains of one bridge
 
-  private var established: [Rule] {
-    rule {
+  private func established() throws(RuleError) -> [Rule] {
+    try rule {
       ct.state == [.established, .related]
       counter
       accept
     }
   }
 
-  private func forwardIn(_ network: DockerNetwork, _ bridge: String) -> [Rule] {
+  private func forwardIn(_ network: DockerNetwork, _ bridge: String) throws(RuleError) -> [Rule] {
     let spec = network.spec
     let verdict = spec.icc ? accept : drop
-    var rules = established
+    var rules = try established()
     if family == .v6, !spec.icc {
-      rules += rule(nil, "ICMPv6 ND") {
+      rules += try rule(nil, "ICMPv6 ND") {
         iifname == bridge
         icmpv6.type == [.neighborSolicitation, .neighborAdvertisement]
         counter
@@ -200,19 +199,19 @@ private struct DockerTable {
       }
     }
     if spec.isInternal {
-      rules += rule(nil, "INTERNAL NETWORK INGRESS") {
+      rules += try rule(nil, "INTERNAL NETWORK INGRESS") {
         iifname != bridge
         counter
         drop
       }
-      return rules
+      return try rules
         + rule(nil, "ICC") {
           counter
           verdict
         }
     }
     if spec.gatewayMode == .routed {
-      rules += rule(nil, "ICMP") {
+      rules += try rule(nil, "ICMP") {
         if family == .v4 { ip.protocol == .icmp } else { meta.l4proto == .icmpv6 }
         counter
         accept
@@ -223,7 +222,7 @@ private struct DockerTable {
     if !spec.icc, family == .v4, spec.gatewayMode != .routed {
       for port in ports {
         guard case .v4(let address) = port.address else { continue }
-        rules += rule {
+        rules += try rule {
           iifname == bridge
           destination(port.address)
           dport(port.protocol, port.number)
@@ -233,60 +232,60 @@ private struct DockerTable {
         }
       }
     }
-    rules += rule(nil, "ICC") {
+    rules += try rule(nil, "ICC") {
       iifname == bridge
       counter
       verdict
     }
     if spec.gatewayMode == .natUnprotected {
-      return rules
+      return try rules
         + rule(nil, "UNPROTECTED") {
           counter
           accept
         }
     }
     for port in ports {
-      rules += rule {
+      rules += try rule {
         destination(port.address)
         dport(port.protocol, port.number)
         counter
         accept
       }
     }
-    return rules
+    return try rules
       + rule(nil, "UNPUBLISHED PORT DROP") {
         counter
         drop
       }
   }
 
-  private func forwardOut(_ network: DockerNetwork, _ bridge: String) -> [Rule] {
+  private func forwardOut(_ network: DockerNetwork, _ bridge: String) throws(RuleError) -> [Rule] {
     if network.spec.isInternal {
-      return established
+      return try established()
         + rule(nil, "INTERNAL NETWORK EGRESS") {
           oifname != bridge
           counter
           drop
         }
     }
-    return established
+    return try established()
       + rule(nil, "OUTGOING") {
         counter
         accept
       }
   }
 
-  private func postroutingIn(_ network: DockerNetwork) -> [Rule] {
+  private func postroutingIn(_ network: DockerNetwork) throws(RuleError) -> [Rule] {
     guard !network.spec.isInternal else { return [] }
     let hook = ChainHook(.nat, .postrouting, .srcnat)
-    var rules = rule(hook, "MASQUERADE FROM HOST") {
+    var rules = try rule(hook, "MASQUERADE FROM HOST") {
       fib.saddrType == .local
       counter
       masquerade
     }
     guard network.spec.gatewayMode != .routed else { return rules }
     for port in distinctPorts(of: network) {
-      rules += rule(hook, "MASQ TO OWN PORT") {
+      rules += try rule(hook, "MASQ TO OWN PORT") {
         source(IPNetwork(host: port.address))
         destination(port.address)
         dport(port.protocol, port.number)
@@ -297,11 +296,11 @@ private struct DockerTable {
     return rules
   }
 
-  private func postroutingOut(_ network: DockerNetwork, _ bridge: String) -> [Rule] {
+  private func postroutingOut(_ network: DockerNetwork, _ bridge: String) throws(RuleError) -> [Rule] {
     guard let subnet = network.subnet(family), network.spec.masquerade, !network.spec.isInternal,
       network.spec.gatewayMode != .routed
     else { return [] }
-    return rule(ChainHook(.nat, .postrouting, .srcnat), "MASQUERADE") {
+    return try rule(ChainHook(.nat, .postrouting, .srcnat), "MASQUERADE") {
       oifname != bridge
       source(subnet)
       counter

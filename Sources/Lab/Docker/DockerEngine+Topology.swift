@@ -3,7 +3,7 @@ import RouteNetlink
 
 extension DockerEngine {
   /// A topology with the bridges on the host, a node for each container, the links between them, and Docker's rules.
-  func added(to topology: Topology, places: DockerSetup) -> Topology {
+  func added(to topology: Topology, places: DockerSetup) throws(DockerError) -> Topology {
     var topology = topology
     var host = topology.hostNode ?? Node(name: Located(self.host), isHost: true)
     // Docker wants forwarding to be on; a lab that shows what happens without it says so.
@@ -48,7 +48,7 @@ extension DockerEngine {
       node.routes = routes(of: container).map { Located($0, at: location) }
       topology.nodes.append(node)
     }
-    host.ruleset = ruleset
+    host.ruleset = try ruleset()
     if let index = topology.nodes.firstIndex(where: \.isHost) {
       topology.nodes[index] = host
     } else {

@@ -40,6 +40,9 @@ public struct DockerEngine: Sendable, Equatable {
     self.reserved = reserved
     identifiers = DockerIdentifiers(lab: lab)
     var bridge = defaultBridge ?? DockerNetworkSpec("bridge")
+    guard bridge.driver == .bridge else {
+      throw DockerError("the network bridge has the driver bridge", fix: "write network: host at a container")
+    }
     bridge.bridge = bridge.bridge ?? InterfaceName("docker0")
     if bridge.subnets.isEmpty, let usual = IPNetwork("172.17.0.0/16"), !reserved.contains(where: { $0.overlaps(usual) })
     {
@@ -82,16 +85,16 @@ public struct DockerEngine: Sendable, Equatable {
     var outcome = Outcome()
     switch command {
     case .createNetwork(let spec):
-      let before = ruleset
+      let before = try ruleset()
       let made = try addNetwork(spec)
-      outcome.operations = bridgeOperations(made) + rulesetOperations(from: before)
+      outcome.operations = try bridgeOperations(made) + rulesetOperations(from: before)
       outcome.text = made.id + "\n"
     case .removeNetworks(let names):
       for name in names {
-        let before = ruleset
+        let before = try ruleset()
         let removed = try removeNetwork(name)
         if let bridge = removed.bridge { outcome.operations.append(onHost(.deleteLink(bridge))) }
-        outcome.operations += rulesetOperations(from: before)
+        outcome.operations += try rulesetOperations(from: before)
         outcome.text += name + "\n"
       }
     case .run(let spec):

@@ -90,24 +90,31 @@ extension Lab {
         lab: name, host: host?.name.value ?? Lab.implicitHostName, reserved: reserved, defaultBridge: own?.value)
     }
     guard var engine = made else { return (nil, diagnostics) }
+    // What hangs on a network that was refused is not told a second time.
+    var refused: Set<String> = []
     for network in setup.networks where network.value.name != "bridge" {
-      _ = told(at: network.location, length: network.value.name.count) { () throws(DockerError) in
-        _ = try engine.perform(.createNetwork(network.value))
+      let isGood = told(at: network.location, length: network.value.name.count) { () throws(DockerError) in
+        _ = try engine.addNetwork(network.value)
       }
+      if !isGood { refused.insert(network.value.name) }
     }
     for container in setup.containers {
       let spec = container.spec
+      let isNew = told(at: container.name.location, length: container.name.value.count) { () throws(DockerError) in
+        try engine.requireFree(spec.name)
+      }
+      guard isNew else { continue }
       // What is wrong with one network or port is said at that one; the container goes on without it.
       var good = spec
       if container.networks != nil { good.networks = [] }
-      for attachment in container.networks ?? [] {
+      for attachment in container.networks ?? [] where !refused.contains(attachment.value.network) {
         var part = good
         part.networks.append(attachment.value)
         part.publish = []
         let length = attachment.value.network.count
         let isGood = told(at: attachment.location, length: length) { () throws(DockerError) in
           var copy = engine
-          _ = try copy.perform(.run(part))
+          _ = try copy.addContainer(part)
         }
         if isGood { good.networks = part.networks }
       }
@@ -117,12 +124,14 @@ extension Lab {
         part.publish.append(port.value)
         let isGood = told(at: port.location, length: port.value.text.count + 2) { () throws(DockerError) in
           var copy = engine
-          _ = try copy.perform(.run(part))
+          _ = try copy.addContainer(part)
         }
         if isGood { good.publish = part.publish }
       }
       _ = told(at: container.name.location, length: container.name.value.count) { () throws(DockerError) in
-        _ = try engine.perform(.run(good))
+        var next = engine
+        _ = try next.addContainer(good)
+        engine = next
       }
     }
     return (engine, diagnostics)
@@ -131,7 +140,11 @@ extension Lab {
   /// The topology that is built: the one of the file, and Docker's bridges and containers.
   public func builtTopology() throws(Diagnostic) -> Topology {
     guard let engine = try dockerEngine() else { return topology }
-    return engine.added(to: topology, places: docker ?? DockerSetup())
+    do throws(DockerError) {
+      return try engine.added(to: topology, places: docker ?? DockerSetup())
+    } catch {
+      throw Diagnostic(error.message, at: nil, fix: error.fix)
+    }
   }
 }
 

@@ -93,7 +93,7 @@ public enum Action: Hashable, Sendable {
   case show(ShowRequest)
   /// `ping …`.
   case ping(PingCommand)
-  /// `ip netns attach NAME PID`, where the process is one of the operation's node: the name is another one of the same namespace.
+  /// `ip netns attach NAME $$`, of the host's shell: the name is another one of the host's namespace.
   case shareNamespace(String)
   /// `docker …`.
   case docker(DockerCommand)

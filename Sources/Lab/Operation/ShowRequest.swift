@@ -21,7 +21,7 @@ public struct ShowRequest: Hashable, Sendable {
     case neighbor(IPAddress, InterfaceName)
     /// `ip netns list`.
     case namespaces
-    /// `ip netns identify`, of the shell that it is typed in.
+    /// `ip netns identify self`; `$$` is the shell that the line is typed in.
     case namespaceName
     /// `ip netns pids NAME`.
     case processes(String)

@@ -38,7 +38,12 @@ struct Validator {
     self.lab = lab
     let (engine, faults) = lab.dockerState()
     diagnostics = faults
-    topology = engine?.added(to: lab.topology, places: lab.docker ?? DockerSetup()) ?? lab.topology
+    do throws(DockerError) {
+      topology = try engine?.added(to: lab.topology, places: lab.docker ?? DockerSetup()) ?? lab.topology
+    } catch {
+      topology = lab.topology
+      diagnostics.append(Diagnostic(error.message, at: nil, fix: error.fix))
+    }
   }
 
   mutating func error(_ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil) {

@@ -7,9 +7,10 @@ struct ElementBuilder {
   /// How many `nft` says that there are: two for each range, and one for what is before the first.
   let size: UInt32
 
-  /// `isTurned` says that values are in the machine's order: ranges are kept in the network's.
+  /// `isTurned` says that values are in the machine's order: ranges are kept in the network's. `isMerging` is how braces in a rule are
+  /// read; the ranges of a set with a name stay as they are written, and must not overlap.
   init(
-    _ operands: [(MatchOperand, SetElement.Value?)], width: Int, isTurned: Bool
+    _ operands: [(MatchOperand, SetElement.Value?)], width: Int, isTurned: Bool, isMerging: Bool = true
   ) throws(StatementError) {
     var ranges: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)] = []
     var isInterval = false
@@ -42,13 +43,13 @@ struct ElementBuilder {
       return
     }
     if isTurned { ranges = ranges.map { ($0.from.reversed(), $0.through.reversed(), $0.value) } }
-    let (made, count) = try Self.intervals(ranges)
+    let (made, count) = try Self.intervals(ranges, isMerging: isMerging)
     elements = made
     size = UInt32(clamping: 2 * count + (made.first?.flags.contains(.intervalEnd) == true ? 1 : 0))
   }
 
   private static func intervals(
-    _ ranges: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)]
+    _ ranges: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)], isMerging: Bool
   ) throws(StatementError) -> (elements: [SetElement], count: Int) {
     let sorted = ranges.sorted { $0.from.lexicographicallyPrecedes($1.from) }
     var merged: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)] = []
@@ -58,12 +59,15 @@ struct ElementBuilder {
         merged.append(range)
         continue
       }
+      if !isMerging, !last.through.lexicographicallyPrecedes(range.from) {
+        throw StatementError("conflicting intervals: two elements of the set overlap")
+      }
       let isOverlapping = !last.through.lexicographicallyPrecedes(range.from)
       if isOverlapping, last.value != range.value {
         throw StatementError("two keys of the map overlap and decide otherwise")
       }
       // Neighbours become one, as `nft` does it.
-      if last.value == range.value, isOverlapping || next(last.through) == range.from {
+      if isMerging, last.value == range.value, isOverlapping || next(last.through) == range.from {
         if last.through.lexicographicallyPrecedes(range.through) { merged[merged.count - 1].through = range.through }
       } else {
         merged.append(range)
@@ -78,7 +82,7 @@ struct ElementBuilder {
       if let end = next(range.through) {
         elements.append(start)
         // The next range's beginning is an end too.
-        if index + 1 >= merged.count || merged[index + 1].from != end {
+        if !isMerging || index + 1 >= merged.count || merged[index + 1].from != end {
           elements.append(SetElement(end, flags: .intervalEnd))
         }
       } else {

@@ -24,8 +24,8 @@ extension NFTSet {
           if case .value(let bytes) = operand { return (.range(bytes, bytes), value) }
           return (operand, value)
         }
-        return try ElementBuilder(ranges, width: key.width, isTurned: key.isHostEndian && key != .interfaceName)
-          .elements
+        let isTurned = key.isHostEndian && key != .interfaceName
+        return try ElementBuilder(ranges, width: key.width, isTurned: isTurned, isMerging: false).elements
       } catch {
         throw Fault(message: error.message)
       }

@@ -23,6 +23,7 @@ internal import Glibc
 
   /// Memory of zeros, since libmnl 1.0.4 leaves the padding behind attributes as it was. Its pages cost nothing until used.
   private static func zeroed(_ count: Int) -> UnsafeMutableRawPointer {
+    // trap: out of memory, as every array of Swift does; the buffer has no smaller way to go on.
     guard let memory = unsafe calloc(count, 1) else { fatalError("no memory for \(count) bytes") }
     return unsafe memory
   }
