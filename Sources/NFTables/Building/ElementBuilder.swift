@@ -14,37 +14,28 @@ struct ElementBuilder {
   ) throws(StatementError) {
     var ranges: [(from: [UInt8], through: [UInt8], value: SetElement.Value?)] = []
     var isInterval = false
+    var catchAll: SetElement?
     for (operand, value) in operands {
       switch operand {
-      case .value(let bytes), .flags(let bytes): ranges.append((bytes, bytes, value))
-      case .range(let from, let through):
-        isInterval = true
-        ranges.append((from, through, value))
-      case .prefix(let bytes, let length):
-        isInterval = true
-        let last = bytes.enumerated().map { index, byte in
-          let bits = min(8, max(0, length - index * 8))
-          return byte | UInt8(truncatingIfNeeded: 0xff >> bits)
-        }
-        ranges.append((bytes, last, value))
-      case .beginning(let bytes):
-        isInterval = true
-        let rest = width - bytes.count
-        ranges.append(
-          (bytes + [UInt8](repeating: 0, count: rest), bytes + [UInt8](repeating: 0xff, count: rest), value))
       case .invalid(let reason): throw StatementError(reason)
-      case .anyOf, .set, .masked: throw StatementError("only values, networks and ranges can stand in braces")
+      case .everything: catchAll = SetElement([], value: value, flags: .catchAll)
+      default:
+        guard let bounds = operand.bounds(width: width) else {
+          throw StatementError("only values, networks and ranges can stand in braces")
+        }
+        isInterval = isInterval || operand.isInterval
+        ranges.append((bounds.from, bounds.through, value))
       }
     }
     self.isInterval = isInterval
     guard isInterval else {
-      elements = ranges.map { SetElement($0.from, value: $0.value) }
+      elements = ranges.map { SetElement($0.from, value: $0.value) } + (catchAll.map { [$0] } ?? [])
       size = UInt32(clamping: elements.count)
       return
     }
     if isTurned { ranges = ranges.map { ($0.from.reversed(), $0.through.reversed(), $0.value) } }
     let (made, count) = try Self.intervals(ranges, isMerging: isMerging)
-    elements = made
+    elements = made + (catchAll.map { [$0] } ?? [])
     size = UInt32(clamping: 2 * count + (made.first?.flags.contains(.intervalEnd) == true ? 1 : 0))
   }
 

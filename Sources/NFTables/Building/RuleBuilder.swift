@@ -25,7 +25,14 @@ extension Rule {
   public init(
     _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil, statements: [RuleStatement]
   ) throws(RuleError) {
-    var compiler = RuleCompiler(family: family, hook: hook)
+    try self.init(family, hook: hook, comment: comment, statements: statements, needsTransport: true)
+  }
+
+  /// `needsTransport` says that ports of any protocol want one to be named before them.
+  init(
+    _ family: TableFamily, hook: ChainHook?, comment: String?, statements: [RuleStatement], needsTransport: Bool
+  ) throws(RuleError) {
+    var compiler = RuleCompiler(family: family, hook: hook, needsTransport: needsTransport)
     for (index, statement) in statements.enumerated() {
       do {
         try compiler.add(statement)
@@ -33,6 +40,7 @@ extension Rule {
         throw RuleError(index: index, message: error.message)
       }
     }
+    compiler.finish()
     self.init(expressions: compiler.expressions, anonymousSets: compiler.sets, comment: comment)
   }
 }

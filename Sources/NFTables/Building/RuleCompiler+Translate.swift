@@ -34,11 +34,26 @@ extension RuleCompiler {
       if ports != nil { try checkPorts("redirect") }
       let (first, last) = load(ports, slot: 0)
       emit(.redirect(port: first, lastPort: last, ports == nil ? flags : flags.union(.ports)))
+    case .masqueradeField(let field, let flags):
+      try check("masquerade", hooks: [.postrouting])
+      try load(field, for: "masquerade")
+      emit(.masquerade(port: Self.first, lastPort: nil, flags.union(.ports)))
+    case .redirectField(let field, let flags):
+      try check("redirect", hooks: [.prerouting, .output])
+      try load(field, for: "redirect")
+      emit(.redirect(port: Self.first, lastPort: nil, flags.union(.ports)))
     case .nat(let kind, let target, let flags):
       try check("\(kind)", hooks: kind == .source ? [.postrouting, .input] : [.prerouting, .output])
       try nat(kind, target, flags)
     default: break
     }
+  }
+
+  /// Loads what gives a port.
+  private mutating func load(_ field: RuleField, for word: String) throws(StatementError) {
+    try checkPorts(word)
+    try dependencies(field)
+    try load(field, to: Self.first)
   }
 
   /// Ports as immediates, from a register on; one port needs one register.
@@ -96,6 +111,7 @@ extension RuleCompiler {
         .nat(
           kind, ipFamily == .v4 ? .ip : .ip6, address: nil, lastAddress: nil, port: port, lastPort: lastPort,
           flags.union(.ports)))
+    case .fields(let target): try nat(kind, target, flags)
     case .map(let fields, let name, let ipFamily, let hasPort):
       try checkFamily(kind, ipFamily)
       let register = try key(fields)
@@ -107,6 +123,35 @@ extension RuleCompiler {
           kind, ipFamily == .v4 ? .ip : .ip6, address: Self.first, lastAddress: nil,
           port: hasPort ? Register(slot: width) : nil, lastPort: nil, flags))
     }
+  }
+
+  /// What fields give: an address, a port, or both.
+  private mutating func nat(_ kind: NATKind, _ target: NATFields, _ flags: NATFlags) throws(StatementError) {
+    try checkFamily(kind, target.family)
+    for field in [target.address, target.lastAddress, target.port, target.lastPort] {
+      if let field { try dependencies(field) }
+    }
+    if target.port != nil { try checkPorts("\(kind)") }
+    var registers: [Register?] = [nil, nil, nil, nil]
+    var slot = 0
+    for (index, field) in [target.address, target.lastAddress, target.port, target.lastPort].enumerated() {
+      guard let field else { continue }
+      registers[index] = Register(slot: slot)
+      try load(field, to: Register(slot: slot))
+      slot += 4
+    }
+    var flags = target.port == nil ? flags : flags.union(.ports)
+    if let shape = target.address?.translationShape {
+      let width = target.family == .v4 ? 1 : 4
+      if shape.hasPort { registers[2] = Register(slot: width) }
+      if shape.isRange { registers[1] = Register(slot: width) }
+      if shape.hasPort, transport == nil { try checkPorts("\(kind)") }
+    }
+    if let network, network.name != "ip", network.name != "ip6" { flags.remove(.ports) }
+    emit(
+      .nat(
+        kind, target.family == .v4 ? .ip : .ip6, address: registers[0], lastAddress: registers[1],
+        port: registers[2], lastPort: registers[3], flags))
   }
 
   mutating func reject(_ rejection: Rejection) throws(StatementError) {
@@ -136,5 +181,18 @@ extension RuleCompiler {
       }
       emit(.reject(.icmpx, code: code))
     }
+  }
+}
+
+extension RuleField {
+  /// Of a map that gives where packets go to: whether it gives ports, too, and whether it gives ranges.
+  fileprivate var translationShape: (hasPort: Bool, isRange: Bool)? {
+    let (type, length): (DataType, Int)
+    switch source {
+    case .mapped(_, .named(_, let gives, let bytes)), .mapped(_, .entries(_, let gives, let bytes)):
+      (type, length) = (gives, bytes)
+    default: return nil
+    }
+    return (type.parts.count > 1, type.parts.count == 1 && length > type.width)
   }
 }

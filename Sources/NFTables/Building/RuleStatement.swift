@@ -3,12 +3,38 @@ public import Addressing
 /// A part of a packet, or something known of it, that a rule can look at.
 public struct RuleField: Hashable, Sendable {
   /// Where it is found.
-  public enum Source: Hashable, Sendable {
+  public indirect enum Source: Hashable, Sendable {
     /// A field of a header by their names: `ip`, `saddr`.
     case header(String, String)
     case meta(MetaKey)
     case ct(CTKey, direction: UInt8?)
     case fib(FibResult, FibFlags)
+    /// Bits of the packet that have no name: `@nh,96,32`.
+    case raw(PayloadBase, offset: Int, bits: Int)
+    /// `rt classid`, `rt ip nexthop` …
+    case routing(UInt32)
+    /// `socket mark` and its kin.
+    case socket(UInt32)
+    /// An extension header of IPv6, an option of TCP or of IPv4, or whether it is there; lengths in bytes.
+    case extensionHeader(type: UInt8, offset: UInt32, length: UInt32, operation: UInt32, isPresent: Bool)
+    /// `ipsec in reqid`
+    case xfrm(key: UInt32, direction: UInt8, number: UInt32)
+    /// `osf name`
+    case osFingerprint
+    /// `numgen inc|random mod M offset O`
+    case numberGenerator(type: UInt32, modulus: UInt32, offset: UInt32)
+    /// `jhash FIELD . FIELD mod M seed S offset O`
+    case hash([RuleField], modulus: UInt32, seed: UInt32?, offset: UInt32)
+    /// `symhash mod M offset O`
+    case symmetricHash(modulus: UInt32, offset: UInt32)
+    /// Another of which bits are cleared by a mask and turned over: `meta mark & 0xff`.
+    case computed(RuleField, mask: [UInt8], xor: [UInt8])
+    /// Another, shifted.
+    case shifted(RuleField, ShiftDirection, bits: UInt32)
+    /// What a map gives for these fields.
+    case mapped([RuleField], MapReference)
+    /// A value that the rule itself holds.
+    case constant([UInt8])
   }
   /// Where it is found.
   public var source: Source
@@ -34,6 +60,8 @@ public indirect enum MatchOperand: Hashable, Sendable {
   case masked(mask: [UInt8], value: [UInt8])
   /// All names that begin so.
   case beginning([UInt8])
+  /// Every key that nothing else matches: `*`.
+  case everything
   /// One of these.
   case anyOf([MatchOperand])
   /// A set of this name.
@@ -53,29 +81,6 @@ public struct VerdictEntry: Hashable, Sendable {
   public init(_ key: [MatchOperand], _ verdict: Verdict) {
     self.key = key
     self.verdict = verdict
-  }
-}
-
-/// Where translated packets go to, or seem to come from.
-public enum NATTarget: Hashable, Sendable {
-  /// One address or several, one port or several.
-  case addresses(ClosedRange<IPAddressKey>, ports: ClosedRange<UInt16>?)
-  /// The ports alone.
-  case ports(ClosedRange<UInt16>)
-  /// What a map of this name gives for these fields: an address, or an address and a port.
-  case map([RuleField], name: String, family: IPFamily, hasPort: Bool)
-}
-
-/// An address that can be the bound of a range.
-public struct IPAddressKey: Hashable, Sendable, Comparable {
-  /// The address.
-  public var address: IPAddress
-  /// An address as a bound.
-  public init(_ address: IPAddress) { self.address = address }
-
-  public static func < (a: IPAddressKey, b: IPAddressKey) -> Bool {
-    a.address.bytes.count == b.address.bytes.count
-      ? a.address.bytes.lexicographicallyPrecedes(b.address.bytes) : a.address.bytes.count < b.address.bytes.count
   }
 }
 
@@ -104,6 +109,8 @@ public indirect enum RuleStatement: Hashable, Sendable {
   case namedVerdictMap([RuleField], String)
   /// Fields that are looked up together: `ip saddr . tcp dport @allowed`.
   case concatenation([RuleField], set: String, isInverted: Bool)
+  /// Fields that are looked up together in braces: `ip saddr . tcp dport { 10.0.0.1 . 22 }`.
+  case concatenationAnyOf([RuleField], [[MatchOperand]], isInverted: Bool)
   case verdict(Verdict)
   case counter(packets: UInt64, bytes: UInt64)
   /// A counter, quota or limit of a name.
@@ -114,10 +121,26 @@ public indirect enum RuleStatement: Hashable, Sendable {
   case log(Log)
   case masquerade(ports: ClosedRange<UInt16>?, NATFlags)
   case redirect(ports: ClosedRange<UInt16>?, NATFlags)
+  /// `masquerade to :FIELD map …`
+  case masqueradeField(RuleField, NATFlags)
+  /// `redirect to :FIELD map …`
+  case redirectField(RuleField, NATFlags)
   case nat(NATKind, NATTarget, NATFlags)
   case reject(Rejection)
   case setMark(UInt32)
   case setConnectionMark(UInt32)
+  /// Writes what a field gives.
+  case assign(AssignmentTarget, RuleField)
+  /// Adds to a set, or takes from it.
+  case element(ElementUpdate)
+  /// Counts in the object that a map gives: `counter name ip saddr map @m`.
+  case objectMap(ObjectType, [RuleField], MapReference)
+  /// `dup to ADDRESS device DEVICE`, `dup to DEVICE`
+  case duplicate(address: RuleField?, device: RuleField?)
+  /// `fwd to DEVICE`, `fwd ip to ADDRESS device DEVICE`
+  case forward(device: RuleField, address: RuleField?, family: IPFamily?)
+  /// `tproxy to ADDRESS:PORT`; nil as family is both.
+  case transparentProxy(family: IPFamily?, address: [UInt8]?, port: UInt16?)
   case notrack
   /// `meta nftrace set 1`
   case trace

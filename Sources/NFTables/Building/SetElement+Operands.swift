@@ -11,40 +11,83 @@ extension NFTSet {
   public func elements(
     of entries: [(key: [MatchOperand], value: SetElement.Value?)]
   ) throws(Fault) -> [SetElement] {
+    try elements(of: entries.map { ElementWords(key: $0.key, value: $0.value) })
+  }
+
+  /// The elements of words that may have times, comments and states of their own.
+  func elements(of words: [ElementWords]) throws(Fault) -> [SetElement] {
+    do throws(StatementError) {
+      if hasEndElements { return try intervals(words) }
+      return try words.map { word throws(StatementError) in try element(word) }
+    } catch {
+      throw Fault(message: error.message)
+    }
+  }
+
+  private func intervals(_ words: [ElementWords]) throws(StatementError) -> [SetElement] {
+    let isTurned = key.isHostEndian && key != .interfaceName && userData.number(0) != 2
+    let bounds = try words.map { word throws(StatementError) -> (MatchOperand, ElementWords) in
+      guard let operand = word.key.first, word.key.count == 1 else { throw StatementError("a key has one part") }
+      // A set of intervals keeps single values as ranges of one, too.
+      if case .value(let bytes) = operand { return (.range(bytes, bytes), word) }
+      return (operand, word)
+    }
+    let isMerging = userData.number(2) == 1 && values == nil
+    let built = try ElementBuilder(
+      bounds.map { ($0.0, $0.1.value) }, width: Int(keyLength), isTurned: isTurned, isMerging: isMerging)
+    if words.allSatisfy({ $0.isPlain }) { return built.elements }
+    // What an element has of its own stands with its beginning.
+    var details: [[UInt8]: ElementWords] = [:]
+    for (operand, word) in bounds where !word.isPlain {
+      guard let from = operand.bounds(width: Int(keyLength))?.from else { continue }
+      details[isTurned ? from.reversed() : from] = word
+    }
+    return built.elements.map { element in
+      guard !element.flags.contains(.intervalEnd), let word = details[element.key] else { return element }
+      return word.applied(to: element)
+    }
+  }
+
+  private func element(_ word: ElementWords) throws(StatementError) -> SetElement {
+    if case .everything? = word.key.first, word.key.count == 1 {
+      return word.applied(to: SetElement([], value: word.value, flags: .catchAll))
+    }
     let types = key.parts
-    if hasEndElements {
-      var single: [(MatchOperand, SetElement.Value?)] = []
-      for entry in entries {
-        guard entry.key.count == 1, let operand = entry.key.first else { throw Fault(message: "a key has one part") }
-        single.append((operand, entry.value))
-      }
-      do throws(StatementError) {
-        // A set of intervals keeps single values as ranges of one, too.
-        let ranges = single.map { operand, value -> (MatchOperand, SetElement.Value?) in
-          if case .value(let bytes) = operand { return (.range(bytes, bytes), value) }
-          return (operand, value)
-        }
-        let isTurned = key.isHostEndian && key != .interfaceName
-        return try ElementBuilder(ranges, width: key.width, isTurned: isTurned, isMerging: false).elements
-      } catch {
-        throw Fault(message: error.message)
-      }
+    guard word.key.count == types.count else {
+      throw StatementError("a key has \(types.count) parts, not \(word.key.count)")
     }
-    var elements: [SetElement] = []
-    for entry in entries {
-      guard entry.key.count == types.count else {
-        throw Fault(message: "a key has \(types.count) parts, not \(entry.key.count)")
-      }
-      var bytes: [UInt8] = []
-      for (part, type) in zip(entry.key, types) {
-        guard case .value(let value) = part, value.count == type.width else {
-          throw Fault(message: "networks and ranges need a set with flags interval")
-        }
-        bytes += value
-        if types.count > 1 { bytes += [UInt8](repeating: 0, count: (4 - value.count % 4) % 4) }
-      }
-      elements.append(SetElement(bytes, value: entry.value))
+    let isInterval = flags.contains(.interval)
+    if !isInterval, word.key.contains(where: { $0.isInterval }) {
+      throw StatementError("networks and ranges need a set with flags interval")
     }
-    return elements
+    let widths =
+      types.count == 1
+      ? [Int(keyLength)]
+      : types.enumerated().map { index, type in
+        type.width > 0 ? type.width : index < fieldLengths.count ? Int(fieldLengths[index]) : 4
+      }
+    if types.count == 1 {
+      guard let bytes = word.key[0].bounds(width: widths[0])?.from, bytes.count == widths[0] else {
+        throw StatementError("the key has not the length of the set's type")
+      }
+      return word.applied(to: SetElement(bytes, value: word.value))
+    }
+    let turned = types.map { isInterval && $0.isHostEndian && $0 != .interfaceName && $0 != .string }
+    let bounds = try word.key.joined(widths: widths, isTurned: turned)
+    return word.applied(to: SetElement(bounds.from, through: isInterval ? bounds.through : nil, value: word.value))
+  }
+}
+
+extension ElementWords {
+  /// Whether it is a key and perhaps a value, and nothing else.
+  var isPlain: Bool { timeout == nil && expiration == nil && comment == nil && states.isEmpty }
+
+  /// An element with what stands beside its key.
+  func applied(to element: SetElement) -> SetElement {
+    var element = element
+    element.timeout = timeout
+    element.comment = comment
+    element.expressions = states
+    return element
   }
 }

@@ -133,7 +133,9 @@ public struct DataType: RawRepresentable, Hashable, Sendable {
   /// The type of this name; nil where there is none.
   public init?(name: some StringProtocol) {
     let words = name.split(separator: ".").map { word in String(word.filter { $0 != " " }) }
-    let parts = words.compactMap { word in Self.facts.first { $0.value.name == word }.map { DataType(rawValue: $0.key) }
+    // Two types are called `time`; the older one is meant.
+    let parts = words.compactMap { word in
+      Self.facts.filter { $0.value.name == word }.keys.min().map { DataType(rawValue: $0) }
     }
     guard parts.count == words.count, (1...5).contains(parts.count) else { return nil }
     self.init(parts)

@@ -14,11 +14,10 @@ enum KeyText {
     .interfaceIndex, .interfaceName,
   ]
 
-  /// `meta mark`, `iifname` and so on; nil of unknown keys and of those whose values depend on the place's time.
+  /// `meta mark`, `iifname` and so on; nil of unknown keys.
   static func meta(_ key: MetaKey) -> (String, DataType)? {
     let index = Int(key.rawValue)
     guard metaWords.indices.contains(index), metaTypes.indices.contains(index) else { return nil }
-    if key == .time || key == .hour { return nil }
     let bare: [MetaKey] = [.iif, .oif, .iifname, .oifname, .iifgroup, .oifgroup]
     return ((bare.contains(key) ? "" : "meta ") + metaWords[index], metaTypes[index])
   }
@@ -99,35 +98,101 @@ enum KeyText {
     return ("ipsec \(direction == 0 ? "in" : "out") \(number > 0 ? "spnum \(number) " : "")\(words)", type)
   }
 
-  /// The names of options and extension headers by operation and number.
-  private static let options: [UInt32: [UInt8: String]] = [
-    0: [0: "hbh", 43: "rt", 44: "frag", 51: "auth", 60: "dst", 135: "mh"],
-    1: [
-      0: "eol", 1: "nop", 2: "maxseg", 3: "window", 4: "sack-perm", 5: "sack", 8: "timestamp", 30: "mptcp",
-      34: "fastopen",
-    ],
-    2: [131: "lsrr", 7: "rr", 137: "ssrr", 148: "ra"],
-  ]
+  /// What there is of a number that options and extension headers have, under one of the operations of ``Expression/extensionHeader``.
+  struct OptionField {
+    let operation: UInt32
+    /// The number of the option or header.
+    let type: UInt8
+    /// Its name.
+    let option: String
+    /// The name of the field; nil stands for whether it is there.
+    let field: String?
+    let offset: UInt32
+    let length: UInt32
+    let dataType: DataType
+
+    /// The words of the field, such as `tcp option maxseg size`.
+    var words: String {
+      let prefix = operation == 0 ? (field == nil ? "exthdr " : "") : operation == 1 ? "tcp option " : "ip option "
+      return prefix + option + (field.map { " \($0)" } ?? "")
+    }
+  }
+
+  static let optionFields: [OptionField] = {
+    let names: [(UInt32, [(UInt8, String)])] = [
+      (0, [(0, "hbh"), (43, "rt"), (44, "frag"), (51, "auth"), (60, "dst"), (135, "mh")]),
+      (
+        1,
+        [
+          (0, "eol"), (1, "nop"), (2, "maxseg"), (3, "window"), (4, "sack-perm"), (5, "sack"), (8, "timestamp"),
+          (30, "mptcp"), (34, "fastopen"), (19, "md5sig"),
+        ]
+      ), (2, [(131, "lsrr"), (7, "rr"), (137, "ssrr"), (148, "ra")]),
+    ]
+    var fields: [OptionField] = []
+    for (operation, options) in names {
+      func add(_ type: UInt8, _ option: String, _ name: String?, _ at: UInt32, _ length: UInt32, _ kind: DataType) {
+        fields.append(
+          OptionField(
+            operation: operation, type: type, option: option, field: name, offset: at, length: length, dataType: kind))
+      }
+      for (type, name) in options {
+        add(type, name, nil, 0, 1, .boolean)
+        if operation == 0 {
+          add(type, name, "nexthdr", 0, 1, .inetProtocol)
+          if name != "frag" { add(type, name, "hdrlength", 1, 1, .integer) }
+        } else if name != "eol", name != "nop" {
+          add(type, name, "length", 1, 1, .integer)
+        }
+        switch name {
+        case "frag": add(type, name, "id", 4, 4, .integer)
+        case "rt":
+          add(type, name, "type", 2, 1, .integer)
+          add(type, name, "seg-left", 3, 1, .integer)
+        case "mh": add(type, name, "type", 2, 1, .mobilityHeaderType)
+        case "maxseg": add(type, name, "size", 2, 2, .integer)
+        case "window": add(type, name, "count", 2, 1, .integer)
+        case "timestamp":
+          add(type, name, "tsval", 2, 4, .integer)
+          add(type, name, "tsecr", 6, 4, .integer)
+        case "sack":
+          add(type, name, "left", 2, 4, .integer)
+          add(type, name, "right", 6, 4, .integer)
+        case "lsrr", "rr", "ssrr": add(type, name, "ptr", 2, 1, .integer)
+        case "ra": add(type, name, "value", 2, 2, .integer)
+        default: break
+        }
+      }
+    }
+    return fields
+  }()
 
   /// `exthdr frag exists`, `tcp option maxseg size` and so on.
   static func extensionHeader(
     type: UInt8, offset: UInt32, length: UInt32, operation: UInt32, isPresent: Bool
   ) -> (String, DataType)? {
-    guard let name = options[operation]?[type] else { return nil }
-    let words = operation == 0 ? "exthdr \(name)" : operation == 1 ? "tcp option \(name)" : "ip option \(name)"
-    if isPresent { return offset == 0 ? (words, .boolean) : nil }
-    switch (operation, type, offset, length) {
-    case (0, _, 0, 1): return ("\(name) nexthdr", .inetProtocol)
-    case (0, 135, 2, 1): return ("mh type", .mobilityHeaderType)
-    case (0, 44, 4, 4): return ("frag id", .integer)
-    case (0, 43, 2, 1): return ("rt type", .integer)
-    case (0, 43, 3, 1): return ("rt seg-left", .integer)
-    case (0, 0, 1, 1), (0, 60, 1, 1), (0, 43, 1, 1), (0, 135, 1, 1): return ("\(name) hdrlength", .integer)
-    case (1, 2, 2, 2): return ("tcp option maxseg size", .integer)
-    case (1, 3, 2, 1): return ("tcp option window count", .integer)
-    case (1, 8, 2, 4): return ("tcp option timestamp tsval", .integer)
-    case (1, 8, 6, 4): return ("tcp option timestamp tsecr", .integer)
-    default: return nil
+    let found = optionFields.first {
+      $0.operation == operation && $0.type == type && ($0.field == nil) == isPresent && $0.offset == offset
+        && (isPresent || $0.length == length)
     }
+    return found.map { ($0.words, $0.dataType) }
   }
+
+  /// The key of `meta` that a word stands for.
+  static func metaKey(_ word: String) -> (MetaKey, DataType)? {
+    guard let index = metaWords.firstIndex(of: word), metaTypes.indices.contains(index) else { return nil }
+    return (MetaKey(rawValue: UInt32(index)), metaTypes[index])
+  }
+
+  /// The words behind `meta`.
+  static var metaKeys: [String] { metaWords }
+
+  /// The key of `ct` that words stand for.
+  static func ctKey(_ words: String) -> (CTKey, DataType)? {
+    guard let index = ctWords.firstIndex(of: words), ctTypes.indices.contains(index) else { return nil }
+    return (CTKey(rawValue: UInt32(index)), ctTypes[index])
+  }
+
+  /// The words behind `ct`.
+  static var ctKeys: [String] { ctWords }
 }

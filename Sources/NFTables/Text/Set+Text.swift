@@ -64,6 +64,47 @@ enum TypeOf {
   /// The words of a noted expression; nil where it is of a kind that is not known.
   static func text(_ bytes: [UInt8]) -> String? { text(UserData(bytes[...])) }
 
+  /// What `nft` would note of fields, so that it lists the set with `typeof`; nil where it notes nothing of one.
+  static func note(_ fields: [RuleField]) -> [UInt8]? {
+    let parts = fields.compactMap { note($0) }
+    guard parts.count == fields.count, let first = parts.first else { return nil }
+    if parts.count == 1 { return first.bytes }
+    // Each part stands under its place.
+    let all = UserData(parts.enumerated().map { UserData.Entry(type: UInt8(clamping: $0), value: $1.bytes) })
+    return expression(13, all).bytes
+  }
+
+  /// What `nft` notes of a concatenation that was declared by its types.
+  static let plainConcatenation = expression(13, UserData()).bytes
+  /// What `nft` notes of verdicts.
+  static let verdicts = expression(1, UserData()).bytes
+
+  private static func expression(_ kind: UInt32, _ data: UserData) -> UserData {
+    UserData([UserData.Entry(type: 0, value: HostBytes.of(kind)), UserData.Entry(type: 1, value: data.bytes)])
+  }
+
+  private static func note(_ field: RuleField) -> UserData? {
+    func numbers(_ values: [UInt32]) -> UserData {
+      UserData(values.enumerated().map { UserData.Entry(type: UInt8(clamping: $0), value: HostBytes.of($1)) })
+    }
+    switch field.source {
+    case .header(let name, let part):
+      guard let header = PacketHeader.named(name), let index = header.fields.firstIndex(where: { $0.name == part })
+      else { return nil }
+      var data = numbers([header.number, UInt32(index + 1)])
+      // Integers say how long they are.
+      if field.type == .integer {
+        data.entries.append(UserData.Entry(type: 4, value: HostBytes.of(UInt32(header.fields[index].bits))))
+      }
+      return expression(7, data)
+    case .meta(let key): return expression(9, numbers([key.rawValue]))
+    case .ct(let key, let direction):
+      return expression(12, numbers([key.rawValue, direction.map { UInt32($0) } ?? .max]))
+    case .extensionHeader(2, 2, 2, 1, false): return expression(8, numbers([2, 2, 1]))
+    default: return nil
+    }
+  }
+
   private static func text(_ noted: UserData) -> String? {
     guard let kind = noted.number(0) else { return nil }
     let data = noted[1].map { UserData($0[...]) } ?? UserData()

@@ -11,6 +11,50 @@ enum ValueNames {
   /// The number of a name of a type; nil where there is none.
   static func number(_ type: DataType, _ name: String) -> UInt64? { tables[type]?.first { $0.1 == name }?.0 }
 
+  /// The names that numbers of a type have.
+  static func names(_ type: DataType) -> [String] { tables[type]?.map(\.1) ?? [] }
+
+  /// The number of a protocol's name, of /etc/protocols or, where that is missing, of the usual ones.
+  static func protocolNumber(_ name: String) -> UInt64? {
+    let usual: [String: UInt64] = [
+      "icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "dccp": 33, "gre": 47, "esp": 50, "ah": 51, "icmpv6": 58,
+      "ipv6-icmp": 58, "ospf": 89, "comp": 108, "ipcomp": 108, "sctp": 132, "udplite": 136,
+    ]
+    if let number = usual[name] { return number }
+    var entry = unsafe protoent()
+    var found: UnsafeMutablePointer<protoent>?
+    var buffer = [CChar](repeating: 0, count: 1_024)
+    let status = unsafe getprotobyname_r(name, &entry, &buffer, buffer.count, &found)
+    guard status == 0, unsafe found != nil else { return nil }
+    return unsafe UInt64(exactly: entry.p_proto)
+  }
+
+  /// The port of a service's name, as /etc/services has it.
+  static func serviceNumber(_ name: String) -> UInt64? {
+    guard name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }), name.contains(where: { $0.isLetter }) else { return nil }
+    var entry = unsafe servent()
+    var found: UnsafeMutablePointer<servent>?
+    var buffer = [CChar](repeating: 0, count: 1_024)
+    let status = unsafe getservbyname_r(name, nil, &entry, &buffer, buffer.count, &found)
+    guard status == 0, unsafe found != nil else { return nil }
+    return unsafe UInt64(UInt16(truncatingIfNeeded: entry.s_port).byteSwapped)
+  }
+
+  /// The number of a user's or a group's name.
+  static func accountNumber(_ name: String, isGroup: Bool) -> UInt64? {
+    var buffer = [CChar](repeating: 0, count: 4_096)
+    if isGroup {
+      var entry = unsafe group()
+      var found: UnsafeMutablePointer<group>?
+      guard unsafe getgrnam_r(name, &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil else { return nil }
+      return unsafe UInt64(entry.gr_gid)
+    }
+    var entry = unsafe passwd()
+    var found: UnsafeMutablePointer<passwd>?
+    guard unsafe getpwnam_r(name, &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil else { return nil }
+    return unsafe UInt64(entry.pw_uid)
+  }
+
   /// The names of the bits of a type of flags, lowest first; nil of other types.
   static func bits(_ type: DataType) -> [(UInt64, String)]? {
     switch type {

@@ -55,6 +55,8 @@ struct ValueText {
     case .ctLabel:
       let set = bytes.enumerated().flatMap { at, byte in (0..<8).filter { byte >> $0 & 1 == 1 }.map { at * 8 + $0 } }
       return set.count == 1 ? "\(set[0])" : hex(bytes)
+    case .timeHour: return "\"\(LocalTime.timeOfDay(number))\""
+    case .timeDate: return "\"\(LocalTime.date(number))\""
     case .timeDay where !isNumeric: return ValueNames.name(type, number).map { "\"\($0)\"" } ?? "\(number)"
     default: break
     }

@@ -154,7 +154,9 @@ extension NFTSet {
       if data[type] == nil { data.entries.append(UserData.Entry(type: type, value: HostBytes.of(number))) }
     }
     // The order of bytes: 1 the machine's, 2 the network's; 0 of concatenations.
-    func order(_ type: DataType) -> UInt32 { type.parts.count > 1 ? 0 : type.isHostEndian ? 1 : 2 }
+    func order(_ type: DataType) -> UInt32 {
+      type.parts.count > 1 || type == .inetProtocol || type == .nfproto ? 0 : type.isHostEndian ? 1 : 2
+    }
     note(0, order(key))
     if case .data(let type, _) = values { note(1, order(type)) }
     data.entries.sort { $0.type < $1.type }

@@ -1,0 +1,180 @@
+internal import Addressing
+
+extension RuleCompiler {
+  mutating func match(
+    _ field: RuleField, _ comparison: CompareOperator, _ operand: MatchOperand
+  ) throws(StatementError) {
+    try dependencies(field)
+    let width = try width(field)
+    let isEquality = comparison == .equal || comparison == .notEqual
+    switch operand {
+    case .invalid(let reason): throw StatementError(reason)
+    case .anyOf(let operands) where operands.count == 1:
+      if let only = operands.first { try match(field, comparison, only) }
+      return
+    case .set, .anyOf, .range, .prefix, .flags, .masked, .beginning, .everything:
+      if !isEquality { throw StatementError("only a single value can be greater or less") }
+    case .value: break
+    }
+    let placed = operand.placed(in: field)
+    switch placed {
+    case .value(let bytes): try compare(field, comparison, bytes, width)
+    case .beginning(let bytes):
+      try load(field, to: Self.first)
+      emit(.compare(Self.first, comparison, bytes))
+    case .prefix(let bytes, let length): try prefix(field, comparison, bytes, length, width)
+    case .masked(let mask, let value):
+      try load(field, to: Self.first)
+      emit(.bitwise(from: Self.first, to: Self.first, mask: mask, xor: [UInt8](repeating: 0, count: mask.count)))
+      emit(.compare(Self.first, comparison, value))
+    case .flags(let bytes):
+      if bytes.allSatisfy({ $0 == 0 }) { throw StatementError("no flag is named") }
+      let zero = [UInt8](repeating: 0, count: bytes.count)
+      try load(field, to: Self.first)
+      emit(.bitwise(from: Self.first, to: Self.first, mask: bytes, xor: zero))
+      emit(.compare(Self.first, comparison == .equal ? .notEqual : .equal, zero))
+    case .range(let from, let through):
+      try load(field, to: Self.first)
+      let bounds = turn(field, from, through, width)
+      if bounds.1.lexicographicallyPrecedes(bounds.0) { throw StatementError("the range ends before it begins") }
+      if comparison == .equal {
+        emit(.compare(Self.first, .greaterOrEqual, bounds.0))
+        emit(.compare(Self.first, .lessOrEqual, bounds.1))
+      } else {
+        emit(.range(Self.first, isInverted: true, from: bounds.0, through: bounds.1))
+      }
+    case .set(let name):
+      try load(field, to: Self.first)
+      emit(.lookup(set: name, from: Self.first, to: nil, isInverted: comparison == .notEqual))
+    case .anyOf: if case .anyOf(let operands) = operand { try anyOf(field, comparison, operands, width) }
+    case .everything: throw StatementError("\"*\" stands for all keys of a map, and in a match for nothing")
+    case .invalid: break
+    }
+  }
+
+  private mutating func compare(
+    _ field: RuleField, _ comparison: CompareOperator, _ bytes: [UInt8], _ width: Int
+  ) throws(StatementError) {
+    try load(field, to: Self.first)
+    if comparison != .equal, comparison != .notEqual {
+      emit(.compare(Self.first, comparison, turn(field, bytes, bytes, width).0))
+      return
+    }
+    emit(.compare(Self.first, comparison, bytes))
+    guard comparison == .equal else { return }
+    learn(field, bytes)
+    if case .header = field.source, let layout = field.layout, layout.mask == nil {
+      noteComparison(layout.base, offset: layout.offset, bytes)
+    }
+  }
+
+  /// What a comparison with one value says of the packet.
+  private mutating func learn(_ field: RuleField, _ bytes: [UInt8]) {
+    guard let byte = bytes.first else { return }
+    func network(_ bytes: [UInt8]) -> PacketHeader? {
+      bytes == [8, 0] ? .ip : bytes == [0x86, 0xdd] ? .ip6 : bytes == [8, 6] ? .arp : nil
+    }
+    switch field.source {
+    case .meta(.l4proto), .header("ip", "protocol"), .header("ip6", "nexthdr"): context.transport = byte
+    case .meta(.nfproto): context.network = byte == 2 ? .ip : byte == 10 ? .ip6 : nil
+    case .meta(.protocol) where family == .inet: break
+    case .meta(.protocol), .header("vlan", "type"): context.network = network(bytes) ?? context.network
+    case .header("ether", "type"):
+      if bytes == [0x81, 0] || bytes == [0x88, 0xa8] {
+        context.isTagged = true
+      } else {
+        context.network = network(bytes) ?? context.network
+      }
+    case .header("icmp", "type"), .header("icmpv6", "type"): context.icmpType = byte
+    default: break
+    }
+  }
+
+  /// Bounds as they are compared by size; values in the machine's order are turned first.
+  private mutating func turn(
+    _ field: RuleField, _ from: [UInt8], _ through: [UInt8], _ width: Int
+  ) -> ([UInt8], [UInt8]) {
+    guard field.isHostEndian, width > 1 else { return (from, through) }
+    let size = UInt32(clamping: width)
+    emit(.byteOrder(.toNetwork, from: Self.first, to: Self.first, length: size, size: size))
+    return (from.reversed(), through.reversed())
+  }
+
+  private mutating func prefix(
+    _ field: RuleField, _ comparison: CompareOperator, _ bytes: [UInt8], _ length: Int, _ width: Int
+  ) throws(StatementError) {
+    // Whole bytes need no mask: only they are loaded.
+    if length > 0, length & 7 == 0, case .header = field.source {
+      try load(beginning: length / 8, of: field)
+      emit(.compare(Self.first, comparison, Array(bytes.prefix(length / 8))))
+      return
+    }
+    try load(field, to: Self.first)
+    let mask = Bits.shifted(Bits.ones(length, width: width), left: width * 8 - length)
+    emit(.bitwise(from: Self.first, to: Self.first, mask: mask, xor: [UInt8](repeating: 0, count: width)))
+    emit(.compare(Self.first, comparison, bytes))
+  }
+
+  // MARK: Braces
+
+  private mutating func anyOf(
+    _ field: RuleField, _ comparison: CompareOperator, _ operands: [MatchOperand], _ width: Int
+  ) throws(StatementError) {
+    if operands.isEmpty { throw StatementError("nothing is in the braces") }
+    if comparison == .equal {
+      switch field.source {
+      case .meta(.l4proto), .header("ip", "protocol"), .header("ip6", "nexthdr"): hasSeveralTransports = true
+      case .header("icmp", "type"), .header("icmpv6", "type"): noteMessages(operands)
+      default: break
+      }
+    }
+    try load(field, to: Self.first)
+    try turnForIntervals(field, width, operands.contains { $0.isInterval })
+    let name = try emitMap([field], operands.map { ([$0], nil) }, gives: nil)
+    emit(.lookup(set: name, from: Self.first, to: nil, isInverted: comparison == .notEqual))
+  }
+
+  /// Requests and answers of echo have the same fields, so that either may be what the type was.
+  private mutating func noteMessages(_ operands: [MatchOperand]) {
+    let types = operands.map { operand -> UInt8? in
+      if case .value(let bytes) = operand { return bytes.first }
+      return nil
+    }
+    if types.allSatisfy({ $0 == 8 || $0 == 0 }) { context.icmpType = 8 }
+    if types.allSatisfy({ $0 == 128 || $0 == 129 }) { context.icmpType = 128 }
+  }
+
+  /// Ranges are kept in the network's order.
+  private mutating func turnForIntervals(_ field: RuleField, _ width: Int, _ isInterval: Bool) throws(StatementError) {
+    guard isInterval, field.isHostEndian, width > 1 else { return }
+    let size = UInt32(clamping: width)
+    emit(.byteOrder(.toNetwork, from: Self.first, to: Self.first, length: size, size: size))
+  }
+
+  mutating func anyOf(
+    _ fields: [RuleField], _ keys: [[MatchOperand]], isInverted: Bool
+  ) throws(StatementError) {
+    for field in fields { try dependencies(field) }
+    try noteTransports(fields)
+    try loadKey(fields, slot: 0, isTurned: keys.contains { $0.contains { $0.isInterval } })
+    let name = try emitMap(fields, keys.map { ($0, nil) }, gives: nil)
+    emit(.lookup(set: name, from: Self.first, to: nil, isInverted: isInverted))
+  }
+
+  mutating func verdictMap(_ fields: [RuleField], _ entries: [VerdictEntry]) throws(StatementError) {
+    for field in fields { try dependencies(field) }
+    try loadKey(fields, slot: 0, isTurned: entries.contains { $0.key.contains { $0.isInterval } })
+    let name = try emitMap(fields, entries.map { ($0.key, .verdict($0.verdict)) }, gives: .verdict)
+    emit(.lookup(set: name, from: Self.first, to: .verdict, isInverted: false))
+  }
+
+  /// A protocol that is a part of the key says what the ports are behind it.
+  private mutating func noteTransports(_ fields: [RuleField]) throws(StatementError) {
+    for field in fields {
+      switch field.source {
+      case .meta(.l4proto), .header("ip", "protocol"), .header("ip6", "nexthdr"): hasSeveralTransports = true
+      default: break
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// A map that a rule looks into.
+public enum MapReference: Hashable, Sendable {
+  /// One of the table.
+  case named(String, gives: DataType, length: Int)
+  /// One in braces: its entries, what they give and how many bytes that has.
+  case entries([MapEntry], gives: DataType, length: Int)
+}
+
+/// A key of a map and what the map gives for it.
+public struct MapEntry: Hashable, Sendable {
+  /// A part for each field.
+  public var key: [MatchOperand]
+  /// What is given.
+  public var value: SetElement.Value
+
+  /// An entry.
+  public init(_ key: [MatchOperand], _ value: SetElement.Value) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// What a statement writes into.
+public enum AssignmentTarget: Hashable, Sendable {
+  /// `meta mark set …`
+  case meta(MetaKey)
+  /// `ct mark set …`
+  case ct(CTKey, direction: UInt8?)
+  /// `ip ttl set …`: a field of a header by their names.
+  case header(String, String)
+  /// `tcp option maxseg size set …`; lengths in bytes.
+  case extensionHeader(type: UInt8, offset: UInt32, length: UInt32, operation: UInt32)
+}
+
+/// What a rule does with an element of a set: `add @seen { ip saddr timeout 10s }`.
+public struct ElementUpdate: Hashable, Sendable {
+  /// How the element is changed.
+  public enum Kind: UInt32, Hashable, Sendable {
+    case add = 0
+    case update = 1
+    case delete = 2
+  }
+  /// How it is changed.
+  public var kind: Kind
+  /// The name of the set.
+  public var set: String
+  /// What makes its key.
+  public var key: [RuleField]
+  /// What a map then gives.
+  public var value: RuleField?
+  /// How long it stays, in milliseconds.
+  public var timeout: UInt64?
+  /// What it counts or limits.
+  public var states: [Expression]
+
+  /// A change of these parts.
+  public init(
+    _ kind: Kind, set: String, key: [RuleField], value: RuleField? = nil, timeout: UInt64? = nil,
+    states: [Expression] = []
+  ) {
+    self.kind = kind
+    self.set = set
+    self.key = key
+    self.value = value
+    self.timeout = timeout
+    self.states = states
+  }
+}

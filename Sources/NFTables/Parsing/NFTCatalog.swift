@@ -1,0 +1,116 @@
+/// The sets, chains and objects that text may refer to, as far as they are known where it is read.
+///
+/// Elements are read by the type of their set, and what a map gives by the type of its values; both come from here.
+public struct NFTCatalog: Hashable, Sendable {
+  var sets: [SetName: SetShape] = [:]
+  var hooks: [ChainName: ChainHook] = [:]
+
+  /// Nothing is known.
+  public init() {}
+
+  /// What there is in a ruleset.
+  public init(_ ruleset: Ruleset) {
+    for table in ruleset.tables { note(table) }
+  }
+
+  /// Remembers what is in a table.
+  public mutating func note(_ table: TableListing) {
+    for chain in table.chains { hooks[ChainName(table.table.id, chain.chain.name)] = chain.chain.hook }
+    for set in table.sets { sets[SetName(table.table.id, set.name)] = SetShape(set) }
+  }
+
+  /// Remembers what a change makes, and forgets what it takes away.
+  public mutating func note(_ change: Change) {
+    switch change {
+    case .addChain(let chain, let table, _):
+      if let hook = chain.hook { hooks[ChainName(table, chain.name)] = hook }
+    case .deleteChain(let name): hooks[name] = nil
+    case .addSet(let set, let table, _): sets[SetName(table, set.name)] = SetShape(set)
+    case .deleteSet(let name): sets[name] = nil
+    case .deleteTable(let table):
+      sets = sets.filter { $0.key.table != table }
+      hooks = hooks.filter { $0.key.table != table }
+    case .flushRuleset(let family):
+      sets = sets.filter { family != nil && $0.key.table.family != family }
+      hooks = hooks.filter { family != nil && $0.key.table.family != family }
+    default: break
+    }
+  }
+}
+
+/// What a set's keys and values look like.
+struct SetShape: Hashable, Sendable {
+  /// The set without its elements.
+  var set: NFTSet
+  /// A shape for each part of the key.
+  var key: [ValueShape]
+  /// A shape for each part of what a map gives; empty of verdicts and objects.
+  var values: [ValueShape]
+
+  init(_ set: NFTSet) {
+    self.set = set
+    self.set.elements = []
+    let isBig = set.userData.number(0) == 2
+    key = set.key.parts.map { ValueShape($0, width: set.key.parts.count == 1 ? Int(set.keyLength) : nil, isBig: isBig) }
+    values = []
+    if case .data(let type, let length)? = set.values {
+      values = type.parts.map {
+        ValueShape(
+          $0, width: type.parts.count == 1 && type.width == 0 ? Int(length) : nil, isBig: set.userData.number(1) == 2)
+      }
+    }
+  }
+
+  init(_ set: NFTSet, key: [ValueShape], values: [ValueShape]) {
+    self.set = set
+    self.set.elements = []
+    self.key = key
+    self.values = values
+  }
+}
+
+/// How a value of a field or of a part of a key is written down in bytes.
+struct ValueShape: Hashable, Sendable {
+  var type: DataType
+  /// How many bytes it has.
+  var width: Int
+  /// How many bits count of them.
+  var bits: Int
+  /// Whether it is in the machine's order of bytes.
+  var isHostEndian: Bool
+
+  init(_ type: DataType, width: Int? = nil, isBig: Bool = false) {
+    self.type = type
+    self.width = type.width > 0 ? type.width : width ?? 4
+    bits = self.width * 8
+    isHostEndian = type.isHostEndian && !(isBig && type == .integer)
+  }
+
+  init(_ field: RuleField) {
+    type = field.type
+    width = field.width
+    bits = field.width * 8
+    if case .header(let name, let part) = field.source, let found = PacketHeader.named(name)?.field(part) {
+      bits = found.bits
+      width = (found.bits + 7) / 8
+    } else if case .raw(_, _, let count) = field.source {
+      bits = count
+      width = (count + 7) / 8
+    }
+    isHostEndian = field.isHostEndian || field.type == .boolean || field.type == .interfaceName || field.type == .string
+  }
+
+  /// A number in its bytes; nil where it does not fit.
+  func bytes(_ number: UInt64) -> [UInt8]? {
+    if bits < 64, number >> UInt64(bits) != 0 { return nil }
+    let big = (0..<max(1, width)).reversed().map { index in
+      index < 8 ? UInt8(truncatingIfNeeded: number >> UInt64(index * 8)) : 0
+    }
+    return isHostEndian ? big.reversed() : big
+  }
+
+  /// The number that its bytes are.
+  func number(_ bytes: [UInt8]) -> UInt64 {
+    (isHostEndian ? bytes.reversed() : bytes).suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}

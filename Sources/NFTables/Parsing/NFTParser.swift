@@ -1,0 +1,84 @@
+/// A thing that text asks for: a change, a table as it is listed, or a listing.
+public enum NFTCommand: Hashable, Sendable {
+  case change(Change)
+  /// `table FAMILY NAME { … }`: all that stands in it is added.
+  case table(TableListing)
+  case list(RulesetSubject)
+}
+
+/// What `nft list` shows.
+public enum RulesetSubject: Hashable, Sendable {
+  /// Everything, or all of a family.
+  case ruleset(TableFamily?)
+  /// The names of the tables.
+  case tables(TableFamily?)
+  case table(TableName)
+  case chain(ChainName)
+  /// All chains, without their rules.
+  case chains(TableFamily?)
+  case set(SetName)
+  case map(SetName)
+  /// All sets, or all maps, with their elements.
+  case sets(TableFamily?)
+  case maps(TableFamily?)
+  case object(ObjectName)
+  /// All objects of a type, of a table where one is named.
+  case objects(ObjectType, TableName?)
+}
+
+/// Reads the language of `nft`: commands and the tables that `nft list ruleset` prints. Source: `nft(8)`.
+public struct NFTParser: Sendable {
+  /// The sets and chains that exist before; what the text itself makes is added.
+  public var catalog: NFTCatalog
+
+  /// A parser that knows these sets and chains.
+  public init(catalog: NFTCatalog = NFTCatalog()) { self.catalog = catalog }
+
+  /// The commands of a text, one to a line or separated by semicolons; everything in braces may go over several lines.
+  ///
+  /// Understands `define`. Throws ``NFTSyntaxError`` at the first place that is not understood. `include` is not carried out.
+  public mutating func parse(_ text: String) throws(NFTSyntaxError) -> [NFTCommand] {
+    var reader = try NFTReader(text, catalog: catalog)
+    let commands = try reader.commands()
+    catalog = reader.catalog
+    return commands
+  }
+
+  /// The rules of a text, one to a line, for a chain.
+  public func rule(_ text: String, in chain: ChainName, hook: ChainHook? = nil) throws(NFTSyntaxError) -> Rule {
+    var reader = try NFTReader(text, catalog: catalog)
+    let rule = try reader.rule(chain, hook: hook)
+    reader.skipSeparators()
+    if let token = reader.current { throw reader.error(token, "\"\(token.text)\" stands behind the rule") }
+    return rule
+  }
+}
+
+extension Ruleset {
+  /// Reads tables as `nft list ruleset` prints them.
+  ///
+  /// Throws ``NFTSyntaxError`` where the text has anything else.
+  public init(parsing text: String) throws(NFTSyntaxError) {
+    var parser = NFTParser()
+    var tables: [TableListing] = []
+    for command in try parser.parse(text) {
+      guard case .table(let table) = command else {
+        throw NFTSyntaxError("only tables stand in a listing", offset: 0)
+      }
+      tables.append(table)
+    }
+    self.init(tables: tables)
+  }
+}
+
+extension NFTCommand {
+  /// The changes that a command makes; none of a listing.
+  public var changes: [Change] {
+    switch self {
+    case .change(let change): [change]
+    case .table(let table):
+      Transaction(recreating: Ruleset(tables: [table])).changes
+    case .list: []
+    }
+  }
+}

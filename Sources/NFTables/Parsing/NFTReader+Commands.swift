@@ -1,0 +1,209 @@
+extension NFTReader {
+  static let commandWords = ["add", "create", "delete", "flush", "insert", "list", "replace"]
+  private static let objectWords = ["counter", "quota", "limit"]
+
+  /// All commands up to the end of the text.
+  mutating func commands() throws(NFTSyntaxError) -> [NFTCommand] {
+    var commands: [NFTCommand] = []
+    skipSeparators()
+    while let token = current {
+      let command = try self.command(token)
+      switch command {
+      case .change(let change): catalog.note(change)
+      case .table(let table): catalog.note(table)
+      case .list: break
+      }
+      commands.append(command)
+      guard isAtStatementEnd, !isAt("}") else {
+        let more = current ?? token
+        throw error(more, "\"\(more.text)\" is not expected here")
+      }
+      skipSeparators()
+    }
+    return commands
+  }
+
+  private mutating func command(_ token: NFTToken) throws(NFTSyntaxError) -> NFTCommand {
+    guard token.kind == .word else { throw error(token, "\"\(token.text)\" begins no command") }
+    if token.text == "include" {
+      throw error(token, "files are not included here", fix: "write what is in the file")
+    }
+    if token.text == "table" {
+      position += 1
+      return try block()
+    }
+    switch try word(Self.commandWords, "command of nft") {
+    case "add": return try addition(isExclusive: false)
+    case "create": return try addition(isExclusive: true)
+    case "insert":
+      try expect("rule", "behind insert")
+      return .change(try ruleChange(isFirst: true))
+    case "replace":
+      try expect("rule", "behind replace")
+      return .change(try replacement())
+    case "delete": return .change(try deletion())
+    case "flush": return .change(try flush())
+    default: return .list(try listing())
+    }
+  }
+
+  // MARK: Names
+
+  mutating func tableName() throws(NFTSyntaxError) -> TableName {
+    let family = self.familyWord() ?? .ip
+    let name = TableName(family, try name("the name of a table"))
+    table = name
+    return name
+  }
+
+  private mutating func familyWord() -> TableFamily? {
+    guard let token = current, token.kind == .word, let family = TableFamily(token.text) else { return nil }
+    position += 1
+    return family
+  }
+
+  private mutating func chainName() throws(NFTSyntaxError) -> ChainName {
+    let table = try tableName()
+    return ChainName(table, try name("the name of a chain"))
+  }
+
+  private mutating func setName(_ word: String) throws(NFTSyntaxError) -> SetName {
+    let table = try tableName()
+    return SetName(table, try name("the name of a \(word)"))
+  }
+
+  // MARK: Adding
+
+  private mutating func addition(isExclusive: Bool) throws(NFTSyntaxError) -> NFTCommand {
+    var known = ["table", "chain", "set", "map", "counter", "quota", "limit"]
+    if !isExclusive { known += ["rule", "element", "flowtable"] }
+    let token = current
+    // `add` alone is followed by a rule, as `nft` has it.
+    switch try word(known, "object to \(isExclusive ? "create" : "add")") {
+    case "table":
+      let name = try tableName()
+      if isAt("{") {
+        let listing = try content(of: name)
+        let isBare = listing.objects.isEmpty && listing.sets.isEmpty && listing.chains.isEmpty
+        return isBare ? .change(.addTable(listing.table, exclusive: isExclusive)) : .table(listing)
+      }
+      return .change(.addTable(Table(name.family, name.name), exclusive: isExclusive))
+    case "chain":
+      let name = try chainName()
+      var listing = ChainListing(Chain(name.name))
+      if isAt("{") { listing = try chain(name) }
+      if let first = listing.rules.first, let token {
+        _ = first
+        throw error(
+          token, "rules stand in a table's braces", fix: "write table \(name.table) { chain \(name.name) { … } }")
+      }
+      return .change(.addChain(listing.chain, name.table, exclusive: isExclusive))
+    case let word where word == "set" || word == "map":
+      let name = try setName(word)
+      return .change(.addSet(try set(name, isMap: word == "map"), name.table, exclusive: isExclusive))
+    case "element": return .change(try elementChange(isDeletion: false))
+    case "flowtable":
+      throw NFTSyntaxError("flow tables are not made here", offset: token?.offset ?? 0, length: 9)
+    case let word where Self.objectWords.contains(word):
+      let table = try tableName()
+      return .change(.addObject(try object(word, name("the name of a \(word)")), table, exclusive: isExclusive))
+    default: return .change(try ruleChange(isFirst: false))
+    }
+  }
+
+  private mutating func ruleChange(isFirst: Bool) throws(NFTSyntaxError) -> Change {
+    let chain = try chainName()
+    var place: RulePlace = isFirst ? .start : .end
+    if take("handle") || take("position") {
+      let handle = try number("handle")
+      place = isFirst ? .before(handle) : .after(handle)
+    } else if let token = current, take("index") {
+      throw error(token, "places are named by handle here", fix: "write handle N, as nft -a list ruleset shows it")
+    }
+    return .addRule(try rule(chain), chain, place)
+  }
+
+  private mutating func replacement() throws(NFTSyntaxError) -> Change {
+    let chain = try chainName()
+    try expect("handle", "behind the chain")
+    let handle = try number("handle")
+    return .addRule(try rule(chain), chain, .replacing(handle))
+  }
+
+  private mutating func elementChange(isDeletion: Bool) throws(NFTSyntaxError) -> Change {
+    let start = position
+    let name = try setName("set")
+    guard let shape = catalog.sets[name] else {
+      let token = tokens[max(start, position - 1)]
+      throw unknown(
+        token, catalog.sets.keys.filter { $0.table == name.table }.map(\.name).sorted(),
+        "there is no set \(name) whose type says how elements are written",
+        fix: catalog.sets.keys.contains { $0.table == name.table } ? nil : "add the set before its elements")
+    }
+    let place = current
+    let words = try elements(shape.key, values: shape.valueKind, isValueOptional: isDeletion)
+    let made = try fitted(words, shape.set, place)
+    return isDeletion
+      ? .deleteElements(made, name, of: shape.set) : .addElements(made, name, of: shape.set)
+  }
+
+  // MARK: Taking away
+
+  private mutating func deletion() throws(NFTSyntaxError) -> Change {
+    let known = ["table", "chain", "rule", "set", "map", "element", "counter", "quota", "limit"]
+    switch try word(known, "object to delete") {
+    case "table": return .deleteTable(try tableName())
+    case "chain": return .deleteChain(try chainName())
+    case "set", "map": return .deleteSet(try setName("set"))
+    case "element": return try elementChange(isDeletion: true)
+    case "rule":
+      let chain = try chainName()
+      guard take("handle") else {
+        let place = current.map(\.offset) ?? length
+        throw NFTSyntaxError("a rule is deleted by its handle", offset: place, fix: "add handle NUMBER")
+      }
+      return .deleteRule(chain, handle: try number("handle"))
+    case let word:
+      let table = try tableName()
+      return .deleteObject(ObjectName(table, Self.type(of: word), try name("the name of a \(word)")))
+    }
+  }
+
+  private static func type(of word: String) -> ObjectType {
+    word.hasPrefix("quota") ? .quota : word.hasPrefix("limit") ? .limit : .counter
+  }
+
+  private mutating func flush() throws(NFTSyntaxError) -> Change {
+    switch try word(["ruleset", "table", "chain", "set", "map"], "object to flush") {
+    case "ruleset": return .flushRuleset(familyWord())
+    case "table": return .flushTable(try tableName())
+    case "set", "map": return .flushSet(try setName("set"))
+    default: return .flushChain(try chainName())
+    }
+  }
+
+  // MARK: Listing
+
+  private mutating func listing() throws(NFTSyntaxError) -> RulesetSubject {
+    let known = [
+      "ruleset", "tables", "table", "chains", "chain", "sets", "set", "maps", "map", "counters", "counter", "quotas",
+      "quota", "limits", "limit",
+    ]
+    switch try word(known, "object to list") {
+    case "ruleset": return .ruleset(familyWord())
+    case "tables": return .tables(familyWord())
+    case "table": return .table(try tableName())
+    case "chains": return .chains(familyWord())
+    case "chain": return .chain(try chainName())
+    case "sets": return .sets(familyWord())
+    case "maps": return .maps(familyWord())
+    case "set": return .set(try setName("set"))
+    case "map": return .map(try setName("map"))
+    case let word where word.hasSuffix("s"):
+      return .objects(Self.type(of: word), take("table") ? try tableName() : nil)
+    case let word:
+      let table = try tableName()
+      return .object(ObjectName(table, Self.type(of: word), try name("the name of a \(word)")))
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/// What stands for one element in braces.
+struct ElementWords {
+  /// A part for each type of the key.
+  var key: [MatchOperand]
+  var value: SetElement.Value?
+  var timeout: UInt64?
+  var expiration: UInt64?
+  var comment: String?
+  var states: [Expression] = []
+}
+
+/// What the values of a map look like.
+enum ValueKind {
+  case verdict
+  case object
+  /// Values of these shapes; where all are ranges, from and through.
+  case data([ValueShape], isRange: Bool = false)
+}
+
+extension NFTReader {
+  /// `{ KEY [: VALUE], … }`, over as many lines as it takes; braces within it, as a definition may have them, count for nothing.
+  mutating func elements(
+    _ shapes: [ValueShape], values: ValueKind? = nil, isValueOptional: Bool = false
+  ) throws(NFTSyntaxError) -> [ElementWords] {
+    let opening = current
+    try expect("{", "in front of elements")
+    var elements: [ElementWords] = []
+    var depth = 1
+    while true {
+      skipNewlines()
+      guard !isAtEnd else {
+        throw NFTSyntaxError(
+          "the brace is not closed", offset: opening?.offset ?? 0, fix: "add a }")
+      }
+      if take("}") {
+        depth -= 1
+        if depth == 0 { return elements }
+      } else if take("{") {
+        depth += 1
+      } else {
+        elements.append(try element(shapes, values: values, isValueOptional: isValueOptional))
+      }
+      skipNewlines()
+      if take(",") || isAt("}") { continue }
+      guard let token = current else { continue }
+      throw error(token, "\",\" or \"}\" is missing", fix: "add a , or a }")
+    }
+  }
+
+  /// One element.
+  private mutating func element(
+    _ shapes: [ValueShape], values: ValueKind?, isValueOptional: Bool
+  ) throws(NFTSyntaxError) -> ElementWords {
+    var words = ElementWords(key: [])
+    if take("*") {
+      words.key = [.everything]
+    } else {
+      for (index, shape) in shapes.enumerated() {
+        if index > 0 { try expect(".", "between the parts of a key") }
+        if values != nil { splitKey(shape) }
+        words.key.append(try part(shape))
+      }
+      if isAt(".") {
+        let place = current
+        throw NFTSyntaxError(
+          "the key has more parts than there are fields: \(shapes.count)", offset: place?.offset ?? 0)
+      }
+    }
+    try details(&words)
+    guard let values else { return words }
+    if let token = current, token.kind == .word, token.text.hasPrefix(":"), token.text.count > 1 { split(at: 1) }
+    if isValueOptional, !isAt(":") { return words }
+    try expect(":", "between a key and its value")
+    skipNewlines()
+    words.value = try value(values)
+    return words
+  }
+
+  /// Cuts a word such as `80:accept` behind its key.
+  private mutating func splitKey(_ shape: ValueShape) {
+    guard let token = current, token.kind == .word, let colon = token.text.firstIndex(of: ":") else { return }
+    switch shape.type {
+    case .ipv6Address, .etherAddress, .linkAddress, .classID, .timeHour, .timeDate: return
+    default: split(at: token.text.distance(from: token.text.startIndex, to: colon))
+    }
+  }
+
+  /// A part of a key; flags in braces are single numbers.
+  private mutating func part(_ shape: ValueShape) throws(NFTSyntaxError) -> MatchOperand {
+    if ValueNames.bits(shape.type) != nil { return .value(try flags(shape, isElement: true)) }
+    return try operand(shape)
+  }
+
+  private mutating func details(_ words: inout ElementWords) throws(NFTSyntaxError) {
+    while let token = current {
+      switch token.text {
+      case "timeout" where token.kind == .word:
+        position += 1
+        words.timeout = try duration()
+      case "expires" where token.kind == .word:
+        position += 1
+        words.expiration = try duration()
+      case "comment" where token.kind == .word:
+        position += 1
+        words.comment = try comment()
+      default:
+        guard let state = try stateful()?.state else { return }
+        words.states.append(state)
+      }
+    }
+  }
+
+  /// What a map gives for a key.
+  private mutating func value(_ kind: ValueKind) throws(NFTSyntaxError) -> SetElement.Value {
+    switch kind {
+    case .verdict:
+      guard let verdict = try verdict() else {
+        guard let token = current else { throw missing("a verdict") }
+        throw unknown(
+          token, ["accept", "drop", "jump", "goto", "return", "continue"], "\"\(token.text)\" is no verdict")
+      }
+      return .verdict(verdict)
+    case .object: return .object(try string("the name of an object"))
+    case .data(let shapes, let givesRanges):
+      var from: [UInt8] = []
+      var through: [UInt8] = []
+      var isRange = givesRanges
+      for (index, shape) in shapes.enumerated() {
+        if index > 0 { try expect(".", "between the parts of a value") }
+        guard let token = current else { throw missing("a value") }
+        let part = try part(shape)
+        guard let bounds = part.bounds(width: shape.width) else { throw error(token, "\"\(token.text)\" is no value") }
+        isRange = isRange || part.isInterval
+        let padding = [UInt8](repeating: 0, count: shapes.count > 1 ? (4 - shape.width % 4) % 4 : 0)
+        from += bounds.from + padding
+        through += bounds.through + padding
+      }
+      guard isRange else { return .data(from) }
+      return .data(from + through)
+    }
+  }
+}
+
+extension RuleStatement {
+  /// The expression of a counter, a limit, a quota or a count of connections; nil of other statements.
+  var state: Expression? {
+    switch self {
+    case .counter(let packets, let bytes): .counter(packets: packets, bytes: bytes)
+    case .limit(let limit): .limit(limit)
+    case .quota(let quota): .quota(quota)
+    case .connectionLimit(let count, let isInverted): .connectionLimit(count: count, flags: isInverted ? 1 : 0)
+    default: nil
+    }
+  }
+}

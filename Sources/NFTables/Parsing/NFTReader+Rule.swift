@@ -1,0 +1,211 @@
+internal import Addressing
+
+extension NFTReader {
+  /// The words that a statement begins with.
+  static let statementWords = [
+    "accept", "add", "comment", "continue", "counter", "delete", "dnat", "drop", "dup", "flow", "fwd", "goto", "jump",
+    "last", "limit", "log", "masquerade", "notrack", "queue", "quota", "redirect", "reject", "return", "snat",
+    "synproxy", "tproxy", "update",
+  ]
+
+  /// The rest of a statement as a rule for a chain.
+  mutating func rule(_ chain: ChainName, hook: ChainHook? = nil) throws(NFTSyntaxError) -> Rule {
+    table = chain.table
+    network = nil
+    var statements: [(statement: RuleStatement, token: NFTToken)] = []
+    var comment: String?
+    if isAtStatementEnd { throw missing("the rule") }
+    while !isAtStatementEnd {
+      guard let token = current else { break }
+      if take("comment") {
+        comment = try self.comment()
+        guard isAtStatementEnd else {
+          let more = current ?? token
+          throw error(more, "\"\(more.text)\" stands behind the comment, which ends a rule")
+        }
+        break
+      }
+      statements.append((try statement(), token))
+    }
+    do throws(RuleError) {
+      return try Rule(
+        family, hook: hook ?? catalog.hooks[chain], comment: comment, statements: statements.map(\.statement),
+        needsTransport: false)
+    } catch {
+      guard statements.indices.contains(error.index) else { throw missing("a statement") }
+      let token = statements[error.index].token
+      throw NFTSyntaxError(error.message, offset: token.offset, length: token.length)
+    }
+  }
+
+  private mutating func statement() throws(NFTSyntaxError) -> RuleStatement {
+    guard let token = current else { throw missing("a statement") }
+    guard token.kind == .word else { throw error(token, "\"\(token.text)\" begins no statement") }
+    if let verdict = try verdict() { return .verdict(verdict) }
+    if following?.text == "name", ["counter", "quota", "limit", "synproxy"].contains(token.text) {
+      position += 2
+      return try object(token.text)
+    }
+    if let state = try stateful() { return state }
+    switch token.text {
+    case "notrack", "last", "log", "reject", "masquerade", "redirect", "dnat", "snat", "queue", "dup", "fwd", "tproxy",
+      "synproxy", "flow":
+      position += 1
+    default: break
+    }
+    switch token.text {
+    case "notrack": return .notrack
+    case "last": return try lastUsed()
+    case "log": return .log(try log())
+    case "reject": return .reject(try rejection())
+    case "masquerade", "redirect": return try ownPorts(token.text)
+    case "dnat", "snat": return try translation(token)
+    case "queue": return try queue()
+    case "dup": return try duplicate()
+    case "fwd": return try forward()
+    case "tproxy": return try proxy()
+    case "synproxy": return try synproxy()
+    case "flow":
+      _ = try word(["add", "offload"], "operation of flow")
+      return .expressions([.flowOffload(table: try setReference())])
+    case "add", "update", "delete": return try elementUpdate()
+    case "ct":
+      if following?.text == "helper" || following?.text == "timeout" || following?.text == "expectation",
+        let object = try connectionObject()
+      {
+        return object
+      }
+    default: break
+    }
+    return try match()
+  }
+
+  /// `accept`, `jump CHAIN` …; nil where the word is another.
+  mutating func verdict() throws(NFTSyntaxError) -> Verdict? {
+    guard let token = current, token.kind == .word else { return nil }
+    switch token.text {
+    case "accept": position += 1; return .accept
+    case "drop": position += 1; return .drop
+    case "continue": position += 1; return .continue
+    case "return": position += 1; return .return
+    case "jump", "goto":
+      position += 1
+      if isAt("{") {
+        throw error(token, "a chain without a name is not understood", fix: "add a chain and \(token.text) to its name")
+      }
+      let name = try name("the name of a chain")
+      return token.text == "jump" ? .jump(name) : .goto(name)
+    default: return nil
+    }
+  }
+
+  /// `@NAME`
+  mutating func setReference() throws(NFTSyntaxError) -> String {
+    let token = try next("the name of a set, with @ in front")
+    guard token.kind == .word, token.text.hasPrefix("@"), token.text.count > 1 else {
+      throw error(token, "\"\(token.text)\" is no set", fix: "write @NAME")
+    }
+    return String(token.text.dropFirst())
+  }
+
+  // MARK: Matches
+
+  private mutating func match() throws(NFTSyntaxError) -> RuleStatement {
+    guard let start = current else { throw missing("a match") }
+    let first = try field()
+    noteNetwork(first)
+    if isAt(".") { return try concatenation([first]) }
+    if isAt("set") { return try assignment(first, start) }
+    if take("vmap") { return try verdictMap([first]) }
+    let shape = ValueShape(first)
+    var comparison = CompareOperator.equal
+    var isExplicit = true
+    switch current?.text {
+    case "==", "eq": position += 1
+    case "!=", "ne":
+      position += 1
+      comparison = .notEqual
+    case "<", "lt":
+      position += 1
+      comparison = .less
+    case "<=", "le":
+      position += 1
+      comparison = .lessOrEqual
+    case ">", "gt":
+      position += 1
+      comparison = .greater
+    case ">=", "ge":
+      position += 1
+      comparison = .greaterOrEqual
+    case "!":
+      position += 1
+      return .match(first, .notEqual, .flags(try flags(shape)))
+    default: isExplicit = false
+    }
+    if let token = current, token.kind == .word, token.text.hasPrefix("@"), !isAtField {
+      return .match(first, comparison, .set(try setReference()))
+    }
+    if isAt("{") { return .match(first, comparison, .anyOf(try elements([shape]).compactMap(\.key.first))) }
+    if ValueNames.bits(shape.type) != nil || shape.type == .ctLabel {
+      return try flagMatch(first, shape, comparison, isExplicit: isExplicit)
+    }
+    return .match(first, comparison, try operand(shape))
+  }
+
+  private mutating func noteNetwork(_ field: RuleField) {
+    switch field.source {
+    case .header("ip", _), .header("icmp", _): network = .v4
+    case .header("ip6", _), .header("icmpv6", _): network = .v6
+    default: break
+    }
+  }
+
+  private mutating func flagMatch(
+    _ field: RuleField, _ shape: ValueShape, _ comparison: CompareOperator, isExplicit: Bool
+  ) throws(NFTSyntaxError) -> RuleStatement {
+    let value = try flags(shape)
+    if let token = current, token.kind == .word, token.text.hasPrefix("/") {
+      split(at: 1)
+      position += 1
+      return .match(field, comparison, .masked(mask: try flags(shape), value: value))
+    }
+    if isExplicit { return .match(field, comparison, .value(value)) }
+    if case .computed = field.source { return .match(field, comparison, .value(value)) }
+    return .match(field, comparison, .flags(value))
+  }
+
+  private mutating func concatenation(_ start: [RuleField]) throws(NFTSyntaxError) -> RuleStatement {
+    let place = current
+    var fields = start
+    while take(".") {
+      let next = try field()
+      noteNetwork(next)
+      fields.append(next)
+    }
+    if take("vmap") { return try verdictMap(fields) }
+    var isInverted = take("!=") || take("ne")
+    if !isInverted { isInverted = false; _ = take("==") || take("eq") }
+    if let token = current, token.kind == .word, token.text.hasPrefix("@") {
+      return .concatenation(fields, set: try setReference(), isInverted: isInverted)
+    }
+    guard isAt("{") else {
+      guard let place else { throw missing("\"{\" or a set") }
+      throw error(place, "several fields together are looked up in a set", fix: "write { … } or @NAME behind them")
+    }
+    return .concatenationAnyOf(
+      fields, try elements(fields.map { ValueShape($0) }).map(\.key), isInverted: isInverted)
+  }
+
+  private mutating func verdictMap(_ fields: [RuleField]) throws(NFTSyntaxError) -> RuleStatement {
+    if let token = current, token.kind == .word, token.text.hasPrefix("@") {
+      return .namedVerdictMap(fields, try setReference())
+    }
+    let entries = try elements(fields.map { ValueShape($0) }, values: .verdict)
+    return .verdictMap(
+      fields,
+      entries.compactMap { entry in
+        guard case .verdict(let verdict)? = entry.value else { return nil }
+        return VerdictEntry(entry.key, verdict)
+      })
+  }
+}

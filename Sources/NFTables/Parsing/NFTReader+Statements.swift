@@ -1,0 +1,277 @@
+extension NFTReader {
+  /// `counter`, `limit`, `quota` or `ct count`, as rules, sets and elements have them; nil where the word is another.
+  mutating func stateful() throws(NFTSyntaxError) -> RuleStatement? {
+    guard let token = current, token.kind == .word else { return nil }
+    switch token.text {
+    case "counter":
+      position += 1
+      return try counted()
+    case "limit":
+      position += 1
+      return .limit(try limit())
+    case "quota":
+      position += 1
+      return .quota(try quota())
+    case "ct" where following?.text == "count":
+      position += 2
+      let isInverted = take("over")
+      return .connectionLimit(
+        count: UInt32(clamping: try number("count", 0...UInt64(UInt32.max))), isInverted: isInverted)
+    default: return nil
+    }
+  }
+
+  /// `packets N bytes N` behind `counter`.
+  mutating func counted() throws(NFTSyntaxError) -> RuleStatement {
+    var packets: UInt64 = 0
+    var bytes: UInt64 = 0
+    if take("packets") {
+      packets = try number("number of packets")
+      if take("bytes") { bytes = try number("number of bytes") }
+    }
+    return .counter(packets: packets, bytes: bytes)
+  }
+
+  private static let amounts: [String: UInt64] = ["bytes": 1, "kbytes": 1_024, "mbytes": 1_048_576]
+
+  /// `10 mbytes`
+  private mutating func amount(_ what: String) throws(NFTSyntaxError) -> UInt64 {
+    let token = current
+    let count = try number(what)
+    let unit = try word(["bytes", "kbytes", "mbytes"], "unit")
+    let (product, overflow) = count.multipliedReportingOverflow(by: Self.amounts[unit] ?? 1)
+    if overflow, let token { throw error(token, "\(count) \(unit) are too many") }
+    return product
+  }
+
+  /// `rate [over] 10/second [burst 5 packets]`, `rate 10 mbytes/second [burst 1 mbytes]`
+  mutating func limit() throws(NFTSyntaxError) -> RateLimit {
+    try expect("rate", "behind limit")
+    var limit = RateLimit(rate: 0)
+    limit.isInverted = take("over")
+    if !limit.isInverted { _ = take("until") }
+    splitSlash()
+    let token = try next("a rate such as 10/second")
+    guard let rate = Self.number(token.text) else {
+      throw error(token, "\"\(token.text)\" is no rate", fix: "write 10/second")
+    }
+    limit.rate = rate
+    if !isAt("/") {
+      splitSlash()
+      let unit = try word(["bytes", "kbytes", "mbytes"], "unit of a rate")
+      let (product, overflow) = rate.multipliedReportingOverflow(by: Self.amounts[unit] ?? 1)
+      if overflow { throw error(token, "\(rate) \(unit) are too many") }
+      limit.rate = product
+      limit.countsBytes = true
+      limit.burst = 0
+    }
+    guard limit.rate > 0 else { throw error(token, "a rate of 0 is none", fix: "write drop, or leave the limit out") }
+    try expect("/", "in front of the unit of time")
+    let units: [String: UInt64] = ["second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800]
+    limit.unit = units[try word(["second", "minute", "hour", "day", "week"], "unit of time")] ?? 1
+    guard take("burst") else { return limit }
+    let place = current
+    let burst = try number("burst", 0...UInt64(UInt32.max))
+    limit.burst = UInt32(clamping: burst)
+    if limit.countsBytes {
+      let unit = try word(["bytes", "kbytes", "mbytes"], "unit of a burst")
+      guard let bytes = UInt32(exactly: burst * (Self.amounts[unit] ?? 1)) else {
+        throw NFTSyntaxError("a burst has less than 4 gigabytes", offset: place?.offset ?? 0)
+      }
+      limit.burst = bytes
+    } else {
+      _ = take("packets")
+    }
+    return limit
+  }
+
+  /// Cuts a word such as `10/second` around its slash.
+  private mutating func splitSlash() {
+    guard let token = current, token.kind == .word, let slash = token.text.firstIndex(of: "/") else { return }
+    let head = token.text.distance(from: token.text.startIndex, to: slash)
+    split(at: head)
+    if head > 0 { position += 1 }
+    split(at: 1)
+    if head > 0 { position -= 1 }
+  }
+
+  /// `[over] 10 mbytes [used 3 bytes]`
+  mutating func quota() throws(NFTSyntaxError) -> Quota {
+    let isOver = take("over")
+    if !isOver { _ = take("until") }
+    var quota = Quota(bytes: try amount("amount"), flags: isOver ? 1 : 0)
+    if take("used") { quota.consumed = try amount("amount") }
+    return quota
+  }
+
+  /// `name NAME`, or `name FIELD map …`.
+  mutating func object(_ word: String) throws(NFTSyntaxError) -> RuleStatement {
+    let types: [String: ObjectType] = ["counter": .counter, "quota": .quota, "limit": .limit, "synproxy": .synproxy]
+    let type = types[word] ?? .counter
+    let start = position
+    if isAtField, current?.kind == .word {
+      var fields = [try field()]
+      while take(".") { fields.append(try field()) }
+      if take("map") {
+        if let token = current, token.text.hasPrefix("@") {
+          return .objectMap(type, fields, .named(try setReference(), gives: .integer, length: 0))
+        }
+        let entries = try elements(fields.map { ValueShape($0) }, values: .object)
+        return .objectMap(
+          type, fields,
+          .entries(entries.compactMap { e in e.value.map { MapEntry(e.key, $0) } }, gives: .integer, length: 0))
+      }
+      position = start
+    }
+    return .object(type, name: try name("the name of a \(word)"))
+  }
+
+  /// `ct helper set "NAME"` and its kin; nil, and nothing taken, where it is a match.
+  mutating func connectionObject() throws(NFTSyntaxError) -> RuleStatement? {
+    let start = position
+    position += 1
+    let types: [String: ObjectType] = ["helper": .ctHelper, "timeout": .ctTimeout, "expectation": .ctExpectation]
+    let word = current?.text ?? ""
+    position += 1
+    guard take("set"), let type = types[word] else {
+      position = start
+      return nil
+    }
+    return .object(type, name: try string("the name of an object"))
+  }
+
+  mutating func lastUsed() throws(NFTSyntaxError) -> RuleStatement {
+    if take("used") {
+      if take("never") { return .expressions([.last(milliseconds: 0, isSet: 0)]) }
+      let time = try duration()
+      _ = take("ago")
+      return .expressions([.last(milliseconds: time, isSet: 1)])
+    }
+    return .expressions([.last(milliseconds: 0, isSet: 0)])
+  }
+
+  private static let logLevels = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug", "audit"]
+
+  /// `prefix "x" level info flags all group 2 snaplen 5 queue-threshold 2`
+  mutating func log() throws(NFTSyntaxError) -> Log {
+    var log = Log()
+    var flags: UInt32?
+    while let token = current, token.kind == .word {
+      switch token.text {
+      case "prefix":
+        position += 1
+        let place = current ?? token
+        let prefix = try string("a prefix")
+        guard prefix.utf8.count < 128 else { throw error(place, "a prefix has at most 127 bytes") }
+        log.prefix = prefix
+      case "group":
+        position += 1
+        log.group = UInt16(clamping: try number("group", 0...65_535))
+      case "snaplen":
+        position += 1
+        log.snaplen = UInt32(clamping: try number("length", 0...UInt64(UInt32.max)))
+      case "queue-threshold":
+        position += 1
+        log.queueThreshold = UInt16(clamping: try number("threshold", 0...65_535))
+      case "level":
+        position += 1
+        let word = try word(Self.logLevels, "level")
+        log.level = Self.logLevels.firstIndex(of: word).map { UInt32($0) }
+      case "flags":
+        position += 1
+        flags = try logFlags(flags ?? 0)
+      default:
+        log.flags = flags
+        return log
+      }
+    }
+    log.flags = flags
+    return log
+  }
+
+  private mutating func logFlags(_ before: UInt32) throws(NFTSyntaxError) -> UInt32 {
+    var flags = before
+    switch try word(["all", "tcp", "ip", "skuid", "ether"], "flag of log") {
+    case "all": flags |= 0x2f
+    case "skuid": flags |= 8
+    case "ether": flags |= 32
+    case "ip":
+      try expect("options", "behind ip")
+      flags |= 4
+    default:
+      repeat { flags |= try word(["sequence", "options"], "flag of log") == "sequence" ? 1 : 2 } while take(",")
+    }
+    return flags
+  }
+
+  /// `with icmp TYPE`, `with tcp reset` …
+  mutating func rejection() throws(NFTSyntaxError) -> Rejection {
+    guard take("with") else { return .standard }
+    func code(_ type: DataType, _ what: String, _ reader: inout NFTReader) throws(NFTSyntaxError) -> UInt8 {
+      _ = reader.take("type")
+      let token = try reader.next("what the sender is told")
+      if let number = NFTReader.number(token.text) ?? ValueNames.number(type, token.text), number < 256 {
+        return UInt8(number)
+      }
+      throw reader.unknown(token, ValueNames.names(type), "\"\(token.text)\" is no code of \(what)")
+    }
+    switch try word(["icmp", "icmpv6", "icmpx", "tcp"], "answer of reject") {
+    case "tcp":
+      try expect("reset", "behind tcp")
+      return .reset
+    case "icmp": return .icmp(try code(.icmpCode, "icmp", &self))
+    case "icmpv6": return .icmpv6(try code(.icmpv6Code, "icmpv6", &self))
+    default: return .icmpx(try code(.icmpxCode, "icmpx", &self))
+    }
+  }
+
+  /// `num 1-3 bypass,fanout`, `flags bypass to 1-3`
+  mutating func queue() throws(NFTSyntaxError) -> RuleStatement {
+    var flags: UInt16 = 0
+    var first: UInt64 = 0
+    var last: UInt64 = 0
+    func readFlags(_ reader: inout NFTReader) throws(NFTSyntaxError) {
+      repeat {
+        flags |= try reader.word(["bypass", "fanout"], "flag of queue") == "bypass" ? 1 : 2
+      } while reader.take(",")
+    }
+    if take("flags") { try readFlags(&self) }
+    if take("num") || take("to") {
+      let token = try next("the number of a queue")
+      let parts = token.text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+      guard parts.count <= 2, let from = parts.first ?? nil, let through = parts.last ?? nil, from <= through else {
+        throw error(token, "\"\(token.text)\" is no queue, nor a range of queues", fix: "write 0-3")
+      }
+      (first, last) = (UInt64(from), UInt64(through))
+    }
+    if isAt("bypass") || isAt("fanout") { try readFlags(&self) }
+    return .expressions([
+      .queue(number: UInt16(first), total: UInt16(clamping: last - first + 1), flags: flags, from: nil)
+    ])
+  }
+
+  /// `mss 1460 wscale 7 timestamp sack-perm`
+  mutating func synproxy() throws(NFTSyntaxError) -> RuleStatement {
+    var (mss, scale, flags): (UInt16, UInt8, UInt32) = (0, 0, 0)
+    while let token = current, token.kind == .word {
+      switch token.text {
+      case "mss":
+        position += 1
+        mss = UInt16(clamping: try number("size", 0...65_535))
+        flags |= 1
+      case "wscale":
+        position += 1
+        scale = UInt8(clamping: try number("scale", 0...14))
+        flags |= 2
+      case "timestamp":
+        position += 1
+        flags |= 8
+      case "sack-perm", "sack-permitted":
+        position += 1
+        flags |= 4
+      default: return .expressions([.synproxy(mss: mss, windowScale: scale, flags: flags)])
+      }
+    }
+    return .expressions([.synproxy(mss: mss, windowScale: scale, flags: flags)])
+  }
+}

@@ -1,0 +1,184 @@
+extension NFTReader {
+  /// `FAMILY NAME { … }` behind `table`.
+  mutating func block() throws(NFTSyntaxError) -> NFTCommand {
+    let name = try tableName()
+    guard isAt("{") else { return .change(.addTable(Table(name.family, name.name))) }
+    return .table(try content(of: name))
+  }
+
+  /// All that stands in the braces of a table.
+  ///
+  /// Sets and chains are read first, so that rules may refer to what stands below them.
+  mutating func content(of name: TableName) throws(NFTSyntaxError) -> TableListing {
+    var listing = TableListing(Table(name.family, name.name))
+    let opening = current
+    try expect("{", "behind the name of the table")
+    while true {
+      skipSeparators()
+      guard !isAtEnd else {
+        throw NFTSyntaxError("the brace of table \(name) is not closed", offset: opening?.offset ?? 0, fix: "add a }")
+      }
+      if take("}") { return listing }
+      let known = ["chain", "set", "map", "counter", "quota", "limit", "flags", "comment", "flowtable", "elements"]
+      let token = current
+      switch try word(known, "part of a table") {
+      case "chain":
+        let chain = try self.chain(ChainName(name, self.name("the name of a chain")))
+        catalog.note(.addChain(chain.chain, name))
+        listing.chains.append(chain)
+      case let word where word == "set" || word == "map":
+        let set = try set(SetName(name, self.name("the name of a \(word)")), isMap: word == "map")
+        catalog.note(.addSet(set, name))
+        listing.sets.append(set)
+      case "flags":
+        repeat {
+          let flag = try word(["dormant", "owner"], "flag of a table")
+          listing.table.flags.insert(flag == "dormant" ? .dormant : .owner)
+        } while take(",")
+      case "comment": listing.table.comment = try comment()
+      case "flowtable", "elements":
+        throw NFTSyntaxError(
+          "\"\(token?.text ?? "")\" is not understood in a table here", offset: token?.offset ?? 0,
+          length: token?.length ?? 1)
+      case let word: listing.objects.append(try object(word, self.name("the name of a \(word)")))
+      }
+    }
+  }
+
+  // MARK: Chains
+
+  /// `{ type … hook … priority …; policy …; RULES }`
+  mutating func chain(_ name: ChainName) throws(NFTSyntaxError) -> ChainListing {
+    var listing = ChainListing(Chain(name.name))
+    let opening = current
+    try expect("{", "behind the name of the chain")
+    while true {
+      skipSeparators()
+      guard let token = current else {
+        throw NFTSyntaxError("the brace of chain \(name) is not closed", offset: opening?.offset ?? 0, fix: "add a }")
+      }
+      if take("}") { return listing }
+      switch token.text {
+      case "type" where token.kind == .word: listing.chain.hook = try hook(name.table.family)
+      case "policy" where token.kind == .word:
+        position += 1
+        let policy: ChainPolicy = try word(["accept", "drop"], "policy") == "drop" ? .drop : .accept
+        guard listing.chain.hook != nil else {
+          throw error(
+            token, "only a chain with a hook has a policy", fix: "write type filter hook forward priority 0; before it")
+        }
+        listing.chain.hook?.policy = policy
+      case "comment" where token.kind == .word && listing.rules.isEmpty:
+        position += 1
+        listing.chain.comment = try comment()
+      case "flags" where token.kind == .word:
+        position += 1
+        try expect("offload", "behind flags")
+        listing.chain.flags.insert(.offload)
+      case "hook", "hok", "priority":
+        throw unknown(
+          token, ["type"], "\"\(token.text)\" stands behind the type of a chain",
+          fix: "write type filter hook … priority …")
+      default: listing.rules.append(try rule(name, hook: listing.chain.hook))
+      }
+      guard isAtStatementEnd else {
+        let more = current ?? token
+        throw error(more, "\"\(more.text)\" is not expected here")
+      }
+    }
+  }
+
+  /// `type nat hook prerouting [device eth0] priority dstnat`
+  private mutating func hook(_ family: TableFamily) throws(NFTSyntaxError) -> ChainHook {
+    position += 1
+    let type = ChainType(rawValue: try word(["filter", "nat", "route"], "type of chain"))
+    try expectProperty("hook")
+    let hooks: [(String, Hook)] = [
+      ("prerouting", .prerouting), ("input", .input), ("forward", .forward), ("output", .output),
+      ("postrouting", .postrouting), ("ingress", .ingress), ("egress", .egress),
+    ]
+    let name = try word(hooks.map(\.0), "hook")
+    let hook = hooks.first { $0.0 == name }?.1 ?? .forward
+    if let token = following, hook.number(in: family) == nil {
+      _ = token
+      throw error(tokens[position - 1], "a table of the family \(family) has no hook \(name)")
+    }
+    var devices: [String] = []
+    if take("device") {
+      devices = [try self.name("the name of a device")]
+    } else if take("devices") {
+      try expect("=", "behind devices")
+      try expect("{", "in front of the devices")
+      repeat { devices.append(try self.name("the name of a device")) } while take(",")
+      try expect("}", "behind the devices")
+    }
+    try expectProperty("priority")
+    return ChainHook(type, hook, try priority(family, hook), policy: nil, devices: devices)
+  }
+
+  private mutating func expectProperty(_ word: String) throws(NFTSyntaxError) {
+    if take(word) { return }
+    guard let token = current, token.kind == .word else { throw missing(word) }
+    throw unknown(token, [word], "\"\(token.text)\" is no property of a chain")
+  }
+
+  /// `filter`, `dstnat - 5`, `-100`
+  private mutating func priority(_ family: TableFamily, _ hook: Hook) throws(NFTSyntaxError) -> ChainPriority {
+    let token = try next("a priority")
+    if let number = Int32(token.text) { return ChainPriority(rawValue: number) }
+    let names = ["raw", "mangle", "dstnat", "filter", "security", "srcnat", "out"]
+    // `dstnat-5` without blanks.
+    let bare = token.text.prefix { $0 != "-" && $0 != "+" }
+    guard token.kind == .word, let base = ChainPriority(name: bare, family: family, hook: hook) else {
+      throw unknown(token, names, "\"\(token.text)\" is no priority at the hook \(hook) of the family \(family)")
+    }
+    var sign: Int32 = 0
+    var rest = token.text.dropFirst(bare.count)
+    if rest.isEmpty, let next = current, next.kind == .word, next.text.hasPrefix("-") || next.text.hasPrefix("+") {
+      position += 1
+      rest = next.text[...]
+    }
+    if let first = rest.first {
+      sign = first == "-" ? -1 : 1
+      rest = rest.dropFirst()
+      if rest.isEmpty { rest = try next("a number").text[...] }
+      guard let distance = Int32(rest), distance < 100_000 else {
+        throw error(token, "\"\(rest)\" is no number")
+      }
+      return ChainPriority(rawValue: base.rawValue + sign * distance)
+    }
+    return base
+  }
+
+  // MARK: Objects
+
+  /// `{ … }` behind the name of a counter, quota or limit, or the same without braces.
+  mutating func object(_ word: String, _ name: String) throws(NFTSyntaxError) -> StatefulObject {
+    var content: StatefulObject.Content?
+    var remark: String?
+    let isBraced = take("{")
+    if isBraced { skipSeparators() }
+    while let token = current, isBraced ? !isAt("}") : !isAtStatementEnd {
+      if take("comment") {
+        remark = try comment()
+      } else {
+        switch word {
+        case "counter":
+          guard isAt("packets") else {
+            throw unknown(token, ["packets", "comment"], "\"\(token.text)\" is no part of a counter")
+          }
+          if case .counter(let packets, let bytes) = try counted() {
+            content = .counter(packets: packets, bytes: bytes)
+          }
+        case "quota": content = .quota(try quota())
+        default: content = .limit(try limit())
+        }
+      }
+      if isBraced { skipSeparators() }
+    }
+    if isBraced { try expect("}", "behind the \(word)") }
+    if word == "counter" { content = content ?? .counter(packets: 0, bytes: 0) }
+    guard let content else { throw missing(word == "quota" ? "the amount of the quota" : "the rate of the limit") }
+    return StatefulObject(name, content, comment: remark)
+  }
+}

@@ -1,0 +1,122 @@
+internal import Addressing
+
+extension NFTReader {
+  /// A value of a shape, a network, or a range.
+  mutating func operand(_ shape: ValueShape) throws(NFTSyntaxError) -> MatchOperand {
+    let token = try next("a value")
+    guard token.kind != .sign else {
+      throw error(token, "\"\(token.text)\" stands where a value is expected: \(shape.what)")
+    }
+    if let whole = try whole(token, shape) { return try continued(whole, shape) }
+    // A range that is written without blanks: names may have dashes of their own.
+    for dash in token.text.indices where token.text[dash] == "-" {
+      let (first, last) = (String(token.text[..<dash]), String(token.text[token.text.index(after: dash)...]))
+      guard let from = shape.parse(first) else { continue }
+      if last.isEmpty { return try continued(.value(from), shape, isDashTaken: true) }
+      guard let through = shape.parse(last) else { continue }
+      return try range(from, through, shape, token)
+    }
+    throw wrong(token, shape)
+  }
+
+  /// An error about a word that is no value of a shape.
+  func wrong(_ token: NFTToken, _ shape: ValueShape) -> NFTSyntaxError {
+    var fix: String?
+    if shape.type == .interfaceIndex {
+      fix = "write iifname or oifname: the kernel numbers interfaces when they are made"
+    }
+    return unknown(token, fix == nil ? shape.names : [], "\"\(token.text)\" is no \(shape.what)", fix: fix)
+  }
+
+  /// One value, or a network of addresses.
+  private func whole(_ token: NFTToken, _ shape: ValueShape) throws(NFTSyntaxError) -> MatchOperand? {
+    let text = token.text
+    switch shape.type {
+    case .ipv4Address, .ipv6Address:
+      guard text.contains("/") else { break }
+      guard let network = IPNetwork(text), network.family == (shape.type == .ipv4Address ? .v4 : .v6) else {
+        return nil
+      }
+      return network.isHost
+        ? .value(network.address.bytes) : .prefix(network.masked.address.bytes, length: network.prefixLength)
+    case .interfaceName where text.hasSuffix("*"):
+      let name = text.hasSuffix("\\*") ? String(text.dropLast(2)) + "*" : String(text.dropLast())
+      if text.hasSuffix("\\*") { return shape.parse(name).map { .value($0) } }
+      guard !name.isEmpty, name.utf8.count < 16 else { return nil }
+      return .beginning(Array(name.utf8))
+    case .mark:
+      guard let slash = text.firstIndex(of: "/"), let value = shape.parse(String(text[..<slash])),
+        let length = Int(text[text.index(after: slash)...]), (0...32).contains(length)
+      else { break }
+      let mask = Bits.shifted(Bits.ones(length, width: 4), left: 32 - length)
+      return .masked(mask: shape.isHostEndian ? mask.reversed() : mask, value: value)
+    default: break
+    }
+    return shape.parse(text).map { .value($0) }
+  }
+
+  /// A range whose dash stands by itself.
+  private mutating func continued(
+    _ first: MatchOperand, _ shape: ValueShape, isDashTaken: Bool = false
+  ) throws(NFTSyntaxError) -> MatchOperand {
+    guard case .value(let from) = first else { return first }
+    if !isDashTaken {
+      if let token = current, token.kind == .word, token.text.hasPrefix("-"), token.text.count > 1 { split(at: 1) }
+      guard take("-") else { return first }
+    }
+    let token = try next("the end of the range")
+    guard let through = shape.parse(token.text) else { throw wrong(token, shape) }
+    return try range(from, through, shape, token)
+  }
+
+  private func range(
+    _ from: [UInt8], _ through: [UInt8], _ shape: ValueShape, _ token: NFTToken
+  ) throws(NFTSyntaxError) -> MatchOperand {
+    let isTurned = shape.isHostEndian && shape.type != .interfaceName
+    let (low, high) = isTurned ? (from.reversed(), through.reversed()) : (from, through)
+    // Hours of a night go over midnight in universal time.
+    if high.lexicographicallyPrecedes(low), shape.type != .timeHour {
+      throw error(token, "the range ends before it begins", fix: "write the smaller value first")
+    }
+    return from == through ? .value(from) : .range(from, through)
+  }
+
+  /// One value without a range, such as one that is set.
+  mutating func constant(_ shape: ValueShape) throws(NFTSyntaxError) -> [UInt8] {
+    if ValueNames.bits(shape.type) != nil { return try flags(shape) }
+    let token = try next("a value")
+    guard token.kind != .sign, let bytes = shape.parse(token.text) else { throw wrong(token, shape) }
+    return bytes
+  }
+
+  // MARK: Flags
+
+  /// `new`, `new,established`, `(syn|ack)`: any of them.
+  mutating func flags(_ shape: ValueShape, isElement: Bool = false) throws(NFTSyntaxError) -> [UInt8] {
+    var sum = try flag(shape)
+    while take("|") || (!isElement && take(",")) {
+      sum = zip(sum, try flag(shape)).map { $0 | $1 }
+    }
+    return sum
+  }
+
+  private mutating func flag(_ shape: ValueShape) throws(NFTSyntaxError) -> [UInt8] {
+    if take("(") {
+      let sum = try flags(shape)
+      try expect(")", "behind the flags")
+      return sum
+    }
+    let token = try next("a flag")
+    // `syn/syn,ack` without blanks.
+    if token.kind == .word, let slash = token.text.firstIndex(of: "/"), slash != token.text.startIndex {
+      position -= 1
+      split(at: token.text.distance(from: token.text.startIndex, to: slash))
+      let head = try next("a flag")
+      guard let bytes = shape.parse(head.text) else { throw wrong(head, shape) }
+      split(at: 1)
+      return bytes
+    }
+    guard token.kind != .sign, let bytes = shape.parse(token.text) else { throw wrong(token, shape) }
+    return bytes
+  }
+}

@@ -1,0 +1,176 @@
+internal import Addressing
+
+/// The tokens of a text that are still to be read, and what is known of the tables that it speaks of.
+struct NFTReader {
+  var tokens: [NFTToken]
+  var position = 0
+  /// How many characters the text has, for what is missing at its end.
+  let length: Int
+  /// What the text refers to.
+  var catalog: NFTCatalog
+  /// The table that a rule is for.
+  var table = TableName(.ip, "")
+  /// The network layer that a rule's words have spoken of.
+  var network: IPFamily?
+
+  /// The family of the table.
+  var family: TableFamily { table.family }
+
+  init(_ text: String, catalog: NFTCatalog) throws(NFTSyntaxError) {
+    tokens = try NFTLexer.tokens(of: text)
+    length = text.count
+    self.catalog = catalog
+  }
+
+  var current: NFTToken? { position < tokens.count ? tokens[position] : nil }
+  /// The token behind the next one.
+  var following: NFTToken? { position + 1 < tokens.count ? tokens[position + 1] : nil }
+  var isAtEnd: Bool { position >= tokens.count }
+
+  /// Whether nothing of a statement follows: a new line, a semicolon, a brace that closes.
+  var isAtStatementEnd: Bool {
+    guard let token = current else { return true }
+    return token.kind == .newline || (token.kind == .sign && (token.text == ";" || token.text == "}"))
+  }
+
+  /// Whether the next token is this word or sign, not in quotes.
+  func isAt(_ text: String) -> Bool { current.map { $0.text == text && $0.kind != .string } ?? false }
+
+  mutating func take(_ text: String) -> Bool {
+    guard isAt(text) else { return false }
+    position += 1
+    return true
+  }
+
+  mutating func skipNewlines() {
+    while current?.kind == .newline { position += 1 }
+  }
+
+  /// Skips what stands between statements.
+  mutating func skipSeparators() {
+    while let token = current, token.kind == .newline || (token.kind == .sign && token.text == ";") { position += 1 }
+  }
+
+  mutating func next(_ what: String) throws(NFTSyntaxError) -> NFTToken {
+    guard let token = current, token.kind != .newline else { throw missing(what) }
+    position += 1
+    return token
+  }
+
+  /// What is missing at the place that has been reached.
+  func missing(_ what: String) -> NFTSyntaxError {
+    let place = current.map(\.offset) ?? tokens.last.map { $0.offset + $0.length } ?? length
+    return NFTSyntaxError("\(what) is missing", offset: place)
+  }
+
+  mutating func expect(_ text: String, _ what: String) throws(NFTSyntaxError) {
+    guard !take(text) else { return }
+    guard let token = current, token.kind != .newline else { throw missing("\"\(text)\" \(what)") }
+    throw NFTSyntaxError(
+      "\"\(token.text)\" stands where \"\(text)\" \(what) is expected", offset: token.offset, length: token.length)
+  }
+
+  /// One of some words.
+  mutating func word(_ known: [String], _ what: String) throws(NFTSyntaxError) -> String {
+    let token = try next(what)
+    guard known.contains(token.text), token.kind != .string else {
+      throw unknown(token, known, "\"\(token.text)\" is no \(what)")
+    }
+    return token.text
+  }
+
+  /// A name of a table, chain, set or object.
+  mutating func name(_ what: String) throws(NFTSyntaxError) -> String {
+    let token = try next(what)
+    guard token.kind != .sign, !token.text.isEmpty else {
+      throw NFTSyntaxError("\"\(token.text)\" is no name", offset: token.offset, length: token.length)
+    }
+    guard token.text.utf8.count < 256 else {
+      throw NFTSyntaxError("a name has at most 255 bytes", offset: token.offset, length: token.length)
+    }
+    return token.text
+  }
+
+  func unknown(_ token: NFTToken, _ known: [String], _ message: String, fix: String? = nil) -> NFTSyntaxError {
+    NFTSyntaxError(message, offset: token.offset, length: token.length, known: known, fix: fix)
+  }
+
+  func error(_ token: NFTToken, _ message: String, fix: String? = nil) -> NFTSyntaxError {
+    NFTSyntaxError(message, offset: token.offset, length: token.length, fix: fix)
+  }
+
+  /// Splits the current word in front of a character of it, so that its beginning is a word of its own.
+  mutating func split(at count: Int) {
+    guard let token = current, count > 0, count < token.text.count else { return }
+    let isExact = token.length == token.text.count
+    let head = NFTToken(
+      kind: token.kind, text: String(token.text.prefix(count)), offset: token.offset,
+      length: isExact ? count : token.length)
+    let tail = NFTToken(
+      kind: token.kind, text: String(token.text.dropFirst(count)), offset: token.offset + (isExact ? count : 0),
+      length: isExact ? token.length - count : token.length)
+    tokens.replaceSubrange(position...position, with: [head, tail])
+  }
+
+  /// A number in decimal or hexadecimal digits.
+  static func number(_ text: some StringProtocol) -> UInt64? {
+    if text.hasPrefix("0x") || text.hasPrefix("0X") { return UInt64(text.dropFirst(2), radix: 16) }
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return UInt64(text)
+  }
+
+  mutating func number(_ what: String, _ range: ClosedRange<UInt64> = 0 ... .max) throws(NFTSyntaxError) -> UInt64 {
+    let token = try next(what)
+    guard token.kind == .word, let number = Self.number(token.text) else {
+      throw error(token, "\"\(token.text)\" is no number: \(what) is expected")
+    }
+    guard range.contains(number) else {
+      throw error(token, "\(number) is no \(what)", fix: "a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// A text in quotes, or a word.
+  mutating func string(_ what: String) throws(NFTSyntaxError) -> String {
+    let token = try next(what)
+    if token.kind == .sign { throw error(token, "\"\(token.text)\" stands where \(what) is expected") }
+    return token.text
+  }
+
+  /// `comment "TEXT"`, of at most 127 bytes as nft has it.
+  mutating func comment() throws(NFTSyntaxError) -> String {
+    let token = try next("a comment")
+    if token.kind == .sign { throw error(token, "\"\(token.text)\" stands where a comment is expected") }
+    guard token.text.utf8.count < 128 else { throw error(token, "a comment has at most 127 bytes") }
+    return token.text
+  }
+
+  /// A time such as `1h5m`, in milliseconds; a bare number is in seconds.
+  mutating func duration() throws(NFTSyntaxError) -> UInt64 {
+    let token = try next("a time")
+    guard let time = Self.duration(token.text) else {
+      throw error(token, "\"\(token.text)\" is no time", fix: "write 30s or 1h5m")
+    }
+    return time
+  }
+
+  static func duration(_ text: String) -> UInt64? {
+    if let seconds = number(text) {
+      return seconds.multipliedReportingOverflow(by: 1_000).overflow ? nil : seconds * 1_000
+    }
+    let units: [(String, UInt64)] = [("ms", 1), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
+    var rest = text[...]
+    var total: UInt64 = 0
+    while !rest.isEmpty {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      rest = rest.dropFirst(digits.count)
+      guard let count = UInt64(digits), let unit = units.first(where: { rest.hasPrefix($0.0) }) else { return nil }
+      rest = rest.dropFirst(unit.0.count)
+      let (part, overflow) = count.multipliedReportingOverflow(by: unit.1)
+      let (sum, tooMuch) = total.addingReportingOverflow(part)
+      if overflow || tooMuch { return nil }
+      total = sum
+    }
+    return text.isEmpty ? nil : total
+  }
+}

@@ -1,0 +1,41 @@
+/// What is wrong with text in the language of `nft`, and where.
+public struct NFTSyntaxError: Error, Hashable, Sendable {
+  /// One sentence without a full stop.
+  public var message: String
+  /// The characters in front of the place.
+  public var offset: Int
+  /// How many characters the place has.
+  public var length: Int
+  /// What could have stood there.
+  public var known: [String]
+  /// What mends it, where that is not one of ``known``.
+  public var fix: String?
+
+  /// An error of these parts.
+  public init(_ message: String, offset: Int, length: Int = 1, known: [String] = [], fix: String? = nil) {
+    self.message = message
+    self.offset = offset
+    self.length = length
+    self.known = known
+    self.fix = fix
+  }
+
+  /// The line and the column of the place in a text, both from 1.
+  public func position(in text: String) -> (line: Int, column: Int) {
+    var line = 1
+    var column = 1
+    for character in text.prefix(offset) {
+      if character.isNewline {
+        line += 1
+        column = 1
+      } else {
+        column += 1
+      }
+    }
+    return (line, column)
+  }
+}
+
+extension NFTSyntaxError: CustomStringConvertible {
+  public var description: String { message }
+}
