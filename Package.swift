@@ -59,7 +59,8 @@ let package = Package(
     floor(
       "LabFile",
       [
-        "Addressing", "RouteNetlink", "Probes", "Lab", "CommandLanguage", .product(name: "Yams", package: "Yams"),
+        "Addressing", "RouteNetlink", "NFTables", "Probes", "Lab", "CommandLanguage",
+        .product(name: "Yams", package: "Yams"),
         system,
       ]),
     floor("LabReport", ["Addressing", "RouteNetlink", "Lab", "LabRunner", "CommandLanguage"]),

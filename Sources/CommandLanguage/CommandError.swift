@@ -8,6 +8,8 @@ public struct CommandError: Error, Hashable, Sendable {
   public var length: Int
   /// What to do about it.
   public var fix: String?
+  /// How many lines above the last one of the command the word stands, of a command that goes over several.
+  public var linesAbove = 0
 
   public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message

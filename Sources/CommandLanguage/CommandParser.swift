@@ -14,6 +14,8 @@ public struct CommandParser: Sendable {
 
   /// The node of the shell that a line is typed in: what `$$` stands for, whatever namespace the line enters.
   var shell: NodeReference = .host
+  /// The sets and chains that commands before made.
+  var catalogs = NodeCatalogs()
 
   public init() {}
 

@@ -1,18 +1,37 @@
 public import Lab
+import NFTables
 
-/// Lines that are typed one after the other: a shell that is opened inside a namespace takes the lines that follow, until `exit`.
+/// Lines that are typed one after the other: a shell that is opened inside a namespace takes the lines that follow, until `exit`, and
+/// what `<<'END'` begins takes them until END.
 public struct CommandSession {
-  private let parser = CommandParser()
+  private var parser = CommandParser()
   /// The nodes whose shells are open, the innermost last.
   private var nodes: [NodeReference] = [.host]
+  private var document: HereDocument?
 
   public init() {}
+
+  /// A session after others, which made what is in these catalogs.
+  public init(catalogs: NodeCatalogs) { parser.catalogs = catalogs }
+
+  /// What the lines so far made.
+  public var catalogs: NodeCatalogs { parser.catalogs }
 
   /// Whether a shell is still open that a line opened.
   public var isInside: Bool { nodes.count > 1 }
 
+  /// The word that ends the lines which are being gathered; nil where none are.
+  public var awaitedEnd: String? { document?.end }
+
   /// What a line does in the shell that is open.
   public mutating func parse(_ line: String) throws(CommandError) -> [Operation] {
+    let operations = try operations(of: line)
+    for operation in operations { parser.catalogs.note(operation) }
+    return operations
+  }
+
+  private mutating func operations(of line: String) throws(CommandError) -> [Operation] {
+    if document != nil { return try gather(line) }
     let node = nodes.last ?? .host
     let words = try Lexer.words(of: line, from: Lexer.promptLength(line))
     if let first = words.first, first.text == "exit" {
@@ -29,12 +48,45 @@ public struct CommandSession {
       nodes.append(opened)
       return []
     }
+    if let place = words.firstIndex(where: { $0.text == "<<" && !$0.isQuoted }) {
+      let (entered, rest) = entered(words[..<place])
+      let begun = try HereDocument(rest, words[place...], node: entered ?? node)
+      document = begun
+      return []
+    }
     return try parser.parse(line, node: node)
+  }
+
+  /// One more line of a document; the operations of all of it where the line ends it.
+  private mutating func gather(_ line: String) throws(CommandError) -> [Operation] {
+    guard let begun = document else { return [] }
+    guard line == begun.end || (begun.stripsTabs && line.trimmedTabs == begun.end) else {
+      document?.lines.append(begun.stripsTabs ? line.trimmedTabs : line)
+      return []
+    }
+    document = nil
+    let text = begun.lines.map { $0 + "\n" }.joined()
+    do throws(NFTSyntaxError) {
+      return try parser.nft(script: text, in: begun.node)
+    } catch {
+      let place = error.position(in: text)
+      var failure = CommandError(error.message, column: place.column, length: error.length, fix: error.repair)
+      failure.linesAbove = max(0, begun.lines.count - place.line + 1)
+      throw failure
+    }
   }
 
   /// The node of `ip netns exec NS bash`; nil where the line is another.
   private func shell(in words: [Word]) -> NodeReference? {
-    var rest = words[...]
+    let (node, rest) = entered(words[...])
+    let shells = ["bash", "sh", "/bin/bash", "/bin/sh"]
+    guard let node, rest.count == 1, let last = rest.first, shells.contains(last.text) else { return nil }
+    return node
+  }
+
+  /// The node that `sudo`, `ip netns exec NS` and their kin lead into, and the words behind them.
+  private func entered(_ words: ArraySlice<Word>) -> (node: NodeReference?, rest: ArraySlice<Word>) {
+    var rest = words
     var node: NodeReference?
     while let first = rest.first {
       if first.text == "sudo" {
@@ -56,10 +108,44 @@ public struct CommandSession {
         break
       }
     }
-    let shells = ["bash", "sh", "/bin/bash", "/bin/sh"]
-    guard let node, rest.count == 1, let last = rest.first, shells.contains(last.text) else { return nil }
-    return node
+    return (node, rest)
   }
+}
+
+/// What is gathered behind `nft -f - <<'END'`.
+private struct HereDocument {
+  let node: NodeReference
+  let end: String
+  /// `<<-`: tabs in front of the lines do not count.
+  let stripsTabs: Bool
+  var lines: [String] = []
+
+  /// A document that a line begins: its command, and what stands from `<<` on.
+  init(_ rest: ArraySlice<Word>, _ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) {
+    let place = words.startIndex
+    let command = rest.map(\.text)
+    guard command == ["nft", "-f", "-"] || command == ["nft", "-f", "/dev/stdin"] || command == ["nft", "-f-"] else {
+      throw CommandError(
+        "only nft -f - is given lines here", column: words[place].column, length: 2, fix: "write nft -f - <<'END'")
+    }
+    guard words.count > 1 else {
+      throw CommandError(
+        "the word that ends the lines is missing", column: words[place].column + 2, fix: "write <<'END'")
+    }
+    if let more = words.dropFirst(2).first {
+      throw CommandError("\"\(more.text)\" is not expected here", column: more.column, length: more.length)
+    }
+    var end = words[place + 1].text
+    stripsTabs = end.hasPrefix("-")
+    if stripsTabs { end.removeFirst() }
+    self.node = node
+    self.end = end
+  }
+}
+
+extension String {
+  /// Without the tabs in front.
+  fileprivate var trimmedTabs: String { String(drop { $0 == "\t" }) }
 }
 
 /// The namespace that nsenter(1) is told to enter.

@@ -17,7 +17,7 @@ struct Cursor {
   }
 
   /// What joins commands in a shell, and is carried out by none here.
-  static let operators: Set<String> = ["|", "||", "&", "&&", ";", "<", ">", ">>", "(", ")"]
+  static let operators: Set<String> = ["|", "||", "&", "&&", ";", "<", "<<", ">", ">>", "(", ")"]
 
   var current: Word? { position < words.count ? words[position] : nil }
   var isAtEnd: Bool { position >= words.count }

@@ -46,7 +46,10 @@ extension Operation {
     case .setNamespaceID(let name, let id): return ip("netns set \(name.quoted) \(id.map { "\($0)" } ?? "auto")")
     case .setSysctl(let setting): return inside("sysctl -w \("\(setting.key)=\(setting.value)".quoted)")
     case .addRuleset(let ruleset): return inside("nft -f - <<'END'\n\(ruleset.text())END")
-    case .changeRuleset(let changes): return changes.map { inside($0.command) }.joined(separator: "\n")
+    case .changeRuleset(let changes):
+      // Several changes are made together or not at all.
+      if changes.count == 1, let change = changes.first { return inside(change.shellCommand) }
+      return inside("nft -f - <<'END'\n\(changes.map { $0.text + "\n" }.joined())END")
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
     case .shareNamespace(let name): return "ip netns attach \(name.quoted) $$"
@@ -97,8 +100,8 @@ extension Operation {
     case .bridges(let name): return inside("brctl show" + (name.map { " \($0)" } ?? ""))
     case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
     case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
-    case .ruleset(let table):
-      return inside(table.map { "nft list table \($0.family) \($0.name)" } ?? "nft list ruleset")
+    case .ruleset(let subject, let handles, let stateless):
+      return inside("nft \(handles ? "-a " : "")\(stateless ? "-s " : "")list \(subject.words)")
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")

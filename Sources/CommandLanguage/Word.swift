@@ -23,7 +23,7 @@ struct Lexer {
       }
       if character == "#" { break }
       if "|<>;&()".contains(character) {
-        let isDouble = index + 1 < characters.count && characters[index + 1] == character && "|>&".contains(character)
+        let isDouble = index + 1 < characters.count && characters[index + 1] == character && "|<>&".contains(character)
         words.append(Word(text: String(repeating: character, count: isDouble ? 2 : 1), column: index + 1, length: 1))
         index += isDouble ? 2 : 1
         continue

@@ -1,6 +1,7 @@
 import Addressing
 import CommandLanguage
 import Lab
+import NFTables
 import Probes
 import Yams
 
@@ -113,7 +114,9 @@ extension Reader {
 
   func firewall(_ node: Yams.Node) -> Firewall {
     var firewall = Firewall()
-    guard let fields = fields(node, "firewall", keys: Firewall.Hook.allCases.map(\.rawValue)) else { return firewall }
+    let keys = Firewall.Hook.allCases.map(\.rawValue) + ["nft"]
+    guard let fields = fields(node, "firewall", keys: keys) else { return firewall }
+    firewall.commands = fields["nft"].flatMap(ruleset)
     for hook in Firewall.Hook.allCases {
       guard let node = fields[hook.rawValue],
         let chain = self.fields(node, hook.rawValue, keys: ["policy", "rules"])
@@ -132,6 +135,31 @@ extension Reader {
       firewall.chains.append(made)
     }
     return firewall
+  }
+
+  /// A text in the language of `nft`.
+  private func ruleset(_ node: Yams.Node) -> Located<[NFTCommand]>? {
+    guard let text = string(node, "nft") else { return nil }
+    var parser = NFTParser()
+    do throws(NFTSyntaxError) {
+      let commands = try parser.parse(text)
+      for command in commands {
+        guard case .list = command else { continue }
+        throw NFTSyntaxError("a firewall lists nothing", offset: 0, fix: "write nft list ruleset under show")
+      }
+      return Located(commands, at: location(node))
+    } catch {
+      guard node.scalar?.style == .literal else {
+        self.error(error.message, at: node, offset: error.offset, length: error.length, fix: error.repair)
+        return nil
+      }
+      let place = error.position(in: text)
+      let lines = lines(of: node, text)
+      var location = lines.indices.contains(place.line - 1) ? lines[place.line - 1].1 : location(node)
+      location?.column += place.column - 1
+      diagnostics.append(Diagnostic(error.message, at: location, length: error.length, fix: error.repair))
+      return nil
+    }
   }
 
   private static let ruleKeys = [

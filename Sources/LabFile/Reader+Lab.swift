@@ -22,6 +22,11 @@ extension Reader {
       }
     }
     if let node = fields["topology"], !isNull(node) { lab.topology = topology(node) }
+    for node in lab.topology.nodes {
+      for action in Action.ruleset(node.firewall.commands?.value ?? []) {
+        catalogs.note(Operation(action, in: .named(node.name.value)))
+      }
+    }
     if fields.has("networks") || fields.has("containers") {
       lab.docker = docker(networks: fields["networks"], containers: fields["containers"])
     }
@@ -80,28 +85,44 @@ extension Reader {
 
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
   func commands(_ node: Yams.Node) -> [Command] {
-    var session = CommandSession()
-    return list(node).flatMap { item -> [Command] in
+    var session = CommandSession(catalogs: catalogs)
+    let commands = list(node).flatMap { item -> [Command] in
       guard let text = string(item, "a command") else { return [] }
-      return lines(of: item, text).compactMap { line, place in command(line, at: place, &session) }
+      // Lines that another one began are shown with it.
+      var begun: (text: String, place: SourceLocation?)?
+      return lines(of: item, text).compactMap { line, place in
+        let whole = begun.map { $0.text + "\n" + line } ?? line
+        let command = command(line, as: whole, from: begun?.place ?? place, at: place, &session)
+        begun = session.awaitedEnd == nil ? nil : (whole, begun?.place ?? place)
+        return command
+      }
     }
+    catalogs = session.catalogs
+    if let end = session.awaitedEnd {
+      error("the lines behind <<'\(end)' are not ended", at: node, fix: "write a line \(end)")
+    }
+    return commands
   }
 
-  private func command(_ line: String, at place: SourceLocation?, _ session: inout CommandSession) -> Command? {
+  private func command(
+    _ line: String, as text: String, from start: SourceLocation?, at place: SourceLocation?,
+    _ session: inout CommandSession
+  ) -> Command? {
     do throws(CommandError) {
       let operations = try session.parse(line)
       guard !operations.isEmpty else { return nil }
-      return Command(text: Located(line, at: place), operations: operations)
+      return Command(text: Located(text, at: start), operations: operations)
     } catch {
       var place = place
       place?.column += error.column - 1
+      place?.line -= error.linesAbove
       diagnostics.append(Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix))
       return nil
     }
   }
 
   /// The lines of a scalar with the place of each.
-  private func lines(of node: Yams.Node, _ text: String) -> [(String, SourceLocation?)] {
+  func lines(of node: Yams.Node, _ text: String) -> [(String, SourceLocation?)] {
     guard let scalar = node.scalar, var start = location(node) else { return [(text, nil)] }
     switch scalar.style {
     case .literal:
@@ -111,9 +132,7 @@ extension Reader {
         number += 1
         let raw = number <= source.lines.count ? source.lines[number - 1] : ""
         let indent = raw.count - line.count
-        if !line.trimmed.isEmpty {
-          result.append((String(line), SourceLocation(line: number, column: max(0, indent) + 1)))
-        }
+        result.append((String(line), SourceLocation(line: number, column: max(0, indent) + 1)))
       }
       return result
     case .folded:

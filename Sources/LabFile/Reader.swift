@@ -12,6 +12,8 @@ final class Reader {
   /// The names of the nodes of the topology, once it is read.
   var names: Set<String> = []
   let parser = CommandParser()
+  /// What the commands read so far made of sets and chains.
+  var catalogs = NodeCatalogs()
 
   init(source: SourceFile) { self.source = source }
 

@@ -1,4 +1,5 @@
 public import Addressing
+public import NFTables
 
 /// What a node lets through: `firewall:` of a node.
 public struct Firewall: Sendable, Equatable {
@@ -25,8 +26,13 @@ public struct Firewall: Sendable, Equatable {
     }
   }
   public var chains: [Chain]
+  /// Rules in the language of `nft`, which are made after those of ``chains``.
+  public var commands: Located<[NFTCommand]>?
 
-  public init(chains: [Chain] = []) { self.chains = chains }
+  public init(chains: [Chain] = [], commands: Located<[NFTCommand]>? = nil) {
+    self.chains = chains
+    self.commands = commands
+  }
 }
 
 /// A rule of a firewall: what it looks at, and what it does; every rule counts.

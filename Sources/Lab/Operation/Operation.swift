@@ -99,6 +99,19 @@ public enum Action: Hashable, Sendable {
   case docker(DockerCommand)
 }
 
+extension Action {
+  /// What carries commands of `nft` out together: tables as they are listed, or changes.
+  public static func ruleset(_ commands: [NFTCommand]) -> [Action] {
+    if commands.isEmpty { return [] }
+    let tables = commands.compactMap { command -> TableListing? in
+      if case .table(let table) = command { return table }
+      return nil
+    }
+    if tables.count == commands.count { return [.addRuleset(Ruleset(tables: tables))] }
+    return [.changeRuleset(commands.flatMap(\.changes))]
+  }
+}
+
 /// VLANs of a bridge port, as `bridge vlan add` takes them.
 public struct BridgeVLANSpec: Hashable, Sendable {
   /// From 1 to 4094.

@@ -39,8 +39,8 @@ public struct ShowRequest: Hashable, Sendable {
     case bridgeMACs(InterfaceName)
     /// `brctl showstp NAME`.
     case bridgeSpanningTree(InterfaceName)
-    /// `nft list ruleset`, or `nft list table FAMILY NAME`.
-    case ruleset(TableName?)
+    /// `nft list …`; with handles `nft -a`, stateless `nft -s`.
+    case ruleset(RulesetSubject, handles: Bool, stateless: Bool)
     /// `ls /sys/class/net`.
     case interfaceNames
     /// `cat /sys/class/net/NAME/FILE`.

@@ -151,6 +151,9 @@ extension Planner {
     do throws(RuleError) {
       let ruleset = try maker.ruleset()
       if !ruleset.tables.isEmpty { emit(.addRuleset(ruleset), in: node, at: place) }
+      if let commands = here.firewall.commands {
+        for action in Action.ruleset(commands.value) { emit(action, in: node, at: commands.location) }
+      }
       if !here.ruleset.tables.isEmpty { emit(.addRuleset(here.ruleset), in: node, at: here.name.location) }
     } catch {
       failure = failure ?? Diagnostic("a rule of \(here.name.value) cannot be made: \(error.message)", at: place)

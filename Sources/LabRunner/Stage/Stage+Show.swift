@@ -24,11 +24,12 @@ extension Stage {
     case .namespaceName: return listedNames.contains(node.name) ? node.name + "\n" : ""
     case .processes(let name):
       return try self.node(.named(name)).namespace.processes.map { "\($0)\n" }.joined()
-    case .ruleset(let table):
-      var options = TextOptions()
+    case .ruleset(let subject, let handles, let stateless):
+      var options = TextOptions(showsHandles: handles, isStateless: stateless)
       for link in try node.routes.links() { options.interfaces[UInt32(bitPattern: link.index)] = link.name }
-      if let table { return try node.tables().table(table).text(options) }
-      return try node.tables().ruleset().text(options)
+      let ruleset = try node.tables().ruleset()
+      if subject.isMissing(in: ruleset) { throw StageError("list \(subject.words): No such file or directory") }
+      return ruleset.text(of: subject, options)
     case .interfaceFile(let name, let file): return try interfaceFile(file, of: name, in: node)
     case .sysctl(let key, let valueOnly):
       let value = try node.namespace.withEntered { try Sysctl.read(key) }

@@ -15,6 +15,7 @@ extension RuleCompiler {
     case .extensionHeader(let type, let offset, let length, let operation):
       try dependencies(field)
       try load(field, to: Self.first)
+      try turnForPacket(field)
       emit(
         .setExtensionHeader(type: type, offset: offset, length: length, operation: operation, from: Self.first))
     }
@@ -42,6 +43,7 @@ extension RuleCompiler {
     }
     if layout.mask == nil, length == layout.length {
       try load(field, to: Self.first)
+      try turnForPacket(field)
     } else {
       guard case .constant(let value) = field.source else {
         throw StatementError("\(name) \(part) can be set to a value only, not to what another field holds")
@@ -59,6 +61,14 @@ extension RuleCompiler {
       .setPayload(
         layout.base, offset: UInt32(clamping: offset), length: UInt32(clamping: length), from: Self.first,
         checksumType: checksum == nil ? 0 : 1, checksumOffset: UInt32(clamping: checksum ?? 0), flags: flags))
+  }
+
+  /// Packets have their numbers in the network's order.
+  private mutating func turnForPacket(_ field: RuleField) throws(StatementError) {
+    if case .constant = field.source { return }
+    let size = UInt32(try width(field))
+    guard field.isHostEndian, size > 1 else { return }
+    emit(.byteOrder(.toNetwork, from: Self.first, to: Self.first, length: size, size: size))
   }
 
   mutating func update(_ update: ElementUpdate) throws(StatementError) {

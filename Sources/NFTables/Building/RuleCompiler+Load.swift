@@ -133,6 +133,10 @@ extension RuleCompiler {
     if built.isInterval, fields.count > 1 {
       set.fieldLengths = try fields.map { field throws(StatementError) in UInt32(try width(field)) }
     }
+    if let field = fields.first, fields.count == 1, field.type == .integer {
+      // Of integers the order of bytes is no matter of the type.
+      set.userData.entries.append(UserData.Entry(type: 0, value: HostBytes.of(UInt32(field.isHostEndian ? 1 : 2))))
+    }
     if case .data(let type, let length)? = values, type.parts.count == 1, type.width > 0, Int(length) > type.width {
       // `nft` notes that the values are ranges.
       set.userData.entries.append(UserData.Entry(type: 6, value: HostBytes.of(UInt32(1))))

@@ -114,3 +114,13 @@ struct ValueShape: Hashable, Sendable {
     (isHostEndian ? bytes.reversed() : bytes).suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
+
+extension NFTCatalog {
+  /// What both know; where both know of one thing, the other is right.
+  public func merging(_ other: NFTCatalog) -> NFTCatalog {
+    var merged = self
+    merged.sets.merge(other.sets) { $1 }
+    merged.hooks.merge(other.hooks) { $1 }
+    return merged
+  }
+}

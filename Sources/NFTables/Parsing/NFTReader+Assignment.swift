@@ -19,11 +19,17 @@ extension NFTReader {
 
   /// A value of a shape, a field, or what a map gives.
   mutating func source(_ shape: ValueShape) throws(NFTSyntaxError) -> RuleField {
+    let start = current
     if isAtField {
       var fields = [try field()]
       while take(".") { fields.append(try field()) }
       if take("map") { return try mapped(fields, [shape]) }
       guard fields.count == 1, let field = fields.first else { throw missing("\"map\" behind several fields") }
+      guard field.type == shape.type || field.type == .integer || shape.type == .integer else {
+        throw NFTSyntaxError(
+          "the types differ: \(shape.type.name ?? "a number") is set, and this is \(field.type.name ?? "a number")",
+          offset: start?.offset ?? 0, length: start?.length ?? 1)
+      }
       return field
     }
     return RuleField(.constant(try constant(shape)), shape.type)

@@ -37,6 +37,7 @@ extension NFTReader {
         if depth == 0 { return elements }
       } else if take("{") {
         depth += 1
+        continue
       } else {
         elements.append(try element(shapes, values: values, isValueOptional: isValueOptional))
       }

@@ -28,9 +28,11 @@ extension NFTReader {
       statements.append((try statement(), token))
     }
     do throws(RuleError) {
-      return try Rule(
+      var rule = try Rule(
         family, hook: hook ?? catalog.hooks[chain], comment: comment, statements: statements.map(\.statement),
         needsTransport: false)
+      rule.references = rule.setNames.compactMap { catalog.sets[SetName(table, $0)]?.set }
+      return rule
     } catch {
       guard statements.indices.contains(error.index) else { throw missing("a statement") }
       let token = statements[error.index].token

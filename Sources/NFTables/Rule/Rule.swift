@@ -4,6 +4,8 @@ public struct Rule: Hashable, Sendable {
   public var expressions: [Expression]
   /// The sets and maps that are its own, written in braces; expressions name them by ``NFTSet/name``.
   public var anonymousSets: [NFTSet]
+  /// The sets of its table that it looks into, as far as they are known, without their elements: what writing it in words needs.
+  public var references: [NFTSet] = []
   /// What somebody wrote about it.
   public var comment: String?
   /// The kernel's number of it, of listed rules. Corresponds to `NFTA_RULE_HANDLE`.
@@ -35,6 +37,16 @@ public struct Rule: Hashable, Sendable {
     handle = nil
     compatibility = nil
     userData = UserData()
+  }
+
+  /// The names of the sets and maps that its expressions look into.
+  public var setNames: [String] {
+    expressions.compactMap { expression in
+      switch expression {
+      case .lookup(let set, _, _, _), .objectMap(let set, _), .dynamicSet(let set, _, _, _, _, _, _): set
+      default: nil
+      }
+    }
   }
 
   /// What its first counter counted.

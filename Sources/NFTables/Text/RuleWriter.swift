@@ -31,7 +31,7 @@ struct RuleWriter {
     values = ValueText(options: options)
     expressions = rule.expressions
     context = PacketContext(family)
-    let own = rule.anonymousSets
+    let own = rule.anonymousSets + rule.references
     self.set = { name in own.first { $0.name == name } ?? set(name) }
   }
 

@@ -35,30 +35,6 @@ public enum Change: Hashable, Sendable {
 }
 
 extension Change {
-  /// `{ "docker0" : jump filter }`; nil where it is not known what the elements are.
-  private static func text(of elements: [SetElement], _ set: NFTSet?) -> String? {
-    guard var part = set else { return nil }
-    part.elements = elements
-    let words = SetText(part, values: ValueText(options: TextOptions())).elements()
-    return "{ \(words.joined(separator: ", ")) }"
-  }
-
-  /// The set as it stands on one line: `nets { type ipv4_addr; flags interval; }`.
-  private static func line(of set: NFTSet) -> String {
-    var lines: [String] = []
-    for line in set.text(TextOptions()).split(separator: "\n") {
-      let bare = String(line.drop { $0 == "\t" || $0 == " " })
-      // Elements that go on on the next line belong to one word.
-      if let last = lines.last, last.hasSuffix(",") {
-        lines[lines.count - 1] = last + " " + bare
-      } else {
-        lines.append(bare)
-      }
-    }
-    guard lines.count > 2 else { return set.name }
-    return "\(set.name) { " + lines.dropFirst().dropLast().map { $0 + "; " }.joined() + "}"
-  }
-
   /// What it does, for errors: `add rule`.
   public var operation: String {
     switch self {
