@@ -15,12 +15,15 @@ struct RuleCompiler {
   private var context: PacketContext
   /// Whether the transport protocol has been narrowed to several.
   private var hasSeveralTransports = false
+  /// The field of a header that was looked up last: a match asks for it three times.
+  private var found: HeaderPlace?
   static let first = Register(slot: 0)
 
   init(family: TableFamily, hook: ChainHook?) {
     self.family = family
     self.hook = hook
     context = PacketContext(family)
+    expressions.reserveCapacity(8)
   }
 
   mutating func add(_ statement: RuleStatement) throws(StatementError) {
@@ -104,9 +107,9 @@ struct RuleCompiler {
   }
 
   private mutating func dependencies(_ field: RuleField) throws(StatementError) {
-    guard case .header(let name, _) = field.source else { return }
-    guard let header = PacketHeader.named(name) else { throw StatementError("there is no header \(name)") }
-    switch header.base {
+    guard case .header(let name, let part) = field.source else { return }
+    let place = try lookUp(name, part)
+    switch place.header.base {
     case .link:
       if context.isEthernet { return }
       emit(.meta(.iiftype, to: Self.first))
@@ -120,7 +123,7 @@ struct RuleCompiler {
         }
         return
       }
-      guard let number = header.protocolNumber else { throw StatementError("\(name) has no number") }
+      guard let number = place.header.protocolNumber else { throw StatementError("\(name) has no number") }
       if name == "icmp" || name == "icmpv6", family != .netdev, family != .bridge {
         let network = name == "icmp" ? "ip" : "ip6"
         if context.network?.name != network { try need(network: network) }
@@ -131,12 +134,20 @@ struct RuleCompiler {
 
   // MARK: Loading
 
+  private mutating func lookUp(_ name: String, _ part: String) throws(StatementError) -> HeaderPlace {
+    if let found, found.header.name == name, found.field.name == part { return found }
+    guard let place = HeaderPlace.named(name, part) else {
+      throw StatementError(
+        PacketHeader.named(name) == nil ? "there is no header \(name)" : "\(name) has no field \(part)")
+    }
+    found = place
+    return place
+  }
+
   /// How many bytes a field has.
-  func width(_ field: RuleField) throws(StatementError) -> Int {
+  mutating func width(_ field: RuleField) throws(StatementError) -> Int {
     if case .header(let name, let part) = field.source {
-      guard let found = PacketHeader.named(name)?.field(part) else {
-        throw StatementError("\(name) has no field \(part)")
-      }
+      let found = try lookUp(name, part).field
       guard found.bits & 7 == 0, found.offset & 7 == 0 else {
         throw StatementError("\(name) \(part) is not made of whole bytes")
       }
@@ -149,10 +160,8 @@ struct RuleCompiler {
   private mutating func load(_ field: RuleField, to register: Register, length: Int) throws(StatementError) {
     switch field.source {
     case .header(let name, let part):
-      guard let header = PacketHeader.named(name), let found = header.field(part) else {
-        throw StatementError("\(name) has no field \(part)")
-      }
-      emit(.payload(header.base, offset: UInt32(found.offset / 8), length: UInt32(length), to: register))
+      let place = try lookUp(name, part)
+      emit(.payload(place.header.base, offset: UInt32(place.field.offset / 8), length: UInt32(length), to: register))
     case .meta(let key): emit(.meta(key, to: register))
     case .ct(let key, let direction): emit(.ct(key, direction: direction, to: register))
     case .fib(let result, let flags): emit(.fib(result, flags: flags, to: register))

@@ -23,7 +23,7 @@ public struct RuleField: Hashable, Sendable {
 }
 
 /// What a field is compared with. Bytes are in the order of the field's type.
-public indirect enum MatchOperand: Hashable, Sendable {
+public enum MatchOperand: Hashable, Sendable {
   case value([UInt8])
   /// The first bits of an address.
   case prefix([UInt8], length: Int)
@@ -96,7 +96,7 @@ public enum Rejection: Hashable, Sendable {
 /// A word of a rule before it is made into expressions: what a ``RuleBuilder`` gathers.
 ///
 /// It is a plain value: nothing is checked yet, and no dependency has been added.
-public indirect enum RuleStatement: Hashable, Sendable {
+public enum RuleStatement: Hashable, Sendable {
   case match(RuleField, CompareOperator, MatchOperand)
   /// A verdict for each key: `ip saddr . tcp dport vmap { … }`.
   case verdictMap([RuleField], [VerdictEntry])

@@ -19,6 +19,7 @@ struct TransactionEncoder: ~Copyable {
     firstName = sets < 64 ? nil : UInt32.random(in: 1 << 20...1 << 30)
     // A rule of eight expressions has about 500 bytes.
     buffer = MessageBuffer(estimate: count * 640)
+    owners.reserveCapacity(count)
     echo = handles ? NetlinkFlags.echo.rawValue : 0
     buffer.begin(sequence: 0, generation: generation)
   }

@@ -1,0 +1,18 @@
+/// A field together with its header, to be found by their names: one object for each, which costs nothing to pass on.
+final class HeaderPlace: Sendable {
+  let header: PacketHeader
+  let field: HeaderField
+
+  private init(_ header: PacketHeader, _ field: HeaderField) {
+    self.header = header
+    self.field = field
+  }
+
+  /// The place of these names; nil where there is none.
+  static func named(_ header: String, _ field: String) -> HeaderPlace? {
+    all.first { $0.first?.header.name == header }?.first { $0.field.name == field }
+  }
+
+  /// Addresses are at the end of their headers, and asked for the most.
+  private static let all = PacketHeader.all.map { header in header.fields.reversed().map { HeaderPlace(header, $0) } }
+}
