@@ -53,8 +53,7 @@ extension TableListing {
         changes.append(.addSet(set, name))
         continue
       }
-      let gone = before.elements.filter { !set.elements.contains($0) }
-      let made = set.elements.filter { !before.elements.contains($0) }
+      let (gone, made) = set.differences(from: before)
       if !gone.isEmpty { changes.append(.deleteElements(gone, SetName(name, set.name), of: set)) }
       if !made.isEmpty { changes.append(.addElements(made, SetName(name, set.name), of: set)) }
     }

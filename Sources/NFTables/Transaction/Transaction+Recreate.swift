@@ -7,16 +7,6 @@ extension Transaction {
     for table in ruleset.tables { recreate(table) }
   }
 
-  /// What leads back from one listing to an earlier one: the inverse of all that was done in between.
-  ///
-  /// Tables that differ are made anew as they were, with the counters that they had; the others are not touched. Handles are not
-  /// kept. Commit it with the generation of `after`, so that nothing of anybody else's is undone.
-  public init(restoring before: Ruleset, from after: Ruleset) {
-    self.init()
-    for listing in after.tables where before[listing.table.id] != listing { delete(listing.table.id) }
-    for listing in before.tables where after[listing.table.id] != listing { recreate(listing) }
-  }
-
   /// Makes a table and all that is in it.
   public mutating func recreate(_ listing: TableListing) {
     let id = listing.table.id
