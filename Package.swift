@@ -62,7 +62,7 @@ let package = Package(
         "Addressing", "RouteNetlink", "Probes", "Lab", "CommandLanguage", .product(name: "Yams", package: "Yams"),
         system,
       ]),
-    floor("LabReport", ["Addressing", "RouteNetlink", "Lab", "LabRunner", "CommandLanguage"]),
+    floor("LabReport", ["Addressing", "RouteNetlink", "Probes", "Lab", "LabRunner", "CommandLanguage"]),
     .executableTarget(
       name: "nslab",
       dependencies: [
