@@ -85,6 +85,7 @@ extension NFTablesSocket {
       case .newRule: 3
       case .newSet: 16
       case .newObject: 6
+      case .newFlowTable: 5
       default: nil
       }
     return attribute.flatMap { attributes.first($0) }?.big64

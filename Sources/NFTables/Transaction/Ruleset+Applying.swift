@@ -47,6 +47,8 @@ extension Ruleset {
       let gone = Set(elements.map(\.identity))
       edit(name) { $0.elements.removeAll { gone.contains($0.identity) } }
     case .addObject(let object, let name, _): edit(name) { $0.add(object, handle) }
+    case .addFlowTable(let flowTable, let name, _): edit(name) { $0.add(flowTable, handle) }
+    case .deleteFlowTable(let name): edit(name.table) { $0.flowTables.removeAll { $0.name == name.name } }
     case .deleteObject(let name):
       edit(name.table) { $0.objects.removeAll { $0.type == name.type && $0.name == name.name } }
     }
@@ -78,6 +80,17 @@ extension TableListing {
       var made = chain
       made.handle = handle
       chains.append(ChainListing(made))
+    }
+  }
+
+  /// A flow table that is there already takes the devices that it lacks.
+  fileprivate mutating func add(_ flowTable: FlowTable, _ handle: UInt64?) {
+    if let place = flowTables.firstIndex(where: { $0.name == flowTable.name }) {
+      flowTables[place].devices += flowTable.devices.filter { !flowTables[place].devices.contains($0) }
+    } else {
+      var made = flowTable
+      made.handle = handle
+      flowTables.append(made)
     }
   }
 

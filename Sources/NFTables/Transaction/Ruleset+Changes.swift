@@ -23,7 +23,9 @@ extension Ruleset {
 extension TableListing {
   /// Whether all that is in both tables has the same outlines, so that its contents can be changed.
   fileprivate func hasSameFrame(as other: TableListing) -> Bool {
-    guard table.flags == other.table.flags, objects == other.objects, flowTables == other.flowTables else {
+    guard table.flags == other.table.flags, objects == other.objects,
+      flowTables.elementsEqual(other.flowTables, by: { $0.isSame(as: $1) })
+    else {
       return false
     }
     for chain in other.chains {
@@ -45,6 +47,7 @@ extension TableListing {
     if isNew {
       changes.append(.addTable(new.table))
       changes += new.objects.map { .addObject($0, name) }
+      changes += new.flowTables.map { .addFlowTable($0, name) }
     }
     // What is jumped to must be there first, and what is gone must not be jumped to any more.
     for chain in new.chains where self[chain: chain.chain.name] == nil { changes.append(.addChain(chain.chain, name)) }

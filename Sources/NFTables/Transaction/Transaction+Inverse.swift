@@ -4,7 +4,7 @@ extension Transaction {
   /// What was added is deleted, rules by their handles, and what was deleted is made again: rules at their places with what they had
   /// counted, elements with the time that they had left, chains, sets, objects, policies. All else is not touched and goes on counting
   /// under its handles. What is made again has new handles; a chain, set or table stands behind the others of its kind then, and of a
-  /// deleted table everything is made again, but for flow tables. Commit with `handles`; of a chain that got rules of unknown handles
+  /// deleted table everything is made again. Commit with `handles`; of a chain that got rules of unknown handles
   /// all rules are made anew. Commit the inverse with the generation `before.generation + 1`, so that nothing of anybody else's is undone.
   public func inverse(before: Ruleset, result: TransactionResult) -> Transaction {
     Transaction(restoring: before, from: before.applying(self, result: result))
@@ -39,6 +39,9 @@ extension Transaction {
     let objects = after.objects.filter { object in
       before[object: object.type, object.name].map { !$0.isSameObject(as: object) } ?? true
     }
+    let flowTables = after.flowTables.filter { flowTable in
+      before[flowTable: flowTable.name].map { !$0.isSame(as: flowTable) } ?? true
+    }
     // First goes what refers to something, then that.
     for chain in after.chains {
       let name = ChainName(id, chain.chain.name)
@@ -62,6 +65,7 @@ extension Transaction {
     for set in sets { delete(SetName(id, set.name)) }
     for chain in chains { delete(ChainName(id, chain.chain.name)) }
     for object in objects { delete(ObjectName(id, object.type, object.name)) }
+    for flowTable in flowTables { delete(FlowTableName(id, flowTable.name)) }
     // Then comes what is referred to, and then that which refers to it.
     for object in before.objects {
       let now = after[object: object.type, object.name]
@@ -74,6 +78,10 @@ extension Transaction {
       }
     }
     for set in before.sets where after[set: set.name].map({ !set.isSameSet(as: $0) }) ?? true { add(set, to: id) }
+    for flowTable in before.flowTables where after[flowTable: flowTable.name].map({ !flowTable.isSame(as: $0) }) ?? true
+    {
+      add(flowTable, to: id)
+    }
     for (set, changes) in elements where !changes.made.isEmpty {
       append(.addElements(changes.made, SetName(id, set.name), of: set))
     }
@@ -109,7 +117,7 @@ extension TableListing {
   fileprivate func isSameTable(as other: TableListing) -> Bool {
     var copy = other.table
     copy.flags.formSymmetricDifference(copy.flags.symmetricDifference(table.flags).intersection(.dormant))
-    return copy == table && flowTables == other.flowTables
+    return copy == table
   }
 }
 

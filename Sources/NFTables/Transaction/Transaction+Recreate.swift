@@ -1,7 +1,7 @@
 extension Transaction {
   /// Makes all that a listing has, in an order in which everything exists before it is referred to.
   ///
-  /// Handles are not kept; flow tables are left out.
+  /// Handles are not kept.
   public init(recreating ruleset: Ruleset) {
     self.init()
     for table in ruleset.tables { recreate(table) }
@@ -14,6 +14,7 @@ extension Transaction {
     for object in listing.objects { add(object, to: id) }
     for chain in listing.chains { add(chain.chain, to: id) }
     for set in listing.sets { add(set, to: id) }
+    for flowTable in listing.flowTables { add(flowTable, to: id) }
     for chain in listing.chains {
       for rule in chain.rules { add(rule, to: ChainName(id, chain.chain.name)) }
     }

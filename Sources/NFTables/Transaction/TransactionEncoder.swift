@@ -106,6 +106,8 @@ struct TransactionEncoder: ~Copyable {
       try self.elements(index, .deleteElement, elements, set.table, set.name, id: nil, flags: 0)
     case .addObject(let object, let table, let exclusive): try add(index, object, table, Self.flags(exclusive))
     case .deleteObject(let name): try delete(index, name)
+    case .addFlowTable(let made, let table, let exclusive): try add(index, made, table, Self.flags(exclusive))
+    case .deleteFlowTable(let name): try delete(index, name)
     }
   }
 
