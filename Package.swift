@@ -63,7 +63,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
         system,
       ]),
-    floor("LabReport", ["Addressing", "RouteNetlink", "Lab", "LabRunner", "CommandLanguage"]),
+    floor("LabReport", ["Addressing", "RouteNetlink", "Probes", "Lab", "LabRunner", "CommandLanguage"]),
     .executableTarget(
       name: "nslab",
       dependencies: [

@@ -76,18 +76,22 @@ extension CommandParser {
   }
 
   private func dockerList(_ cursor: inout Cursor) throws(CommandError) -> DockerCommand {
-    var all = false
-    var idsOnly = false
+    var listing = DockerListing()
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
-      case "-a", "--all": all = true
-      case "-q", "--quiet": idsOnly = true
-      case "-aq", "-qa": (all, idsOnly) = (true, true)
-      default: throw cursor.unknown(word, ["-a", "-q"], "the option \"\(word.text)\" of docker ps is not understood")
+      case "-a", "--all": listing.all = true
+      case "-q", "--quiet": listing.idsOnly = true
+      case "-aq", "-qa": (listing.all, listing.idsOnly) = (true, true)
+      case "--no-trunc": listing.isWhole = true
+      case "--format": listing.format = try cursor.next("the format").text
+      case let text where text.hasPrefix("--format="): listing.format = String(text.dropFirst(9))
+      default:
+        throw cursor.unknown(
+          word, ["-a", "-q", "--no-trunc", "--format"], "the option \"\(word.text)\" of docker ps is not understood")
       }
     }
-    return .list(all: all, idsOnly: idsOnly)
+    return .list(listing)
   }
 
   /// `docker exec [-it] NAME COMMAND…`: COMMAND in the node of that name.

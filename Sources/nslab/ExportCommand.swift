@@ -8,8 +8,9 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a lab as a shell script that does the same with the real tools.",
     discussion: """
-      The script builds the topology and plays the steps with ip, bridge, sysctl and ping; checks are left out. It changes the \
-      network namespace that it is run in, so run it in one of its own.
+      The script builds the topology and plays the steps with ip, bridge, sysctl and ping; checks are left out. \
+      Services are answered by python3 until the script ends, or longer after "sh SCRIPT keep". It changes the network namespace that \
+      it is run in, so run it in one of its own.
 
       Example:
         nslab export Labs/08-router.lab.yaml >router.sh && sudo unshare -nm sh -c 'mount -t tmpfs none /run && sh router.sh'

@@ -258,7 +258,11 @@ private struct Generator {
             ] : [], services: ContainerSpec.services(of: image)))
     case 8: return pick([.stop([name()]), .start([name()]), .inspect([name()])])
     case 9: return .remove([name()], force: flip())
-    case 10: return .list(all: flip(), idsOnly: flip())
+    case 10:
+      return .list(
+        DockerListing(
+          all: flip(), idsOnly: flip(), isWhole: flip(),
+          format: maybe { $0.pick(["{{.Names}}", "table {{.ID}}\\t{{ .Ports }}", "it's {{.Image}}"]) }))
     default: return flip() ? .ports(name()) : .ports(name(), port: number(1...65_535), protocol: pick([.tcp, .udp]))
     }
   }

@@ -76,6 +76,63 @@ private let table = TableName(.ip, "t")
     #expect(read.tables == [listing])
   }
 
+  @Test("Flow tables have the bytes of nf_tables.h, are read and are written as nft lists them") func flowTables()
+    throws
+  {
+    let flowTable = FlowTable("f", priority: -5, devices: ["eth1", "eth0"], flags: 3)
+    let name = FlowTableName(table, "f")
+    let flow = Rule(expressions: [.flowOffload(table: "f")])
+    let listing = TableListing(
+      Table(.ip, "t"), flowTables: [flowTable], chains: [ChainListing(Chain("c"), rules: [flow])])
+    var sent = Transaction(recreating: Ruleset(tables: [listing]))
+    let read = Ruleset(reading: try sent.messages())
+    #expect(read.tables == [listing])
+    #expect(
+      read.description == """
+        table ip t {
+        \tflowtable f {
+        \t\thook ingress priority filter - 5
+        \t\tdevices = { eth0, eth1 }
+        \t\tflags offload
+        \t\tcounter
+        \t}
+
+        \tchain c {
+        \t\tflow add @f
+        \t}
+        }
+
+        """)
+    sent = Transaction([.addFlowTable(flowTable, table), .deleteFlowTable(name)])
+    let messages = try sent.messages()
+    // NFTA_FLOWTABLE_TABLE, …_NAME, …_HOOK {NUM, PRIORITY, DEVS {NAME, NAME}}, …_FLAGS
+    let head: [UInt8] = [2, 0, 0, 0]
+    let names: [UInt8] = [6, 0, 1, 0, 0x74, 0, 0, 0, 6, 0, 2, 0, 0x66, 0, 0, 0]
+    let devices: [UInt8] = [
+      28, 0, 3, 0x80, 9, 0, 1, 0, 0x65, 0x74, 0x68, 0x31, 0, 0, 0, 0, 9, 0, 1, 0, 0x65, 0x74, 0x68, 0x30, 0, 0, 0, 0,
+    ]
+    let hook: [UInt8] = [48, 0, 3, 0x80, 8, 0, 1, 0, 0, 0, 0, 0, 8, 0, 2, 0, 0xff, 0xff, 0xff, 0xfb] + devices
+    let flags: [UInt8] = [8, 0, 7, 0, 0, 0, 0, 3]
+    try #require(messages.count == 4)
+    #expect(messages[1].type == 10 << 8 | 22 && messages[2].type == 10 << 8 | 24)
+    #expect(
+      Array(messages[1].payload) == head + names + hook + flags
+        || Array(messages[1].payload) == head + names + flags + hook)
+    #expect(Array(messages[2].payload) == head + names)
+    #expect(sent.changes.map { "\($0.operation) \($0.object)" } == ["add flowtable ip t f", "delete flowtable ip t f"])
+    // The way back deletes what was added, and makes what was deleted.
+    let empty = Ruleset(tables: [TableListing(Table(.ip, "t"))])
+    let added = Transaction([.addFlowTable(flowTable, table)])
+    #expect(added.inverse(before: empty, result: TransactionResult()).changes == [.deleteFlowTable(name)])
+    let deleted = Transaction([.deleteFlowTable(name)])
+    let full = empty.applying(added)
+    #expect(deleted.inverse(before: full, result: TransactionResult()).changes == [.addFlowTable(flowTable, table)])
+    // A name that no device can have is refused before anything is sent.
+    #expect(throws: TransactionError.self) {
+      try Transaction([.addFlowTable(FlowTable("f", devices: [String(repeating: "x", count: 300)]), table)]).messages()
+    }
+  }
+
   @Test("Elements are spread over as many messages as they need, and none is lost") func manyElements() throws {
     let elements = (0..<20_000).map { (number: Int) -> SetElement in
       let bytes: [UInt8] = [0, UInt8(number >> 8), UInt8(number & 255), 1]

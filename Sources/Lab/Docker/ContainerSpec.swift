@@ -39,10 +39,28 @@ public struct ContainerSpec: Hashable, Sendable {
     self.services = services
   }
 
+  /// What the usual containers of an image run, as `docker ps` shows it; of an image that is not known `sleep infinity`.
+  public static func command(of image: String) -> String {
+    switch name(of: image) {
+    case "tomcat": "catalina.sh run"
+    case "nginx": "/docker-entrypoint.sh nginx -g 'daemon off;'"
+    case "httpd": "httpd-foreground"
+    case "mysql": "docker-entrypoint.sh mysqld"
+    case "mariadb": "docker-entrypoint.sh mariadbd"
+    case "redis": "docker-entrypoint.sh redis-server"
+    case "postgres": "docker-entrypoint.sh postgres"
+    default: "sleep infinity"
+    }
+  }
+
+  /// An image's name without its place and version.
+  private static func name(of image: String) -> Substring {
+    (image.split(separator: "/").last ?? "").prefix { $0 != ":" && $0 != "@" }
+  }
+
   /// What an image answers: web servers on their usual port, anything else nothing.
   public static func services(of image: String) -> [Service] {
-    let path = image.split(separator: "/").last ?? ""
-    switch path.prefix(while: { $0 != ":" && $0 != "@" }) {
+    switch name(of: image) {
     case "tomcat": return [Service(.http, port: 8080)]
     case "nginx", "httpd": return [Service(.http, port: 80)]
     default: return []

@@ -22,8 +22,8 @@ public enum DockerCommand: Hashable, Sendable {
   case start([String])
   /// `docker rm [-f] NAME…`
   case remove([String], force: Bool = false)
-  /// `docker ps [-a] [-q]`
-  case list(all: Bool = false, idsOnly: Bool = false)
+  /// `docker ps [-a] [-q] [--no-trunc] [--format TEXT]`
+  case list(DockerListing = DockerListing())
   /// `docker port NAME [PORT[/udp]]`
   case ports(String, port: UInt16? = nil, protocol: TransportProtocol = .tcp)
   /// `docker inspect NAME…`
@@ -51,7 +51,7 @@ public enum DockerCommand: Hashable, Sendable {
     case .stop(let names): return "docker stop " + names.joined(separator: " ")
     case .start(let names): return "docker start " + names.joined(separator: " ")
     case .remove(let names, let force): return "docker rm \(force ? "-f " : "")" + names.joined(separator: " ")
-    case .list(let all, let idsOnly): return "docker ps" + (all ? " -a" : "") + (idsOnly ? " -q" : "")
+    case .list(let listing): return listing.words
     case .ports(let name, let port, let transport):
       return "docker port \(name)" + (port.map { " \($0)\(transport == .udp ? "/udp" : "")" } ?? "")
     case .inspect(let names): return "docker inspect " + names.joined(separator: " ")

@@ -17,7 +17,7 @@ extension DockerEngine {
     let container = try container(named: name)
     guard container.isRunning, let place = place(of: container) else { return }
     let before = try ruleset()
-    containers[place].isRunning = false
+    containers[place].ended = moment
     containers[place].endpoints = []
     containers[place].ports = []
     // The pairs go at once; with the namespace they would go a moment later, and their names with them.
@@ -34,6 +34,7 @@ extension DockerEngine {
     containers.remove(at: place)
     var made = try addContainer(container.spec)
     made.id = container.id
+    made.created = container.created
     containers.removeLast()
     containers.insert(made, at: place)
     outcome.operations += try startOperations(made) + rulesetOperations(from: before)
@@ -102,7 +103,8 @@ extension DockerEngine {
   mutating func addContainer(_ spec: ContainerSpec) throws(DockerError) -> DockerContainer {
     try requireFree(spec.name)
     var container = DockerContainer(
-      spec: spec, id: identifiers.hex(64, "container", spec.name), endpoints: [], ports: [], isRunning: true)
+      spec: spec, id: identifiers.hex(64, "container", spec.name), endpoints: [], ports: [], created: moment,
+      started: moment)
     let kinds = spec.networks.map(\.network)
     if kinds.count > 1, let alone = kinds.first(where: { $0 == "host" || $0 == "none" }) {
       throw DockerError(

@@ -1,40 +1,13 @@
 import Addressing
 
-/// A table as docker prints it: columns as wide as their longest entry and three blanks.
-private func table(_ header: [String], _ rows: [[String]]) -> String {
-  let widths = header.indices.map { column in
-    ([header] + rows).map { $0[column].count }.max().map { $0 + 3 } ?? 0
-  }
-  return ([header] + rows).map { row in
-    row.enumerated().map { column, text in
-      column == row.count - 1
-        ? text : text + String(repeating: " ", count: max(0, widths[column] - text.count))
-    }.joined() + "\n"
-  }.joined()
-}
-
 extension DockerEngine {
   /// What `docker network ls` prints.
   func networkTable(idsOnly: Bool) -> String {
     let sorted = networks.sorted { $0.name < $1.name }
     if idsOnly { return sorted.map { $0.id.prefix(12) + "\n" }.joined() }
-    return table(
-      ["NETWORK ID", "NAME", "DRIVER", "SCOPE"],
-      sorted.map { [String($0.id.prefix(12)), $0.name, $0.spec.driver.rawValue, "local"] })
-  }
-
-  /// What `docker ps` prints.
-  func containerTable(all: Bool, idsOnly: Bool) -> String {
-    let shown = containers.reversed().filter { all || $0.isRunning }
-    if idsOnly { return shown.map { $0.id.prefix(12) + "\n" }.joined() }
-    return table(
-      ["CONTAINER ID", "IMAGE", "STATUS", "PORTS", "NAMES"],
-      shown.map { container in
-        [
-          String(container.id.prefix(12)), container.spec.image, container.isRunning ? "Up" : "Exited (0)",
-          bindings(of: container).map { "\($0.host)->\($0.inside)" }.joined(separator: ", "), container.name,
-        ]
-      })
+    return dockerTable(
+      [["NETWORK ID", "NAME", "DRIVER", "SCOPE"]]
+        + sorted.map { [String($0.id.prefix(12)), $0.name, $0.spec.driver.rawValue, "local"] })
   }
 
   /// What `docker port` prints.
@@ -50,7 +23,7 @@ extension DockerEngine {
   }
 
   /// The published ports one by one: `0.0.0.0:8081` and `8080/tcp`.
-  private func bindings(of container: DockerContainer) -> [(host: String, inside: String)] {
+  func bindings(of container: DockerContainer) -> [(host: String, inside: String)] {
     container.ports.flatMap { mapping -> [(host: String, inside: String)] in
       guard let ports = mapping.hostPorts else { return [] }
       var hosts = ["0.0.0.0"]

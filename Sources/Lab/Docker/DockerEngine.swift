@@ -28,6 +28,8 @@ public struct DockerEngine: Sendable, Equatable {
   public internal(set) var containers: [DockerContainer] = []
   /// When the networks were made, as `docker network inspect` has it; nil where the lab is not played.
   public var created: String?
+  /// What time it is, on a clock of whoever plays the lab that began when it was built; `docker ps` tells times from it.
+  public var moment: Duration = .zero
   /// Subnets that networks must not overlap: those of the host's other interfaces.
   let reserved: [IPNetwork]
   let identifiers: DockerIdentifiers
@@ -127,7 +129,7 @@ public struct DockerEngine: Sendable, Equatable {
       }
     case .listNetworks(let idsOnly): outcome.text = networkTable(idsOnly: idsOnly)
     case .inspectNetworks(let names): outcome.text = try networkInspection(names)
-    case .list(let all, let idsOnly): outcome.text = containerTable(all: all, idsOnly: idsOnly)
+    case .list(let listing): outcome.text = try containerTable(listing)
     case .ports(let name, let port, let transport): outcome.text = try portTable(name, port, transport)
     case .inspect(let names): outcome.text = try inspection(names)
     }

@@ -48,8 +48,14 @@ public struct DockerContainer: Hashable, Sendable {
   public var endpoints: [Endpoint]
   /// The published ports with the host's ports that were chosen.
   public var ports: [PortMapping]
-  public var isRunning: Bool
+  /// When it was made, on the engine's clock.
+  public var created: Duration
+  /// When it was started last.
+  public var started: Duration
+  /// When it was stopped; nil while it runs.
+  public var ended: Duration?
 
+  public var isRunning: Bool { ended == nil }
   public var name: String { spec.name }
   /// Whether it has the host's own network.
   public var isOnHost: Bool { spec.networks.first?.network == "host" }

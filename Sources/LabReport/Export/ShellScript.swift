@@ -1,10 +1,12 @@
 import CommandLanguage
 public import Lab
+import Probes
 import RouteNetlink
 
 /// A lab as a POSIX shell script that builds its topology and plays its steps with the real tools.
 ///
-/// The node that plays the machine is the namespace that the script is run in; the others are named ones. Checks are not part of it.
+/// The node that plays the machine is the namespace that the script is run in; the others are named ones. Services are answered by
+/// small programs of Python. Checks are not part of it.
 public struct ShellScript {
   /// The script.
   public let text: String
@@ -19,8 +21,11 @@ public struct ShellScript {
     var lines = ["#!/bin/sh", "# \(lab.name)" + (lab.title.map { ": \($0.text(language: "en"))" } ?? "")]
     lines.append("# Run it as root in a network namespace of its own, with an empty /run/netns.")
     lines += ["set -e", "mkdir -p /run/netns", ""]
+    let head = lines.count
     var names: [String] = []
     var docker = try lab.dockerEngine()
+    var services = ScriptServices()
+    func prefix(_ node: String) -> String { node == hostName ? "" : Self.prefix(.named(node)) }
     func commands(_ operations: [Operation], at place: SourceLocation? = nil) throws(Diagnostic) -> [String] {
       var lines: [String] = []
       for operation in operations {
@@ -40,7 +45,11 @@ public struct ShellScript {
         do throws(DockerError) {
           guard let outcome = try docker?.perform(command) else { continue }
           lines.append("# \(command.words)")
+          lines += outcome.stopped.flatMap { services.stop($0) }
           lines += outcome.operations.flatMap { Self.commands(Self.seen($0, from: hostName), hostName: hostName) }
+          for (name, answered) in outcome.started {
+            lines += services.start(answered, of: name, prefix: prefix(name))
+          }
           if !outcome.text.isEmpty { lines.append("cat <<'END'\n\(outcome.text)END") }
         } catch {
           throw Diagnostic(error.message, at: place, fix: error.fix)
@@ -52,6 +61,9 @@ public struct ShellScript {
       if case .addNamespace(let name) = operation.action { names.append(name) }
     }
     lines += try commands(plan.operations)
+    for node in plan.nodes {
+      lines += services.start(node.services.map(\.value), of: node.name, prefix: prefix(node.name))
+    }
     for (number, step) in lab.steps.enumerated() {
       lines += ["", "# \(number + 1). \(step.title?.text(language: "en") ?? "")"]
       for command in step.run { lines += try commands(command.operations, at: command.text.location) }
@@ -64,6 +76,10 @@ public struct ShellScript {
         lines.append(exec.status == 0 ? place + words : "\(place)\(words) || test $? -eq \(exec.status)")
       }
       for command in step.show { lines += try commands(command.operations, at: command.text.location) }
+    }
+    if services.isNeeded {
+      lines.insert(contentsOf: services.head, at: head)
+      lines += services.tail
     }
     text = lines.joined(separator: "\n") + "\n"
   }

@@ -126,6 +126,7 @@ extension Stage {
   private func perform(_ command: DockerCommand, _ operation: Operation) throws(StageError) -> String {
     guard let engine = docker else { throw StageError("the lab has no Docker", operation: operation) }
     var next = engine
+    next.moment = .now - built
     let outcome: DockerEngine.Outcome
     do throws(DockerError) {
       outcome = try next.perform(command)

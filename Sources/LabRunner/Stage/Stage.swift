@@ -27,6 +27,8 @@ public final class Stage {
   private var containerResponders: [String: Responder] = [:]
   /// Docker's networks and containers, where the lab has them.
   var docker: DockerEngine?
+  /// When the stage was built, from which Docker's times are counted.
+  let built: ContinuousClock.Instant
   /// What the last docker command came to.
   var dockerOperations: [Operation] = []
 
@@ -35,6 +37,7 @@ public final class Stage {
     self.plan = plan
     self.docker = docker
     hostName = plan.nodes.first { $0.isHost }?.name ?? Lab.implicitHostName
+    built = .now
     try build()
     try answer()
   }

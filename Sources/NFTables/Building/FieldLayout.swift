@@ -54,9 +54,7 @@ extension RuleField {
   /// The bits in the packet that it is; nil of what is no part of it.
   var layout: FieldLayout? {
     switch source {
-    case .header(let name, let part):
-      guard let header = PacketHeader.named(name), let found = header.field(part) else { return nil }
-      return FieldLayout(header.base, bitOffset: found.offset, bits: found.bits)
+    case .header(let name, let part): return HeaderPlace.named(name, part)?.layout
     case .raw(let base, let offset, let bits): return FieldLayout(base, bitOffset: offset, bits: bits)
     default: return nil
     }

@@ -4,13 +4,19 @@ public import Addressing
 public protocol FieldValue: Sendable {
   /// Its bytes, in the order of the field's type.
   var fieldBytes: [UInt8] { get }
+  /// What a field that is compared with it is compared with: of flags one is enough, and names may be beginnings.
+  var fieldOperand: MatchOperand { get }
 }
+
+extension FieldValue { public var fieldOperand: MatchOperand { .value(fieldBytes) } }
 
 /// A value of which several may be written in braces: `{ 22, 80 }`.
 public protocol ListedFieldValue: FieldValue {}
 
 /// A value of flags, of which one is enough.
 public protocol FlagsFieldValue: FieldValue {}
+
+extension FlagsFieldValue { public var fieldOperand: MatchOperand { .flags(fieldBytes) } }
 
 /// A field that is compared with values of one type: `ip.saddr`, `tcp.dport`.
 public struct Field<Value: FieldValue>: Sendable {
@@ -40,6 +46,15 @@ public struct InterfacePattern: ListedFieldValue, Hashable, ExpressibleByStringL
   public var fieldBytes: [UInt8] {
     let bytes = Array(text.utf8.prefix(15))
     return bytes + [UInt8](repeating: 0, count: 16 - bytes.count)
+  }
+
+  public var fieldOperand: MatchOperand {
+    let isBeginning = text.hasSuffix("*")
+    let name = isBeginning ? String(text.dropLast()) : text
+    if name.isEmpty || name.utf8.count > 15 || name.utf8.contains(0) {
+      return .invalid("\"\(text)\" is no name of an interface: it has 1 to 15 bytes")
+    }
+    return isBeginning ? .beginning(Array(name.utf8)) : .value(fieldBytes)
   }
 }
 

@@ -34,11 +34,11 @@ public func != <Value: ListedFieldValue>(field: Field<Value>, range: ClosedRange
 
 /// A field `==` values in braces.
 public func == <Value: ListedFieldValue>(field: Field<Value>, values: [Value]) -> RuleStatement {
-  .match(field.field, .equal, .anyOf(values.map(operand)))
+  .match(field.field, .equal, .anyOf(values.map(\.fieldOperand)))
 }
 /// A field `!=` values in braces.
 public func != <Value: ListedFieldValue>(field: Field<Value>, values: [Value]) -> RuleStatement {
-  .match(field.field, .notEqual, .anyOf(values.map(operand)))
+  .match(field.field, .notEqual, .anyOf(values.map(\.fieldOperand)))
 }
 /// A field `==` ranges in braces.
 public func == <Value: ListedFieldValue>(field: Field<Value>, ranges: [ClosedRange<Value>]) -> RuleStatement {
@@ -121,18 +121,7 @@ public func != (field: MaskedField, value: UInt32) -> RuleStatement {
 private func compare<Value: FieldValue>(
   _ field: Field<Value>, _ comparison: CompareOperator, _ value: Value
 ) -> RuleStatement {
-  .match(field.field, comparison, operand(value))
-}
-
-/// The operand of a value: of flags one is enough, and names may be beginnings.
-func operand<Value: FieldValue>(_ value: Value) -> MatchOperand {
-  if value is any FlagsFieldValue { return .flags(value.fieldBytes) }
-  guard let pattern = value as? InterfacePattern else { return .value(value.fieldBytes) }
-  let text = pattern.text.hasSuffix("*") ? String(pattern.text.dropLast()) : pattern.text
-  if text.isEmpty || text.utf8.count > 15 || text.utf8.contains(0) {
-    return .invalid("\"\(pattern.text)\" is no name of an interface: it has 1 to 15 bytes")
-  }
-  return pattern.text.hasSuffix("*") ? .beginning(Array(text.utf8)) : .value(pattern.fieldBytes)
+  .match(field.field, comparison, value.fieldOperand)
 }
 
 private func operand(_ network: IPNetwork, _ family: IPFamily) -> MatchOperand {

@@ -1,8 +1,28 @@
 /// Gathers the words of a rule: `Rule { ip.saddr == network; counter; accept }`.
 @resultBuilder public enum RuleBuilder {
-  public static func buildExpression(_ statement: RuleStatement) -> [RuleStatement] { [statement] }
-  public static func buildExpression(_ statements: [RuleStatement]) -> [RuleStatement] { statements }
-  public static func buildBlock(_ parts: [RuleStatement]...) -> [RuleStatement] { parts.flatMap { $0 } }
+  @inlinable public static func buildExpression(_ statement: RuleStatement) -> RuleStatement { statement }
+  @inlinable public static func buildExpression(_ statements: [RuleStatement]) -> [RuleStatement] { statements }
+  public static func buildBlock() -> [RuleStatement] { [] }
+  public static func buildPartialBlock(first: [RuleStatement]) -> [RuleStatement] { first }
+  @inlinable public static func buildPartialBlock(first: RuleStatement) -> [RuleStatement] {
+    // One array for a rule, which grows in place: rules are made by the ten thousand.
+    var statements: [RuleStatement] = []
+    statements.reserveCapacity(8)
+    statements.append(first)
+    return statements
+  }
+  @inlinable public static func buildPartialBlock(
+    accumulated: consuming [RuleStatement], next: RuleStatement
+  ) -> [RuleStatement] {
+    accumulated.append(next)
+    return accumulated
+  }
+  @inlinable public static func buildPartialBlock(
+    accumulated: consuming [RuleStatement], next: [RuleStatement]
+  ) -> [RuleStatement] {
+    accumulated += next
+    return accumulated
+  }
   public static func buildOptional(_ part: [RuleStatement]?) -> [RuleStatement] { part ?? [] }
   public static func buildEither(first part: [RuleStatement]) -> [RuleStatement] { part }
   public static func buildEither(second part: [RuleStatement]) -> [RuleStatement] { part }

@@ -29,6 +29,7 @@ struct RuleCompiler {
     context = PacketContext(family)
     // A device of netdev may be none of Ethernet.
     if family == .netdev { context.isEthernet = false }
+    expressions.reserveCapacity(8)
   }
 
   mutating func add(_ statement: RuleStatement) throws(StatementError) {

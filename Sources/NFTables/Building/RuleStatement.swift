@@ -3,7 +3,7 @@ public import Addressing
 /// A part of a packet, or something known of it, that a rule can look at.
 public struct RuleField: Hashable, Sendable {
   /// Where it is found.
-  public indirect enum Source: Hashable, Sendable {
+  public enum Source: Hashable, Sendable {
     /// A field of a header by their names: `ip`, `saddr`.
     case header(String, String)
     case meta(MetaKey)
@@ -16,7 +16,7 @@ public struct RuleField: Hashable, Sendable {
     /// `socket mark` and its kin.
     case socket(UInt32)
     /// An extension header of IPv6, an option of TCP or of IPv4, or whether it is there; lengths in bytes.
-    case extensionHeader(type: UInt8, offset: UInt32, length: UInt32, operation: UInt32, isPresent: Bool)
+    indirect case extensionHeader(type: UInt8, offset: UInt32, length: UInt32, operation: UInt32, isPresent: Bool)
     /// `ipsec in reqid`
     case xfrm(key: UInt32, direction: UInt8, number: UInt32)
     /// `osf name`
@@ -24,15 +24,15 @@ public struct RuleField: Hashable, Sendable {
     /// `numgen inc|random mod M offset O`
     case numberGenerator(type: UInt32, modulus: UInt32, offset: UInt32)
     /// `jhash FIELD . FIELD mod M seed S offset O`
-    case hash([RuleField], modulus: UInt32, seed: UInt32?, offset: UInt32)
+    indirect case hash([RuleField], modulus: UInt32, seed: UInt32?, offset: UInt32)
     /// `symhash mod M offset O`
     case symmetricHash(modulus: UInt32, offset: UInt32)
     /// Another of which bits are cleared by a mask and turned over: `meta mark & 0xff`.
-    case computed(RuleField, mask: [UInt8], xor: [UInt8])
+    indirect case computed(RuleField, mask: [UInt8], xor: [UInt8])
     /// Another, shifted.
-    case shifted(RuleField, ShiftDirection, bits: UInt32)
+    indirect case shifted(RuleField, ShiftDirection, bits: UInt32)
     /// What a map gives for these fields.
-    case mapped([RuleField], MapReference)
+    indirect case mapped([RuleField], MapReference)
     /// A value that the rule itself holds.
     case constant([UInt8])
   }
@@ -49,7 +49,7 @@ public struct RuleField: Hashable, Sendable {
 }
 
 /// What a field is compared with. Bytes are in the order of the field's type.
-public indirect enum MatchOperand: Hashable, Sendable {
+public enum MatchOperand: Hashable, Sendable {
   case value([UInt8])
   /// The first bits of an address.
   case prefix([UInt8], length: Int)
@@ -101,7 +101,7 @@ public enum Rejection: Hashable, Sendable {
 /// A word of a rule before it is made into expressions: what a ``RuleBuilder`` gathers.
 ///
 /// It is a plain value: nothing is checked yet, and no dependency has been added.
-public indirect enum RuleStatement: Hashable, Sendable {
+public enum RuleStatement: Hashable, Sendable {
   case match(RuleField, CompareOperator, MatchOperand)
   /// A verdict for each key: `ip saddr . tcp dport vmap { … }`.
   case verdictMap([RuleField], [VerdictEntry])
@@ -118,27 +118,27 @@ public indirect enum RuleStatement: Hashable, Sendable {
   case limit(RateLimit)
   case quota(Quota)
   case connectionLimit(count: UInt32, isInverted: Bool)
-  case log(Log)
+  indirect case log(Log)
   case masquerade(ports: ClosedRange<UInt16>?, NATFlags)
   case redirect(ports: ClosedRange<UInt16>?, NATFlags)
   /// `masquerade to :FIELD map …`
   case masqueradeField(RuleField, NATFlags)
   /// `redirect to :FIELD map …`
   case redirectField(RuleField, NATFlags)
-  case nat(NATKind, NATTarget, NATFlags)
+  indirect case nat(NATKind, NATTarget, NATFlags)
   case reject(Rejection)
   case setMark(UInt32)
   case setConnectionMark(UInt32)
   /// Writes what a field gives.
-  case assign(AssignmentTarget, RuleField)
+  indirect case assign(AssignmentTarget, RuleField)
   /// Adds to a set, or takes from it.
-  case element(ElementUpdate)
+  indirect case element(ElementUpdate)
   /// Counts in the object that a map gives: `counter name ip saddr map @m`.
-  case objectMap(ObjectType, [RuleField], MapReference)
+  indirect case objectMap(ObjectType, [RuleField], MapReference)
   /// `dup to ADDRESS device DEVICE`, `dup to DEVICE`
-  case duplicate(address: RuleField?, device: RuleField?)
+  indirect case duplicate(address: RuleField?, device: RuleField?)
   /// `fwd to DEVICE`, `fwd ip to ADDRESS device DEVICE`
-  case forward(device: RuleField, address: RuleField?, family: IPFamily?)
+  indirect case forward(device: RuleField, address: RuleField?, family: IPFamily?)
   /// `tproxy to ADDRESS:PORT`; nil as family is both.
   case transparentProxy(family: IPFamily?, address: [UInt8]?, port: UInt16?)
   case notrack

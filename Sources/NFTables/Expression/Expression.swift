@@ -3,7 +3,9 @@
 /// There is a case for each kind that libnftnl 1.2.4 knows, and ``unknown(name:data:)`` keeps any other, or one with an attribute that
 /// libnftnl does not know, as its bytes. A rule is a list of them: each loads something into a register, compares a register and
 /// ends the rule where it does not match, or does something. `nft --debug=netlink list ruleset` prints the same.
-public indirect enum Expression: Hashable, Sendable {
+///
+/// The cases that are rare and large are indirect, so that the common ones stand in a rule's array without memory of their own.
+public enum Expression: Hashable, Sendable {
   // Loading
   /// `[ meta load KEY => reg N ]`
   case meta(MetaKey, to: Register)
@@ -30,7 +32,7 @@ public indirect enum Expression: Hashable, Sendable {
   /// `[ numgen reg N = inc|random mod M offset O ]`; the type is 0 or 1.
   case numberGenerator(type: UInt32, modulus: UInt32, offset: UInt32, to: Register)
   /// `[ hash reg N = jhash(reg M, LENGTH, SEED) % mod M ]`; the type is 0 of jhash, 1 of symhash.
-  case hash(
+  indirect case hash(
     type: UInt32, from: Register?, length: UInt32?, modulus: UInt32, seed: UInt32?, offset: UInt32, to: Register)
 
   // Computing
@@ -55,7 +57,7 @@ public indirect enum Expression: Hashable, Sendable {
   /// `[ connlimit count N flags F ]`; 1 inverts it.
   case connectionLimit(count: UInt32, flags: UInt32)
   /// `[ match name NAME rev REVISION ]`: a match of iptables.
-  case match(name: String, revision: UInt32, info: [UInt8])
+  indirect case match(name: String, revision: UInt32, info: [UInt8])
 
   // Doing
   /// `[ immediate reg 0 VERDICT ]`
@@ -65,7 +67,7 @@ public indirect enum Expression: Hashable, Sendable {
   /// `[ last … ]`: when it last matched.
   case last(milliseconds: UInt64, isSet: UInt32)
   /// `[ nat snat|dnat FAMILY addr_min reg N … ]`
-  case nat(
+  indirect case nat(
     NATKind, TableFamily, address: Register?, lastAddress: Register?, port: Register?, lastPort: Register?, NATFlags)
   /// `[ masq ]`
   case masquerade(port: Register?, lastPort: Register?, NATFlags)
@@ -74,13 +76,13 @@ public indirect enum Expression: Hashable, Sendable {
   /// `[ reject type T code C ]`
   case reject(RejectKind, code: UInt8)
   /// `[ log … ]`
-  case log(Log)
+  indirect case log(Log)
   /// `[ meta set KEY with reg N ]`
   case setMeta(MetaKey, from: Register)
   /// `[ ct set KEY with reg N , dir … ]`
   case setCT(CTKey, direction: UInt8?, from: Register)
   /// `[ payload write reg N => … ]`
-  case setPayload(
+  indirect case setPayload(
     PayloadBase, offset: UInt32, length: UInt32, from: Register, checksumType: UInt32, checksumOffset: UInt32,
     flags: UInt32)
   /// `[ exthdr write … ]`
@@ -106,11 +108,11 @@ public indirect enum Expression: Hashable, Sendable {
   /// `[ objref sreg N set NAME ]`: the object that a map gives.
   case objectMap(set: String, from: Register)
   /// `[ dynset add|update|delete reg_key N set NAME ]`; the operation is 0, 1 or 2.
-  case dynamicSet(
+  indirect case dynamicSet(
     set: String, operation: UInt32, key: Register, data: Register?, timeout: UInt64?, flags: UInt32,
     expressions: [Expression])
   /// `[ target name NAME rev REVISION ]`: a target of iptables.
-  case target(name: String, revision: UInt32, info: [UInt8])
+  indirect case target(name: String, revision: UInt32, info: [UInt8])
 
   /// One of another kind, or one with attributes that are not known: the bytes of `NFTA_EXPR_DATA`, nil where it has none.
   case unknown(name: String, data: [UInt8]?)

@@ -19,12 +19,14 @@ internal import Glibc
     unsafe base = Self.zeroed(capacity)
   }
 
-  deinit { unsafe free(base) }
+  deinit { unsafe munmap(base, capacity) }
 
-  /// Memory of zeros, since libmnl 1.0.4 leaves the padding behind attributes as it was. Its pages cost nothing until used.
+  /// Memory of zeros, since libmnl 1.0.4 leaves the padding behind attributes as it was. Its pages cost nothing until used; calloc(3)
+  /// writes zeros to all of them where it takes them from its heap, as it does from the second large transaction on.
   private static func zeroed(_ count: Int) -> UnsafeMutableRawPointer {
+    let memory = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     // trap: out of memory, as every array of Swift does; the buffer has no smaller way to go on.
-    guard let memory = unsafe calloc(count, 1) else { fatalError("no memory for \(count) bytes") }
+    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { fatalError("no memory for \(count) bytes") }
     return unsafe memory
   }
 
@@ -33,7 +35,7 @@ internal import Glibc
     if capacity - count < Self.room {
       let larger = unsafe Self.zeroed(capacity * 2)
       unsafe larger.copyMemory(from: base, byteCount: count)
-      unsafe free(base)
+      unsafe munmap(base, capacity)
       unsafe base = larger
       capacity *= 2
     }

@@ -52,7 +52,9 @@ extension Expression {
     try unsafe buffer.message(.newRule, .ip, flags: 0, sequence: 0) { (header) throws(NetlinkError) in
       for expression in expressions {
         if directly {
-          try unsafe expression.build(into: header, [:])
+          var cursor = unsafe AttributeCursor(header)
+          try expression.build(&cursor, [:])
+          cursor.finish()
         } else if let made = try expression.library([:]) {
           unsafe made.build(into: header)
         }

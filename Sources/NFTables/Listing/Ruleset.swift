@@ -45,6 +45,8 @@ public struct TableListing: Hashable, Sendable {
   public subscript(object type: ObjectType, name: String) -> StatefulObject? {
     objects.first { $0.type == type && $0.name == name }
   }
+  /// The flow table of this name.
+  public subscript(flowTable name: String) -> FlowTable? { flowTables.first { $0.name == name } }
 }
 
 /// All tables of a namespace. Equivalent of `nft list ruleset`; its ``description`` is the same text.
@@ -64,20 +66,4 @@ public struct Ruleset: Hashable, Sendable {
   public subscript(_ name: TableName) -> TableListing? { tables.first { $0.table.id == name } }
   /// The chain of this name.
   public subscript(_ name: ChainName) -> ChainListing? { self[name.table]?[chain: name.name] }
-}
-
-/// Connections that go past the ruleset. Equivalent of `nft add flowtable`.
-public struct FlowTable: Hashable, Sendable {
-  /// Its name.
-  public var name: String
-  /// The number of its hook, 0 ingress.
-  public var hook: UInt32
-  /// The order at the hook.
-  public var priority: ChainPriority
-  /// The interfaces between which packets go past.
-  public var devices: [String]
-  /// 1 is done by the hardware, 2 counts. Corresponds to `NFT_FLOWTABLE_…`.
-  public var flags: UInt32
-  /// The kernel's number of it.
-  public var handle: UInt64?
 }

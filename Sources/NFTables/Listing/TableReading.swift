@@ -138,7 +138,7 @@ extension FlowTable {
   static func read(_ message: NetlinkMessage) -> (TableName, FlowTable)? {
     guard let header = NFTHeader(message, .newFlowTable) else { return nil }
     var table = TableName(header.family, "")
-    var made = FlowTable(name: "", hook: 0, priority: 0, devices: [], flags: 0)
+    var made = FlowTable("")
     for attribute in header.attributes {
       switch attribute.type {
       case 1: table.name = attribute.string

@@ -147,9 +147,11 @@ struct PacketHeader: Sendable {
   /// The header behind an IP header that says this protocol.
   static func transport(_ number: UInt8) -> PacketHeader? { transports[number] }
   /// The number that an IP header says of this one.
-  var protocolNumber: UInt8? { Self.transports.first { $0.value.name == name }?.key }
+  var protocolNumber: UInt8? { Self.protocolNumbers[number] }
 
   private static let transports: [UInt8: PacketHeader] = [
     1: icmp, 2: igmp, 6: tcp, 17: udp, 33: dccp, 50: esp, 51: ah, 58: icmpv6, 108: comp, 132: sctp, 136: udplite,
   ]
+  private static let protocolNumbers = Dictionary(
+    transports.map { ($0.value.number, $0.key) }, uniquingKeysWith: { first, _ in first })
 }

@@ -25,10 +25,11 @@ extension NFTablesSocket {
       if case .addRule(let rule, _, _) = change { count + rule.anonymousSets.count } else { count }
     }
     var encoder = TransactionEncoder(count: changes.count, sets: sets, generation: generation, handles: handles)
-    for (index, change) in changes.enumerated() {
+    for index in changes.indices {
       do {
-        try encoder.append(change, index)
+        try encoder.append(changes[index], index)
       } catch {
+        let change = changes[index]
         throw .failed(
           index: index,
           NetlinkError(
@@ -84,6 +85,7 @@ extension NFTablesSocket {
       case .newRule: 3
       case .newSet: 16
       case .newObject: 6
+      case .newFlowTable: 5
       default: nil
       }
     return attribute.flatMap { attributes.first($0) }?.big64

@@ -32,6 +32,10 @@ public enum Change: Hashable, Sendable {
   case addObject(StatefulObject, TableName, exclusive: Bool = false)
   /// `delete counter` and its kin.
   case deleteObject(ObjectName)
+  /// `add flowtable`; with `exclusive` `create flowtable`.
+  case addFlowTable(FlowTable, TableName, exclusive: Bool = false)
+  /// `delete flowtable`
+  case deleteFlowTable(FlowTableName)
 }
 
 extension Change {
@@ -60,6 +64,8 @@ extension Change {
     case .addObject(let object, _, let exclusive):
       (exclusive ? "create " : "add ") + (object.type.name ?? "object")
     case .deleteObject(let name): "delete \(name.type.name ?? "object")"
+    case .addFlowTable(_, _, let exclusive): exclusive ? "create flowtable" : "add flowtable"
+    case .deleteFlowTable: "delete flowtable"
     }
   }
 
@@ -79,6 +85,8 @@ extension Change {
       "\(name)" + (Self.text(of: elements, set).map { " \($0)" } ?? "")
     case .addObject(let object, let table, _): "\(table) \(object.name)"
     case .deleteObject(let name): "\(name.table) \(name.name)"
+    case .addFlowTable(let flowTable, let table, _): "\(table) \(flowTable.name)"
+    case .deleteFlowTable(let name): "\(name)"
     }
   }
 }

@@ -23,7 +23,9 @@ extension Ruleset {
 extension TableListing {
   /// Whether all that is in both tables has the same outlines, so that its contents can be changed.
   fileprivate func hasSameFrame(as other: TableListing) -> Bool {
-    guard table.flags == other.table.flags, objects == other.objects, flowTables == other.flowTables else {
+    guard table.flags == other.table.flags, objects == other.objects,
+      flowTables.elementsEqual(other.flowTables, by: { $0.isSame(as: $1) })
+    else {
       return false
     }
     for chain in other.chains {
@@ -45,6 +47,7 @@ extension TableListing {
     if isNew {
       changes.append(.addTable(new.table))
       changes += new.objects.map { .addObject($0, name) }
+      changes += new.flowTables.map { .addFlowTable($0, name) }
     }
     // What is jumped to must be there first, and what is gone must not be jumped to any more.
     for chain in new.chains where self[chain: chain.chain.name] == nil { changes.append(.addChain(chain.chain, name)) }
@@ -53,8 +56,7 @@ extension TableListing {
         changes.append(.addSet(set, name))
         continue
       }
-      let gone = before.elements.filter { !set.elements.contains($0) }
-      let made = set.elements.filter { !before.elements.contains($0) }
+      let (gone, made) = set.differences(from: before)
       if !gone.isEmpty { changes.append(.deleteElements(gone, SetName(name, set.name), of: set)) }
       if !made.isEmpty { changes.append(.addElements(made, SetName(name, set.name), of: set)) }
     }

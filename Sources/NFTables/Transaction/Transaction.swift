@@ -27,6 +27,10 @@ public struct Transaction: Hashable, Sendable {
   public mutating func add(_ elements: [SetElement], to set: SetName) { changes.append(.addElements(elements, set)) }
   /// `add counter` and its kin.
   public mutating func add(_ object: StatefulObject, to table: TableName) { changes.append(.addObject(object, table)) }
+  /// `add flowtable`
+  public mutating func add(_ flowTable: FlowTable, to table: TableName) {
+    changes.append(.addFlowTable(flowTable, table))
+  }
   /// `delete table`
   public mutating func delete(_ table: TableName) { changes.append(.deleteTable(table)) }
   /// `delete chain`
@@ -35,6 +39,8 @@ public struct Transaction: Hashable, Sendable {
   public mutating func delete(_ set: SetName) { changes.append(.deleteSet(set)) }
   /// `delete counter` and its kin.
   public mutating func delete(_ object: ObjectName) { changes.append(.deleteObject(object)) }
+  /// `delete flowtable`
+  public mutating func delete(_ flowTable: FlowTableName) { changes.append(.deleteFlowTable(flowTable)) }
   /// `delete rule … handle N`
   public mutating func deleteRule(_ handle: UInt64, from chain: ChainName) {
     changes.append(.deleteRule(chain, handle: handle))

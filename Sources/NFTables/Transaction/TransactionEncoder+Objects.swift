@@ -50,4 +50,26 @@ extension TransactionEncoder {
       if let made { unsafe made.build(into: header) }
     }
   }
+
+  /// Adds a flow table.
+  mutating func add(
+    _ index: Int, _ flowTable: FlowTable, _ table: TableName, _ flags: UInt16
+  ) throws(NetlinkError) {
+    let names = (try Self.name(table.name), try Self.name(flowTable.name))
+    try Expression.check("flowtable", flowTable.devices.count, 256)
+    for device in flowTable.devices { try Expression.check("flowtable", device.utf8.count, 255) }
+    try unsafe message(index, .newFlowTable, table.family, flags: flags) { header in
+      guard let made = NftnlFlowTable(table: names.0, name: names.1) else { return }
+      made.set(flowTable)
+      unsafe made.build(into: header)
+    }
+  }
+
+  /// Deletes a flow table.
+  mutating func delete(_ index: Int, _ flowTable: FlowTableName) throws(NetlinkError) {
+    let names = (try Self.name(flowTable.table.name), try Self.name(flowTable.name))
+    try unsafe message(index, .deleteFlowTable, flowTable.table.family) { header in
+      if let made = NftnlFlowTable(table: names.0, name: names.1) { unsafe made.build(into: header) }
+    }
+  }
 }

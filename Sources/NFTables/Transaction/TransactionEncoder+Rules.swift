@@ -41,48 +41,47 @@ extension TransactionEncoder {
     let identifiers = sets
     try unsafe message(index, .newRule, chain.table.family, flags: flags.rawValue) { (header) throws(NetlinkError) in
       // Written without an object of libnftnl, which takes no expressions that it does not know, and is slow by the thousand.
-      unsafe mnl_attr_put_strz(header, 1, names.0)
-      unsafe mnl_attr_put_strz(header, 2, names.1)
+      var cursor = unsafe AttributeCursor(header)
+      cursor.put(1, string: names.0)
+      cursor.put(2, string: names.1)
       switch place {
-      case .after(let handle), .before(let handle): unsafe mnl_attr_put_u64(header, 6, handle.bigEndian)
-      case .replacing(let handle): unsafe mnl_attr_put_u64(header, 3, handle.bigEndian)
+      case .after(let handle), .before(let handle): cursor.put(6, u64: handle)
+      case .replacing(let handle): cursor.put(3, u64: handle)
       case .end, .start: break
       }
-      if let remarks { unsafe remarks.withUnsafeBytes { unsafe mnl_attr_put(header, 7, $0.count, $0.baseAddress) } }
+      if let remarks { cursor.put(7, remarks) }
       if let compatibility = rule.compatibility {
-        let nest = unsafe mnl_attr_nest_start(header, 5)
-        unsafe mnl_attr_put_u32(header, 1, compatibility.protocol.bigEndian)
-        unsafe mnl_attr_put_u32(header, 2, compatibility.flags.bigEndian)
-        unsafe mnl_attr_nest_end(header, nest)
-      }
-      let list = unsafe mnl_attr_nest_start(header, 4)
-      for expression in rule.expressions {
-        let element = unsafe mnl_attr_nest_start(header, 1)
-        try unsafe expression.build(into: header, identifiers)
-        unsafe mnl_attr_nest_end(header, element)
-        if unsafe MessageBuffer.length(header) > MessageBuffer.limit {
-          throw NetlinkError(
-            .messageTooLong, operation: "add rule", object: "\(chain)", message: "the rule is too long")
+        cursor.nest(5) {
+          $0.put(1, compatibility.protocol)
+          $0.put(2, compatibility.flags)
         }
       }
-      unsafe mnl_attr_nest_end(header, list)
+      try cursor.nest(4) { (cursor) throws(NetlinkError) in
+        for expression in rule.expressions {
+          try cursor.nest(1) { (cursor) throws(NetlinkError) in try expression.build(&cursor, identifiers) }
+          if cursor.length > MessageBuffer.limit {
+            throw NetlinkError(
+              .messageTooLong, operation: "add rule", object: "\(chain)", message: "the rule is too long")
+          }
+        }
+      }
+      cursor.finish()
     }
   }
 }
 
 extension Expression {
   /// Writes `NFTA_EXPR_NAME` and `NFTA_EXPR_DATA`.
-  func build(into header: UnsafeMutablePointer<nlmsghdr>, _ sets: SetIdentifiers) throws(NetlinkError) {
-    if try unsafe buildDirectly(into: header, sets) { return }
+  func build(_ cursor: inout AttributeCursor, _ sets: SetIdentifiers) throws(NetlinkError) {
+    if try buildDirectly(&cursor, sets) { return }
     if case .unknown(let name, let data) = self {
       try Self.check(name, max(name.utf8.count, (data?.count ?? 0) / 64), 255)
-      unsafe mnl_attr_put_strz(header, Self.nameAttribute, name)
-      guard let data else { return }
-      unsafe data.withUnsafeBytes {
-        unsafe mnl_attr_put(header, Self.dataAttribute | 0x8000, $0.count, $0.baseAddress)
-      }
+      cursor.put(Self.nameAttribute, string: name)
+      if let data { cursor.put(Self.dataAttribute | 0x8000, data) }
     } else if let made = try library(sets) {
-      unsafe made.build(into: header)
+      cursor.finish()
+      unsafe made.build(into: cursor.header)
+      cursor = unsafe AttributeCursor(cursor.header)
     }
   }
 }

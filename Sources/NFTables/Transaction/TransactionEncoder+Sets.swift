@@ -119,6 +119,7 @@ extension SetElement {
     case nil: break
     }
     if let timeout { made.set(NFTNL_SET_ELEM_TIMEOUT, u64: timeout) }
+    if let expiration { made.set(NFTNL_SET_ELEM_EXPIRATION, u64: expiration) }
     if comment != nil || !userData.isEmpty, let remarks = try TransactionEncoder.remarks(userData, 0, comment) {
       made.set(NFTNL_SET_ELEM_USERDATA, bytes: remarks)
     }

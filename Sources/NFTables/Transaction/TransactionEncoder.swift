@@ -19,6 +19,7 @@ struct TransactionEncoder: ~Copyable {
     firstName = sets < 64 ? nil : UInt32.random(in: 1 << 20...1 << 30)
     // A rule of eight expressions has about 500 bytes.
     buffer = MessageBuffer(estimate: count * 640)
+    owners.reserveCapacity(count)
     echo = handles ? NetlinkFlags.echo.rawValue : 0
     buffer.begin(sequence: 0, generation: generation)
   }
@@ -105,6 +106,8 @@ struct TransactionEncoder: ~Copyable {
       try self.elements(index, .deleteElement, elements, set.table, set.name, id: nil, flags: 0)
     case .addObject(let object, let table, let exclusive): try add(index, object, table, Self.flags(exclusive))
     case .deleteObject(let name): try delete(index, name)
+    case .addFlowTable(let made, let table, let exclusive): try add(index, made, table, Self.flags(exclusive))
+    case .deleteFlowTable(let name): try delete(index, name)
     }
   }
 
