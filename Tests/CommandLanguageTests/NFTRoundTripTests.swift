@@ -39,6 +39,8 @@ private let nftCommands = [
   "nft add table ip dorm '{ flags dormant; comment \"asleep\"; }'",
   "nft add chain netdev t in '{ type filter hook ingress device \"eth0\" priority -500; policy drop; comment \"x\"; }'",
   "nft add quota inet filter much '{ over 10 mbytes; }'", "nft add limit inet filter often '{ rate 10/second; }'",
+  "nft add flowtable inet filter fast '{ hook ingress priority 0; devices = { eth0, eth1 }; }'",
+  "nft delete flowtable inet filter fast", "nft add rule inet filter input flow add @fast",
   "nft add counter inet filter seen '{ packets 3 bytes 4; }'",
   "nft add rule inet filter input 'meta mark set tcp dport map { 80 : 0x1, 443 : 0x2 }'",
   "nft add rule inet filter input 'tcp flags & (syn|ack) == syn'",

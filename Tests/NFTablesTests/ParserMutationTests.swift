@@ -15,9 +15,12 @@ private struct SeededGenerator: RandomNumberGenerator {
     RuleCorpus.rules.flatMap { chain, rules in rules.map { "add rule \(chain) \($0)" } }
     + Declarations.lines.map { "table ip t { \($0) }" } + RuleCorpus.setup.split(separator: "\n").map(String.init)
   private static let pieces = [
-    "{", "}", "(", ")", ";", ",", "=", "!=", "<", ">", "&", "|", "^", "<<", "/", ":", ".", "-", "*", "@", "@s", "$x", "\"",
-    "0", "1", "65536", "4294967296", "99999999999999999999", "0x", "::", "[", "]", "10.0.0.0/33", "1-", "-1", "ff:", "\n",
-    "#", "map", "vmap", "set", "counter", "limit rate", "dnat to", ":80", "timeout", "elements =", "and", "ct", "é", "name",
+    "{", "}", "(", ")", ";", ",", "=", "!=", "<", ">", "&", "|", "^", "<<", "/", ":", ".", "-", "*", "@", "@s", "$x",
+    "\"",
+    "0", "1", "65536", "4294967296", "99999999999999999999", "0x", "::", "[", "]", "10.0.0.0/33", "1-", "-1", "ff:",
+    "\n",
+    "#", "map", "vmap", "set", "counter", "limit rate", "dnat to", ":80", "timeout", "elements =", "and", "ct", "é",
+    "name",
   ]
 
   @Test("No text makes the parser trap, and its errors lie within the text", arguments: 0..<4)
@@ -47,7 +50,8 @@ private struct SeededGenerator: RandomNumberGenerator {
         for change in commands.flatMap(\.changes) { #expect(!change.text.isEmpty) }
       } catch {
         #expect(!error.message.isEmpty)
-        #expect(error.offset >= 0 && error.offset <= text.count && error.length > 0, "\(text): \(error) at \(error.offset)")
+        #expect(
+          error.offset >= 0 && error.offset <= text.count && error.length > 0, "\(text): \(error) at \(error.offset)")
       }
     }
     #expect(understood > 500)

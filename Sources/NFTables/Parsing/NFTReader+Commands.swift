@@ -75,10 +75,9 @@ extension NFTReader {
   // MARK: Adding
 
   private mutating func addition(isExclusive: Bool) throws(NFTSyntaxError) -> NFTCommand {
-    var known = ["table", "chain", "set", "map", "counter", "quota", "limit"]
-    if !isExclusive { known += ["rule", "element", "flowtable"] }
+    var known = ["table", "chain", "set", "map", "counter", "quota", "limit", "flowtable"]
+    if !isExclusive { known += ["rule", "element"] }
     let token = current
-    // `add` alone is followed by a rule, as `nft` has it.
     switch try word(known, "object to \(isExclusive ? "create" : "add")") {
     case "table":
       let name = try tableName()
@@ -92,8 +91,7 @@ extension NFTReader {
       let name = try chainName()
       var listing = ChainListing(Chain(name.name))
       if isAt("{") { listing = try chain(name) }
-      if let first = listing.rules.first, let token {
-        _ = first
+      if !listing.rules.isEmpty, let token {
         throw error(
           token, "rules stand in a table's braces", fix: "write table \(name.table) { chain \(name.name) { … } }")
       }
@@ -103,7 +101,9 @@ extension NFTReader {
       return .change(.addSet(try set(name, isMap: word == "map"), name.table, exclusive: isExclusive))
     case "element": return .change(try elementChange(isDeletion: false))
     case "flowtable":
-      throw NFTSyntaxError("flow tables are not made here", offset: token?.offset ?? 0, length: 9)
+      let table = try tableName()
+      let name = try name("the name of a flow table")
+      return .change(.addFlowTable(try flowTable(name, table.family), table, exclusive: isExclusive))
     case let word where Self.objectWords.contains(word):
       let table = try tableName()
       return .change(.addObject(try object(word, name("the name of a \(word)")), table, exclusive: isExclusive))
@@ -150,12 +150,15 @@ extension NFTReader {
   // MARK: Taking away
 
   private mutating func deletion() throws(NFTSyntaxError) -> Change {
-    let known = ["table", "chain", "rule", "set", "map", "element", "counter", "quota", "limit"]
+    let known = ["table", "chain", "rule", "set", "map", "element", "counter", "quota", "limit", "flowtable"]
     switch try word(known, "object to delete") {
     case "table": return .deleteTable(try tableName())
     case "chain": return .deleteChain(try chainName())
     case "set", "map": return .deleteSet(try setName("set"))
     case "element": return try elementChange(isDeletion: true)
+    case "flowtable":
+      let table = try tableName()
+      return .deleteFlowTable(FlowTableName(table, try name("the name of a flow table")))
     case "rule":
       let chain = try chainName()
       guard take("handle") else {

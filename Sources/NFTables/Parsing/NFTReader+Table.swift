@@ -19,8 +19,7 @@ extension NFTReader {
         throw NFTSyntaxError("the brace of table \(name) is not closed", offset: opening?.offset ?? 0, fix: "add a }")
       }
       if take("}") { return listing }
-      let known = ["chain", "set", "map", "counter", "quota", "limit", "flags", "comment", "flowtable", "elements"]
-      let token = current
+      let known = ["chain", "set", "map", "counter", "quota", "limit", "flags", "comment", "flowtable"]
       switch try word(known, "part of a table") {
       case "chain":
         let chain = try self.chain(ChainName(name, self.name("the name of a chain")))
@@ -36,10 +35,8 @@ extension NFTReader {
           listing.table.flags.insert(flag == "dormant" ? .dormant : .owner)
         } while take(",")
       case "comment": listing.table.comment = try comment()
-      case "flowtable", "elements":
-        throw NFTSyntaxError(
-          "\"\(token?.text ?? "")\" is not understood in a table here", offset: token?.offset ?? 0,
-          length: token?.length ?? 1)
+      case "flowtable":
+        listing.flowTables.append(try flowTable(self.name("the name of a flow table"), name.family))
       case let word: listing.objects.append(try object(word, self.name("the name of a \(word)")))
       }
     }
@@ -148,6 +145,38 @@ extension NFTReader {
       return ChainPriority(rawValue: base.rawValue + sign * distance)
     }
     return base
+  }
+
+  // MARK: Flow tables
+
+  /// `{ hook ingress priority 0; devices = { eth0, eth1 }; flags offload; counter; }`
+  mutating func flowTable(_ name: String, _ family: TableFamily) throws(NFTSyntaxError) -> FlowTable {
+    var flowTable = FlowTable(name)
+    let opening = current
+    try expect("{", "behind the name of the flow table")
+    while true {
+      skipSeparators()
+      guard !isAtEnd else {
+        throw NFTSyntaxError(
+          "the brace of flow table \(name) is not closed", offset: opening?.offset ?? 0, fix: "add a }")
+      }
+      if take("}") { return flowTable }
+      switch try word(["hook", "devices", "flags", "counter"], "property of a flow table") {
+      case "hook":
+        try expect("ingress", "behind hook")
+        try expectProperty("priority")
+        flowTable.priority = try priority(.netdev, .ingress)
+      case "devices":
+        try expect("=", "behind devices")
+        try expect("{", "in front of the devices")
+        repeat { flowTable.devices.append(try self.name("the name of a device")) } while take(",")
+        try expect("}", "behind the devices")
+      case "flags":
+        try expect("offload", "behind flags")
+        flowTable.flags |= 1
+      default: flowTable.flags |= 2
+      }
+    }
   }
 
   // MARK: Objects

@@ -17,6 +17,12 @@ extension Change {
       return ("\(operation) \(table) \(set.name)", String(Self.line(of: set).dropFirst(set.name.count + 1)))
     case .addElements(let elements, let name, _, let set), .deleteElements(let elements, let name, let set):
       return ("\(operation) \(name)", Self.text(of: elements, set))
+    case .addFlowTable(let flowTable, let table, _):
+      let lines = flowTable.text(table.family, TextOptions()).split(separator: "\n").dropFirst().dropLast().map {
+        line in
+        String(line.drop { $0 == "\t" }) + "; "
+      }
+      return ("\(operation) \(table) \(flowTable.name)", "{ \(lines.joined())}")
     case .addObject(let object, let table, _):
       let lines = object.text(TextOptions()).split(separator: "\n").dropFirst().dropLast().map { line in
         String(line.drop { $0 == "\t" }) + "; "
