@@ -1,3 +1,4 @@
+import Addressing
 public import Lab
 import RouteNetlink
 
@@ -9,7 +10,7 @@ public struct CommandParser: Sendable {
   /// The commands that are understood.
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
-    "docker", "arp", "route", "ifconfig",
+    "docker", "arp", "route", "ifconfig", "iptables", "ip6tables",
   ]
 
   /// The node of the shell that a line is typed in: what `$$` stands for, whatever namespace the line enters.
@@ -61,6 +62,12 @@ public struct CommandParser: Sendable {
     case "cat": return try cat(&cursor, node)
     case "echo": return try echo(&cursor, node)
     case "nft": return try nft(&cursor, node)
+    case "iptables", "iptables-nft": return try iptables(cursor, node, .v4)
+    case "ip6tables", "ip6tables-nft": return try iptables(cursor, node, .v6)
+    case "iptables-save", "iptables-restore", "ip6tables-save", "ip6tables-restore", "iptables-legacy":
+      throw CommandError(
+        "\(first.text) is not understood; iptables itself is", column: first.column, length: first.length,
+        fix: first.text.hasSuffix("-save") ? "write \(first.text.dropLast(5)) -S" : "write each rule as iptables -A …")
     case "arp": return try arp(&cursor, node)
     case "route": return try route(&cursor, node)
     case "ifconfig": return try ifconfig(&cursor, node)

@@ -47,6 +47,7 @@ extension Operation {
     case .setSysctl(let setting): return inside("sysctl -w \("\(setting.key)=\(setting.value)".quoted)")
     case .addRuleset(let ruleset): return inside("nft -f - <<'END'\n\(ruleset.text())END")
     case .changeRuleset(let changes): return changes.map { inside($0.command) }.joined(separator: "\n")
+    case .iptables(let command): return inside(command.words)
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
     case .shareNamespace(let name): return "ip netns attach \(name.quoted) $$"
@@ -99,6 +100,7 @@ extension Operation {
     case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
     case .ruleset(let table):
       return inside(table.map { "nft list table \($0.family) \($0.name)" } ?? "nft list ruleset")
+    case .iptables(let listing): return inside(listing.words)
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")

@@ -41,6 +41,8 @@ public struct ShowRequest: Hashable, Sendable {
     case bridgeSpanningTree(InterfaceName)
     /// `nft list ruleset`, or `nft list table FAMILY NAME`.
     case ruleset(TableName?)
+    /// `iptables -L …`, or `iptables -S …`.
+    case iptables(IPTablesListing)
     /// `ls /sys/class/net`.
     case interfaceNames
     /// `cat /sys/class/net/NAME/FILE`.

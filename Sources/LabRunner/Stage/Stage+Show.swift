@@ -29,6 +29,7 @@ extension Stage {
       for link in try node.routes.links() { options.interfaces[UInt32(bitPattern: link.index)] = link.name }
       if let table { return try node.tables().table(table).text(options) }
       return try node.tables().ruleset().text(options)
+    case .iptables(let listing): return try text(of: listing, in: node)
     case .interfaceFile(let name, let file): return try interfaceFile(file, of: name, in: node)
     case .sysctl(let key, let valueOnly):
       let value = try node.namespace.withEntered { try Sysctl.read(key) }
