@@ -55,6 +55,9 @@ extension IPTablesParser {
 
   /// A single address that is every one is no condition.
   private func addresses(_ word: Word, _ isInverted: Bool) throws(CommandError) -> [IPTablesAddress] {
+    if word.text == "!" {
+      throw error(word, "the ! stands behind its option", fix: "write it in front, as in ! -s 10.0.0.1")
+    }
     let addresses = try values.addresses(word, isInverted: isInverted)
     return addresses.count == 1 && addresses.first?.isAny == true ? [] : addresses
   }

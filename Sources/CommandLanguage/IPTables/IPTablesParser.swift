@@ -101,7 +101,8 @@ struct IPTablesParser {
       let known = Self.verbs.contains { $0.letter == letter } || Self.options.contains { $0.letter == letter }
       guard known, letter != "0" else {
         throw values.unknown(
-          place, "unknown option \"-\(letter)\"", "-\(letter)", (Self.verbs + Self.options).map { "-\($0.letter)" })
+          place, "unknown option \"-\(letter)\"", "-\(letter)",
+          (Self.verbs + Self.options.filter { !"0sdW46".contains($0.letter) }).map { "-\($0.letter)" })
       }
       offset += 1
       // What follows in the same word belongs to an option that wants something.
@@ -153,7 +154,7 @@ struct IPTablesParser {
     if begun.isEmpty, letters.count == 1, let letter = letters.first { return try take(letter, word, inversion) }
     let all = basics.map { "--\($0.name)" } + loaded.flatMap { extensions[$0].options.flatMap(\.names) }
     let implied = implicitMatch().flatMap { IPTablesExtension.options($0, isTarget: false) } ?? []
-    if let owner = Self.owner(of: name), implied.isEmpty || !begun.isEmpty || !letters.isEmpty {
+    if let owner = Self.owner(of: name) {
       throw error(word, "unknown option \"\(name)\"", fix: "write \(owner) in front of it")
     }
     let known = all + implied.flatMap(\.names)

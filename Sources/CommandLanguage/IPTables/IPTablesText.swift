@@ -26,7 +26,7 @@ public enum IPTablesText {
           rules: chains.rules(of: chain) ?? []))
     }
     var text = ""
-    if chains.hasOthers {
+    if chains.hasOthers, listing.chain == nil {
       text += "# Table `\(listing.table.rawValue)' contains incompatible base-chains, use 'nft' tool to list them.\n"
     }
     switch listing.style {

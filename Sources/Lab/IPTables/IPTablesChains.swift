@@ -16,8 +16,14 @@ public struct IPTablesChains: Sendable {
   /// Whether there are base chains that iptables does not list.
   public let hasOthers: Bool
 
+  /// The names of interfaces by their numbers.
+  private let interfaces: [UInt32: String]
+
   /// Looks at a table; nil is one that the kernel has not.
-  public init(_ family: IPFamily, _ table: IPTablesTable, _ listing: TableListing?) {
+  public init(
+    _ family: IPFamily, _ table: IPTablesTable, _ listing: TableListing?, interfaces: [UInt32: String] = [:]
+  ) {
+    self.interfaces = interfaces
     self.family = family
     self.table = table
     exists = listing != nil
@@ -42,7 +48,7 @@ public struct IPTablesChains: Sendable {
   public func rules(of chain: ChainListing) -> [IPTablesRule]? {
     var rules: [IPTablesRule] = []
     for rule in chain.rules {
-      guard let read = IPTablesRule(rule, family) else { return nil }
+      guard let read = IPTablesRule(rule, family, interfaces: interfaces) else { return nil }
       rules.append(read)
     }
     return rules

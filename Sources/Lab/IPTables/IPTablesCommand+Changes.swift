@@ -115,15 +115,17 @@ extension IPTablesCommand {
   }
 
   private func deletion(_ name: String?, _ chains: IPTablesChains) throws(IPTablesError) -> [Change] {
+    var gone = chains.all.filter { $0.chain.hook == nil || ($0.rules.isEmpty && $0.chain.hook?.policy != .drop) }
     if let name {
       guard let chain = chains[name] else { throw .noChain(family) }
-      if chain.chain.hook?.policy == .drop {
-        throw .short(family, "Directory not empty.")
-      }
-      return [.deleteChain(place(name))]
+      if chain.chain.hook?.policy == .drop { throw .short(family, "Directory not empty.") }
+      gone = [chain]
     }
-    return chains.all.filter { $0.chain.hook == nil || ($0.rules.isEmpty && $0.chain.hook?.policy != .drop) }
-      .map { .deleteChain(place($0.chain.name)) }
+    // The kernel would let the rules of a chain go with it, unless it is told not to.
+    if let used = gone.first(where: { !$0.rules.isEmpty || chains.references(to: $0.chain.name) > 0 }) {
+      throw failure(of: .deleteChain(place(used.chain.name)), "Device or resource busy")
+    }
+    return gone.map { .deleteChain(place($0.chain.name)) }
   }
 
   private func zeroing(

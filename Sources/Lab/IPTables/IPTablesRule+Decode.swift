@@ -3,8 +3,10 @@ public import NFTables
 
 extension IPTablesRule {
   /// The rule that iptables-nft lists of a rule of nf_tables; nil where it has expressions that iptables-nft cannot list.
-  public init?(_ rule: Rule, _ family: IPFamily) {
-    var reading = IPTablesReading(family)
+  ///
+  /// - Parameter interfaces: The names of interfaces by their numbers, by which nft may name them.
+  public init?(_ rule: Rule, _ family: IPFamily, interfaces: [UInt32: String] = [:]) {
+    var reading = IPTablesReading(family, interfaces)
     for expression in rule.expressions {
       guard reading.take(expression) else { return nil }
     }
@@ -30,7 +32,12 @@ private struct IPTablesReading {
   private var ports: Int?
   var rule = IPTablesRule()
 
-  init(_ family: IPFamily) { self.family = family }
+  private let interfaces: [UInt32: String]
+
+  init(_ family: IPFamily, _ interfaces: [UInt32: String]) {
+    self.family = family
+    self.interfaces = interfaces
+  }
 
   mutating func take(_ expression: Expression) -> Bool {
     switch expression {
@@ -73,6 +80,8 @@ private struct IPTablesReading {
       if let number = bytes.first { rule.protocol = IPTablesProtocol(number, isInverted: isInverted) }
     case .meta(.iifname): rule.input = Self.interface(bytes, isInverted)
     case .meta(.oifname): rule.output = Self.interface(bytes, isInverted)
+    case .meta(.iif): rule.input = interfaces[Self.word(bytes)].map { IPTablesInterface($0, isInverted: isInverted) }
+    case .meta(.oif): rule.output = interfaces[Self.word(bytes)].map { IPTablesInterface($0, isInverted: isInverted) }
     case .meta(.mark):
       rule.matches.append(
         .mark(Self.word(bytes), mask: masks[register].map { Self.word($0) } ?? .max, isInverted: isInverted))

@@ -3,6 +3,7 @@ import CommandLanguage
 import Lab
 import NFTables
 import Netlink
+import RouteNetlink
 import SystemPackage
 
 extension Stage {
@@ -33,7 +34,9 @@ extension Stage {
   func text(of listing: IPTablesListing, in node: StageNode) throws -> String {
     let ruleset = try node.tables().ruleset(elements: false)
     let table = ruleset[listing.table.name(listing.family)]
-    let chains = IPTablesChains(listing.family, listing.table, table)
+    var interfaces: [UInt32: String] = [:]
+    for link in try node.routes.links() { interfaces[UInt32(bitPattern: link.index)] = link.name }
+    let chains = IPTablesChains(listing.family, listing.table, table, interfaces: interfaces)
     var services = IPTablesServices()
     if case .columns(isNumeric: false, _, _) = listing.style { services = IPTablesServices(Self.servicesFile()) }
     return try IPTablesText.text(of: listing, chains, services: services)
