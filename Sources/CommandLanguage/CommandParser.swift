@@ -10,7 +10,8 @@ public struct CommandParser: Sendable {
   /// The commands that are understood.
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
-    "docker", "arp", "route", "ifconfig", "iptables", "ip6tables",
+    "docker", "arp", "route", "ifconfig", "iptables", "ip6tables", "iptables-save",
+    "ip6tables-save",
   ]
 
   /// The node of the shell that a line is typed in: what `$$` stands for, whatever namespace the line enters.
@@ -64,10 +65,12 @@ public struct CommandParser: Sendable {
     case "nft": return try nft(&cursor, node)
     case "iptables", "iptables-nft": return try iptables(cursor, node, .v4)
     case "ip6tables", "ip6tables-nft": return try iptables(cursor, node, .v6)
-    case "iptables-save", "iptables-restore", "ip6tables-save", "ip6tables-restore", "iptables-legacy":
+    case "iptables-save": return try iptablesSave(cursor, node, .v4)
+    case "ip6tables-save": return try iptablesSave(cursor, node, .v6)
+    case "iptables-restore", "ip6tables-restore", "iptables-legacy", "ip6tables-legacy":
       throw CommandError(
         "\(first.text) is not understood; iptables itself is", column: first.column, length: first.length,
-        fix: first.text.hasSuffix("-save") ? "write \(first.text.dropLast(5)) -S" : "write each rule as iptables -A …")
+        fix: "write each rule as iptables -A …")
     case "arp": return try arp(&cursor, node)
     case "route": return try route(&cursor, node)
     case "ifconfig": return try ifconfig(&cursor, node)

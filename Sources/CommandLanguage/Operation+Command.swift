@@ -101,6 +101,7 @@ extension Operation {
     case .ruleset(let table):
       return inside(table.map { "nft list table \($0.family) \($0.name)" } ?? "nft list ruleset")
     case .iptables(let listing): return inside(listing.words)
+    case .iptablesSave(let save): return inside(save.words)
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")

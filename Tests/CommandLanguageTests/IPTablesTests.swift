@@ -39,6 +39,7 @@ private let commands: [(typed: String, printed: String)] = [
   ("iptables -t nat -P OUTPUT ACCEPT", "iptables -t nat -P OUTPUT ACCEPT"), ("iptables -F", "iptables -F"),
   ("iptables -Z INPUT 2", "iptables -Z INPUT 2"), ("iptables -nvL", "iptables -L -n -v"),
   ("iptables -t nat -L PREROUTING 2 -n --line-numbers", "iptables -t nat -L PREROUTING 2 -n --line-numbers"),
+  ("iptables-save --counters -t nat", "iptables-save -c -t nat"), ("ip6tables-save", "ip6tables-save"),
   ("iptables-nft -S", "iptables -S"), ("ip6tables --list-rules INPUT -v", "ip6tables -S INPUT -v"),
   ("ip netns exec r iptables -F INPUT", "ip netns exec r iptables -F INPUT"),
 ]

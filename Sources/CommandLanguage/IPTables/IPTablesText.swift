@@ -26,9 +26,7 @@ public enum IPTablesText {
           rules: chains.rules(of: chain) ?? []))
     }
     var text = ""
-    if chains.hasOthers, listing.chain == nil {
-      text += "# Table `\(listing.table.rawValue)' contains incompatible base-chains, use 'nft' tool to list them.\n"
-    }
+    if chains.hasOthers, listing.chain == nil { text += chains.warning }
     switch listing.style {
     case .commands: return text + commands(listing, sections)
     case .columns(let isNumeric, let isExact, let lineNumbers):
@@ -92,5 +90,12 @@ public enum IPTablesText {
       text += ")\n" + columns.header
     }
     return text + section.numbered(listing.number).map { columns.line($0.1, number: $0.0) }.joined()
+  }
+}
+
+extension IPTablesChains {
+  /// What a listing begins with where the table has base chains that iptables does not list.
+  var warning: String {
+    "# Table `\(table.rawValue)' contains incompatible base-chains, use 'nft' tool to list them.\n"
   }
 }

@@ -83,6 +83,23 @@ public struct IPTablesListing: Hashable, Sendable {
   }
 }
 
+/// An `iptables-save` or `ip6tables-save` command.
+public struct IPTablesSave: Hashable, Sendable {
+  /// `iptables-save` or `ip6tables-save`.
+  public var family: IPFamily
+  /// `-t`; nil is all that the kernel has.
+  public var table: IPTablesTable?
+  /// `-c`: with counters.
+  public var counters: Bool
+
+  /// A command of these parts.
+  public init(_ family: IPFamily, table: IPTablesTable? = nil, counters: Bool = false) {
+    self.family = family
+    self.table = table
+    self.counters = counters
+  }
+}
+
 /// Why an iptables command was not carried out, in the words of the real tool.
 public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String

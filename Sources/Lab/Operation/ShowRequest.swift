@@ -43,6 +43,8 @@ public struct ShowRequest: Hashable, Sendable {
     case ruleset(TableName?)
     /// `iptables -L …`, or `iptables -S …`.
     case iptables(IPTablesListing)
+    /// `iptables-save`.
+    case iptablesSave(IPTablesSave)
     /// `ls /sys/class/net`.
     case interfaceNames
     /// `cat /sys/class/net/NAME/FILE`.

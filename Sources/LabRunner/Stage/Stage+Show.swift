@@ -30,6 +30,9 @@ extension Stage {
       if let table { return try node.tables().table(table).text(options) }
       return try node.tables().ruleset().text(options)
     case .iptables(let listing): return try text(of: listing, in: node)
+    case .iptablesSave(let save):
+      let ruleset = try node.tables().ruleset(elements: false)
+      return IPTablesText.text(of: save, ruleset, date: WallClock.date)
     case .interfaceFile(let name, let file): return try interfaceFile(file, of: name, in: node)
     case .sysctl(let key, let valueOnly):
       let value = try node.namespace.withEntered { try Sysctl.read(key) }
