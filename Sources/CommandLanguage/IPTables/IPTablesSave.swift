@@ -34,14 +34,16 @@ extension IPTablesSave {
 
 extension IPTablesText {
   /// What `iptables-save` prints of a ruleset; the date is that of `date`.
-  public static func text(of save: IPTablesSave, _ ruleset: Ruleset, date: String) -> String {
+  public static func text(of save: IPTablesSave, _ ruleset: Ruleset, interfaces: [UInt32: String], date: String)
+    -> String
+  {
     // The real tool has its tables in this order.
     let order: [IPTablesTable] = [.mangle, .security, .raw, .filter, .nat]
     var text = ""
     for table in order {
       let listing = ruleset[table.name(save.family)]
       guard save.table.map({ $0 == table }) ?? (listing != nil) else { continue }
-      let chains = IPTablesChains(save.family, table, listing)
+      let chains = IPTablesChains(save.family, table, listing, interfaces: interfaces)
       guard chains.all.allSatisfy({ chains.rules(of: $0) != nil }) else {
         text += "# Table `\(table.rawValue)' is incompatible, use 'nft' tool.\n"
         continue

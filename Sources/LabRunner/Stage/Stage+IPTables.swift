@@ -34,12 +34,16 @@ extension Stage {
   func text(of listing: IPTablesListing, in node: StageNode) throws -> String {
     let ruleset = try node.tables().ruleset(elements: false)
     let table = ruleset[listing.table.name(listing.family)]
-    var interfaces: [UInt32: String] = [:]
-    for link in try node.routes.links() { interfaces[UInt32(bitPattern: link.index)] = link.name }
-    let chains = IPTablesChains(listing.family, listing.table, table, interfaces: interfaces)
+    let chains = IPTablesChains(listing.family, listing.table, table, interfaces: try interfaceNames(in: node))
     var services = IPTablesServices()
     if case .columns(isNumeric: false, _, _) = listing.style { services = IPTablesServices(Self.servicesFile()) }
     return try IPTablesText.text(of: listing, chains, services: services)
+  }
+
+  /// The names of a node's interfaces by their numbers.
+  func interfaceNames(in node: StageNode) throws -> [UInt32: String] {
+    Dictionary(
+      try node.routes.links().map { (UInt32(bitPattern: $0.index), $0.name) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The text of /etc/services; nothing on a machine without it, where ports have no names.
