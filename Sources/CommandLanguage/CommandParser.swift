@@ -4,8 +4,9 @@ import RouteNetlink
 
 /// Understands the commands that people write in labs, as the real tools do.
 ///
-/// `ip`, `bridge`, `brctl`, `sysctl`, `ping`, `ifup`, `ifdown`, `ls /sys/class/net`, `cat` and `echo` of files below `/proc/sys` and
-/// `/sys/class/net`; in front of any of them a prompt, `sudo`, `ip netns exec NS`, `ip -n NS`, or `nsenter --net=/var/run/netns/NS`.
+/// `ip`, `bridge`, `brctl`, `sysctl`, `ping`, `nft`, `iptables`, `docker`, `arp`, `route`, `ifconfig`, `ifup`, `ifdown`,
+/// `ls /sys/class/net`, `cat` and `echo` of files below `/proc/sys` and `/sys/class/net`; in front of any of them a prompt, `sudo`,
+/// `ip netns exec NS`, `ip -n NS`, or `nsenter --net=/var/run/netns/NS`.
 public struct CommandParser: Sendable {
   /// The commands that are understood.
   static let commands = [

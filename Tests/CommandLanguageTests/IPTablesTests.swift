@@ -22,6 +22,7 @@ private let commands: [(typed: String, printed: String)] = [
   ("iptables -A INPUT -m conntrack --ctstate rel,est", "iptables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED"),
   ("iptables -A INPUT -m limit --limit 120/minute", "iptables -A INPUT -m limit --limit 2/sec"),
   ("iptables -A INPUT -m comment --comment \"it's\"", "iptables -A INPUT -m comment --comment 'it'\\''s'"),
+  ("iptables -A INPUT -m comment --comment='a b' -j DROP", "iptables -A INPUT -m comment --comment 'a b' -j DROP"),
   ("iptables -A INPUT -m comment --comment '!'", "iptables -A INPUT -m comment --comment '!'"),
   ("iptables -A INPUT -p icmp --icmp-type ping", "iptables -A INPUT -p icmp -m icmp --icmp-type 8"),
   ("ip6tables -A INPUT -p icmpv6 --icmpv6-type no-route", "ip6tables -A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 1/0"),

@@ -121,7 +121,7 @@ struct IPTablesParser {
   /// `--append`, or the beginning of it where nothing else begins so; `--dport=80` as `--dport 80`.
   private mutating func long(_ word: Word, _ inversion: Word?) throws(CommandError) {
     var name = word.text
-    if let equals = name.firstIndex(of: "="), !word.isQuoted {
+    if let equals = name.firstIndex(of: "=") {
       let value = name[name.index(after: equals)...]
       let offset = name.distance(from: name.startIndex, to: equals) + 1
       words.insert(

@@ -80,7 +80,7 @@ extension IPTablesCommand {
     let handles = chains[name]?.rules.compactMap(\.handle) ?? []
     guard number <= handles.count + 1 else { throw .short(family, "Index of insertion too big.") }
     // Each rule is put in at the same place, so that the last stands first.
-    if number == 1 { return frame + rules.map { .addRule($0, place(name), .start) } }
+    if number <= 1 { return frame + rules.map { .addRule($0, place(name), .start) } }
     let here = handles.dropFirst(number - 1).first
     return frame + rules.reversed().map { .addRule($0, place(name), here.map { .before($0) } ?? .end) }
   }
@@ -141,7 +141,7 @@ extension IPTablesCommand {
     }
     return zeroed.flatMap { chain -> [Change] in
       let place = place(chain.chain.name)
-      let rules = number.map { Array(chain.rules.dropFirst($0 - 1).prefix(1)) } ?? chain.rules
+      let rules = number.map { Array(chain.rules.dropFirst(max(0, $0 - 1)).prefix(1)) } ?? chain.rules
       var changes: [Change] = rules.compactMap { rule in
         guard let handle = rule.handle, let counter = rule.counter, counter != (0, 0) else { return nil }
         return .addRule(rule.zeroed(family), place, .replacing(handle))

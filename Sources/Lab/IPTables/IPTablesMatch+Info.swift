@@ -14,7 +14,7 @@ extension IPTablesMatch {
       let ports = ranges.flatMap {
         $0.count == 1 ? [($0.lowerBound, false)] : [($0.lowerBound, true), ($0.upperBound, false)]
       }
-      writer.put(UInt8(truncatingIfNeeded: ports.count))
+      writer.put(UInt8(truncatingIfNeeded: min(15, ports.count)))
       for (port, _) in ports.prefix(15) { writer.put(port) }
       writer.pad(to: 32)
       for (_, isStart) in ports.prefix(15) { writer.put(isStart ? 1 : UInt8(0)) }
