@@ -1,15 +1,18 @@
+import Addressing
 public import Lab
 import RouteNetlink
 
 /// Understands the commands that people write in labs, as the real tools do.
 ///
-/// `ip`, `bridge`, `brctl`, `sysctl`, `ping`, `ifup`, `ifdown`, `ls /sys/class/net`, `cat` and `echo` of files below `/proc/sys` and
-/// `/sys/class/net`; in front of any of them a prompt, `sudo`, `ip netns exec NS`, `ip -n NS`, or `nsenter --net=/var/run/netns/NS`.
+/// `ip`, `bridge`, `brctl`, `sysctl`, `ping`, `nft`, `iptables`, `docker`, `arp`, `route`, `ifconfig`, `ifup`, `ifdown`,
+/// `ls /sys/class/net`, `cat` and `echo` of files below `/proc/sys` and `/sys/class/net`; in front of any of them a prompt, `sudo`,
+/// `ip netns exec NS`, `ip -n NS`, or `nsenter --net=/var/run/netns/NS`.
 public struct CommandParser: Sendable {
   /// The commands that are understood.
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
-    "docker", "arp", "route", "ifconfig",
+    "docker", "arp", "route", "ifconfig", "iptables", "ip6tables", "iptables-save",
+    "ip6tables-save",
   ]
 
   /// The node of the shell that a line is typed in: what `$$` stands for, whatever namespace the line enters.
@@ -63,6 +66,14 @@ public struct CommandParser: Sendable {
     case "cat": return try cat(&cursor, node)
     case "echo": return try echo(&cursor, node)
     case "nft": return try nft(&cursor, node)
+    case "iptables", "iptables-nft": return try iptables(cursor, node, .v4)
+    case "ip6tables", "ip6tables-nft": return try iptables(cursor, node, .v6)
+    case "iptables-save": return try iptablesSave(cursor, node, .v4)
+    case "ip6tables-save": return try iptablesSave(cursor, node, .v6)
+    case "iptables-restore", "ip6tables-restore", "iptables-legacy", "ip6tables-legacy":
+      throw CommandError(
+        "\(first.text) is not understood; iptables itself is", column: first.column, length: first.length,
+        fix: "write each rule as iptables -A …")
     case "arp": return try arp(&cursor, node)
     case "route": return try route(&cursor, node)
     case "ifconfig": return try ifconfig(&cursor, node)

@@ -50,6 +50,7 @@ extension Operation {
       // Several changes are made together or not at all.
       if changes.count == 1, let change = changes.first { return inside(change.shellCommand) }
       return inside("nft -f - <<'END'\n\(changes.map { $0.text + "\n" }.joined())END")
+    case .iptables(let command): return inside(command.words)
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
     case .shareNamespace(let name): return "ip netns attach \(name.quoted) $$"
@@ -102,6 +103,8 @@ extension Operation {
     case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
     case .ruleset(let subject, let handles, let stateless):
       return inside("nft \(handles ? "-a " : "")\(stateless ? "-s " : "")list \(subject.words)")
+    case .iptables(let listing): return inside(listing.words)
+    case .iptablesSave(let save): return inside(save.words)
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")

@@ -28,7 +28,7 @@ extension ShowText {
     case .arpTable(let device): return arpTable(state, device: device)
     case .routeTable: return routeTable(state)
     case .interfaces(let device, let all): return interfaces(state, device: device, all: all)
-    case .namespaceName, .processes, .ruleset, .interfaceFile, .sysctl: return nil
+    case .namespaceName, .processes, .ruleset, .iptables, .iptablesSave, .interfaceFile, .sysctl: return nil
     }
   }
 }

@@ -89,6 +89,8 @@ public enum Action: Hashable, Sendable {
   case addRuleset(Ruleset)
   /// `nft add …`, `nft delete …`, `nft flush …`.
   case changeRuleset([Change])
+  /// `iptables -A …` and so on.
+  case iptables(IPTablesCommand)
   /// A command that only shows something.
   case show(ShowRequest)
   /// `ping …`.

@@ -41,6 +41,10 @@ public struct ShowRequest: Hashable, Sendable {
     case bridgeSpanningTree(InterfaceName)
     /// `nft list …`; with handles `nft -a`, stateless `nft -s`.
     case ruleset(RulesetSubject, handles: Bool, stateless: Bool)
+    /// `iptables -L …`, or `iptables -S …`.
+    case iptables(IPTablesListing)
+    /// `iptables-save`.
+    case iptablesSave(IPTablesSave)
     /// `ls /sys/class/net`.
     case interfaceNames
     /// `cat /sys/class/net/NAME/FILE`.

@@ -123,8 +123,8 @@ public struct ShellScript {
   private static func commands(_ operation: Operation, hostName: String) -> [String] {
     // What ip netns add would call the namespace that the script is in.
     if case .addNamespace(hostName) = operation.action { return [] }
-    let command = operation.command.split(separator: " ").map { $0 == hostPlace ? "$$" : String($0) }
-      .joined(separator: " ")
+    let words = operation.command.split(separator: " ", omittingEmptySubsequences: false)
+    let command = words.map { $0 == hostPlace ? "$$" : String($0) }.joined(separator: " ")
     switch operation.action {
     // A ping that is not answered is part of many a lab.
     case .ping: return [command + " || true"]

@@ -50,6 +50,7 @@ extension Stage {
       }
     case .addRuleset(let ruleset): try node.tables().commit(Transaction(recreating: ruleset))
     case .changeRuleset(let changes): try node.tables().commit(Transaction(changes))
+    case .iptables(let command): try perform(command, in: node)
     case .addVLAN(let spec, let name):
       let index = try node.routes.index(of: name)
       let requests = spec.vlans.map {

@@ -26,10 +26,14 @@ extension Stage {
       return try self.node(.named(name)).namespace.processes.map { "\($0)\n" }.joined()
     case .ruleset(let subject, let handles, let stateless):
       var options = TextOptions(showsHandles: handles, isStateless: stateless)
-      for link in try node.routes.links() { options.interfaces[UInt32(bitPattern: link.index)] = link.name }
+      options.interfaces = try interfaceNames(in: node)
       let ruleset = try node.tables().ruleset()
       if subject.isMissing(in: ruleset) { throw StageError("list \(subject.words): No such file or directory") }
       return ruleset.text(of: subject, options)
+    case .iptables(let listing): return try text(of: listing, in: node)
+    case .iptablesSave(let save):
+      let ruleset = try node.tables().ruleset(elements: false)
+      return IPTablesText.text(of: save, ruleset, interfaces: try interfaceNames(in: node), date: WallClock.date)
     case .interfaceFile(let name, let file): return try interfaceFile(file, of: name, in: node)
     case .sysctl(let key, let valueOnly):
       let value = try node.namespace.withEntered { try Sysctl.read(key) }

@@ -61,12 +61,28 @@ public struct ChainFlags: OptionSet, Hashable, Sendable {
   public static let binding = ChainFlags(rawValue: 4)
 }
 
+/// What reached the end of a base chain. Corresponds to `NFTA_CHAIN_COUNTERS`.
+public struct ChainCounter: Hashable, Sendable {
+  /// How many packets.
+  public var packets: UInt64
+  /// How many bytes they had.
+  public var bytes: UInt64
+
+  /// A counter that begins with these.
+  public init(packets: UInt64 = 0, bytes: UInt64 = 0) {
+    self.packets = packets
+    self.bytes = bytes
+  }
+}
+
 /// A chain: a list of rules, that is hooked (a base chain) or jumped to. Equivalent of `nft add chain`.
 public struct Chain: Hashable, Sendable {
   /// Its name, unique in its table.
   public var name: String
   /// Where it is hooked; nil of a chain that is only jumped to.
   public var hook: ChainHook?
+  /// What reached its end, of base chains that count it; `iptables` makes such.
+  public var counter: ChainCounter?
   /// Its flags.
   public var flags: ChainFlags
   /// What somebody wrote about it.

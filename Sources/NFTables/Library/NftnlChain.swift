@@ -21,6 +21,11 @@ internal import Glibc
   }
 
   func set(flags: UInt32) { unsafe nftnl_chain_set_u32(pointer, Self.number(NFTNL_CHAIN_FLAGS), flags) }
+  func set(handle: UInt64) { unsafe nftnl_chain_set_u64(pointer, Self.number(NFTNL_CHAIN_HANDLE), handle) }
+  func set(_ counter: ChainCounter) {
+    unsafe nftnl_chain_set_u64(pointer, Self.number(NFTNL_CHAIN_PACKETS), counter.packets)
+    unsafe nftnl_chain_set_u64(pointer, Self.number(NFTNL_CHAIN_BYTES), counter.bytes)
+  }
   func set(userData: [UInt8]) {
     unsafe userData.withUnsafeBytes {
       unsafe _ = nftnl_chain_set_data(

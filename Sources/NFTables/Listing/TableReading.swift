@@ -51,6 +51,9 @@ extension Chain {
       case 4: hook = attribute.nested
       case 5: policy = attribute.big32.flatMap { ChainPolicy(rawValue: $0) }
       case 7: type = ChainType(rawValue: attribute.string)
+      case 8:
+        chain.counter = ChainCounter(
+          packets: attribute.nested.first(2)?.big64 ?? 0, bytes: attribute.nested.first(1)?.big64 ?? 0)
       case 10: chain.flags = ChainFlags(rawValue: attribute.big32 ?? 0)
       case 12: chain.userData = UserData(attribute.payload)
       default: break

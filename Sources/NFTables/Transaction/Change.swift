@@ -12,6 +12,8 @@ public enum Change: Hashable, Sendable {
   case addChain(Chain, TableName, exclusive: Bool = false)
   /// `delete chain`
   case deleteChain(ChainName)
+  /// `rename chain`: the chain of this handle gets another name.
+  case renameChain(ChainName, handle: UInt64, to: String)
   /// `flush chain`: its rules go.
   case flushChain(ChainName)
   /// `add rule` and its kin.
@@ -48,6 +50,7 @@ extension Change {
     case .flushRuleset: "flush ruleset"
     case .addChain(_, _, let exclusive): exclusive ? "create chain" : "add chain"
     case .deleteChain: "delete chain"
+    case .renameChain: "rename chain"
     case .flushChain: "flush chain"
     case .addRule(_, _, let place):
       switch place {
@@ -77,6 +80,7 @@ extension Change {
     case .flushRuleset(let family): family.map { "\($0)" } ?? ""
     case .addChain(let chain, let table, _): "\(table) \(chain.name)"
     case .deleteChain(let name), .flushChain(let name): "\(name)"
+    case .renameChain(let name, _, let new): "\(name) \(new)"
     case .addRule(let rule, let chain, _): "\(chain) \(rule.text(family: chain.table.family))"
     case .deleteRule(let chain, let handle): "\(chain) handle \(handle)"
     case .addSet(let set, let table, _): "\(table) \(Self.line(of: set))"

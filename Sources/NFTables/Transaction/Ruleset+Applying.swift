@@ -27,6 +27,10 @@ extension Ruleset {
       }
     case .addChain(let chain, let name, _): edit(name) { $0.add(chain, handle) }
     case .deleteChain(let name): edit(name.table) { $0.chains.removeAll { $0.chain.name == name.name } }
+    case .renameChain(let name, _, let new):
+      edit(name) { $0.chain.name = new }
+      // Rules that lead to it lead to it under its new name.
+      edit(name.table) { $0.renameTargets(name.name, to: new) }
     case .flushChain(let name): edit(name) { $0.rules = [] }
     case .addRule(let rule, let name, let place): edit(name) { $0.add(rule, handle, place) }
     case .deleteRule(let name, let handle): edit(name) { $0.rules.removeAll { $0.handle == handle } }
@@ -138,4 +142,35 @@ extension SetElement {
   }
 
   var identity: Identity { Identity(key: key, end: keyEnd, flags: flags) }
+}
+
+extension TableListing {
+  /// Gives the chain of a name another one wherever a rule or a map leads to it.
+  fileprivate mutating func renameTargets(_ old: String, to new: String) {
+    func renamed(_ verdict: Verdict) -> Verdict {
+      switch verdict {
+      case .jump(old): .jump(new)
+      case .goto(old): .goto(new)
+      default: verdict
+      }
+    }
+    func rename(_ set: inout NFTSet) {
+      for place in set.elements.indices {
+        guard case .verdict(let verdict)? = set.elements[place].value else { continue }
+        set.elements[place].value = .verdict(renamed(verdict))
+      }
+    }
+    for place in sets.indices { rename(&sets[place]) }
+    for chain in chains.indices {
+      for rule in chains[chain].rules.indices {
+        chains[chain].rules[rule].expressions = chains[chain].rules[rule].expressions.map { expression in
+          if case .verdict(let verdict) = expression { return .verdict(renamed(verdict)) }
+          return expression
+        }
+        for set in chains[chain].rules[rule].anonymousSets.indices {
+          rename(&chains[chain].rules[rule].anonymousSets[set])
+        }
+      }
+    }
+  }
 }

@@ -96,6 +96,7 @@ struct TransactionEncoder: ~Copyable {
     case .addRule(let rule, let chain, let place): try add(index, rule, chain, place)
     case .addChain(let chain, let table, let exclusive): try add(index, chain, table, Self.flags(exclusive))
     case .deleteChain(let name): try delete(index, name)
+    case .renameChain(let name, let handle, let new): try rename(index, name, handle, new)
     case .addSet(let set, let table, let exclusive): try add(index, set, table, Self.flags(exclusive))
     case .deleteSet(let name): try delete(index, name)
     case .flushSet(let name): try elements(index, .deleteElement, [], name.table, name.name, id: nil, flags: 0)
@@ -145,7 +146,19 @@ struct TransactionEncoder: ~Copyable {
       // The kernel sets the flag of base chains itself, and refuses it from us.
       let flags = chain.flags.subtracting(.base)
       if !flags.isEmpty { made.set(flags: flags.rawValue) }
+      if let counter = chain.counter { made.set(counter) }
       if let remarks { made.set(userData: remarks) }
+      unsafe made.build(into: header)
+    }
+  }
+
+  private mutating func rename(
+    _ index: Int, _ chain: ChainName, _ handle: UInt64, _ new: String
+  ) throws(NetlinkError) {
+    let names = (try Self.name(chain.table.name), try Self.name(new))
+    try unsafe message(index, .newChain, chain.table.family) { header in
+      guard let made = NftnlChain(table: names.0, name: names.1) else { return }
+      made.set(handle: handle)
       unsafe made.build(into: header)
     }
   }

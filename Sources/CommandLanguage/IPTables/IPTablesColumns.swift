@@ -1,0 +1,201 @@
+import Addressing
+import Lab
+import NFTables
+
+/// A rule as a line of `iptables -L`.
+struct IPTablesColumns {
+  let family: IPFamily
+  let isVerbose: Bool
+  let isNumeric: Bool
+  let isExact: Bool
+  let lineNumbers: Bool
+  /// Names of services, for listings that are not numeric.
+  let services: IPTablesServices
+
+  /// The line over the rules.
+  var header: String {
+    var line = lineNumbers ? "num  " : ""
+    if isVerbose { line += isExact ? "    pkts      bytes " : " pkts bytes " }
+    line += "target     prot opt "
+    if isVerbose { line += "in     out     " }
+    return line + "source               destination         \n"
+  }
+
+  /// The line of a rule; numbers are from 1.
+  func line(_ rule: IPTablesRule, number: Int) -> String {
+    var line = lineNumbers ? "\(number)".padded(4) + " " : ""
+    if isVerbose { line += count(rule.packets) + count(rule.bytes) }
+    var name = rule.target?.name ?? ""
+    // The target behind it is CT, as which it is listed.
+    if case .notrack = rule.target { name = "CT" }
+    line += name.padded(9) + " "
+    let number = rule.protocol?.number ?? 0
+    let transport = isNumeric ? "\(number)" : number == 0 ? "all" : IPTablesNames.name(ofProtocol: number)
+    line += (rule.protocol?.isInverted == true ? "!" : " ") + transport.padded(4) + " "
+    line += rule.isFragment.map { $0 ? "-f" : "!f" } ?? "--"
+    line += " "
+    if isVerbose { line += " " + interface(rule.input).padded(6) + " " + interface(rule.output).padded(6) + " " }
+    for address in [rule.source, rule.destination] {
+      line += (address?.isInverted == true ? "!" : " ") + text(address).padded(19) + " "
+    }
+    if case .goto = rule.target { line += "[goto] " }
+    for match in rule.matches { line += describe(match, rule) }
+    if let target = rule.target { line += describe(target) }
+    return line + "\n"
+  }
+
+  private func interface(_ interface: IPTablesInterface?) -> String {
+    guard let interface, interface != IPTablesInterface("+") else { return isNumeric ? "*" : "any" }
+    return (interface.isInverted ? "!" : "") + interface.name
+  }
+
+  private func text(_ address: IPTablesAddress?) -> String {
+    guard let address, !address.mask.isAny else {
+      return !isNumeric ? "anywhere" : family == .v4 ? "0.0.0.0/0" : "::/0"
+    }
+    return address.prefixLength == family.bitWidth ? "\(address.address)" : address.text
+  }
+
+  /// A number in five characters, in thousands and millions where it has more, or as it is in eight.
+  func count(_ number: UInt64) -> String {
+    if isExact { return "\(number)".padded(8, left: true) + " " }
+    if number <= 99_999 { return "\(number)".padded(5, left: true) + " " }
+    var number = number
+    for unit in ["K", "M", "G", "T"] {
+      number = (number.addingReportingOverflow(500).partialValue) / 1000
+      if number <= 9_999 || unit == "T" { return "\(number)".padded(4, left: true) + unit + " " }
+    }
+    return ""
+  }
+
+  private func describe(_ match: IPTablesMatch, _ rule: IPTablesRule) -> String {
+    switch match {
+    case .ports(let number, let source, let destination, let flags):
+      var text = " \(match.name(family))"
+      for (word, ports) in [("spt", source), ("dpt", destination)] {
+        guard let ports else { continue }
+        let names = [ports.range.lowerBound, ports.range.upperBound].map { port($0, number) }
+        let isOne = ports.range.count == 1
+        text += " \(word)\(isOne ? "" : "s"):\(ports.isInverted ? "!" : "")"
+        text += isOne ? names.prefix(1).joined() : names.joined(separator: ":")
+      }
+      guard let flags else { return text }
+      let words =
+        isNumeric
+        ? [flags.mask, flags.set].map { "0x" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }
+        : [flags.mask, flags.set].map { IPTablesMatch.text($0) }
+      return text + " flags:\(flags.isInverted ? "!" : "")" + words.joined(separator: "/")
+    case .multiport(let kind, let ranges, let isInverted):
+      let transport = rule.protocol?.number
+      let names = ranges.map { range in
+        let ends = [range.lowerBound, range.upperBound].map { port($0, transport) }
+        return range.count == 1 ? ends.prefix(1).joined() : ends.joined(separator: ":")
+      }
+      return " multiport \(kind.option.dropFirst(2)) \(isInverted ? " !" : "")\(names.joined(separator: ","))"
+    case .connection(let state, let status, let isAlias):
+      var text = ""
+      if let state {
+        text += state.isInverted ? " !" : ""
+        text += " \(isAlias ? "state" : "ctstate") " + IPTablesNames.list(state.value, IPTablesNames.states)
+      }
+      if let status {
+        let names = IPTablesNames.list(status.value, IPTablesNames.statuses)
+        text += "\(status.isInverted ? " !" : "") ctstatus " + (names.isEmpty ? "NONE" : names)
+      }
+      return text
+    case .comment(let text): return " /* \(text) */"
+    case .mark(let value, let mask, let isInverted):
+      return " mark match \(isInverted ? "! " : "")0x\(value.hex)" + (mask == .max ? "" : "/0x\(mask.hex)")
+    case .addressType(let source, let destination, let limitInput, let limitOutput):
+      var text = " ADDRTYPE match"
+      for (word, types) in [("src", source), ("dst", destination)] {
+        guard let types else { continue }
+        text +=
+          " \(word)-type \(types.isInverted ? "!" : "")" + IPTablesNames.list(types.value, IPTablesNames.addressTypes)
+      }
+      return text + (limitInput ? " limit-in" : "") + (limitOutput ? " limit-out" : "")
+    case .limit(let period, let burst): return " limit: avg \(IPTablesMatch.rate(period)) burst \(burst)"
+    case .icmp(let type, let codes, let isInverted):
+      let name = " \(family == .v4 ? "icmp" : "ipv6-icmp")"
+      if !isNumeric, let known = IPTablesNames.icmpTypes(family).first(where: { $0.type == type && $0.codes == codes })
+      {
+        return "\(name) \(isInverted ? "!" : "")\(known.name)"
+      }
+      var text = "\(name)\(isInverted ? " !" : "")type \(type)"
+      if codes != 0...255 {
+        text += codes.count == 1 ? " code \(codes.lowerBound)" : " codes \(codes.lowerBound)-\(codes.upperBound)"
+      }
+      return text
+    case .other(let name, let revision, _): return " [\(name) revision \(revision)]"
+    }
+  }
+
+  private func describe(_ target: IPTablesTarget) -> String {
+    switch target {
+    case .accept, .drop, .return, .jump, .goto: return ""
+    case .reject(let number):
+      return " reject-with \(IPTablesNames.rejections(family).first { $0.number == number }?.name ?? "\(number)")"
+    case .log(let level, let flags, let prefix):
+      var text = " LOG"
+      if isNumeric {
+        text += " flags \(flags) level \(level)"
+      } else {
+        let names = IPTablesNames.logLevels
+        text += names.indices.contains(Int(level)) ? " level \(names[Int(level)])" : " UNKNOWN level \(level)"
+        for flag in IPTablesNames.logFlags where flags & flag.bit != 0 { text += " \(flag.word)" }
+      }
+      return text + (prefix.isEmpty ? "" : " prefix \"\(prefix)\"")
+    case .mark(let value, let mask):
+      if value == 0 { return " MARK and 0x\((~mask).hex)" }
+      if value == mask { return " MARK or 0x\(value.hex)" }
+      if mask == 0 { return " MARK xor 0x\(value.hex)" }
+      return mask == .max ? " MARK set 0x\(value.hex)" : " MARK xset 0x\(value.hex)/0x\(mask.hex)"
+    case .translate(let kind, let translation):
+      let portsOnly = kind == .masquerade || kind == .redirect
+      var text = translation.text(family, portsOnly: portsOnly)
+      if !text.isEmpty {
+        text = " \(kind == .masquerade ? "masq ports: " : kind == .redirect ? "redir ports " : "to:")\(text)"
+      }
+      if translation.flags.contains(.random) { text += " random" }
+      if translation.flags.contains(.fullyRandom) { text += " random-fully" }
+      if translation.flags.contains(.persistent) { text += " persistent" }
+      return text
+    case .notrack(let isAlias): return isAlias ? " NOTRACK" : " CT notrack"
+    case .other(_, let revision, _): return " [revision \(revision)]"
+    }
+  }
+
+  private func port(_ number: UInt16, _ transport: UInt8?) -> String {
+    isNumeric ? "\(number)" : services.name(of: number, transport) ?? "\(number)"
+  }
+}
+
+/// Names of ports, as `/etc/services` has them.
+public struct IPTablesServices: Sendable {
+  private var names: [String: [UInt16: String]] = [:]
+
+  /// Reads the text of such a file; without one no port has a name.
+  public init(_ text: String = "") {
+    for line in text.split(separator: "\n") {
+      let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
+      guard words.count > 1 else { continue }
+      let parts = words[1].split(separator: "/")
+      guard parts.count == 2, let number = UInt16(parts[0]) else { continue }
+      let transport = String(parts[1])
+      if names[transport]?[number] == nil { names[transport, default: [:]][number] = String(words[0]) }
+    }
+  }
+
+  /// The name of a port of a protocol.
+  func name(of port: UInt16, _ transport: UInt8?) -> String? {
+    names[transport.map { IPTablesNames.name(ofProtocol: $0) } ?? "tcp"]?[port]
+  }
+}
+
+extension String {
+  /// With blanks up to a width.
+  fileprivate func padded(_ width: Int, left: Bool = false) -> String {
+    let blanks = String(repeating: " ", count: max(0, width - count))
+    return left ? blanks + self : self + blanks
+  }
+}

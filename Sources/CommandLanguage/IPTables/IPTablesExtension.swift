@@ -1,0 +1,117 @@
+import Addressing
+import Lab
+
+/// An option of a match or target: its names, the one that errors use first, and how many words follow it.
+struct IPTablesOption: Hashable {
+  /// What it sets.
+  var key: String
+  /// All of its names.
+  var names: [String]
+  /// How many words belong to it.
+  var count: Int
+  /// Whether `!` may stand in front of it.
+  var isInvertible: Bool
+
+  init(_ names: String..., count: Int = 1, isInvertible: Bool = false) {
+    key = names.first ?? ""
+    self.names = names
+    self.count = count
+    self.isInvertible = isInvertible
+  }
+}
+
+/// A match or target whose options are being read.
+struct IPTablesExtension {
+  /// Its name behind `-m` or `-j`.
+  let name: String
+  /// Where it was named.
+  let word: Word
+  let isTarget: Bool
+  /// The options that were given, with their words.
+  private(set) var given: [IPTablesOption: Given] = [:]
+
+  /// An option that was given.
+  struct Given {
+    var option: Word
+    var values: [Word]
+    var isInverted: Bool
+    var value: Word { values.first ?? option }
+  }
+
+  init(_ name: String, _ word: Word, isTarget: Bool = false) {
+    self.name = name
+    self.word = word
+    self.isTarget = isTarget
+  }
+
+  /// The options of a match or target; nil of those that are not understood.
+  static func options(_ name: String, isTarget: Bool) -> [IPTablesOption]? {
+    (isTarget ? targets : matches)[name]
+  }
+
+  var options: [IPTablesOption] { Self.options(name, isTarget: isTarget) ?? [] }
+
+  /// What was given of an option.
+  func given(_ key: String) -> Given? { given.first { $0.key.key == key }?.value }
+
+  /// Takes an option and its words.
+  mutating func take(
+    _ option: IPTablesOption, _ word: Word, _ values: [Word], isInverted: Bool
+  ) throws(CommandError) {
+    func fail(_ message: String) -> CommandError {
+      CommandError("\(name): option \"\(option.key)\" \(message)", column: word.column, length: word.length)
+    }
+    if isInverted, !option.isInvertible { throw fail("cannot be inverted") }
+    guard given[option] == nil else { throw fail("can only be used once") }
+    given[option] = Given(option: word, values: values, isInverted: isInverted)
+  }
+
+  private static let ports = [
+    IPTablesOption("--source-port", "--sport", isInvertible: true),
+    IPTablesOption("--destination-port", "--dport", isInvertible: true),
+  ]
+  private static let random = IPTablesOption("--random", count: 0)
+  private static let fullyRandom = IPTablesOption("--random-fully", count: 0)
+  private static let persistent = IPTablesOption("--persistent", count: 0)
+
+  /// The matches that are understood.
+  static let matches: [String: [IPTablesOption]] = [
+    "tcp": ports + [
+      IPTablesOption("--syn", count: 0, isInvertible: true),
+      IPTablesOption("--tcp-flags", count: 2, isInvertible: true),
+    ],
+    "udp": ports, "sctp": ports,
+    "multiport": [
+      IPTablesOption("--source-ports", "--sports", isInvertible: true),
+      IPTablesOption("--destination-ports", "--dports", isInvertible: true),
+      IPTablesOption("--ports", isInvertible: true),
+    ],
+    "conntrack": [
+      IPTablesOption("--ctstate", isInvertible: true), IPTablesOption("--ctstatus", isInvertible: true),
+    ],
+    "state": [IPTablesOption("--state", isInvertible: true)],
+    "comment": [IPTablesOption("--comment")],
+    "mark": [IPTablesOption("--mark", isInvertible: true)],
+    "addrtype": [
+      IPTablesOption("--src-type", isInvertible: true), IPTablesOption("--dst-type", isInvertible: true),
+      IPTablesOption("--limit-iface-in", count: 0), IPTablesOption("--limit-iface-out", count: 0),
+    ],
+    "limit": [IPTablesOption("--limit"), IPTablesOption("--limit-burst")],
+    "icmp": [IPTablesOption("--icmp-type", isInvertible: true)],
+    "icmp6": [IPTablesOption("--icmpv6-type", isInvertible: true)],
+  ]
+
+  /// The targets that are understood.
+  static let targets: [String: [IPTablesOption]] = [
+    "ACCEPT": [], "DROP": [], "RETURN": [], "NOTRACK": [],
+    "CT": [IPTablesOption("--notrack", count: 0)],
+    "REJECT": [IPTablesOption("--reject-with")],
+    "LOG": [IPTablesOption("--log-prefix"), IPTablesOption("--log-level")]
+      + IPTablesNames.logFlags.map { IPTablesOption($0.option, count: 0) },
+    "MARK": ["--set-mark", "--set-xmark", "--and-mark", "--or-mark", "--xor-mark"].map { IPTablesOption($0) },
+    "SNAT": [IPTablesOption("--to-source"), random, fullyRandom, persistent],
+    "DNAT": [IPTablesOption("--to-destination"), random, persistent],
+    "MASQUERADE": [IPTablesOption("--to-ports"), random, fullyRandom],
+    "REDIRECT": [IPTablesOption("--to-ports"), random],
+  ]
+}

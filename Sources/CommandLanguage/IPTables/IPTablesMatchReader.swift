@@ -1,0 +1,212 @@
+import Addressing
+import Lab
+import NFTables
+
+/// Makes matches of their options.
+struct IPTablesMatchReader {
+  let values: IPTablesValues
+
+  /// The match; the protocol is what some need.
+  func match(_ match: IPTablesExtension, _ transport: IPTablesProtocol?) throws(CommandError) -> IPTablesMatch {
+    switch match.name {
+    case "tcp", "udp", "sctp": return try ports(match, transport)
+    case "multiport": return try multiport(match, transport)
+    case "conntrack", "state": return try connection(match)
+    case "comment":
+      let given = try needed(match, "--comment")
+      guard given.value.text.utf8.count < 256 else {
+        throw values.error(given.value, "the comment has \(given.value.text.utf8.count) bytes, and 255 are the most")
+      }
+      guard !given.value.text.contains(where: \.isNewline) else {
+        throw values.error(given.value, "the comment has more than one line")
+      }
+      return .comment(given.value.text)
+    case "mark":
+      let given = try needed(match, "--mark")
+      let (value, mask) = try values.mark(given, "mark", "--mark")
+      return .mark(value, mask: mask ?? .max, isInverted: given.isInverted)
+    case "addrtype":
+      return try addressType(match)
+    case "limit": return try limit(match)
+    default:
+      let option = match.name == "icmp" ? "--icmp-type" : "--icmpv6-type"
+      let given = try needed(match, option)
+      let number: UInt8 = match.name == "icmp" ? 1 : 58
+      guard transport?.number == number else {
+        throw values.error(
+          match.word, "the match \(match.name) works with -p \(match.name == "icmp" ? "icmp" : "ipv6-icmp") only",
+          fix: "write -p \(match.name == "icmp" ? "icmp" : "ipv6-icmp") in front of it")
+      }
+      let (type, codes) = try values.icmp(given.value)
+      return .icmp(type: type, codes: codes, isInverted: given.isInverted)
+    }
+  }
+
+  private func needed(_ match: IPTablesExtension, _ option: String) throws(CommandError) -> IPTablesExtension.Given {
+    guard let given = match.given(option) else {
+      throw values.error(match.word, "\(match.name): option \"\(option)\" must be specified")
+    }
+    return given
+  }
+
+  private func ports(
+    _ match: IPTablesExtension, _ transport: IPTablesProtocol?
+  ) throws(CommandError) -> IPTablesMatch {
+    let number: UInt8 = match.name == "tcp" ? 6 : match.name == "udp" ? 17 : 132
+    guard transport?.number == number else {
+      throw values.error(
+        match.word, "\(match.name.uppercased()) match requires '-p \(match.name)'",
+        fix: "write -p \(match.name) in front of it")
+    }
+    var ranges: [IPTablesPorts?] = []
+    for option in ["--source-port", "--destination-port"] {
+      guard let given = match.given(option) else {
+        ranges.append(nil)
+        continue
+      }
+      let range = try values.ports(given.value)
+      // Every port is no condition.
+      ranges.append(
+        range == IPTablesPorts.all && !given.isInverted ? nil : IPTablesPorts(range, isInverted: given.isInverted))
+    }
+    var flags: IPTablesTCPFlags?
+    if let given = match.given("--syn") {
+      flags = .syn(isInverted: given.isInverted)
+      if let other = match.given("--tcp-flags") {
+        throw values.error(other.option, "Only one of `--syn' or `--tcp-flags' allowed")
+      }
+    } else if let given = match.given("--tcp-flags"), let mask = given.values.first, let set = given.values.last {
+      flags = IPTablesTCPFlags(mask: try tcpFlags(mask), set: try tcpFlags(set), isInverted: given.isInverted)
+      // Nothing that is looked at is no condition.
+      if flags == IPTablesTCPFlags(mask: 0, set: 0) { flags = nil }
+    }
+    return .ports(protocol: number, source: ranges.first ?? nil, destination: ranges.last ?? nil, flags: flags)
+  }
+
+  private func tcpFlags(_ word: Word) throws(CommandError) -> UInt8 {
+    var bits: UInt8 = 0
+    for part in word.text.split(separator: ",") {
+      let upper = part.uppercased()
+      if upper == "ALL" { bits |= 0x3f }
+      if upper == "ALL" || upper == "NONE" { continue }
+      guard let flag = IPTablesNames.tcpFlags.first(where: { $0.name == upper }) else {
+        throw values.unknown(
+          word, "Unknown TCP flag `\(part)'", upper, IPTablesNames.tcpFlags.map(\.name) + ["ALL", "NONE"])
+      }
+      bits |= flag.bit
+    }
+    return bits
+  }
+
+  private func multiport(
+    _ match: IPTablesExtension, _ transport: IPTablesProtocol?
+  ) throws(CommandError) -> IPTablesMatch {
+    let kinds: [(String, IPTablesMatch.PortKind)] = [
+      ("--source-ports", .source), ("--destination-ports", .destination), ("--ports", .either),
+    ]
+    let given = kinds.compactMap { kind in match.given(kind.0).map { (kind.1, $0) } }
+    guard let (kind, words) = given.first else {
+      throw values.error(match.word, "multiport expects an option", fix: "add --dports 80,443")
+    }
+    if given.count > 1, let other = given.last {
+      throw values.error(
+        other.1.option, "multiport takes only one of --sports, --dports, --ports",
+        fix: "write -m multiport once more in front of it")
+    }
+    guard let transport, transport.hasPorts, !transport.isInverted else {
+      throw values.error(
+        match.word, "multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'",
+        fix: "write -p tcp in front of it")
+    }
+    var ranges: [ClosedRange<UInt16>] = []
+    for part in words.value.text.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      let first = try values.port(ends.first ?? "", words.value)
+      let last = ends.count > 1 ? try values.port(ends[1], words.value) : first
+      guard first <= last, ends.count < 2 || first < last else {
+        throw values.error(words.value, "invalid portrange specified")
+      }
+      ranges.append(first...last)
+    }
+    guard ranges.reduce(0, { $0 + ($1.count == 1 ? 1 : 2) }) <= 15 else {
+      throw values.error(words.value, "too many ports specified", fix: "at most 15; a range counts as two")
+    }
+    return .multiport(kind, ranges, isInverted: words.isInverted)
+  }
+
+  private func connection(_ match: IPTablesExtension) throws(CommandError) -> IPTablesMatch {
+    let isAlias = match.name == "state"
+    let option = isAlias ? "--state" : "--ctstate"
+    let names = isAlias ? IPTablesNames.states.filter { !$0.name.hasSuffix("NAT") } : IPTablesNames.states
+    var state: IPTablesBits<UInt16>?
+    var status: IPTablesBits<UInt16>?
+    if let given = match.given(option) {
+      state = IPTablesBits(
+        try values.bits(given.value, names, allowsPrefix: true) { "Bad \(option.dropFirst(2)) \"\($0)\"" },
+        isInverted: given.isInverted)
+    }
+    if let given = match.given("--ctstatus") {
+      status = IPTablesBits(
+        try values.bits(given.value, IPTablesNames.statuses + [("NONE", 0)], allowsPrefix: true) {
+          "Bad ctstatus \"\($0)\""
+        }, isInverted: given.isInverted)
+    }
+    guard state != nil || status != nil else {
+      throw values.error(
+        match.word,
+        isAlias ? "state: option \"--state\" must be specified" : "conntrack: At least one option is required",
+        fix: "add \(option) NEW")
+    }
+    return .connection(state: state, status: status, isAlias: isAlias)
+  }
+
+  private func addressType(_ match: IPTablesExtension) throws(CommandError) -> IPTablesMatch {
+    var types: [IPTablesBits<UInt16>?] = []
+    for option in ["--src-type", "--dst-type"] {
+      guard let given = match.given(option) else {
+        types.append(nil)
+        continue
+      }
+      let value = try values.bits(given.value, IPTablesNames.addressTypes) { "addrtype: bad type \"\($0)\"" }
+      types.append(IPTablesBits(value, isInverted: given.isInverted))
+    }
+    guard types.contains(where: { $0 != nil }) else {
+      throw values.error(
+        match.word, "addrtype: you must specify --src-type or --dst-type", fix: "add --dst-type LOCAL")
+    }
+    let (input, output) = (match.given("--limit-iface-in"), match.given("--limit-iface-out"))
+    if input != nil, let output {
+      throw values.error(output.option, "addrtype: --limit-iface-in and --limit-iface-out exclude each other")
+    }
+    return .addressType(
+      source: types.first ?? nil, destination: types.last ?? nil, limitInput: input != nil, limitOutput: output != nil)
+  }
+
+  private func limit(_ match: IPTablesExtension) throws(CommandError) -> IPTablesMatch {
+    var period: UInt32 = 12_000_000
+    var burst: UInt32 = 5
+    if let word = match.given("--limit")?.value {
+      let parts = word.text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+      let unit = parts.count < 2 ? "second" : parts[1].lowercased()
+      let units: [(String, UInt64)] = [("second", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400)]
+      guard let rate = parts.first.flatMap({ values.number($0) }), rate > 0, !unit.isEmpty,
+        let seconds = units.first(where: { $0.0.hasPrefix(unit) || unit == "sec" && $0.1 == 1 })?.1
+      else {
+        throw values.error(word, "bad rate \"\(word.text)\"", fix: "as 5/minute; units are second, minute, hour, day")
+      }
+      guard rate / seconds <= 10_000, seconds * 10_000 / rate > 0 else {
+        throw values.error(word, "Rate too fast \"\(word.text)\"", fix: "at most 10000/second")
+      }
+      period = UInt32(clamping: seconds * 10_000 / rate)
+    }
+    if let word = match.given("--limit-burst")?.value {
+      guard let number = values.number(word.text), number <= 10_000 else {
+        throw values.error(word, "limit: bad value for option \"--limit-burst\", or out of range (0-10000)")
+      }
+      burst = number == 0 ? 5 : UInt32(clamping: number)
+    }
+    // The kernel keeps a number and a unit, which may be a little more.
+    let (rate, unit) = IPTablesMatch.rate(ofPeriod: period)
+    return .limit(period: rate > 0 ? unit * 10_000 / rate : period, burst: burst)
+  }
+}

@@ -1,0 +1,131 @@
+public import Addressing
+public import NFTables
+
+/// An `iptables` or `ip6tables` command that changes or checks something.
+public struct IPTablesCommand: Hashable, Sendable {
+  /// `iptables` or `ip6tables`.
+  public var family: IPFamily
+  /// `-t`.
+  public var table: IPTablesTable
+  /// What it does.
+  public var verb: Verb
+
+  /// What a command does.
+  public enum Verb: Hashable, Sendable {
+    /// `-A CHAIN …`
+    case append(String, IPTablesRuleSpec)
+    /// `-I CHAIN [NUMBER] …`
+    case insert(String, Int, IPTablesRuleSpec)
+    /// `-D CHAIN …`
+    case delete(String, IPTablesRuleSpec)
+    /// `-D CHAIN NUMBER`
+    case deleteNumber(String, Int)
+    /// `-R CHAIN NUMBER …`
+    case replace(String, Int, IPTablesRuleSpec)
+    /// `-C CHAIN …`
+    case check(String, IPTablesRuleSpec)
+    /// `-N CHAIN`
+    case addChain(String)
+    /// `-X [CHAIN]`
+    case deleteChain(String?)
+    /// `-E CHAIN NAME`
+    case rename(String, to: String)
+    /// `-P CHAIN POLICY`
+    case policy(String, ChainPolicy)
+    /// `-F [CHAIN]`
+    case flush(String?)
+    /// `-Z [CHAIN [NUMBER]]`
+    case zero(String?, Int?)
+  }
+
+  /// A command of these parts.
+  public init(_ family: IPFamily, _ table: IPTablesTable, _ verb: Verb) {
+    self.family = family
+    self.table = table
+    self.verb = verb
+  }
+}
+
+/// An `iptables` or `ip6tables` command that shows something.
+public struct IPTablesListing: Hashable, Sendable {
+  /// `iptables` or `ip6tables`.
+  public var family: IPFamily
+  /// `-t`.
+  public var table: IPTablesTable
+  /// The chain that is shown; nil is all.
+  public var chain: String?
+  /// The rule of the chain that is shown, from 1; nil is all.
+  public var number: Int?
+  /// How it is shown.
+  public var style: Style
+  /// `-v`.
+  public var isVerbose: Bool
+
+  /// How rules are shown.
+  public enum Style: Hashable, Sendable {
+    /// `-S`: as commands.
+    case commands
+    /// `-L`: as a table.
+    case columns(isNumeric: Bool, isExact: Bool, lineNumbers: Bool)
+  }
+
+  /// A listing of these parts.
+  public init(
+    _ family: IPFamily, _ table: IPTablesTable, chain: String? = nil, number: Int? = nil, style: Style,
+    isVerbose: Bool = false
+  ) {
+    self.family = family
+    self.table = table
+    self.chain = chain
+    self.number = number
+    self.style = style
+    self.isVerbose = isVerbose
+  }
+}
+
+/// An `iptables-save` or `ip6tables-save` command.
+public struct IPTablesSave: Hashable, Sendable {
+  /// `iptables-save` or `ip6tables-save`.
+  public var family: IPFamily
+  /// `-t`; nil is all that the kernel has.
+  public var table: IPTablesTable?
+  /// `-c`: with counters.
+  public var counters: Bool
+
+  /// A command of these parts.
+  public init(_ family: IPFamily, table: IPTablesTable? = nil, counters: Bool = false) {
+    self.family = family
+    self.table = table
+    self.counters = counters
+  }
+}
+
+/// Why an iptables command was not carried out, in the words of the real tool.
+public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible {
+  public var description: String
+
+  /// `iptables: No chain/target/match by that name.`
+  static func short(_ family: IPFamily, _ words: String) -> IPTablesError {
+    IPTablesError(description: "\(family.iptables): \(words)")
+  }
+
+  /// `iptables v1.8.9 (nf_tables): Chain 'FOO' does not exist`
+  static func long(_ family: IPFamily, _ words: String) -> IPTablesError {
+    IPTablesError(description: "\(family.iptables) v1.8.9 (nf_tables): \(words)")
+  }
+
+  /// A table or chain that has what iptables cannot list, or a chain that is not there.
+  public static func incompatible(_ listing: IPTablesListing) -> IPTablesError {
+    let table = "table `\(listing.table.rawValue)' is incompatible, use 'nft' tool."
+    return long(listing.family, listing.chain.map { "chain `\($0)' in \(table)" } ?? table)
+  }
+
+  static func noChain(_ family: IPFamily) -> IPTablesError {
+    short(family, "No chain/target/match by that name.")
+  }
+}
+
+extension IPFamily {
+  /// The name of the tool: `iptables` or `ip6tables`.
+  public var iptables: String { self == .v4 ? "iptables" : "ip6tables" }
+}

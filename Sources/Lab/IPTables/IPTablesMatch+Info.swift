@@ -1,0 +1,151 @@
+import Addressing
+import NFTables
+
+extension IPTablesMatch {
+  /// The name, revision and bytes of a match that the kernel carries out as iptables has it; nil of those that become expressions.
+  func info(_ family: IPFamily) -> (name: String, revision: UInt32, info: [UInt8])? {
+    var writer = XTInfoWriter()
+    switch self {
+    case .ports(let number, let source, let destination, let flags):
+      guard number == 132 || (source == nil && destination == nil && flags == nil) else { return nil }
+      return Self.portsInfo(number, source, destination)
+    case .multiport(let kind, let ranges, let isInverted):
+      writer.put(kind.rawValue)
+      let ports = ranges.flatMap {
+        $0.count == 1 ? [($0.lowerBound, false)] : [($0.lowerBound, true), ($0.upperBound, false)]
+      }
+      writer.put(UInt8(truncatingIfNeeded: min(15, ports.count)))
+      for (port, _) in ports.prefix(15) { writer.put(port) }
+      writer.pad(to: 32)
+      for (_, isStart) in ports.prefix(15) { writer.put(isStart ? 1 : UInt8(0)) }
+      writer.pad(to: 47)
+      writer.put(isInverted ? 1 : UInt8(0))
+      return ("multiport", 1, writer.bytes)
+    case .connection(let state, let status, let isAlias):
+      writer.pad(to: 146)
+      var flags: UInt16 = isAlias ? 0x2000 : 0
+      var inverted: UInt16 = 0
+      if let state {
+        flags |= 1
+        if state.isInverted { inverted |= 1 }
+      }
+      if let status {
+        flags |= 0x40
+        if status.isInverted { inverted |= 0x40 }
+      }
+      for value in [flags, inverted, state?.value ?? 0, status?.value ?? 0] { writer.put(value) }
+      writer.pad(to: 168)
+      return ("conntrack", 3, writer.bytes)
+    case .comment(let text):
+      writer.put(text, length: 256)
+      return ("comment", 0, writer.bytes)
+    case .addressType(let source, let destination, let limitInput, let limitOutput):
+      writer.put(source?.value ?? 0)
+      writer.put(destination?.value ?? 0)
+      let flags: [(Bool?, UInt32)] = [
+        (source?.isInverted, 1), (destination?.isInverted, 2), (limitInput, 4), (limitOutput, 8),
+      ]
+      writer.put(flags.reduce(0) { $1.0 == true ? $0 | $1.1 : $0 })
+      return ("addrtype", 1, writer.bytes)
+    case .icmp(let type, let codes, let isInverted):
+      writer.put([type, codes.lowerBound, codes.upperBound, isInverted ? 1 : 0])
+      writer.pad(to: 8)
+      return (family == .v4 ? "icmp" : "icmp6", 0, writer.bytes)
+    case .other(let name, let revision, let info): return (name, revision, info)
+    case .mark, .limit: return nil
+    }
+  }
+
+  /// `struct xt_tcp`, `struct xt_udp` or `struct xt_sctp_info`.
+  private static func portsInfo(
+    _ number: UInt8, _ source: IPTablesPorts?, _ destination: IPTablesPorts?
+  ) -> (name: String, revision: UInt32, info: [UInt8])? {
+    var writer = XTInfoWriter()
+    func put(_ ports: ClosedRange<UInt16>) {
+      writer.put(ports.lowerBound)
+      writer.put(ports.upperBound)
+    }
+    guard number == 132 else {
+      put(IPTablesPorts.all)
+      put(IPTablesPorts.all)
+      writer.pad(to: 16)
+      return (number == 6 ? "tcp" : "udp", 0, writer.bytes)
+    }
+    put(destination?.range ?? 0...0)
+    put(source?.range ?? 0...0)
+    writer.pad(to: 268)
+    for _ in 0..<4 { writer.put([0xff, 0, 0]) }
+    writer.put(UInt32(0))
+    writer.put(UInt32((source == nil ? 0 : 1) | (destination == nil ? 0 : 2)))
+    writer.put(UInt32((source?.isInverted == true ? 1 : 0) | (destination?.isInverted == true ? 2 : 0)))
+    writer.pad(to: 296)
+    return ("sctp", 0, writer.bytes)
+  }
+
+  /// The match of these bytes; those of another revision or that say more than is understood are kept as they are.
+  init(name: String, revision: UInt32, info: [UInt8], family: IPFamily) {
+    let read = Self.read(name, revision, info)
+    // What would be written differently is not understood: nothing is dropped.
+    if let read, let again = read.info(family), again.name == name, again.revision == revision, again.info == info {
+      self = read
+    } else {
+      self = .other(name: name, revision: revision, info: info)
+    }
+  }
+
+  private static func read(_ name: String, _ revision: UInt32, _ info: [UInt8]) -> IPTablesMatch? {
+    var reader = XTInfoReader(info)
+    switch (name, revision) {
+    case ("tcp", 0): return .ports(protocol: 6, source: nil, destination: nil, flags: nil)
+    case ("udp", 0): return .ports(protocol: 17, source: nil, destination: nil, flags: nil)
+    case ("sctp", 0):
+      let ports = [reader.u16(), reader.u16(), reader.u16(), reader.u16()]
+      guard info.count >= 292, ports[0] <= ports[1], ports[2] <= ports[3] else { return nil }
+      var tail = XTInfoReader(Array(info[284...]))
+      let flags = tail.u32()
+      let inverted = tail.u32()
+      return .ports(
+        protocol: 132, source: flags & 1 == 0 ? nil : IPTablesPorts(ports[2]...ports[3], isInverted: inverted & 1 != 0),
+        destination: flags & 2 == 0 ? nil : IPTablesPorts(ports[0]...ports[1], isInverted: inverted & 2 != 0),
+        flags: nil)
+    case ("multiport", 1):
+      guard let kind = PortKind(rawValue: reader.u8()) else { return nil }
+      let count = Int(min(reader.u8(), 15))
+      let ports = (0..<15).map { _ in reader.u16() }
+      let starts = reader.bytes(15)
+      var ranges: [ClosedRange<UInt16>] = []
+      var index = 0
+      while index < count {
+        let isRange = starts[index] != 0 && index + 1 < count
+        let last = ports[isRange ? index + 1 : index]
+        guard ports[index] <= last else { return nil }
+        ranges.append(ports[index]...last)
+        index += isRange ? 2 : 1
+      }
+      return .multiport(kind, ranges, isInverted: reader.u8() != 0)
+    case ("conntrack", 3):
+      _ = reader.bytes(146)
+      let flags = reader.u16()
+      let inverted = reader.u16()
+      let state = reader.u16()
+      let status = reader.u16()
+      return .connection(
+        state: flags & 1 == 0 ? nil : IPTablesBits(state, isInverted: inverted & 1 != 0),
+        status: flags & 0x40 == 0 ? nil : IPTablesBits(status, isInverted: inverted & 0x40 != 0),
+        isAlias: flags & 0x2000 != 0)
+    case ("comment", 0): return .comment(reader.text(256))
+    case ("addrtype", 1):
+      let types = (reader.u16(), reader.u16())
+      let flags = reader.u32()
+      return .addressType(
+        source: types.0 == 0 ? nil : IPTablesBits(types.0, isInverted: flags & 1 != 0),
+        destination: types.1 == 0 ? nil : IPTablesBits(types.1, isInverted: flags & 2 != 0), limitInput: flags & 4 != 0,
+        limitOutput: flags & 8 != 0)
+    case ("icmp", 0), ("icmp6", 0):
+      let fields = reader.bytes(4)
+      guard fields[1] <= fields[2] else { return nil }
+      return .icmp(type: fields[0], codes: fields[1]...fields[2], isInverted: fields[3] & 1 != 0)
+    default: return nil
+    }
+  }
+}

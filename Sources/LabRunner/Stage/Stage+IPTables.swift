@@ -1,0 +1,62 @@
+import Addressing
+import CommandLanguage
+import Lab
+import NFTables
+import Netlink
+import RouteNetlink
+import SystemPackage
+
+extension Stage {
+  /// Changes a table as iptables does, on the basis of what is in it.
+  func perform(_ command: IPTablesCommand, in node: StageNode) throws {
+    let tables = try node.tables()
+    // Where somebody changes something in between, it is looked at again.
+    for attempt in 1...8 {
+      let ruleset = try tables.ruleset(elements: false)
+      let changes = try command.changes(in: ruleset[command.table.name(command.family)])
+      guard !changes.isEmpty else { return }
+      do throws(TransactionError) {
+        try tables.commit(Transaction(changes), generation: ruleset.generation)
+        return
+      } catch {
+        switch error {
+        case .changed where attempt < 8: continue
+        case .refused(let failures, _):
+          guard let failure = failures.first, changes.indices.contains(failure.index) else { throw error }
+          throw command.failure(of: changes[failure.index], "\(failure.error.errno)")
+        default: throw error
+        }
+      }
+    }
+  }
+
+  /// What `iptables -L` or `iptables -S` prints.
+  func text(of listing: IPTablesListing, in node: StageNode) throws -> String {
+    let ruleset = try node.tables().ruleset(elements: false)
+    let table = ruleset[listing.table.name(listing.family)]
+    let chains = IPTablesChains(listing.family, listing.table, table, interfaces: try interfaceNames(in: node))
+    var services = IPTablesServices()
+    if case .columns(isNumeric: false, _, _) = listing.style { services = IPTablesServices(Self.servicesFile()) }
+    return try IPTablesText.text(of: listing, chains, services: services)
+  }
+
+  /// The names of a node's interfaces by their numbers.
+  func interfaceNames(in node: StageNode) throws -> [UInt32: String] {
+    Dictionary(
+      try node.routes.links().map { (UInt32(bitPattern: $0.index), $0.name) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The text of /etc/services; nothing on a machine without it, where ports have no names.
+  private static func servicesFile() -> String {
+    guard let file = try? unsafe FileDescriptor.open("/etc/services", .readOnly, options: .closeOnExec) else {
+      return ""
+    }
+    defer { try? file.close() }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    while let count = unsafe try? buffer.withUnsafeMutableBytes({ unsafe try file.read(into: $0) }), count > 0 {
+      bytes += buffer.prefix(count)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

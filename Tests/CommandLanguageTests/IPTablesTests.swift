@@ -1,0 +1,151 @@
+import Addressing
+import CommandLanguage
+import Lab
+import NFTables
+import Testing
+
+/// Commands of iptables, each as it is printed.
+private let commands: [(typed: String, printed: String)] = [
+  ("iptables -A INPUT -j ACCEPT", "iptables -A INPUT -j ACCEPT"),
+  ("iptables --append INPUT --jump ACCEPT", "iptables -A INPUT -j ACCEPT"),
+  ("iptables -AINPUT -s10.0.0.1 -j ACCEPT", "iptables -A INPUT -s 10.0.0.1/32 -j ACCEPT"),
+  ("iptables -w -t filter -I INPUT 1 -i eth0", "iptables -I INPUT -i eth0"),
+  ("iptables -I INPUT 3 ! -i eth+", "iptables -I INPUT 3 ! -i eth+"),
+  ("iptables -A INPUT -s 10.0.0.0/8,10.0.0.1 -d 1.2.3.4/0xff", ""),
+  ("iptables -A INPUT -s 10/8,0/0", "iptables -A INPUT -s 10.0.0.0/8,0.0.0.0/0"),
+  ("iptables -A INPUT -p tcp --dport 80 --sport 0:65535", "iptables -A INPUT -p tcp -m tcp --dport 80"),
+  (
+    "iptables -A INPUT -p tcp --dport=http --syn",
+    "iptables -A INPUT -p tcp -m tcp --dport 80 --tcp-flags FIN,SYN,RST,ACK SYN"
+  ),
+  ("iptables -A INPUT -m state --state NEW", "iptables -A INPUT -m state --state NEW"),
+  ("iptables -A INPUT -m conntrack --ctstate rel,est", "iptables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED"),
+  ("iptables -A INPUT -m limit --limit 120/minute", "iptables -A INPUT -m limit --limit 2/sec"),
+  ("iptables -A INPUT -m comment --comment \"it's\"", "iptables -A INPUT -m comment --comment 'it'\\''s'"),
+  ("iptables -A INPUT -m comment --comment='a b' -j DROP", "iptables -A INPUT -m comment --comment 'a b' -j DROP"),
+  ("iptables -A INPUT -m comment --comment '!'", "iptables -A INPUT -m comment --comment '!'"),
+  ("iptables -A INPUT -p icmp --icmp-type ping", "iptables -A INPUT -p icmp -m icmp --icmp-type 8"),
+  ("ip6tables -A INPUT -p icmpv6 --icmpv6-type no-route", "ip6tables -A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 1/0"),
+  (
+    "iptables -A INPUT -j LOG --log-prefix 'a b' --log-level info",
+    "iptables -A INPUT -j LOG --log-prefix 'a b' --log-level 6"
+  ),
+  (
+    "iptables -t mangle -A OUTPUT -j MARK --set-mark 0xf0/0xf",
+    "iptables -t mangle -A OUTPUT -j MARK --set-xmark 0xf0/0xff"
+  ),
+  ("iptables -D INPUT 3", "iptables -D INPUT 3"), ("iptables -C INPUT -g other", "iptables -C INPUT -g other"),
+  ("iptables -R INPUT 2 -j REJECT", "iptables -R INPUT 2 -j REJECT --reject-with icmp-port-unreachable"),
+  ("iptables -X", "iptables -X"), ("iptables -N 'a;b'", "iptables -N 'a;b'"), ("iptables -E a b", "iptables -E a b"),
+  ("iptables -t nat -P OUTPUT ACCEPT", "iptables -t nat -P OUTPUT ACCEPT"), ("iptables -F", "iptables -F"),
+  ("iptables -Z INPUT 2", "iptables -Z INPUT 2"), ("iptables -nvL", "iptables -L -n -v"),
+  ("iptables -t nat -L PREROUTING 2 -n --line-numbers", "iptables -t nat -L PREROUTING 2 -n --line-numbers"),
+  ("iptables-save --counters -t nat", "iptables-save -c -t nat"), ("ip6tables-save", "ip6tables-save"),
+  ("iptables-nft -S", "iptables -S"), ("ip6tables --list-rules INPUT -v", "ip6tables -S INPUT -v"),
+  ("ip netns exec r iptables -F INPUT", "ip netns exec r iptables -F INPUT"),
+]
+
+@Test(
+  "an iptables command is printed as the command that does the same, and read back as the same", arguments: commands)
+func iptablesPrinted(typed: String, printed: String) throws {
+  guard !printed.isEmpty else {
+    #expect(throws: CommandError.self) { try CommandParser().parse(typed) }
+    return
+  }
+  let operations = try CommandParser().parse(typed)
+  #expect(operations.map(\.command) == [printed])
+  #expect(try CommandParser().parse(printed) == operations)
+}
+
+/// Rules by chance, from what a person may type.
+private struct Chance {
+  var random: SystemRandomNumberGenerator = .init()
+
+  mutating func pick(_ texts: [String]) -> String { texts.randomElement(using: &random) ?? "" }
+  mutating func maybe(_ text: String) -> String { Bool.random(using: &random) ? text : "" }
+  mutating func port() -> String {
+    let first = Int.random(in: 0...65_535, using: &random)
+    return pick(["\(first)", "\(first):\(Int.random(in: first...65_535, using: &random))", ":\(first)", "\(first):"])
+  }
+
+  mutating func rule(_ isV6: Bool) -> String {
+    let not = maybe("! ")
+    let address =
+      isV6 ? pick(["fd00::1", "fd00::/61", "::/0"]) : pick(["10.0.0.1", "10.0.0.0/9", "1.2.3.4/255.0.255.0"])
+    var words = pick(["", "\(not)-s \(address)", "\(not)-d \(address)", "-s \(address),\(address)"])
+    words += pick(["", " -i eth0", " ! -i br+", " -o lo"])
+    let transport = pick(["tcp", "udp", "sctp", isV6 ? "ipv6-icmp" : "icmp", "47", ""])
+    if !transport.isEmpty { words += " -p \(transport)" }
+    let hasPorts = ["tcp", "udp", "sctp"].contains(transport)
+    if hasPorts { words += maybe(" \(maybe("! "))--dport \(port())") + maybe(" --sport \(port())") }
+    if transport == "tcp" { words += pick(["", " --tcp-flags SYN,ACK SYN"]) }
+    if hasPorts {
+      words += maybe(" -m multiport \(maybe("! "))--dports 1,5:9,\(Int.random(in: 10...99, using: &random))")
+    }
+    words += pick([
+      "", " -m limit --limit \(Int.random(in: 1...10_000, using: &random))/\(pick(["s", "m", "hour", "day"]))",
+      " -m mark \(maybe("! "))--mark 0x\(String(UInt32.random(in: .min ... .max, using: &random), radix: 16))/0xff",
+      " -m conntrack \(maybe("! "))--ctstate NEW,INVALID --ctstatus ASSURED", " -m comment --comment 'a \"b'",
+      " -m addrtype ! --src-type LOCAL --dst-type UNICAST", " -m state --state ESTABLISHED",
+    ])
+    words += pick([
+      "", " -j ACCEPT", " -g other", " -j REJECT", " -j LOG --log-prefix 'x y' --log-uid", " -j MARK --set-xmark 3/7",
+      " -j NOTRACK", hasPorts ? " -j DNAT --to-destination :80-90/70 --random" : " -j MASQUERADE --random",
+      " -j SNAT --to-source \(isV6 ? "fd00::1-fd00::9" : "1.2.3.4-1.2.3.9") --persistent",
+    ])
+    return words
+  }
+}
+
+@Test("rules by chance survive printing, and the way to nf_tables and back")
+func iptablesByChance() throws {
+  var chance = Chance()
+  for _ in 0..<5_000 {
+    let isV6 = Bool.random()
+    let line = "\(isV6 ? "ip6tables" : "iptables") -A c \(chance.rule(isV6))"
+    let operations = try CommandParser().parse(line)
+    let command = try #require(operations.first).command
+    #expect(try CommandParser().parse(command) == operations, "\(line): \(command)")
+    guard case .iptables(let made)? = operations.first?.action, case .append(_, let spec) = made.verb else { continue }
+    for rule in spec.rules {
+      let listed = try #require(IPTablesRule(rule.rule(made.family), made.family))
+      #expect(listed.listed(made.family) == listed, "\(line)")
+    }
+  }
+}
+
+@Test("no text is a trap for the parser of iptables")
+func iptablesRandomLines() {
+  let words = [
+    "-A", "-I", "-D", "-L", "INPUT", "!", "-s", "10.0.0.1", "/", ",", "-p", "tcp", "--dport", ":", "-m", "limit",
+    "--limit", "5/",
+    "/", "-j", "DNAT", "--to-destination", "[", "]:", "-", "--", "-nvL", "0", "-1", "99999999999999999999",
+    "--icmp-type", "3/",
+    "multiport", "--dports", "mark", "--mark", "0x", "''", "--set-xmark", "MARK", "REJECT", "--reject-with", "-c",
+    "--=", "-=",
+  ]
+  for _ in 0..<20_000 {
+    let line = (0..<Int.random(in: 0...9)).compactMap { _ in words.randomElement() }.joined(separator: " ")
+    _ = try? CommandParser().parse((Bool.random() ? "iptables " : "ip6tables ") + line)
+  }
+}
+
+@Test("no bytes of a match or target are a trap, and those that are not understood are kept")
+func iptablesRandomInfo() throws {
+  let names = ["tcp", "udp", "sctp", "multiport", "conntrack", "comment", "addrtype", "icmp", "icmp6", "other"]
+  let targets = ["REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "OTHER"]
+  for _ in 0..<5_000 {
+    let info = (0..<Int.random(in: 0...300)).map { _ in UInt8.random(in: 0...255) }
+    let family = Bool.random() ? IPFamily.v4 : .v6
+    var rule = Rule(expressions: [])
+    for _ in 0..<Int.random(in: 0...3) {
+      rule.expressions.append(
+        .match(name: names.randomElement() ?? "", revision: UInt32.random(in: 0...3), info: info))
+    }
+    rule.expressions.append(.counter(packets: 0, bytes: 0))
+    rule.expressions.append(
+      .target(name: targets.randomElement() ?? "", revision: UInt32.random(in: 0...2), info: info))
+    let read = try #require(IPTablesRule(rule, family))
+    #expect(read.rule(family).expressions == rule.expressions)
+  }
+}
