@@ -156,6 +156,14 @@ public struct NodeCatalogs: Sendable {
   }
 }
 
+extension NodeCatalogs {
+  /// Remembers what a text of which only a part was understood makes in a node.
+  public mutating func note(_ catalog: NFTCatalog, in node: NodeReference) {
+    nodes[node] = (nodes[node] ?? NFTCatalog()).merging(catalog)
+    all = all.merging(catalog)
+  }
+}
+
 extension Change {
   fileprivate var isAddition: Bool {
     switch self {

@@ -149,6 +149,7 @@ extension Reader {
       }
       return Located(commands, at: location(node))
     } catch {
+      catalogs.note(parser.catalog, in: .host)
       guard node.scalar?.style == .literal else {
         self.error(error.message, at: node, offset: error.offset, length: error.length, fix: error.repair)
         return nil

@@ -40,6 +40,8 @@ private let nftCommands = [
   "nft add chain netdev t in '{ type filter hook ingress device \"eth0\" priority -500; policy drop; comment \"x\"; }'",
   "nft add quota inet filter much '{ over 10 mbytes; }'", "nft add limit inet filter often '{ rate 10/second; }'",
   "nft add flowtable inet filter fast '{ hook ingress priority 0; devices = { eth0, eth1 }; }'",
+  "nft add rule inet filter input iif eth0 oif != eth1 accept",
+  "nft add rule inet filter input 'iif . oif { lo . eth0, eth0 . eth1 } drop'",
   "nft delete flowtable inet filter fast", "nft add rule inet filter input flow add @fast",
   "nft add counter inet filter seen '{ packets 3 bytes 4; }'",
   "nft add rule inet filter input 'meta mark set tcp dport map { 80 : 0x1, 443 : 0x2 }'",

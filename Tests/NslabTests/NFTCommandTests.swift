@@ -3,6 +3,7 @@ import Testing
 
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct NFTCommandTests {
   private static let commands = [
+    "ip link add veth0 type veth peer name veth1",
     "nft add table inet filter",
     "nft add chain inet filter input '{ type filter hook input priority filter; policy drop; }'",
     "nft add chain inet filter other",
@@ -95,7 +96,9 @@ import Testing
     "inet filter other 'numgen inc mod 2 vmap { 0 : accept, 1 : continue }'",
     "inet filter other 'fib saddr . iif oif missing drop'", "inet filter other '@th,16,16 { 53, 80 } accept'",
     "inet filter other 'vlan id 5 drop'", "inet filter other tcp dport https accept",
-    "inet filter other log group 2 prefix seen snaplen 64", "inet filter other 'meta hour \"08:00\"-\"17:30\" accept'",
+    "inet filter other log group 2 prefix seen snaplen 64", "inet filter other iif veth0 oif veth1 drop",
+    "inet filter other 'iif { veth0, lo } iifname . meta oif { lo . veth1 } accept'",
+    "inet filter other 'meta hour \"08:00\"-\"17:30\" accept'",
     "inet filter other 'meta time \"2030-01-02 03:04:05\" accept'", "inet filter other 'meta day \"Monday\" accept'",
     "ip nat prerouting 'dnat to tcp dport map { 8080 : 10.0.0.2, 8081 : 10.0.0.3 }'",
     "ip nat prerouting 'dnat ip addr . port to tcp dport map @ports'",

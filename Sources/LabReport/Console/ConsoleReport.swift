@@ -57,7 +57,8 @@ public final class ConsoleReport: RunObserver {
 
   public func commandEnded(_ result: CommandResult, operations: [Operation]) {
     guard detail != .summary else { return }
-    line("   $ \(result.text)")
+    // A command of several lines stays in its place, the lines under one another.
+    for (index, text) in result.text.lines.enumerated() { line((index == 0 ? "   $ " : "     ") + text) }
     if detail == .verbose {
       for operation in operations where operation.command != result.text {
         line(style.dim("   + \(operation.command)"))

@@ -48,8 +48,8 @@ extension Stage {
         let routes = try RouteSocket()
         try routes.addLink(spec)
       }
-    case .addRuleset(let ruleset): try node.tables().commit(Transaction(recreating: ruleset))
-    case .changeRuleset(let changes): try node.tables().commit(Transaction(changes))
+    case .addRuleset(let ruleset): try commit(Transaction(recreating: ruleset), node)
+    case .changeRuleset(let changes): try commit(Transaction(changes), node)
     case .iptables(let command): try perform(command, in: node)
     case .addVLAN(let spec, let name):
       let index = try node.routes.index(of: name)
@@ -76,6 +76,17 @@ extension Stage {
     case .flushNeighbors(let device, let family): try node.routes.flushNeighbors(device: device, family: family)
     default: throw StageError("it cannot be done", operation: operation)
     }
+  }
+
+  /// Changes the tables of a node; rules may name interfaces that have their numbers only now.
+  private func commit(_ transaction: Transaction, _ node: StageNode) throws {
+    let resolved = try transaction.resolved { name throws(StageError) -> UInt32 in
+      guard let device = InterfaceName(name), let index = try? node.routes.index(of: device) else {
+        throw StageError("\(node.name) has no interface \"\(name)\"")
+      }
+      return UInt32(bitPattern: index)
+    }
+    try node.tables().commit(resolved)
   }
 
   private func addNamespace(_ name: String) throws(StageError) {

@@ -39,9 +39,9 @@ public struct NFTParser: Sendable {
   /// Understands `define`. Throws ``NFTSyntaxError`` at the first place that is not understood. `include` is not carried out.
   public mutating func parse(_ text: String) throws(NFTSyntaxError) -> [NFTCommand] {
     var reader = try NFTReader(text, catalog: catalog)
-    let commands = try reader.commands()
-    catalog = reader.catalog
-    return commands
+    // What stands before an error is known all the same, so that it is the only one that is told.
+    defer { catalog = reader.catalog }
+    return try reader.commands()
   }
 
   /// The rules of a text, one to a line, for a chain.

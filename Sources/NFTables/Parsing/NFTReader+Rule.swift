@@ -12,6 +12,8 @@ extension NFTReader {
   mutating func rule(_ chain: ChainName, hook: ChainHook? = nil) throws(NFTSyntaxError) -> Rule {
     table = chain.table
     network = nil
+    devices = []
+    defer { devices = nil }
     var statements: [(statement: RuleStatement, token: NFTToken)] = []
     var comment: String?
     if isAtStatementEnd { throw missing("the rule") }
@@ -31,6 +33,7 @@ extension NFTReader {
       var rule = try Rule(
         family, hook: hook ?? catalog.hooks[chain], comment: comment, statements: statements.map(\.statement),
         needsTransport: false)
+      rule.devices = devices ?? []
       rule.references = rule.setNames.compactMap { catalog.sets[SetName(table, $0)]?.set }
       return rule
     } catch {

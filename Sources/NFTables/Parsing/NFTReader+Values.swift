@@ -29,7 +29,7 @@ extension NFTReader {
   }
 
   /// One value, or a network of addresses.
-  private func whole(_ token: NFTToken, _ shape: ValueShape) throws(NFTSyntaxError) -> MatchOperand? {
+  private mutating func whole(_ token: NFTToken, _ shape: ValueShape) throws(NFTSyntaxError) -> MatchOperand? {
     let text = token.text
     switch shape.type {
     case .ipv4Address, .ipv6Address:
@@ -44,6 +44,7 @@ extension NFTReader {
       if text.hasSuffix("\\*") { return shape.parse(name).map { .value($0) } }
       guard !name.isEmpty, name.utf8.count < 16 else { return nil }
       return .beginning(Array(name.utf8))
+    case .interfaceIndex: return value(token, shape).map { .value($0) }
     case .mark:
       guard let slash = text.firstIndex(of: "/"), let value = shape.parse(String(text[..<slash])),
         let length = Int(text[text.index(after: slash)...]), (0...32).contains(length)
@@ -85,8 +86,18 @@ extension NFTReader {
   mutating func constant(_ shape: ValueShape) throws(NFTSyntaxError) -> [UInt8] {
     if ValueNames.bits(shape.type) != nil { return try flags(shape) }
     let token = try next("a value")
-    guard token.kind != .sign, let bytes = shape.parse(token.text) else { throw wrong(token, shape) }
+    guard token.kind != .sign, let bytes = value(token, shape) else { throw wrong(token, shape) }
     return bytes
+  }
+
+  /// The bytes of a value; an interface without a number is noted, and a number that none can have stands for it.
+  private mutating func value(_ token: NFTToken, _ shape: ValueShape) -> [UInt8]? {
+    if let bytes = shape.parse(token.text) { return bytes }
+    guard shape.type == .interfaceIndex, var names = devices, InterfaceName(token.text) != nil else { return nil }
+    if !names.contains(token.text) { names.append(token.text) }
+    devices = names
+    guard let place = names.firstIndex(of: token.text), place < 256 else { return nil }
+    return HostBytes.of(DevicePlaceholder.number(place))
   }
 
   // MARK: Flags

@@ -13,6 +13,9 @@ struct NFTReader {
   /// The network layer that a rule's words have spoken of.
   var network: IPFamily?
 
+  /// The interfaces that the rule which is being read names by their numbers; nil outside of rules.
+  var devices: [String]?
+
   /// The family of the table.
   var family: TableFamily { table.family }
 

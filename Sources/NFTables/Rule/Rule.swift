@@ -6,6 +6,8 @@ public struct Rule: Hashable, Sendable {
   public var anonymousSets: [NFTSet]
   /// The sets of its table that it looks into, as far as they are known, without their elements: what writing it in words needs.
   public var references: [NFTSet] = []
+  /// The interfaces that it matches by their numbers and that have none yet; ``resolved(_:)`` gives them theirs.
+  public var devices: [String] = []
   /// What somebody wrote about it.
   public var comment: String?
   /// The kernel's number of it, of listed rules. Corresponds to `NFTA_RULE_HANDLE`.

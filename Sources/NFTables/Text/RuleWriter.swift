@@ -28,6 +28,8 @@ struct RuleWriter {
 
   init(_ rule: Rule, family: TableFamily, options: TextOptions, set: @escaping (String) -> NFTSet?) {
     self.family = family
+    var options = options
+    for (place, name) in rule.devices.enumerated() { options.interfaces[DevicePlaceholder.number(place)] = name }
     values = ValueText(options: options)
     expressions = rule.expressions
     context = PacketContext(family)

@@ -19,6 +19,11 @@ extension TransactionEncoder {
 
   /// Adds a rule, after the sets that are its own.
   mutating func add(_ index: Int, _ rule: Rule, _ chain: ChainName, _ place: RulePlace) throws(NetlinkError) {
+    if let name = rule.devices.first {
+      throw NetlinkError(
+        .noSuchAddressOrDevice, operation: "add rule", object: "\(chain)",
+        message: "the interface \"\(name)\" has no number yet")
+    }
     var sets: SetIdentifiers = [:]
     for set in rule.anonymousSets {
       nextSet += 1
