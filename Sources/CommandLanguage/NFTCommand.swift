@@ -33,18 +33,12 @@ struct NFTText {
 
 extension NFTSyntaxError {
   /// What mends it: the nearest of the known words, or all of them.
-  public func repair(for word: String?) -> String? {
+  public var repair: String? {
     if let fix { return fix }
     if known.isEmpty { return nil }
     if let word, let near = Suggestion.nearest(to: word, among: known) { return "did you mean \"\(near)\"?" }
     let shown = known.prefix(24).joined(separator: ", ")
     return "understood: \(shown)\(known.count > 24 ? " …" : "")"
-  }
-
-  /// The same for the word that its message begins with, in quotes.
-  public var repair: String? {
-    let parts = message.split(separator: "\"", omittingEmptySubsequences: false)
-    return repair(for: parts.count > 2 ? String(parts[1]) : nil)
   }
 }
 
@@ -83,8 +77,10 @@ extension CommandParser {
   }
 
   /// `nft -f - <<'END'`: all lines together or none.
-  func nft(script: String, in node: NodeReference) throws(NFTSyntaxError) -> [Operation] {
+  mutating func nft(script: String, in node: NodeReference) throws(NFTSyntaxError) -> [Operation] {
     var parser = NFTParser(catalog: catalogs.known(in: node))
+    // What stands before an error is known to the commands that follow, so that they are not told as wrong, too.
+    defer { catalogs.note(parser.catalog, in: node) }
     let commands = try parser.parse(script)
     for command in commands {
       if case .list = command {

@@ -122,9 +122,11 @@ struct Definitions {
   private func value(of token: NFTToken) throws(NFTSyntaxError) -> [NFTToken] {
     let name = String(token.text.dropFirst())
     guard let value = values[name] else {
-      throw NFTSyntaxError(
+      var error = NFTSyntaxError(
         "\"\(name)\" is not defined", offset: token.offset, length: token.length, known: values.keys.sorted(),
         fix: values.isEmpty ? "write define \(name) = … before it" : nil)
+      error.word = name
+      throw error
     }
     // Errors are told where the name is used.
     return value.map { NFTToken(kind: $0.kind, text: $0.text, offset: token.offset, length: token.length) }

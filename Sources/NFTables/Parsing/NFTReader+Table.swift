@@ -123,11 +123,13 @@ extension NFTReader {
   private mutating func priority(_ family: TableFamily, _ hook: Hook) throws(NFTSyntaxError) -> ChainPriority {
     let token = try next("a priority")
     if let number = Int32(token.text) { return ChainPriority(rawValue: number) }
-    let names = ["raw", "mangle", "dstnat", "filter", "security", "srcnat", "out"]
     // `dstnat-5` without blanks.
     let bare = token.text.prefix { $0 != "-" && $0 != "+" }
     guard token.kind == .word, let base = ChainPriority(name: bare, family: family, hook: hook) else {
-      throw unknown(token, names, "\"\(token.text)\" is no priority at the hook \(hook) of the family \(family)")
+      let message = "\"\(token.text)\" is no priority at the hook \(hook) of the family \(family)"
+      let numbers = ["raw": -300, "mangle": -150, "dstnat": -100, "filter": 0, "security": 50, "srcnat": 100]
+      if let number = numbers[String(bare)] { throw error(token, message, fix: "write \(number)") }
+      throw unknown(token, numbers.keys.sorted(), message)
     }
     var sign: Int32 = 0
     var rest = token.text.dropFirst(bare.count)

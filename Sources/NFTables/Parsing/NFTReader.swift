@@ -95,7 +95,9 @@ struct NFTReader {
   }
 
   func unknown(_ token: NFTToken, _ known: [String], _ message: String, fix: String? = nil) -> NFTSyntaxError {
-    NFTSyntaxError(message, offset: token.offset, length: token.length, known: known, fix: fix)
+    var error = NFTSyntaxError(message, offset: token.offset, length: token.length, known: known, fix: fix)
+    error.word = token.text
+    return error
   }
 
   func error(_ token: NFTToken, _ message: String, fix: String? = nil) -> NFTSyntaxError {

@@ -8,6 +8,8 @@ public struct NFTSyntaxError: Error, Hashable, Sendable {
   public var length: Int
   /// What could have stood there.
   public var known: [String]
+  /// The word that stands there, where it is to be compared with ``known``.
+  public var word: String?
   /// What mends it, where that is not one of ``known``.
   public var fix: String?
 
