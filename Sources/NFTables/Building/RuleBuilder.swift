@@ -53,6 +53,11 @@ extension Rule {
         throw RuleError(index: index, message: error.message)
       }
     }
-    self.init(expressions: compiler.expressions, anonymousSets: compiler.sets, comment: comment)
+    expressions = compiler.expressions
+    anonymousSets = compiler.sets
+    self.comment = comment
+    handle = nil
+    compatibility = nil
+    userData = UserData()
   }
 }
