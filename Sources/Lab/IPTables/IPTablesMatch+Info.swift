@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 import NFTables
 
 extension IPTablesMatch {
@@ -83,7 +83,7 @@ extension IPTablesMatch {
   }
 
   /// The match of these bytes; those of another revision or that say more than is understood are kept as they are.
-  init(name: String, revision: UInt32, info: [UInt8], family: IPFamily) {
+  public init(name: String, revision: UInt32, info: [UInt8], family: IPFamily) {
     let read = Self.read(name, revision, info)
     // What would be written differently is not understood: nothing is dropped.
     if let read, let again = read.info(family), again.name == name, again.revision == revision, again.info == info {

@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 import NFTables
 
 extension IPTablesTarget {
@@ -36,7 +36,7 @@ extension IPTablesTarget {
   }
 
   /// The target of these bytes; those that are not understood are kept as they are.
-  init(name: String, revision: UInt32, info: [UInt8], family: IPFamily) {
+  public init(name: String, revision: UInt32, info: [UInt8], family: IPFamily) {
     let read = Self.read(name, revision, info, family)
     if let read, read.expression(family) == .target(name: name, revision: revision, info: info) {
       self = read

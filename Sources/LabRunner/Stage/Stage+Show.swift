@@ -29,7 +29,7 @@ extension Stage {
       options.interfaces = try interfaceNames(in: node)
       let ruleset = try node.tables().ruleset()
       if subject.isMissing(in: ruleset) { throw StageError("list \(subject.words): No such file or directory") }
-      return ruleset.text(of: subject, options)
+      return ruleset.withIPTablesWords.text(of: subject, options)
     case .iptables(let listing): return try text(of: listing, in: node)
     case .iptablesSave(let save):
       let ruleset = try node.tables().ruleset(elements: false)

@@ -61,6 +61,11 @@ extension Rule {
       }
     }
     compiler.finish()
-    self.init(expressions: compiler.expressions, anonymousSets: compiler.sets, comment: comment)
+    expressions = compiler.expressions
+    anonymousSets = compiler.sets
+    self.comment = comment
+    handle = nil
+    compatibility = nil
+    userData = UserData()
   }
 }

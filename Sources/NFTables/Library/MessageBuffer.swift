@@ -27,6 +27,8 @@ internal import Glibc
     let memory = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     // trap: out of memory, as every array of Swift does; the buffer has no smaller way to go on.
     guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { fatalError("no memory for \(count) bytes") }
+    // A thousand pages one by one are a millisecond.
+    if count >= 4 << 20 { unsafe madvise(memory, count, MADV_HUGEPAGE) }
     return unsafe memory
   }
 

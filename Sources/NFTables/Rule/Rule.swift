@@ -8,6 +8,8 @@ public struct Rule: Hashable, Sendable {
   public var references: [NFTSet] = []
   /// The interfaces that it matches by their numbers and that have none yet; ``resolved(_:)`` gives them theirs.
   public var devices: [String] = []
+  /// Words for expressions of other programs by their places, such as matches of iptables, which are else written as bytecode.
+  public var translations: [Int: String] = [:]
   /// What somebody wrote about it.
   public var comment: String?
   /// The kernel's number of it, of listed rules. Corresponds to `NFTA_RULE_HANDLE`.

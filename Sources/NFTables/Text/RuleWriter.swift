@@ -16,6 +16,8 @@ struct RuleWriter {
   let values: ValueText
   private let set: (String) -> NFTSet?
   let expressions: [Expression]
+  /// Words for expressions of other programs.
+  private let translations: [Int: String]
   var registers: [Int: Loaded] = [:]
   var context: PacketContext
   /// What has been written; nil is what was taken out again.
@@ -33,6 +35,7 @@ struct RuleWriter {
     values = ValueText(options: options)
     expressions = rule.expressions
     context = PacketContext(family)
+    translations = rule.translations
     let own = rule.anonymousSets + rule.references
     self.set = { name in own.first { $0.name == name } ?? set(name) }
   }
@@ -92,7 +95,7 @@ struct RuleWriter {
 
   private mutating func writeBytecode(_ index: Int) {
     flushUnwritten()
-    pieces.append(expressions[index].bytecode)
+    pieces.append(translations[index] ?? expressions[index].bytecode)
     pending = [:]
   }
 

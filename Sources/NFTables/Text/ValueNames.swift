@@ -1,4 +1,13 @@
+public import Addressing
 internal import Glibc
+
+/// Names of `nft` that other floors need.
+public enum NFTNames {
+  /// The name of a type of ICMP messages; nil where it has none.
+  public static func messageType(_ type: UInt8, _ family: IPFamily) -> String? {
+    ValueNames.name(family == .v4 ? .icmpType : .icmpv6Type, UInt64(type))
+  }
+}
 
 /// Names that `nft` has for numbers.
 enum ValueNames {

@@ -1,7 +1,9 @@
 /// One thing that a transaction does.
+///
+/// The cases that are large and rare are indirect, so that those of rules, which come by the ten thousand, stand closely together.
 public enum Change: Hashable, Sendable {
   /// `add table`; with `exclusive` `create table`, which an existing one refuses.
-  case addTable(Table, exclusive: Bool = false)
+  indirect case addTable(Table, exclusive: Bool = false)
   /// `delete table`
   case deleteTable(TableName)
   /// `flush table`: all of its rules go.
@@ -9,7 +11,7 @@ public enum Change: Hashable, Sendable {
   /// `flush ruleset`: everything goes, or all tables of a family.
   case flushRuleset(TableFamily? = nil)
   /// `add chain`; with `exclusive` `create chain`.
-  case addChain(Chain, TableName, exclusive: Bool = false)
+  indirect case addChain(Chain, TableName, exclusive: Bool = false)
   /// `delete chain`
   case deleteChain(ChainName)
   /// `rename chain`: the chain of this handle gets another name.
@@ -21,21 +23,21 @@ public enum Change: Hashable, Sendable {
   /// `delete rule … handle N`
   case deleteRule(ChainName, handle: UInt64)
   /// `add set` or `add map`, with its elements; with `exclusive` `create`.
-  case addSet(NFTSet, TableName, exclusive: Bool = false)
+  indirect case addSet(NFTSet, TableName, exclusive: Bool = false)
   /// `delete set`
   case deleteSet(SetName)
   /// `flush set`: its elements go.
   case flushSet(SetName)
   /// `add element`; with `exclusive` `create element`. Where the set is given the change can be written in nft's words.
-  case addElements([SetElement], SetName, exclusive: Bool = false, of: NFTSet? = nil)
+  indirect case addElements([SetElement], SetName, exclusive: Bool = false, of: NFTSet? = nil)
   /// `delete element`; the set is for writing it in nft's words.
-  case deleteElements([SetElement], SetName, of: NFTSet? = nil)
+  indirect case deleteElements([SetElement], SetName, of: NFTSet? = nil)
   /// `add counter` and its kin; with `exclusive` `create`.
-  case addObject(StatefulObject, TableName, exclusive: Bool = false)
+  indirect case addObject(StatefulObject, TableName, exclusive: Bool = false)
   /// `delete counter` and its kin.
   case deleteObject(ObjectName)
   /// `add flowtable`; with `exclusive` `create flowtable`.
-  case addFlowTable(FlowTable, TableName, exclusive: Bool = false)
+  indirect case addFlowTable(FlowTable, TableName, exclusive: Bool = false)
   /// `delete flowtable`
   case deleteFlowTable(FlowTableName)
 }

@@ -44,6 +44,8 @@ extension TransactionEncoder {
       case .replacing: .replace
       }
     let identifiers = sets
+    // The parts alone, since what a closure takes is copied.
+    let (expressions, compatibility) = (rule.expressions, rule.compatibility)
     try unsafe message(index, .newRule, chain.table.family, flags: flags.rawValue) { (header) throws(NetlinkError) in
       // Written without an object of libnftnl, which takes no expressions that it does not know, and is slow by the thousand.
       var cursor = unsafe AttributeCursor(header)
@@ -55,14 +57,14 @@ extension TransactionEncoder {
       case .end, .start: break
       }
       if let remarks { cursor.put(7, remarks) }
-      if let compatibility = rule.compatibility {
+      if let compatibility {
         cursor.nest(5) {
           $0.put(1, compatibility.protocol)
           $0.put(2, compatibility.flags)
         }
       }
       try cursor.nest(4) { (cursor) throws(NetlinkError) in
-        for expression in rule.expressions {
+        for expression in expressions {
           try cursor.nest(1) { (cursor) throws(NetlinkError) in try expression.build(&cursor, identifiers) }
           if cursor.length > MessageBuffer.limit {
             throw NetlinkError(
