@@ -191,31 +191,49 @@ import Testing
     #expect(try tool.read("ours.txt") == tool.read("theirs.txt"))
   }
 
-  @Test(
-    "what cannot be done is told in the words of the real iptables, and fails the step",
-    arguments: [
-      ["-A FOO -j ACCEPT"], ["-I FOO -j ACCEPT"], ["-D INPUT -j ACCEPT"], ["-D INPUT 1"], ["-C INPUT -j ACCEPT"],
-      ["-C FOO -j ACCEPT"], ["-I INPUT 2 -j ACCEPT"], ["-R INPUT 1 -j ACCEPT"], ["-X FOO"], ["-F FOO"], ["-Z FOO"],
-      ["-Z INPUT"], ["-Z INPUT 1"], ["-E FOO BAR"], ["-P FOO ACCEPT"], ["-N INPUT"], ["-A INPUT -j FOO"],
-      ["-D INPUT -g FOO"], ["-A PREROUTING -j ACCEPT"], ["-X INPUT"], ["-S FOO"], ["-L FOO -n"],
-      ["-t nat -A POSTROUTING -j DNAT --to-destination 1.2.3.4"], ["-A INPUT -j MASQUERADE"],
-      ["-A INPUT ! -s 0/0 -j ACCEPT"], ["-A INPUT -j INPUT"], ["-t nat -I PREROUTING -j REJECT"],
-      ["-N U", "-N U"], ["-N U", "-A INPUT -j U", "-X U"], ["-N U", "-A INPUT -j U", "-X"], ["-N U", "-P U DROP"],
-      ["-N U", "-E U FORWARD"], ["-A INPUT -j DROP", "-D INPUT 2"], ["-A INPUT -j DROP", "-I INPUT 3 -j DROP"],
-      ["-A INPUT -j DROP", "-R INPUT 2 -j DROP"], ["-A INPUT -j DROP", "-X INPUT"], ["-P INPUT DROP", "-X INPUT"],
-      ["-A INPUT -m comment --comment a", "-D INPUT -m comment --comment b"],
-      ["-A INPUT -s 1.2.3.4 -j ACCEPT", "-D INPUT -s 1.2.3.4,1.2.3.5 -j ACCEPT"],
-      ["-A INPUT -m mark --mark 1 -m comment --comment a", "-D INPUT -m comment --comment a -m mark --mark 1"],
-    ])
-  func failures(commands: [String]) throws {
+  /// Commands of which the last cannot be done.
+  private static let refused: [[String]] = [
+    ["-A FOO -j ACCEPT"], ["-I FOO -j ACCEPT"], ["-D INPUT -j ACCEPT"], ["-D INPUT 1"], ["-C INPUT -j ACCEPT"],
+    ["-C FOO -j ACCEPT"], ["-I INPUT 2 -j ACCEPT"], ["-R INPUT 1 -j ACCEPT"], ["-X FOO"], ["-F FOO"], ["-Z FOO"],
+    ["-Z INPUT"], ["-Z INPUT 1"], ["-E FOO BAR"], ["-P FOO ACCEPT"], ["-N INPUT"], ["-A INPUT -j FOO"],
+    ["-D INPUT -g FOO"], ["-A PREROUTING -j ACCEPT"], ["-X INPUT"], ["-S FOO"], ["-L FOO -n"],
+    ["-t nat -A POSTROUTING -j DNAT --to-destination 1.2.3.4"], ["-A INPUT -j MASQUERADE"],
+    ["-A INPUT ! -s 0/0 -j ACCEPT"], ["-A INPUT -j INPUT"], ["-t nat -I PREROUTING -j REJECT"],
+    ["-N U", "-N U"], ["-N U", "-A INPUT -j U", "-X U"], ["-N U", "-A INPUT -j U", "-X"], ["-N U", "-P U DROP"],
+    ["-N U", "-E U FORWARD"], ["-A INPUT -j DROP", "-D INPUT 2"], ["-A INPUT -j DROP", "-I INPUT 3 -j DROP"],
+    ["-A INPUT -j DROP", "-R INPUT 2 -j DROP"], ["-A INPUT -j DROP", "-X INPUT"], ["-P INPUT DROP", "-X INPUT"],
+    ["-A INPUT -m comment --comment a", "-D INPUT -m comment --comment b"],
+    ["-A INPUT -s 1.2.3.4 -j ACCEPT", "-D INPUT -s 1.2.3.4,1.2.3.5 -j ACCEPT"],
+    ["-A INPUT -m mark --mark 1 -m comment --comment a", "-D INPUT -m comment --comment a -m mark --mark 1"],
+  ]
+
+  @Test("what cannot be done is told in the words of the real iptables, and fails the step")
+  func failures() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    let lines = commands.map { "iptables \($0)" }
-    _ = try tool.runIsolated("(" + lines.joined(separator: "; ") + ") 2>&1 | grep -v ^Try >theirs.txt")
-    let words = try tool.read("theirs.txt").split(separator: "\n").last.map(String.init) ?? "nothing"
-    let result = try tool.run(lab: "name: a\nsteps:\n  - run:\n" + lines.map { "      - \"\($0)\"\n" }.joined())
+    var script = ""
+    var labs: [String] = []
+    for (number, commands) in Self.refused.enumerated() {
+      let lines = commands.map { "iptables \($0)" }
+      script +=
+        "unshare -n sh -c '\(lines.joined(separator: "; "))' 2>&1 | grep -v -e ^Try -e '^$' >theirs\(number).txt\n"
+      labs.append("lab\(number).lab.yaml")
+      try tool.write(
+        "lab\(number).lab.yaml",
+        "name: lab\(number)\nsteps:\n  - run:\n" + lines.map { "      - \"\($0)\"\n" }.joined())
+    }
+    try tool.write("real.sh", script)
+    #expect(try tool.runIsolated("sh real.sh") == 0)
+    let result = try tool.run(["run"] + labs)
     #expect(result.status == 4)
-    #expect(result.output.contains("error: \(words)\n"), "\(words) \(result.output)\(result.errors)")
+    for (number, commands) in Self.refused.enumerated() {
+      let words = try tool.read("theirs\(number).txt").split(separator: "\n").last.map(String.init) ?? "nothing"
+      let end = result.output.range(of: "ERROR lab\(number):")?.lowerBound ?? result.output.endIndex
+      let last = result.output[..<end].split(separator: "\n").last
+      #expect(
+        last?.hasPrefix("   error: \(words) (lab\(number).lab.yaml:") == true,
+        "\(commands): \(result.output.suffix(300))\(result.errors)")
+    }
   }
 
   @Test("rules of the real iptables and of nft are listed as the real iptables lists them")
