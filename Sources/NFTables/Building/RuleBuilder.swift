@@ -60,7 +60,6 @@ extension Rule {
         throw RuleError(index: index, message: error.message)
       }
     }
-    compiler.finish()
     expressions = compiler.expressions
     anonymousSets = compiler.sets
     self.comment = comment

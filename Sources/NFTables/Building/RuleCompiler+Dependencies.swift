@@ -75,15 +75,18 @@ extension RuleCompiler {
   }
 
   private mutating func dependencies(header name: String, _ part: String) throws(StatementError) {
-    guard let header = PacketHeader.named(name) else { throw StatementError("there is no header \(name)") }
-    switch header.base {
+    guard let place = place(name, part) else {
+      throw StatementError(
+        PacketHeader.named(name) == nil ? "there is no header \(name)" : "\(name) has no field \(part)")
+    }
+    switch place.header.base {
     case .link:
       try needEthernet()
       if name == PacketHeader.vlan.name { needTag() }
     case .network: try need(network: name)
     default:
       if name == PacketHeader.transport.name { return try needPorts() }
-      guard let number = header.protocolNumber else { throw StatementError("\(name) has no number") }
+      guard let number = place.header.protocolNumber else { throw StatementError("\(name) has no number") }
       if name == "icmp" || name == "icmpv6", context.transport == nil {
         let network = name == "icmp" ? "ip" : "ip6"
         if context.network?.name != network { try need(network: network, inFrame: true) }

@@ -2,9 +2,10 @@ internal import Addressing
 
 extension RuleCompiler {
   /// How many bytes a field has in its register.
-  func width(_ field: RuleField) throws(StatementError) -> Int {
-    if case .header(let name, let part) = field.source, field.layout == nil {
-      throw StatementError("\(name) has no field \(part)")
+  mutating func width(_ field: RuleField) throws(StatementError) -> Int {
+    if case .header(let name, let part) = field.source {
+      guard let place = place(name, part) else { throw StatementError("\(name) has no field \(part)") }
+      return place.layout.length
     }
     let width = field.width
     guard (1...64).contains(width) else { throw StatementError("a field of \(width) bytes fits no register") }
@@ -15,11 +16,10 @@ extension RuleCompiler {
   mutating func load(_ field: RuleField, to register: Register) throws(StatementError) {
     switch field.source {
     case .header, .raw:
-      let length = try width(field)
-      guard let layout = field.layout else { throw StatementError("the field stands nowhere in a packet") }
-      emit(.payload(layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(length), to: register))
+      guard let layout = layout(field) else { throw StatementError("the field stands nowhere in a packet") }
+      emit(.payload(layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(layout.length), to: register))
       if let mask = layout.mask {
-        let zero = [UInt8](repeating: 0, count: length)
+        let zero = [UInt8](repeating: 0, count: layout.length)
         emit(.bitwise(from: register, to: register, mask: mask, xor: zero))
       }
     case .meta(let key): emit(.meta(key, to: register))
@@ -61,7 +61,7 @@ extension RuleCompiler {
 
   /// Loads the first bytes of a field.
   mutating func load(beginning length: Int, of field: RuleField) throws(StatementError) {
-    guard let layout = field.layout, layout.mask == nil else { return try load(field, to: Self.first) }
+    guard let layout = layout(field), layout.mask == nil else { return try load(field, to: Self.first) }
     emit(.payload(layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(length), to: Self.first))
   }
 
@@ -145,7 +145,7 @@ extension RuleCompiler {
   }
 
   /// The elements of keys that are written in braces.
-  private func elements(
+  private mutating func elements(
     _ fields: [RuleField], _ entries: [(key: [MatchOperand], value: SetElement.Value?)]
   ) throws(StatementError) -> (elements: [SetElement], size: UInt32, isInterval: Bool) {
     let isInterval = entries.contains { $0.key.contains { $0.isInterval } }
@@ -225,14 +225,17 @@ extension MatchOperand {
   }
 
   /// The operand as the bits of a field stand in the bytes that hold them.
-  func placed(in field: RuleField) -> MatchOperand {
-    guard let layout = field.layout, layout.mask != nil else { return self }
+  func placed(in field: RuleField) -> MatchOperand { placed(in: field.layout) }
+
+  /// The operand as the bits of a layout stand in the bytes that hold them.
+  func placed(in layout: FieldLayout?) -> MatchOperand {
+    guard let layout, layout.mask != nil else { return self }
     switch self {
     case .value(let bytes): return .value(layout.placed(bytes))
     case .range(let from, let through): return .range(layout.placed(from), layout.placed(through))
     case .masked(let mask, let value): return .masked(mask: layout.placed(mask), value: layout.placed(value))
     case .flags(let bytes): return .flags(layout.placed(bytes))
-    case .anyOf(let list): return .anyOf(list.map { $0.placed(in: field) })
+    case .anyOf(let list): return .anyOf(list.map { $0.placed(in: layout) })
     default: return self
     }
   }

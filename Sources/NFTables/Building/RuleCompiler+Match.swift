@@ -16,7 +16,7 @@ extension RuleCompiler {
       if !isEquality { throw StatementError("only a single value can be greater or less") }
     case .value: break
     }
-    let placed = operand.placed(in: field)
+    let placed = operand.placed(in: layout(field))
     switch placed {
     case .value(let bytes): try compare(field, comparison, bytes, width)
     case .beginning(let bytes):
@@ -63,7 +63,7 @@ extension RuleCompiler {
     emit(.compare(Self.first, comparison, bytes))
     guard comparison == .equal else { return }
     learn(field, bytes)
-    if case .header = field.source, let layout = field.layout, layout.mask == nil {
+    if case .header = field.source, let layout = layout(field), layout.mask == nil {
       noteComparison(layout.base, offset: layout.offset, bytes)
     }
   }

@@ -16,7 +16,9 @@ struct RuleCompiler {
   var context: PacketContext
   /// Whether the transport protocol has been narrowed to several.
   var hasSeveralTransports = false
-  private var joinable: [PayloadComparison] = []
+  private var last: PayloadComparison?
+  /// The field of a header that was looked up last: a match asks for it several times.
+  private var found: HeaderPlace?
   static let first = Register(slot: 0)
 
   /// Whether ports of `th` want a protocol before them, as they should where a program makes the rule.
@@ -47,7 +49,7 @@ struct RuleCompiler {
     default: break
     }
     // Comparisons are not joined across a statement: it would see other packets.
-    join()
+    last = nil
     switch statement {
     case .verdict(let verdict): emit(.verdict(verdict))
     case .counter(let packets, let bytes): emit(.counter(packets: packets, bytes: bytes))
@@ -80,9 +82,6 @@ struct RuleCompiler {
     }
   }
 
-  /// Ends the rule.
-  mutating func finish() { join() }
-
   mutating func emit(_ expression: Expression) { expressions.append(expression) }
 
   mutating func emit(_ set: NFTSet) -> String {
@@ -101,6 +100,21 @@ struct RuleCompiler {
   var transport: UInt8? { context.transport }
   var network: PacketHeader? { context.network }
 
+  // MARK: Looking up
+
+  /// Where a field of a header stands; nil where there is none of these names.
+  mutating func place(_ header: String, _ field: String) -> HeaderPlace? {
+    if let found, found.field.name == field, found.header.name == header { return found }
+    found = HeaderPlace.named(header, field)
+    return found
+  }
+
+  /// The bits in the packet that a field is; nil of what is no part of it.
+  mutating func layout(_ field: RuleField) -> FieldLayout? {
+    if case .header(let header, let part) = field.source { return place(header, part)?.layout }
+    return field.layout
+  }
+
   // MARK: Joining
 
   /// A comparison of whole bytes of a header with a value, which a neighbour of it may join.
@@ -112,35 +126,29 @@ struct RuleCompiler {
     var bytes: [UInt8]
   }
 
-  /// Remembers that the last two expressions load and compare bytes of a header.
+  /// Takes note that the last two expressions load and compare bytes of a header, and joins them to the comparison before where one load
+  /// then does for both, as `nft` does it: up to four bytes, or in the link header, where every load is slow.
   mutating func noteComparison(_ base: PayloadBase, offset: Int, _ bytes: [UInt8]) {
-    joinable.append(PayloadComparison(index: expressions.count - 2, base: base, offset: offset, bytes: bytes))
-  }
-
-  /// Joins comparisons of neighbouring fields where one load then does for both, as `nft` does it: up to four bytes, or
-  /// in the link header, where every load is slow.
-  private mutating func join() {
-    defer { joinable.removeAll(keepingCapacity: true) }
-    guard joinable.count > 1 else { return }
-    var gone: [Int] = []
-    var last = joinable[0]
-    for next in joinable.dropFirst() {
-      let total = last.bytes.count + next.bytes.count
-      let isBehind = next.offset == last.offset + last.bytes.count
-      let isBefore = last.offset == next.offset + next.bytes.count
-      let isNeighbor = next.base == last.base && (isBehind || isBefore)
-      let isQuicker = total <= 4 || last.bytes.count > 4 || next.bytes.count > 4 || last.base == .link
-      guard isNeighbor, total <= 16, isQuicker, expressions.indices.contains(last.index + 1) else {
-        last = next
-        continue
-      }
-      last.bytes = isBehind ? last.bytes + next.bytes : next.bytes + last.bytes
-      last.offset = min(last.offset, next.offset)
-      expressions[last.index] = .payload(
-        last.base, offset: UInt32(clamping: last.offset), length: UInt32(clamping: total), to: Self.first)
-      expressions[last.index + 1] = .compare(Self.first, .equal, last.bytes)
-      gone += [next.index, next.index + 1]
+    let next = PayloadComparison(index: expressions.count - 2, base: base, offset: offset, bytes: bytes)
+    guard let before = last, before.base == base, expressions.indices.contains(before.index + 1) else {
+      last = next
+      return
     }
-    for index in gone.reversed() where expressions.indices.contains(index) { expressions.remove(at: index) }
+    let isBehind = offset == before.offset + before.bytes.count
+    let isBefore = before.offset == offset + bytes.count
+    let total = before.bytes.count + bytes.count
+    let isQuicker = total <= 4 || before.bytes.count > 4 || bytes.count > 4 || base == .link
+    guard isBehind || isBefore, total <= 16, isQuicker else {
+      last = next
+      return
+    }
+    let joined = PayloadComparison(
+      index: before.index, base: base, offset: min(before.offset, offset),
+      bytes: isBehind ? before.bytes + bytes : bytes + before.bytes)
+    expressions.removeLast(2)
+    expressions[joined.index] = .payload(
+      base, offset: UInt32(clamping: joined.offset), length: UInt32(clamping: total), to: Self.first)
+    expressions[joined.index + 1] = .compare(Self.first, .equal, joined.bytes)
+    last = joined
   }
 }
