@@ -4,12 +4,8 @@ public struct Rule: Hashable, Sendable {
   public var expressions: [Expression]
   /// The sets and maps that are its own, written in braces; expressions name them by ``NFTSet/name``.
   public var anonymousSets: [NFTSet]
-  /// The sets of its table that it looks into, as far as they are known, without their elements: what writing it in words needs.
-  public var references: [NFTSet] = []
-  /// The interfaces that it matches by their numbers and that have none yet; ``resolved(_:)`` gives them theirs.
-  public var devices: [String] = []
-  /// Words for expressions of other programs by their places, such as matches of iptables, which are else written as bytecode.
-  public var translations: [Int: String] = [:]
+  /// What only reading and writing in words need; most rules have none of it.
+  private var notes: RuleNotes?
   /// What somebody wrote about it.
   public var comment: String?
   /// The kernel's number of it, of listed rules. Corresponds to `NFTA_RULE_HANDLE`.
@@ -43,6 +39,22 @@ public struct Rule: Hashable, Sendable {
     userData = UserData()
   }
 
+  /// The sets of its table that it looks into, as far as they are known, without their elements: what writing it in words needs.
+  public var references: [NFTSet] {
+    get { notes?.references ?? [] }
+    set { notes = RuleNotes(newValue, devices, translations) }
+  }
+  /// The interfaces that it matches by their numbers and that have none yet; ``resolved(_:)`` gives them theirs.
+  public var devices: [String] {
+    get { notes?.devices ?? [] }
+    set { notes = RuleNotes(references, newValue, translations) }
+  }
+  /// Words for expressions of other programs by their places, such as matches of iptables, which are else written as bytecode.
+  public var translations: [Int: String] {
+    get { notes?.translations ?? [:] }
+    set { notes = RuleNotes(references, devices, newValue) }
+  }
+
   /// The names of the sets and maps that its expressions look into.
   public var setNames: [String] {
     expressions.compactMap { expression in
@@ -57,6 +69,31 @@ public struct Rule: Hashable, Sendable {
   public var counter: (packets: UInt64, bytes: UInt64)? {
     for case .counter(let packets, let bytes) in expressions { return (packets, bytes) }
     return nil
+  }
+}
+
+/// What a rule carries for those who read or write it in words: one pointer in each of ten thousand rules, which is mostly nil.
+private final class RuleNotes: Hashable, Sendable {
+  let references: [NFTSet]
+  let devices: [String]
+  let translations: [Int: String]
+
+  /// Nil where there is nothing to note.
+  init?(_ references: [NFTSet], _ devices: [String], _ translations: [Int: String]) {
+    if references.isEmpty, devices.isEmpty, translations.isEmpty { return nil }
+    self.references = references
+    self.devices = devices
+    self.translations = translations
+  }
+
+  static func == (a: RuleNotes, b: RuleNotes) -> Bool {
+    a.references == b.references && a.devices == b.devices && a.translations == b.translations
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(references)
+    hasher.combine(devices)
+    hasher.combine(translations)
   }
 }
 
