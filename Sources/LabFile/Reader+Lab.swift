@@ -29,6 +29,8 @@ extension Reader {
     }
     if fields.has("networks") || fields.has("containers") {
       lab.docker = docker(networks: fields["networks"], containers: fields["containers"])
+      // Docker's own maps may be added to by hand; what is wrong with its keys is told elsewhere.
+      if let ruleset = try? lab.dockerEngine()?.ruleset() { catalogs.note(Operation(.addRuleset(ruleset))) }
     }
     hostName = lab.topology.hostNode?.name.value ?? Lab.implicitHostName
     names = Set(lab.topology.nodes.map(\.name.value) + (lab.docker?.containers.map(\.name.value) ?? []))

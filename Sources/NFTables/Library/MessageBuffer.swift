@@ -25,8 +25,10 @@ internal import Glibc
   /// writes zeros to all of them where it takes them from its heap, as it does from the second large transaction on.
   private static func zeroed(_ count: Int) -> UnsafeMutableRawPointer {
     let memory = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    // trap: out of memory, as every array of Swift does; the buffer has no smaller way to go on.
-    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { fatalError("no memory for \(count) bytes") }
+    // Out of memory there is no smaller way to go on.
+    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else {
+      fatalError("no memory for \(count) bytes")  // trap: as every array of Swift does
+    }
     // A thousand pages one by one are a millisecond.
     if count >= 4 << 20 { unsafe madvise(memory, count, MADV_HUGEPAGE) }
     return unsafe memory

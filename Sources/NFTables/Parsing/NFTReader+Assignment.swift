@@ -37,7 +37,7 @@ extension NFTReader {
 
   /// `{ KEY : VALUE, … }` or `@NAME` behind `map`.
   mutating func mapped(
-    _ fields: [RuleField], _ values: [ValueShape], allowsRanges: Bool = false
+    _ fields: [RuleField], _ values: [ValueShape]
   ) throws(NFTSyntaxError) -> RuleField {
     let type = values.count == 1 ? values[0].type : DataType(values.map(\.type))
     let length = values.count == 1 ? values[0].width : values.reduce(0) { $0 + (($1.width + 3) & ~3) }

@@ -115,6 +115,11 @@ extension NFTReader {
 
   // MARK: Matches
 
+  private static let comparisons: [String: CompareOperator] = [
+    "==": .equal, "eq": .equal, "!=": .notEqual, "ne": .notEqual, "<": .less, "lt": .less, "<=": .lessOrEqual,
+    "le": .lessOrEqual, ">": .greater, "gt": .greater, ">=": .greaterOrEqual, "ge": .greaterOrEqual,
+  ]
+
   private mutating func match() throws(NFTSyntaxError) -> RuleStatement {
     guard let start = current else { throw missing("a match") }
     let first = try field()
@@ -123,36 +128,16 @@ extension NFTReader {
     if isAt("set") { return try assignment(first, start) }
     if take("vmap") { return try verdictMap([first]) }
     let shape = ValueShape(first)
-    var comparison = CompareOperator.equal
-    var isExplicit = true
-    switch current?.text {
-    case "==", "eq": position += 1
-    case "!=", "ne":
-      position += 1
-      comparison = .notEqual
-    case "<", "lt":
-      position += 1
-      comparison = .less
-    case "<=", "le":
-      position += 1
-      comparison = .lessOrEqual
-    case ">", "gt":
-      position += 1
-      comparison = .greater
-    case ">=", "ge":
-      position += 1
-      comparison = .greaterOrEqual
-    case "!":
-      position += 1
-      return .match(first, .notEqual, .flags(try flags(shape)))
-    default: isExplicit = false
-    }
+    if take("!") { return .match(first, .notEqual, .flags(try flags(shape))) }
+    let operation = current.flatMap { $0.kind == .string ? nil : Self.comparisons[$0.text] }
+    if operation != nil { position += 1 }
+    let comparison = operation ?? .equal
     if let token = current, token.kind == .word, token.text.hasPrefix("@"), !isAtField {
       return .match(first, comparison, .set(try setReference()))
     }
     if isAt("{") { return .match(first, comparison, .anyOf(try elements([shape]).compactMap(\.key.first))) }
     if ValueNames.bits(shape.type) != nil || shape.type == .ctLabel {
-      return try flagMatch(first, shape, comparison, isExplicit: isExplicit)
+      return try flagMatch(first, shape, comparison, isExplicit: operation != nil)
     }
     return .match(first, comparison, try operand(shape))
   }

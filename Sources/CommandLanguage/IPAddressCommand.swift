@@ -1,0 +1,106 @@
+import Addressing
+import Lab
+import RouteNetlink
+
+extension CommandParser {
+  func addresses(
+    _ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?
+  ) throws(CommandError) -> [Operation] {
+    let command = try cursor.keyword(
+      ["add", "change", "replace", "delete", "list", "lst", "show", "flush", "save", "restore"], what: "the command",
+      orElse: "list")
+    switch command {
+    case "list", "lst", "show":
+      let (device, filter) = try linkFilter(&cursor)
+      return [Operation(.show(ShowRequest(.addresses(device, filter))), in: node)]
+    case "flush":
+      var device: InterfaceName?
+      while let word = cursor.current {
+        if cursor.take("dev") {
+          device = try cursor.interface()
+        } else if word.text == "to" || word.text == "scope" || word.text == "label" {
+          throw CommandError(
+            "\"\(word.text)\" of \"ip addr flush\" is not carried out in this version", column: word.column,
+            length: word.length)
+        } else if device == nil {
+          device = try cursor.interface()
+        } else {
+          try cursor.expectEnd()
+        }
+      }
+      guard let device else { throw CommandError("\"ip addr flush\" wants dev NAME", column: cursor.endColumn) }
+      return [Operation(.flushAddresses(device, family), in: node)]
+    case "add", "change", "replace", "delete":
+      let (spec, device) = try addressSpec(&cursor)
+      if command == "delete" { return [Operation(.deleteAddress(spec, device), in: node)] }
+      return [Operation(.addAddress(spec, device, command == "add" ? .add : .replace), in: node)]
+    default:
+      throw CommandError(
+        "\"ip addr \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+    }
+  }
+
+  private func addressSpec(_ cursor: inout Cursor) throws(CommandError) -> (AddressSpec, InterfaceName) {
+    var local: IPNetwork?
+    var device: InterfaceName?
+    var spec: AddressSpec?
+    var peer: IPAddress?
+    // The prefix is the peer's, wherever it stands.
+    var peerLength: Int?
+    var flags: AddressSpec.Flags = []
+    var broadcast: AddressSpec.Broadcast?
+    var label: String?
+    var scope: RouteScope?
+    var lifetimes: [String: UInt32?] = [:]
+    let known = [
+      "dev", "local", "peer", "broadcast", "label", "scope", "nodad", "noprefixroute", "valid_lft", "preferred_lft",
+    ]
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "dev": device = try cursor.interface()
+      case "local": local = try cursor.network()
+      case "peer":
+        let far = try cursor.network("the peer's address")
+        peer = far.address
+        peerLength = far.prefixLength
+      case "broadcast", "brd":
+        if cursor.take("+") {
+          broadcast = .computed
+        } else if case .v4(let address) = try cursor.address() {
+          broadcast = .address(address)
+        } else {
+          throw cursor.invalid(cursor.words[cursor.position - 1], "IPv4 broadcast address")
+        }
+      case "label": label = try cursor.next("a label").text
+      case "scope": scope = try cursor.scope()
+      case "nodad": flags.insert(.noDAD)
+      case "noprefixroute": flags.insert(.noPrefixRoute)
+      case "home", "mngtmpaddr", "optimistic", "autojoin":
+        flags.insert(
+          word.text == "home"
+            ? .homeAddress
+            : word.text == "mngtmpaddr"
+              ? .manageTemporary : word.text == "optimistic" ? .optimistic : .multicastAutojoin)
+      case "valid_lft", "preferred_lft":
+        lifetimes[word.text] =
+          cursor.take("forever") ? .some(nil) : try cursor.number("a number of seconds", 0...UInt32.max)
+      default:
+        guard local == nil else {
+          throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        }
+        cursor.position -= 1
+        local = try cursor.network()
+      }
+    }
+    guard var local else { throw CommandError("\"\(cursor.command)\" wants an address", column: cursor.endColumn) }
+    if let peerLength { local = IPNetwork(address: local.address, prefixLength: peerLength) ?? local }
+    guard let device else {
+      throw CommandError("\"\(cursor.command)\" wants a device", column: cursor.endColumn, fix: "add \"dev NAME\"")
+    }
+    spec = AddressSpec(
+      local: local, peer: peer, broadcast: broadcast, label: label, scope: scope, flags: flags,
+      validLifetime: lifetimes["valid_lft"] ?? nil, preferredLifetime: lifetimes["preferred_lft"] ?? nil)
+    return (spec ?? AddressSpec(local: local), device)
+  }
+}
