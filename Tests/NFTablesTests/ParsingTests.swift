@@ -111,4 +111,41 @@ import Testing
       }
     }
   }
+
+  @Test("Whole rulesets make what nft makes of them, and are listed as nft lists them", arguments: RulesetTexts.all)
+  func rulesets(name: String, text: String) async {
+    await #expect(processExitsWith: .success) { [text] in
+      reporting {
+        try enterFreshNamespace()
+        try shell("ip link add eth0 type bridge; ip link add eth1 type bridge")
+        let socket = try NFTablesSocket()
+        try nft(text)
+        let words = timeless(try nftList())
+        let code = Bytecode(try nftList("--debug=netlink"))
+        try shell("nft flush ruleset")
+        var parser = NFTParser()
+        let numbers = ["eth0": try Self.index("eth0"), "eth1": try Self.index("eth1")]
+        let transaction = try Transaction(parser.parse(text).flatMap(\.changes)).resolved {
+          name throws(NFTSyntaxError) in
+          guard let number = numbers[name] else { throw NFTSyntaxError("no \(name)", offset: 0) }
+          return number
+        }
+        try socket.commit(transaction)
+        let ours = timeless(try nftList())
+        #expect(ours == words, "\(difference(words, ours))")
+        let ourCode = Bytecode(try nftList("--debug=netlink"))
+        #expect(ourCode == code, "\(difference(code.text, ourCode.text))")
+        var options = TextOptions()
+        for (name, number) in numbers { options.interfaces[number] = name }
+        let shown = timeless(try socket.ruleset().text(options))
+        #expect(shown == words, "\(difference(words, shown))")
+      }
+    }
+  }
+
+  /// The number of an interface of the calling thread's namespace.
+  private static func index(_ name: String) throws -> UInt32 {
+    let text = try shell("ip -o link show \(name) | cut -d: -f1")
+    return UInt32(text.split(separator: "\n").last ?? "") ?? 0
+  }
 }

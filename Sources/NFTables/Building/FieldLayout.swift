@@ -90,9 +90,22 @@ extension RuleField {
     switch source {
     case .header, .raw, .extensionHeader: return false
     case .computed(let inner, _, _), .shifted(let inner, _, _): return inner.isHostEndian
-    case .ct(.id, _): return false
+    case .ct(.id, _), .meta(.random): return false
     case .xfrm(let key, _, _): return key == 5
     default: return type.isHostEndian && type != .interfaceName && type != .string
+    }
+  }
+
+  /// How a value is turned to the network's order, for keys of ranges: the size of its words; nil where nothing has to be turned.
+  ///
+  /// `nft` turns values of one byte, too, which changes nothing.
+  var orderSize: Int? {
+    switch source {
+    case .meta, .ct, .socket, .routing:
+      if width == 1 { return 2 }
+      return isHostEndian ? width : nil
+    case .computed(let inner, _, _), .shifted(let inner, _, _): return inner.orderSize
+    default: return isHostEndian && width > 1 ? width : nil
     }
   }
 }

@@ -34,25 +34,29 @@ extension Rule {
   ///
   /// Adds what `nft` adds: `meta l4proto tcp` before a port of TCP, in tables of both families `meta nfproto ipv4` before an address, and
   /// so on. Throws what the kernel or `nft` would refuse: a translation in a filter chain, a port without a protocol.
+  ///
+  /// `intervalSets` names the sets of the table that have ranges, for fields that the kernel keeps in the machine's order of bytes.
   public init(
-    _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil,
+    _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil, intervalSets: Set<String> = [],
     @RuleBuilder _ words: () -> [RuleStatement]
   ) throws(RuleError) {
-    try self.init(family, hook: hook, comment: comment, statements: words())
+    try self.init(
+      family, hook: hook, comment: comment, statements: words(), needsTransport: true, intervalSets: intervalSets)
   }
 
   /// A rule of words that are gathered already.
   public init(
     _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil, statements: [RuleStatement]
   ) throws(RuleError) {
-    try self.init(family, hook: hook, comment: comment, statements: statements, needsTransport: true)
+    try self.init(family, hook: hook, comment: comment, statements: statements, needsTransport: true, intervalSets: [])
   }
 
   /// `needsTransport` says that ports of any protocol want one to be named before them.
   init(
-    _ family: TableFamily, hook: ChainHook?, comment: String?, statements: [RuleStatement], needsTransport: Bool
+    _ family: TableFamily, hook: ChainHook?, comment: String?, statements: [RuleStatement], needsTransport: Bool,
+    intervalSets: Set<String>
   ) throws(RuleError) {
-    var compiler = RuleCompiler(family: family, hook: hook, needsTransport: needsTransport)
+    var compiler = RuleCompiler(family: family, hook: hook, needsTransport: needsTransport, intervalSets: intervalSets)
     for (index, statement) in statements.enumerated() {
       do {
         try compiler.add(statement)

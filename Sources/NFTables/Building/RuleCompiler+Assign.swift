@@ -90,7 +90,9 @@ extension RuleCompiler {
   mutating func objectMap(
     _ type: ObjectType, _ fields: [RuleField], _ map: MapReference
   ) throws(StatementError) {
-    let register = try key(fields)
+    var named: String?
+    if case .named(let name, _, _) = map { named = name }
+    let register = try key(fields, for: named)
     let name: String
     switch map {
     case .named(let text, _, _): name = text

@@ -62,14 +62,16 @@ extension RuleCompiler {
     case .computed(let inner, _, _), .shifted(let inner, _, _): try dependencies(inner)
     case .hash(let fields, _, _, _): for field in fields { try dependencies(field) }
     case .mapped(let fields, _): for field in fields { try dependencies(field) }
+    case .ct(let key, _) where key == .protoSource || key == .protoDestination:
+      if context.transport == nil, !hasSeveralTransports {
+        throw StatementError("a port of a connection needs a protocol before it: meta l4proto tcp")
+      }
     case .extensionHeader(_, _, _, let operation, _):
       switch operation {
       case 0: try need(network: "ip6")
       case 2: try need(network: "ip")
       default: break
       }
-    case .routing(let key) where key == 1 || key == 2:
-      if family == .inet || context.network != nil { try need(network: key == 1 ? "ip" : "ip6") }
     default: break
     }
   }

@@ -66,9 +66,9 @@ extension RuleCompiler {
   }
 
   /// Loads fields one behind the other, after all that they need.
-  mutating func key(_ fields: [RuleField]) throws(StatementError) -> Register {
+  mutating func key(_ fields: [RuleField], for set: String? = nil) throws(StatementError) -> Register {
     for field in fields { try dependencies(field) }
-    _ = try loadKey(fields, slot: 0)
+    _ = try loadKey(fields, slot: 0, isTurned: set.map { intervalSets.contains($0) } ?? false)
     return Self.first
   }
 
@@ -84,9 +84,11 @@ extension RuleCompiler {
       guard next + (width + 3) / 4 <= 16 else { throw StatementError("the key is longer than 64 bytes") }
       let register = Register(slot: next)
       try load(field, to: register)
-      if isTurned, field.isHostEndian, width > 1 {
-        let size = UInt32(clamping: width)
-        emit(.byteOrder(.toNetwork, from: register, to: register, length: size, size: size))
+      // A key of one field is of one byte without being turned; parts of several are turned whatever they are.
+      if isTurned, let size = field.orderSize, fields.count > 1 || width > 1 {
+        emit(
+          .byteOrder(
+            .toNetwork, from: register, to: register, length: UInt32(clamping: width), size: UInt32(clamping: size)))
       }
       next += (width + 3) / 4
       length += fields.count == 1 ? width : (width + 3) & ~3
@@ -100,8 +102,10 @@ extension RuleCompiler {
   // MARK: Maps
 
   private func isInterval(_ map: MapReference) -> Bool {
-    guard case .entries(let entries, _, _) = map else { return false }
-    return entries.contains { $0.key.contains { $0.isInterval } }
+    switch map {
+    case .named(let name, _, _): intervalSets.contains(name)
+    case .entries(let entries, _, _): entries.contains { $0.key.contains { $0.isInterval } }
+    }
   }
 
   /// The name under which a map is looked up; one in braces is made.

@@ -44,7 +44,7 @@ extension RuleCompiler {
         emit(.range(Self.first, isInverted: true, from: bounds.0, through: bounds.1))
       }
     case .set(let name):
-      try load(field, to: Self.first)
+      try loadKey([field], slot: 0, isTurned: intervalSets.contains(name))
       emit(.lookup(set: name, from: Self.first, to: nil, isInverted: comparison == .notEqual))
     case .anyOf: if case .anyOf(let operands) = operand { try anyOf(field, comparison, operands, width) }
     case .everything: throw StatementError("\"*\" stands for all keys of a map, and in a match for nothing")
@@ -104,7 +104,7 @@ extension RuleCompiler {
     _ field: RuleField, _ comparison: CompareOperator, _ bytes: [UInt8], _ length: Int, _ width: Int
   ) throws(StatementError) {
     // Whole bytes need no mask: only they are loaded.
-    if length > 0, length & 7 == 0, case .header = field.source {
+    if length > 0, length & 7 == 0 {
       try load(beginning: length / 8, of: field)
       emit(.compare(Self.first, comparison, Array(bytes.prefix(length / 8))))
       return
@@ -128,8 +128,7 @@ extension RuleCompiler {
       default: break
       }
     }
-    try load(field, to: Self.first)
-    try turnForIntervals(field, width, operands.contains { $0.isInterval })
+    try loadKey([field], slot: 0, isTurned: operands.contains { $0.isInterval })
     let name = try emitMap([field], operands.map { ([$0], nil) }, gives: nil)
     emit(.lookup(set: name, from: Self.first, to: nil, isInverted: comparison == .notEqual))
   }
@@ -142,13 +141,6 @@ extension RuleCompiler {
     }
     if types.allSatisfy({ $0 == 8 || $0 == 0 }) { context.icmpType = 8 }
     if types.allSatisfy({ $0 == 128 || $0 == 129 }) { context.icmpType = 128 }
-  }
-
-  /// Ranges are kept in the network's order.
-  private mutating func turnForIntervals(_ field: RuleField, _ width: Int, _ isInterval: Bool) throws(StatementError) {
-    guard isInterval, field.isHostEndian, width > 1 else { return }
-    let size = UInt32(clamping: width)
-    emit(.byteOrder(.toNetwork, from: Self.first, to: Self.first, length: size, size: size))
   }
 
   mutating func anyOf(

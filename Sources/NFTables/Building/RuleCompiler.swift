@@ -23,8 +23,11 @@ struct RuleCompiler {
 
   /// Whether ports of `th` want a protocol before them, as they should where a program makes the rule.
   let needsTransport: Bool
+  /// The sets of the table whose keys are ranges, which are kept in the network's order.
+  let intervalSets: Set<String>
 
-  init(family: TableFamily, hook: ChainHook?, needsTransport: Bool) {
+  init(family: TableFamily, hook: ChainHook?, needsTransport: Bool, intervalSets: Set<String>) {
+    self.intervalSets = intervalSets
     self.family = family
     self.hook = hook
     self.needsTransport = needsTransport
@@ -38,13 +41,13 @@ struct RuleCompiler {
     switch statement {
     case .match(let field, let comparison, let operand): return try match(field, comparison, operand)
     case .concatenation(let fields, let set, let isInverted):
-      let register = try key(fields)
+      let register = try key(fields, for: set)
       return emit(.lookup(set: set, from: register, to: nil, isInverted: isInverted))
     case .concatenationAnyOf(let fields, let keys, let isInverted):
       return try anyOf(fields, keys, isInverted: isInverted)
     case .verdictMap(let fields, let entries): return try verdictMap(fields, entries)
     case .namedVerdictMap(let fields, let name):
-      let register = try key(fields)
+      let register = try key(fields, for: name)
       return emit(.lookup(set: name, from: register, to: .verdict, isInverted: false))
     default: break
     }

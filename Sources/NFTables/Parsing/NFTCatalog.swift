@@ -116,6 +116,11 @@ struct ValueShape: Hashable, Sendable {
 }
 
 extension NFTCatalog {
+  /// The sets of a table whose keys are ranges.
+  func intervalSets(of table: TableName) -> Set<String> {
+    Set(sets.filter { $0.key.table == table && $0.value.set.flags.contains(.interval) }.map(\.key.name))
+  }
+
   /// What both know; where both know of one thing, the other is right.
   public func merging(_ other: NFTCatalog) -> NFTCatalog {
     var merged = self

@@ -70,8 +70,18 @@ extension NFTReader {
     let name = try setReference()
     try expect("{", "behind the name of the set")
     skipNewlines()
-    var update = ElementUpdate(kinds[word] ?? .add, set: name, key: [try field()])
-    while take(".") { update.key.append(try field()) }
+    var update = ElementUpdate(kinds[word] ?? .add, set: name, key: [])
+    updated.insert(SetName(table, name))
+    let shapes = catalog.sets[SetName(table, name)]?.key ?? []
+    repeat {
+      // A part of the key may be a value, which only the set's type tells how to write.
+      let shape = update.key.count < shapes.count ? shapes[update.key.count] : nil
+      if let shape, !isAtField {
+        update.key.append(RuleField(.constant(try constant(shape)), shape.type))
+      } else {
+        update.key.append(try field())
+      }
+    } while take(".")
     while !isAt("}"), !isAt(":") {
       if take("timeout") {
         update.timeout = try duration()

@@ -20,7 +20,7 @@ extension NFTReader {
       }
       skipSeparators()
     }
-    return commands
+    return commands.map { $0.withDynamicSets(updated) }
   }
 
   private mutating func command(_ token: NFTToken) throws(NFTSyntaxError) -> NFTCommand {

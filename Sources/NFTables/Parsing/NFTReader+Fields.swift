@@ -4,7 +4,7 @@ extension NFTReader {
   /// Keys of `meta` that stand without that word.
   private static let bareMeta: Set<String> = [
     "mark", "iif", "iifname", "iiftype", "oif", "oifname", "oiftype", "skuid", "skgid", "nftrace", "rtclassid",
-    "iifgroup", "oifgroup", "cgroup",
+    "iifgroup", "oifgroup", "cgroup", "ibrname", "obrname", "pkttype", "cpu", "time", "day", "hour",
   ]
   private static let headers = Dictionary(
     PacketHeader.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -144,6 +144,11 @@ extension NFTReader {
     case "mtu": return RuleField(.routing(3), .integer)
     case "ipsec": return RuleField(.routing(4), .boolean)
     case "nexthop":
+      if family.ipFamily == nil, network == nil {
+        throw NFTSyntaxError(
+          "rt nexthop does not say of which family it is", offset: tokens[position - 1].offset, length: 7,
+          fix: "write rt ip nexthop or rt ip6 nexthop")
+      }
       return family == .ip6 || network == .v6
         ? RuleField(.routing(2), .ipv6Address) : RuleField(.routing(1), .ipv4Address)
     case let family:

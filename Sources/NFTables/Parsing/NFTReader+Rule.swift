@@ -32,7 +32,7 @@ extension NFTReader {
     do throws(RuleError) {
       var rule = try Rule(
         family, hook: hook ?? catalog.hooks[chain], comment: comment, statements: statements.map(\.statement),
-        needsTransport: false)
+        needsTransport: false, intervalSets: catalog.intervalSets(of: table))
       rule.devices = devices ?? []
       rule.references = rule.setNames.compactMap { catalog.sets[SetName(table, $0)]?.set }
       return rule

@@ -233,3 +233,21 @@ extension NFTReader {
     }
   }
 }
+
+extension NFTCommand {
+  /// The command with the flag `dynamic` for sets that rules of the same text change, as `nft` adds it.
+  func withDynamicSets(_ names: Set<SetName>) -> NFTCommand {
+    if names.isEmpty { return self }
+    switch self {
+    case .change(.addSet(var set, let table, let exclusive)) where names.contains(SetName(table, set.name)):
+      set.flags.insert(.evaluated)
+      return .change(.addSet(set, table, exclusive: exclusive))
+    case .table(var listing):
+      for place in listing.sets.indices where names.contains(SetName(listing.table.id, listing.sets[place].name)) {
+        listing.sets[place].flags.insert(.evaluated)
+      }
+      return .table(listing)
+    default: return self
+    }
+  }
+}

@@ -16,6 +16,9 @@ struct NFTReader {
   /// The interfaces that the rule which is being read names by their numbers; nil outside of rules.
   var devices: [String]?
 
+  /// The sets that rules of the text add to or take from.
+  var updated: Set<SetName> = []
+
   /// The family of the table.
   var family: TableFamily { table.family }
 

@@ -102,7 +102,8 @@ extension RuleWriter {
 
   /// Numbers of options are in the network's order; those of keys, which have no type of their own either, in the machine's.
   private func isBigInteger(_ words: String, _ type: DataType) -> Bool {
-    type == .integer && (words.hasPrefix("tcp option") || words == "ct id" || words.hasSuffix(" spi"))
+    type == .integer
+      && (words.hasPrefix("tcp option") || words == "ct id" || words == "meta random" || words.hasSuffix(" spi"))
   }
 
   /// The field that these bits are; fields have their numbers in the network's order.

@@ -52,6 +52,14 @@ extension RuleWriter {
     case .constant: return false
     default:
       guard let selector = selector(loaded.term) else { return false }
+      // An address of which only the first bytes are compared.
+      if selector.type == .ipv4Address || selector.type == .ipv6Address, data.count < selector.type.width {
+        _ = take(register)
+        use(selector.layers)
+        let whole = data + [UInt8](repeating: 0, count: selector.type.width - data.count)
+        write("\(selector.text) \(operation)\(value(whole, selector))/\(data.count * 8)")
+        return true
+      }
       return finish(selector, register, comparison, operation, data)
     }
   }
@@ -187,9 +195,18 @@ extension RuleWriter {
   // MARK: Lookups
 
   /// The words of a key, and the registers that it is in.
-  func keyWords(_ set: NFTSet?, _ register: Register) -> (selectors: [Selector], parts: [Loaded])? {
+  func keyWords(
+    _ set: NFTSet?, _ register: Register, takesConstants: Bool = false
+  ) -> (selectors: [Selector], parts: [Loaded])? {
     guard let parts = key(register, parts: set?.key.parts.count) else { return nil }
-    let selectors = parts.compactMap { selector($0.term) }
+    let types = set?.key.parts ?? []
+    let selectors = parts.enumerated().compactMap { place, part -> Selector? in
+      // Of a key that a rule makes a part may be a value.
+      if case .constant(let bytes) = part.term, takesConstants, place < types.count {
+        return Selector(text: values.text(bytes, types[place]), type: types[place])
+      }
+      return selector(part.term)
+    }
     let isShifted = selectors.contains { $0.shift != 0 }
     guard selectors.count == parts.count, !isShifted || set?.isAnonymous == true else { return nil }
     return (selectors, parts)

@@ -97,7 +97,7 @@ extension RuleWriter {
     let operations = ["add", "update", "delete"]
     // The flag 2 says that there are expressions.
     guard operations.indices.contains(Int(operation)), flags & ~2 == 0,
-      let (selectors, parts) = keyWords(lookUp(name), key)
+      let (selectors, parts) = keyWords(lookUp(name), key, takesConstants: true)
     else { return nil }
     let states = inner.compactMap { StatementText.stateful($0, isStateless: true) }
     guard states.count == inner.count else { return nil }

@@ -57,7 +57,8 @@ struct ValueText {
       return set.count == 1 ? "\(set[0])" : hex(bytes)
     case .timeHour: return "\"\(LocalTime.timeOfDay(number))\""
     case .timeDate: return "\"\(LocalTime.date(number))\""
-    case .timeDay where !isNumeric: return ValueNames.name(type, number).map { "\"\($0)\"" } ?? "\(number)"
+    case .timeDay where !isNumeric, .deviceGroup where !isNumeric:
+      return ValueNames.name(type, number).map { "\"\($0)\"" } ?? "\(number)"
     default: break
     }
     if let bits = ValueNames.bits(type), !isNumeric { return flags(number, bits, separator) }
