@@ -268,7 +268,11 @@ import Testing
       ),
       (
         "table ip t {\n  chain c {\n    type nat hook forward priority 0;\n    masquerade\n  }\n}",
-        "4:5: error: masquerade needs a chain of the hook postrouting; this one is of forward", ""
+        "3:19: error: a chain of the type nat has no hook forward", ""
+      ),
+      (
+        "table ip t {\n  chain c {\n    type filter hook forward priority 0;\n    masquerade\n  }\n}",
+        "4:5: error: masquerade needs a chain of the type nat; this one is of the type filter", ""
       ),
       (
         "table ip t {\n  set s { type ipv4_adr; }\n}", "2:16: error: the type \"ipv4_adr\" is not understood",
@@ -345,6 +349,27 @@ import Testing
         "1:30: \"estblished\" is no state of a connection = did you mean \"established\"?"
       ),
       ("nft add rule ip t c ip saddr 10.0.0.300 drop", "1:30: \"10.0.0.300\" is no IPv4 address, network or range"),
+      (
+        "nft add rule ip t c tcp dport 80, 443 accept",
+        "1:32: \",\" begins no statement = put several values in braces: { 80, 443 }"
+      ),
+      (
+        "nft add rule ip t c dnat to 10.0.0.1:99999",
+        "1:29: \"10.0.0.1:99999\" is no address, with or without a port = write 172.17.0.2:8080"
+      ),
+      (
+        "nft add chain ip t c '{ type nat hook forward priority 0; }'",
+        "1:39: a chain of the type nat has no hook forward = its hooks are prerouting, input, output, postrouting; a chain of the type filter has the others"
+      ),
+      (
+        "nft add chain ipv4 t c",
+        "1:15: \"ipv4\" is no family of tables = understood: ip, ip6, inet, arp, bridge, netdev"
+      ),
+      ("nft add rule ip t c limit rate 5", "1:32: the rate does not say in what time = write 5/second"),
+      (
+        "nft add rule ip t c meta mark set ip saddr",
+        "1:35: the types differ: mark is set, and this is ipv4_addr"
+      ),
       (
         "nft add chain ip t c '{ type nat hok forward; }'",
         "1:34: \"hok\" is no property of a chain = did you mean \"hook\"?"

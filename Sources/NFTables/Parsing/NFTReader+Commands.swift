@@ -49,11 +49,20 @@ extension NFTReader {
 
   // MARK: Names
 
-  mutating func tableName() throws(NFTSyntaxError) -> TableName {
-    let family = self.familyWord() ?? .ip
-    let name = TableName(family, try name("the name of a table"))
+  /// `isLast` says that nothing but braces may follow.
+  mutating func tableName(isLast: Bool = false) throws(NFTSyntaxError) -> TableName {
+    let first = current
+    let family = self.familyWord()
+    let name = TableName(family ?? .ip, try name("the name of a table"))
+    if isLast, family == nil { try checkFamily(first) }
     table = name
     return name
+  }
+
+  /// One word too many has a first that should be a family.
+  private func checkFamily(_ first: NFTToken?) throws(NFTSyntaxError) {
+    guard let first, let more = current, more.kind != .newline, more.kind != .sign else { return }
+    throw unknown(first, ["ip", "ip6", "inet", "arp", "bridge", "netdev"], "\"\(first.text)\" is no family of tables")
   }
 
   private mutating func familyWord() -> TableFamily? {
@@ -62,9 +71,13 @@ extension NFTReader {
     return family
   }
 
-  private mutating func chainName() throws(NFTSyntaxError) -> ChainName {
+  private mutating func chainName(isLast: Bool = false) throws(NFTSyntaxError) -> ChainName {
+    let first = current
+    let isNamed = first.flatMap { TableFamily($0.text) } != nil
     let table = try tableName()
-    return ChainName(table, try name("the name of a chain"))
+    let name = ChainName(table, try name("the name of a chain"))
+    if isLast, !isNamed { try checkFamily(first) }
+    return name
   }
 
   private mutating func setName(_ word: String) throws(NFTSyntaxError) -> SetName {
@@ -80,7 +93,7 @@ extension NFTReader {
     let token = current
     switch try word(known, "object to \(isExclusive ? "create" : "add")") {
     case "table":
-      let name = try tableName()
+      let name = try tableName(isLast: true)
       if isAt("{") {
         let listing = try content(of: name)
         let isBare = listing.objects.isEmpty && listing.sets.isEmpty && listing.chains.isEmpty
@@ -88,7 +101,7 @@ extension NFTReader {
       }
       return .change(.addTable(Table(name.family, name.name), exclusive: isExclusive))
     case "chain":
-      let name = try chainName()
+      let name = try chainName(isLast: true)
       var listing = ChainListing(Chain(name.name))
       if isAt("{") { listing = try chain(name) }
       if !listing.rules.isEmpty, let token {
@@ -152,8 +165,8 @@ extension NFTReader {
   private mutating func deletion() throws(NFTSyntaxError) -> Change {
     let known = ["table", "chain", "rule", "set", "map", "element", "counter", "quota", "limit", "flowtable"]
     switch try word(known, "object to delete") {
-    case "table": return .deleteTable(try tableName())
-    case "chain": return .deleteChain(try chainName())
+    case "table": return .deleteTable(try tableName(isLast: true))
+    case "chain": return .deleteChain(try chainName(isLast: true))
     case "set", "map": return .deleteSet(try setName("set"))
     case "element": return try elementChange(isDeletion: true)
     case "flowtable":
@@ -179,9 +192,9 @@ extension NFTReader {
   private mutating func flush() throws(NFTSyntaxError) -> Change {
     switch try word(["ruleset", "table", "chain", "set", "map"], "object to flush") {
     case "ruleset": return .flushRuleset(familyWord())
-    case "table": return .flushTable(try tableName())
+    case "table": return .flushTable(try tableName(isLast: true))
     case "set", "map": return .flushSet(try setName("set"))
-    default: return .flushChain(try chainName())
+    default: return .flushChain(try chainName(isLast: true))
     }
   }
 
@@ -195,9 +208,9 @@ extension NFTReader {
     switch try word(known, "object to list") {
     case "ruleset": return .ruleset(familyWord())
     case "tables": return .tables(familyWord())
-    case "table": return .table(try tableName())
+    case "table": return .table(try tableName(isLast: true))
     case "chains": return .chains(familyWord())
-    case "chain": return .chain(try chainName())
+    case "chain": return .chain(try chainName(isLast: true))
     case "sets": return .sets(familyWord())
     case "maps": return .maps(familyWord())
     case "set": return .set(try setName("set"))

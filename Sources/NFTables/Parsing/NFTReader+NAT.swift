@@ -91,17 +91,19 @@ extension NFTReader {
       position += 1
       return .nat(kind, .fields(try portField(target)), try natFlags(extra))
     }
-    if NATPlace(text) == nil, let colon = text.lastIndex(of: ":"), NATPlace(String(text[..<colon])) != nil {
+    if NATPlace(text) == nil, let colon = text.lastIndex(of: ":"), let place = NATPlace(String(text[..<colon])),
+      let first = place.first, place.ports == nil
+    {
       position -= 1
       split(at: text.distance(from: text.startIndex, to: colon) + 1)
       position += 1
+      guard isAtField else { throw noPlace(token) }
       text = String(text[..<colon])
-      if isAtField, let place = NATPlace(text), let first = place.first {
-        var fields = try portField(first.family)
-        fields.address = RuleField(.constant(first.bytes), first.family == .v4 ? .ipv4Address : .ipv6Address)
-        if let last = place.last, last != first { fields.lastAddress = RuleField(.constant(last.bytes), .ipv4Address) }
-        return .nat(kind, .fields(fields), try natFlags(extra))
-      }
+      var fields = try portField(first.family)
+      let type: DataType = first.family == .v4 ? .ipv4Address : .ipv6Address
+      fields.address = RuleField(.constant(first.bytes), type)
+      if let last = place.last, last != first { fields.lastAddress = RuleField(.constant(last.bytes), type) }
+      return .nat(kind, .fields(fields), try natFlags(extra))
     }
     return try fixed(kind, token, text, target, extra)
   }
@@ -126,9 +128,7 @@ extension NFTReader {
       place?.last = last
       place?.ports = rest.ports
     }
-    guard let place else {
-      throw error(token, "\"\(token.text)\" is no address, with or without a port", fix: "write 172.17.0.2:8080")
-    }
+    guard let place else { throw noPlace(token) }
     guard let first = place.first, let last = place.last else {
       guard let ports = place.ports else { throw error(token, "\"\(token.text)\" is no port") }
       return .nat(kind, .ports(ports), try natFlags(flags))
@@ -137,6 +137,10 @@ extension NFTReader {
       throw error(token, "\(first) is no address of \(target == .v4 ? "ip" : "ip6")")
     }
     return .nat(kind, .addresses(IPAddressKey(first)...IPAddressKey(last), ports: place.ports), try natFlags(flags))
+  }
+
+  private func noPlace(_ token: NFTToken) -> NFTSyntaxError {
+    error(token, "\"\(token.text)\" is no address, with or without a port", fix: "write 172.17.0.2:8080")
   }
 
   private var translated: IPFamily? { family.ipFamily ?? network }

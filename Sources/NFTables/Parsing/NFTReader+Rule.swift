@@ -45,7 +45,11 @@ extension NFTReader {
 
   private mutating func statement() throws(NFTSyntaxError) -> RuleStatement {
     guard let token = current else { throw missing("a statement") }
-    guard token.kind == .word else { throw error(token, "\"\(token.text)\" begins no statement") }
+    guard token.kind == .word else {
+      throw error(
+        token, "\"\(token.text)\" begins no statement",
+        fix: token.text == "," ? "put several values in braces: { 80, 443 }" : nil)
+    }
     if let verdict = try verdict() { return .verdict(verdict) }
     if following?.text == "name", ["counter", "quota", "limit", "synproxy"].contains(token.text) {
       position += 2
@@ -128,6 +132,10 @@ extension NFTReader {
     if isAt("set") { return try assignment(first, start) }
     if take("vmap") { return try verdictMap([first]) }
     let shape = ValueShape(first)
+    if isAt("map"), let token = current {
+      throw error(
+        token, "map gives a value to a statement, and a match has none to give it to", fix: "write vmap for verdicts")
+    }
     if take("!") { return .match(first, .notEqual, .flags(try flags(shape))) }
     let operation = current.flatMap { $0.kind == .string ? nil : Self.comparisons[$0.text] }
     if operation != nil { position += 1 }

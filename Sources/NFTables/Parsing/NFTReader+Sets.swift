@@ -57,6 +57,11 @@ extension NFTReader {
     var words = SetWords()
     table = name.table
     let opening = current
+    if isAtStatementEnd {
+      var failure = missing("the type of the set")
+      failure.fix = "write { type ipv4_addr; } behind its name"
+      throw failure
+    }
     try expect("{", "behind the name of a set")
     while true {
       skipSeparators()

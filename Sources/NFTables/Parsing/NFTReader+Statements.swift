@@ -56,6 +56,11 @@ extension NFTReader {
       throw error(token, "\"\(token.text)\" is no rate", fix: "write 10/second")
     }
     limit.rate = rate
+    if isAtStatementEnd {
+      throw NFTSyntaxError(
+        "the rate does not say in what time", offset: token.offset, length: token.length,
+        fix: "write \(token.text)/second")
+    }
     if !isAt("/") {
       splitSlash()
       let unit = try word(["bytes", "kbytes", "mbytes"], "unit of a rate")

@@ -100,6 +100,14 @@ extension NFTReader {
       _ = token
       throw error(tokens[position - 1], "a table of the family \(family) has no hook \(name)")
     }
+    let allowed: [Hook]? =
+      type == .nat ? [.prerouting, .input, .output, .postrouting] : type == .route ? [.output] : nil
+    if let allowed, !allowed.contains(hook) {
+      let names = allowed.map(\.description).joined(separator: ", ")
+      throw error(
+        tokens[position - 1], "a chain of the type \(type) has no hook \(name)",
+        fix: "its hooks are \(names); a chain of the type filter has the others")
+    }
     var devices: [String] = []
     if take("device") {
       devices = [try self.name("the name of a device")]
