@@ -61,6 +61,11 @@ public struct CommandSession {
   private mutating func gather(_ line: String) throws(CommandError) -> [Operation] {
     guard let begun = document else { return [] }
     guard line == begun.end || (begun.stripsTabs && line.trimmedTabs == begun.end) else {
+      if !begun.isQuoted, let dollar = line.firstIndex(where: { $0 == "$" || $0 == "`" }) {
+        throw CommandError(
+          "a shell would expand this before nft sees it", column: line.distance(from: line.startIndex, to: dollar) + 1,
+          fix: "write <<'\(begun.end)'")
+      }
       document?.lines.append(begun.stripsTabs ? line.trimmedTabs : line)
       return []
     }
@@ -118,6 +123,8 @@ private struct HereDocument {
   let end: String
   /// `<<-`: tabs in front of the lines do not count.
   let stripsTabs: Bool
+  /// Whether the word that ends it is in quotes, so that the shell leaves the lines as they are.
+  let isQuoted: Bool
   var lines: [String] = []
 
   /// A document that a line begins: its command, and what stands from `<<` on.
@@ -136,6 +143,7 @@ private struct HereDocument {
       throw CommandError("\"\(more.text)\" is not expected here", column: more.column, length: more.length)
     }
     var end = words[place + 1].text
+    isQuoted = words[place + 1].isQuoted
     stripsTabs = end.hasPrefix("-")
     if stripsTabs { end.removeFirst() }
     self.node = node

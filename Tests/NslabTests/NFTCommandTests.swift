@@ -317,6 +317,31 @@ import Testing
     }
   }
 
+  @Test("a file that is not ended, and one that a shell would change, are told with their places")
+  func documents() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(
+      lab: """
+        name: a
+        steps:
+          - run:
+              - |
+                nft -f - <<END
+                define a = 10.0.0.1
+                table ip t { set s { type ipv4_addr; elements = { $a }; }; }
+                END
+              - |
+                nft -f - <<'X'
+                add table ip t
+
+        """, ["validate"])
+    #expect(result.status == 2)
+    #expect(result.errors.contains("a.lab.yaml:7:59: error: a shell would expand this before nft sees it\n"))
+    #expect(result.errors.contains("error: the lines behind <<'X' are not ended\n"))
+    #expect(result.errors.contains("2 errors"), "\(result.errors)")
+  }
+
   @Test("a table that another program owns is refused with the kernel's word, and nothing of it changes")
   func owned() throws {
     let tool = try Tool()
