@@ -3,8 +3,9 @@ import Glibc
 
 /// Whether labs can be run: as root, or in a user namespace.
 let canRunLabs: Bool = {
-  guard let result = try? Tool().run(["doctor"]) else { return false }
-  return result.status == 0
+  guard let tool = try? Tool() else { return false }
+  defer { tool.remove() }
+  return (try? tool.run(["doctor"]))?.status == 0
 }()
 
 /// The nslab that was built beside the tests, run in a folder of its own.
