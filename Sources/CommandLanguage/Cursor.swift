@@ -74,7 +74,8 @@ struct Cursor {
     let near = Suggestion.nearest(to: word.text, among: known)
     return CommandError(
       message, column: word.column, length: word.length,
-      fix: near.map { "did you mean \"\($0)\"?" } ?? "understood: \(known.prefix(16).joined(separator: ", "))")
+      fix: near.map { "did you mean \"\($0)\"?" }
+        ?? "understood: \(known.prefix(24).joined(separator: ", "))\(known.count > 24 ? " …" : "")")
   }
 
   func invalid(_ word: Word, _ what: String, fix: String? = nil) -> CommandError {

@@ -42,12 +42,11 @@ extension CommandParser {
     case "stop", "kill": return operation(.stop(try dockerNames(&cursor, "a container")))
     case "start": return operation(.start(try dockerNames(&cursor, "a container")))
     case "rm":
-      var force = false
-      while let option = cursor.current, ["-f", "--force", "-v", "-fv", "-vf"].contains(option.text) {
-        force = force || option.text.contains("f")
-        cursor.position += 1
-      }
-      return operation(.remove(try dockerNames(&cursor, "a container"), force: force))
+      // Options may stand behind the names, too.
+      let options = cursor.words[cursor.position...].filter { ["-f", "--force", "-v", "-fv", "-vf"].contains($0.text) }
+      cursor.words.removeAll { options.contains($0) }
+      return operation(
+        .remove(try dockerNames(&cursor, "a container"), force: options.contains { $0.text.contains("f") }))
     default:
       let outside = ["pull", "push", "build", "images", "rmi", "logs", "volume", "compose", "cp", "commit", "login"]
       if outside.contains(word.text) {
@@ -84,7 +83,10 @@ extension CommandParser {
       case "-q", "--quiet": listing.idsOnly = true
       case "-aq", "-qa": (listing.all, listing.idsOnly) = (true, true)
       case "--no-trunc": listing.isWhole = true
-      case "--format": listing.format = try cursor.next("the format").text
+      case "--format":
+        listing.format = try cursor.next("the format").text
+        if listing.format == "json" { throw Self.noJSON(word) }
+      case "--format=json": throw Self.noJSON(word)
       case let text where text.hasPrefix("--format="): listing.format = String(text.dropFirst(9))
       default:
         throw cursor.unknown(
@@ -92,6 +94,12 @@ extension CommandParser {
       }
     }
     return .list(listing)
+  }
+
+  private static func noJSON(_ word: Word) -> CommandError {
+    CommandError(
+      "docker ps prints no JSON here", column: word.column, length: word.length,
+      fix: "write docker inspect NAME, or --format 'table {{.Names}}\t{{.Ports}}'")
   }
 
   /// `docker exec [-it] NAME COMMAND…`: COMMAND in the node of that name.
@@ -167,6 +175,12 @@ extension CommandParser {
       return (String(word.text[..<equals]), String(word.text[word.text.index(after: equals)...]))
     }
     if flags.contains(word.text) { return (word.text, "") }
+    // "-dp 8081:8080": the last of several short options has the value.
+    if word.text.hasPrefix("-d"), word.text.hasSuffix("p"), word.text.dropFirst().allSatisfy({ "ditp".contains($0) }),
+      flags.contains("-d")
+    {
+      return ("-dp", try cursor.next("the value of \(word.text)").text)
+    }
     // "-p8081:8080" is one word, too.
     if word.text.hasPrefix("-p"), word.text.count > 2, !word.text.hasPrefix("--") {
       return ("-p", String(word.text.dropFirst(2)))
@@ -195,12 +209,20 @@ extension CommandParser {
 
   private func dockerNetworkSpec(_ cursor: inout Cursor) throws(CommandError) -> DockerNetworkSpec {
     var spec = DockerNetworkSpec("")
-    while let word = cursor.current, word.text.hasPrefix("-") {
-      let (name, value) = try dockerOption(&cursor, flags: ["--internal", "--ipv6"])
+    var name: Word?
+    while let word = cursor.current {
+      // Options may stand behind the name, too.
+      guard word.text.hasPrefix("-") else {
+        if name != nil { try cursor.expectEnd() }
+        name = word
+        cursor.position += 1
+        continue
+      }
+      let (option, value) = try dockerOption(&cursor, flags: ["--internal", "--ipv6"])
       func wrong(_ what: String) -> CommandError {
         CommandError("\"\(value)\" is no \(what)", column: word.column, length: word.length)
       }
-      switch name {
+      switch option {
       case "-d", "--driver":
         guard let driver = DockerNetworkSpec.Driver(rawValue: value) else {
           throw CommandError(
@@ -222,13 +244,12 @@ extension CommandParser {
       default:
         throw cursor.unknown(
           word, ["--driver", "--subnet", "--gateway", "--ip-range", "--internal", "--ipv6", "--opt"],
-          "the option \"\(name)\" of docker network create is not understood")
+          "the option \"\(option)\" of docker network create is not understood")
       }
     }
-    let name = try cursor.next("the name of the network")
+    guard let name else { throw CommandError("the name of the network is missing", column: cursor.endColumn) }
     guard dockerIsName(name.text) else { throw cursor.invalid(name, "name of a network") }
     spec.name = name.text
-    try cursor.expectEnd()
     return spec
   }
 
@@ -294,6 +315,8 @@ extension CommandParser {
   private func dockerRun(_ cursor: inout Cursor) throws(CommandError) -> ContainerSpec {
     var spec = ContainerSpec("")
     var attachment = ContainerSpec.Attachment("bridge")
+    var others: [ContainerSpec.Attachment] = []
+    var isNetworkNamed = false
     var isDetached = false
     // The terminal, the rights and the environment of the container's program change nothing of its network.
     let detaching = ["-d", "--detach", "-dit", "-itd", "-di", "-dt"]
@@ -317,8 +340,12 @@ extension CommandParser {
           throw CommandError("\"\(value)\" is no name of a container", column: word.column, length: word.length)
         }
         spec.name = value
-      case "--network", "--net": attachment.network = value
-      case "-p", "--publish":
+      case "--network", "--net":
+        // A second one is another network beside the first.
+        if isNetworkNamed { others.append(ContainerSpec.Attachment(value)) } else { attachment.network = value }
+        isNetworkNamed = true
+      case "-p", "--publish", "-dp":
+        isDetached = isDetached || name == "-dp"
         do throws(DockerError) {
           spec.publish.append(try PortMapping(value))
         } catch {
@@ -339,10 +366,11 @@ extension CommandParser {
         "docker run without -d waits for the container's program, and there is none", column: image.column,
         length: image.length, fix: "write docker run -d …")
     }
-    guard !spec.name.isEmpty else {
-      throw CommandError(
-        "the container has no name", column: image.column, length: image.length,
-        fix: "write --name in front of the image")
+    if spec.name.isEmpty {
+      // Docker invents a name; here it is the image's, the same in every run.
+      let base = image.text.split(separator: "/").last.map { $0.prefix { $0 != ":" && $0 != "@" } } ?? ""
+      spec.name = String(base)
+      guard dockerIsName(spec.name) else { throw cursor.invalid(image, "name of an image") }
     }
     if let word = cursor.current {
       throw CommandError(
@@ -351,7 +379,7 @@ extension CommandParser {
         length: word.length, fix: "leave it out; exec starts programs in the container")
     }
     spec.image = image.text
-    spec.networks = [attachment]
+    spec.networks = [attachment] + others
     spec.services = ContainerSpec.services(of: image.text)
     return spec
   }

@@ -78,7 +78,7 @@ enum YAMLFault {
       .composer(_, let problem, let mark, _):
       let location = SourceLocation(line: mark.line, column: mark.column)
       let line = mark.line >= 1 && mark.line <= lines.count ? lines[mark.line - 1] : ""
-      return Diagnostic("this is no YAML: \(problem)", at: location, fix: fix(problem, line: line))
+      return Diagnostic("this is no YAML: \(problem)", at: location, fix: fix(problem, line: line, lines: lines))
     case .reader(let problem, _, _, _): return Diagnostic("this is no YAML: \(problem)", at: nil)
     case .duplicatedKeysInMapping(let duplicates, let context):
       let name = duplicates.first ?? ""
@@ -90,14 +90,28 @@ enum YAMLFault {
     }
   }
 
-  private static func fix(_ problem: String, line: String) -> String? {
+  private static func fix(_ problem: String, line: String, lines: [String]) -> String? {
     if line.prefix(while: { $0.isWhitespace }).contains("\t") { return "indent with spaces, not with tabs" }
     if problem.contains("mapping values are not allowed") {
       return "put a text that contains \": \" in quotes, and check the indentation"
+    }
+    // A command with quotes or with a colon and a blank in it, of which YAML ends somewhere else than one thinks.
+    if let quoted = lines.first(where: { isMisquoted($0) }) {
+      return "put the command in single quotes: '\(quoted.drop { $0 == " " || $0 == "-" })'"
     }
     if line.contains("[root@") || line.contains("*") || line.contains("%") {
       return "put a text that begins with [, *, %, @ or ` in quotes"
     }
     return nil
+  }
+
+  /// Whether a line is an item that is no text in quotes and has `: ` in it, which YAML takes for a key.
+  private static func isMisquoted(_ line: String) -> Bool {
+    let text = line.drop { $0 == " " }
+    guard text.hasPrefix("- "), let word = text.dropFirst(2).split(separator: " ").first else { return false }
+    let commands = [
+      "ip", "iptables", "ip6tables", "nft", "docker", "sudo", "echo", "bridge", "brctl", "sysctl", "ping",
+    ]
+    return commands.contains(String(word)) && text.contains(": ")
   }
 }

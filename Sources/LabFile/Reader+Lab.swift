@@ -88,35 +88,39 @@ extension Reader {
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
   func commands(_ node: Yams.Node) -> [Command] {
     var session = CommandSession(catalogs: catalogs)
-    let commands = list(node).flatMap { item -> [Command] in
+    let made = list(node).flatMap { item -> [Command] in
       guard let text = string(item, "a command") else { return [] }
-      // Lines that another one began are shown with it.
-      var begun: (text: String, place: SourceLocation?)?
-      return lines(of: item, text).compactMap { line, place in
-        let whole = begun.map { $0.text + "\n" + line } ?? line
-        let command = command(line, as: whole, from: begun?.place ?? place, at: place, &session)
-        begun = session.awaitedEnd == nil ? nil : (whole, begun?.place ?? place)
-        return command
-      }
+      return commands(lines(of: item, text), &session)
     }
     catalogs = session.catalogs
     if let end = session.awaitedEnd {
       error("the lines behind <<'\(end)' are not ended", at: node, fix: "write a line \(end)")
     }
+    return made
+  }
+
+  private func commands(_ lines: [(String, SourceLocation?)], _ session: inout CommandSession) -> [Command] {
+    var commands: [Command] = []
+    var typed = TypedLines()
+    for (line, place) in lines {
+      typed.append(line, at: place)
+      // A backslash at its end joins a line with the next one, but for lines that nft gets as they are.
+      if session.awaitedEnd == nil, line.hasSuffix("\\") { continue }
+      if let command = command(typed, &session) { commands.append(command) }
+      // Lines that another one began are shown with it.
+      if session.awaitedEnd == nil { typed = TypedLines() } else { typed.beginLine() }
+    }
+    if !typed.isEmpty, session.awaitedEnd == nil, let command = command(typed, &session) { commands.append(command) }
     return commands
   }
 
-  private func command(
-    _ line: String, as text: String, from start: SourceLocation?, at place: SourceLocation?,
-    _ session: inout CommandSession
-  ) -> Command? {
+  private func command(_ typed: TypedLines, _ session: inout CommandSession) -> Command? {
     do throws(CommandError) {
-      let operations = try session.parse(line)
+      let operations = try session.parse(typed.line)
       guard !operations.isEmpty else { return nil }
-      return Command(text: Located(text, at: start), operations: operations)
+      return Command(text: Located(typed.shown, at: typed.start), operations: operations)
     } catch {
-      var place = place
-      place?.column += error.column - 1
+      var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
       diagnostics.append(Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix))
       return nil
@@ -177,5 +181,42 @@ extension Reader {
       exec.output = pattern(text, at: node)
     }
     return exec
+  }
+}
+
+/// Lines of a lab that make one command: joined by a backslash, or what `nft -f -` is given.
+private struct TypedLines {
+  /// All of them as they were written.
+  private(set) var shown = ""
+  /// What is to be parsed now.
+  private(set) var line = ""
+  /// Where the first stands.
+  private(set) var start: SourceLocation?
+  /// Where each part of ``line`` stands: the characters in front of it, and its place.
+  private var parts: [(offset: Int, place: SourceLocation?)] = []
+
+  var isEmpty: Bool { line.isEmpty }
+
+  /// Adds a line; the backslash of the one before goes.
+  mutating func append(_ text: String, at place: SourceLocation?) {
+    if shown.isEmpty { start = place }
+    shown += (shown.isEmpty ? "" : "\n") + text
+    if line.hasSuffix("\\") { line.removeLast() }
+    parts.append((line.count, place))
+    line += text
+  }
+
+  /// The next line is parsed by itself.
+  mutating func beginLine() {
+    line = ""
+    parts = []
+  }
+
+  /// Where the character of a column of ``line`` stands.
+  func place(of column: Int) -> SourceLocation? {
+    guard let part = parts.last(where: { $0.offset < column }) ?? parts.first else { return nil }
+    var place = part.place
+    place?.column += column - 1 - part.offset
+    return place
   }
 }

@@ -299,7 +299,7 @@ struct BadLab: Sendable, CustomTestStringConvertible {
         a.lab.yaml:6:9: error: Conflict. The container name "/x" is already in use by container "1f4ea853b6ef"
           6 |       - docker run -d --name x nginx
             |         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~
-          = fix: remove or rename that container
+          = fix: choose another name, or remove that container: docker rm -f x
         a.lab.yaml:7:9: error: cannot remove container "x": container is running
           7 |       - docker rm x
             |         ^~~~~~~~~~~

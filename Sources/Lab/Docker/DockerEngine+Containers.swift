@@ -96,7 +96,7 @@ extension DockerEngine {
     guard let other = containers.first(where: { $0.name == name }) else { return }
     throw DockerError(
       "Conflict. The container name \"/\(name)\" is already in use by container \"\(other.id.prefix(12))\"",
-      fix: "remove or rename that container")
+      fix: "choose another name, or remove that container: docker rm -f \(name)")
   }
 
   /// Adds a running container with its endpoints and ports.
@@ -112,6 +112,12 @@ extension DockerEngine {
       )
     }
     if Set(kinds).count < kinds.count { throw DockerError("\(spec.name) is on one network twice") }
+    if let attachment = spec.networks.first, attachment.network == "host" || attachment.network == "none",
+      attachment.ipv4 != nil || attachment.ipv6 != nil
+    {
+      throw DockerError(
+        "user specified IP address is supported on user defined networks only", fix: "leave the address out")
+    }
     if let network = kinds.first, network == "host" || network == "none", !spec.publish.isEmpty {
       throw DockerError(
         "\(spec.name) cannot publish ports: it has "
@@ -161,7 +167,8 @@ extension DockerEngine {
   private mutating func choosePorts(at place: Int) throws(DockerError) {
     containers[place].ports = []
     let container = containers[place]
-    guard container.isRunning, !container.spec.publish.isEmpty else { return }
+    // On no network at all its ports wait for one.
+    guard container.isRunning, !container.spec.publish.isEmpty, !container.endpoints.isEmpty else { return }
     guard let out = gateway(of: container, .v4) ?? gateway(of: container, .v6),
       let network = networks.first(where: { $0.name == out.network })
     else {

@@ -1,6 +1,18 @@
 public import Addressing
 public import NFTables
 
+extension Rule {
+  /// What iptables wrote about the rule, which it keeps in a match.
+  public var iptablesComments: [String] {
+    expressions.compactMap { expression in
+      guard case .match("comment", let revision, let info) = expression,
+        case .comment(let text) = IPTablesMatch(name: "comment", revision: revision, info: info, family: .v4)
+      else { return nil }
+      return text
+    }
+  }
+}
+
 extension IPTablesRule {
   /// The rule that iptables-nft lists of a rule of nf_tables; nil where it has expressions that iptables-nft cannot list.
   ///

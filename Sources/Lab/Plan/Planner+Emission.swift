@@ -18,11 +18,24 @@ extension Planner {
           emit(
             .setSysctl(SysctlSetting(key: "net.ipv6.conf.all.forwarding", value: "1")), in: index,
             at: node.name.location)
+          if hasIPv6(index) { emitReadiness(of: index, at: node.name.location) }
         }
       }
       for setting in node.sysctls where !concernsInterface(setting.value, of: index) {
         emit(.setSysctl(setting.value), in: index, at: setting.location)
       }
+    }
+  }
+
+  private func hasIPv6(_ node: Int) -> Bool {
+    nodes[node].interfaces.contains { $0.interface.addresses.contains { $0.value.local.family == .v6 } }
+  }
+
+  /// A router asks for its neighbours with its link-local addresses, which duplicate address detection would keep from it for two
+  /// seconds. A lab that is built is ready.
+  private mutating func emitReadiness(of node: Int, at place: SourceLocation?) {
+    for scope in ["all", "default"] {
+      emit(.setSysctl(SysctlSetting(key: "net.ipv6.conf.\(scope).accept_dad", value: "0")), in: node, at: place)
     }
   }
 

@@ -37,6 +37,11 @@ extension Validator {
         do throws(DockerError) {
           let outcome = try engine.perform(words)
           docker = engine
+          for case .addNamespace(let name) in outcome.operations.map(\.action) where names.contains(name) {
+            error(
+              "the name \"\(name)\" is another node's", at: place, length: command.text.value.count,
+              fix: "choose another name for the container")
+          }
           for case .addNamespace(let name) in outcome.operations.map(\.action) { names.insert(name) }
           for case .shareNamespace(let name) in outcome.operations.map(\.action) { names.insert(name) }
           names.subtract(outcome.stopped)

@@ -15,7 +15,10 @@ extension StateCheck {
     }
     let chains = ruleset.tables.filter { $0.table.id.name == check.table }.compactMap { $0[chain: check.chain] }
     guard !chains.isEmpty else { throw StageError("there is no chain \(check.table)/\(check.chain) in \(node.name)") }
-    let rules = chains.flatMap(\.rules).filter { check.comment == nil || $0.comment == check.comment }
+    let rules = chains.flatMap(\.rules).filter { rule in
+      guard let comment = check.comment else { return true }
+      return rule.comment == comment || rule.iptablesComments.contains(comment)
+    }
     let counters = rules.compactMap(\.counter)
     guard !counters.isEmpty else {
       throw StageError(
