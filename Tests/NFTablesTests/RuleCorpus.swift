@@ -9,6 +9,15 @@ enum RuleCorpus {
         #"ct state new accept"#,
         #"ct state != new accept"#,
         #"ct state { new, established } accept"#,
+        #"ct state { established } accept"#,
+        #"ct state != { established } accept"#,
+        #"tcp flags { syn } accept"#,
+        #"meta mark set mark | 0x10 & 0xff"#,
+        #"meta mark set mark & 0xff ^ 0x3"#,
+        #"meta mark 010 accept"#,
+        #"meta hour "22:00"-"06:00" accept"#,
+        #"igmp type leave-group accept"#,
+        #"meta mark & 0xff | 0x2 == 0x3 accept"#,
         #"ct state vmap { established : accept, invalid : drop, related : jump other }"#,
         #"ct status dnat accept"#,
         #"ct status snat,dnat accept"#,
@@ -146,6 +155,7 @@ enum RuleCorpus {
     (
       "ip n prerouting",
       [
+        #"dnat 10.0.0.1"#,
         #"dnat to 10.0.0.1"#,
         #"tcp dport 80 dnat to 10.0.0.1:8080"#,
         #"tcp dport 80 dnat to 10.0.0.1-10.0.0.5"#,

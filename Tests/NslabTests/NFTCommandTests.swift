@@ -297,6 +297,18 @@ import Testing
         "table inet t { chain c { ip saddr 10.0.0.1 udp dport 5 tcp dport 5 drop; }; }",
         "1:56: error: conflicting protocols: udp and tcp", ""
       ),
+      (
+        "table ip t { chain c { tcp dport 5 drop counter; }; }",
+        "1:41: error: nothing behind \"drop\" is ever reached", "put it in front"
+      ),
+      (
+        "table ip t { set s { type inet_service; }; chain c { ip saddr @s drop; }; }",
+        "1:63: error: the types differ: the keys of s are inet_service, and this is ipv4_addr", ""
+      ),
+      (
+        "table ip t { chain c { tcp flags " + String(repeating: "(", count: 100) + "syn drop; }; }",
+        "1:98: error: the parentheses are nested too deep", ""
+      ),
     ])
   func wrongScript(text: String, says: String, fix: String) throws {
     let tool = try Tool()

@@ -102,12 +102,32 @@ private func currentState(_ routes: RouteSocket) throws -> NamespaceState {
 extension String {
   fileprivate var lines: [Substring] { split(separator: "\n") }
 
-  /// Whether each word is that of one of two texts, which were made before and after it: some words go on changing.
+  /// Whether it is the text of a time between those of two others: a number that moved from one to the other lies between them, and all
+  /// else is that of one of them.
   fileprivate func isBetween(_ before: String, _ after: String) -> Bool {
-    func words(_ text: String) -> [Substring] { text.split(separator: " ", omittingEmptySubsequences: false) }
-    let (mine, first, last) = (words(self), words(before), words(after))
+    let (mine, first, last) = (parts, before.parts, after.parts)
     if self == before { return true }
     guard mine.count == first.count, mine.count == last.count else { return false }
-    return mine.indices.allSatisfy { mine[$0] == first[$0] || mine[$0] == last[$0] }
+    return mine.indices.allSatisfy { index in
+      if mine[index] == first[index] || mine[index] == last[index] { return true }
+      guard let value = Double(mine[index]), let start = Double(first[index]), let end = Double(last[index]) else {
+        return false
+      }
+      return min(start, end) <= value && value <= max(start, end)
+    }
+  }
+
+  /// The numbers, and what stands between them.
+  private var parts: [Substring] {
+    var parts: [Substring] = []
+    var start = startIndex
+    func isDigit(_ character: Character) -> Bool { character.isASCII && (character.isNumber || character == ".") }
+    while start < endIndex {
+      let isNumber = isDigit(self[start])
+      let end = self[start...].firstIndex { isDigit($0) != isNumber } ?? endIndex
+      parts.append(self[start..<end])
+      start = end
+    }
+    return parts
   }
 }

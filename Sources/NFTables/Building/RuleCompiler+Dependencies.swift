@@ -89,8 +89,8 @@ extension RuleCompiler {
     default:
       if name == PacketHeader.transport.name { return try needPorts() }
       guard let number = place.header.protocolNumber else { throw StatementError("\(name) has no number") }
-      if name == "icmp" || name == "icmpv6", context.transport == nil {
-        let network = name == "icmp" ? "ip" : "ip6"
+      if name == "icmp" || name == "icmpv6" || name == "igmp", context.transport == nil {
+        let network = name == "icmpv6" ? "ip6" : "ip"
         if context.network?.name != network { try need(network: network, inFrame: true) }
       }
       try need(transport: number, name)

@@ -18,7 +18,7 @@ extension RuleCompiler {
 
   private func checkPorts(_ word: String) throws(StatementError) {
     if transport == nil {
-      throw StatementError("\(word) to a port needs a match of the protocol before it: tcp.dport == …")
+      throw StatementError("\(word) to a port needs a match of the protocol before it")
     }
   }
 

@@ -111,6 +111,9 @@ struct Definitions {
       startsLine = token.kind == .newline || token.text == ";" || token.text == "{"
       if token.kind == .word, token.text.hasPrefix("$") {
         result += try definitions.value(of: token)
+        guard result.count < 8_000_000 else {
+          throw NFTSyntaxError("the definitions grow without end", offset: token.offset, length: token.length)
+        }
       } else {
         result.append(token)
       }
@@ -164,6 +167,9 @@ struct Definitions {
       if token.kind == .sign { depth += token.text == "{" ? 1 : token.text == "}" ? -1 : 0 }
       if token.kind == .word, token.text.hasPrefix("$") {
         value += try self.value(of: token)
+        guard value.count < 2_000_000 else {
+          throw NFTSyntaxError("the definition grows without end", offset: token.offset, length: token.length)
+        }
       } else {
         value.append(token)
       }

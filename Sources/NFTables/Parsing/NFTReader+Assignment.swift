@@ -42,8 +42,13 @@ extension NFTReader {
     let type = values.count == 1 ? values[0].type : DataType(values.map(\.type))
     let length = values.count == 1 ? values[0].width : values.reduce(0) { $0 + (($1.width + 3) & ~3) }
     if let token = current, token.kind == .word, token.text.hasPrefix("@") {
-      let name = try setReference()
+      let name = try checkedReference(fields)
       if let shape = catalog.sets[SetName(table, name)], case .data(let gives, let bytes)? = shape.set.values {
+        guard gives == type || gives.parts.first == type || type == .integer || gives == .integer else {
+          throw error(
+            token, "the types differ: \(type.name ?? "a number") is wanted, and \(name) gives \(gives.name ?? "others")"
+          )
+        }
         return RuleField(.mapped(fields, .named(name, gives: gives, length: Int(bytes))), gives)
       }
       return RuleField(.mapped(fields, .named(name, gives: type, length: length)), type)

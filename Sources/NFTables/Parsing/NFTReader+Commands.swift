@@ -32,6 +32,10 @@ extension NFTReader {
       position += 1
       return try block()
     }
+    // `add` may be left out.
+    if ["rule", "chain", "set", "map", "element", "counter", "quota", "limit", "flowtable"].contains(token.text) {
+      return try addition(isExclusive: false)
+    }
     switch try word(Self.commandWords, "command of nft") {
     case "add": return try addition(isExclusive: false)
     case "create": return try addition(isExclusive: true)
@@ -89,7 +93,7 @@ extension NFTReader {
 
   private mutating func addition(isExclusive: Bool) throws(NFTSyntaxError) -> NFTCommand {
     var known = ["table", "chain", "set", "map", "counter", "quota", "limit", "flowtable"]
-    if !isExclusive { known += ["rule", "element"] }
+    known += isExclusive ? ["element"] : ["rule", "element"]
     let token = current
     switch try word(known, "object to \(isExclusive ? "create" : "add")") {
     case "table":
@@ -112,7 +116,7 @@ extension NFTReader {
     case let word where word == "set" || word == "map":
       let name = try setName(word)
       return .change(.addSet(try set(name, isMap: word == "map"), name.table, exclusive: isExclusive))
-    case "element": return .change(try elementChange(isDeletion: false))
+    case "element": return .change(try elementChange(isDeletion: false, isExclusive: isExclusive))
     case "flowtable":
       let table = try tableName()
       let name = try name("the name of a flow table")
@@ -143,7 +147,7 @@ extension NFTReader {
     return .addRule(try rule(chain), chain, .replacing(handle))
   }
 
-  private mutating func elementChange(isDeletion: Bool) throws(NFTSyntaxError) -> Change {
+  private mutating func elementChange(isDeletion: Bool, isExclusive: Bool = false) throws(NFTSyntaxError) -> Change {
     let start = position
     let name = try setName("set")
     guard let shape = catalog.sets[name] else {
@@ -157,7 +161,7 @@ extension NFTReader {
     let words = try elements(shape.key, values: shape.valueKind, isValueOptional: isDeletion)
     let made = try fitted(words, shape.set, place)
     return isDeletion
-      ? .deleteElements(made, name, of: shape.set) : .addElements(made, name, of: shape.set)
+      ? .deleteElements(made, name, of: shape.set) : .addElements(made, name, exclusive: isExclusive, of: shape.set)
   }
 
   // MARK: Taking away

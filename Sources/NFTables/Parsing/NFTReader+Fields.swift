@@ -245,23 +245,30 @@ extension NFTReader {
 
   // MARK: Arithmetic
 
+  /// How tight an operator binds: `&` over `^` over `|`, as in C.
+  private static let precedences = ["&": 3, "^": 2, "|": 1]
+
+  /// The operator that stands here, by its sign; nil where none does.
+  private var arithmetic: String? {
+    guard let token = current, token.kind != .string else { return nil }
+    let names = ["and": "&", "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>"]
+    let sign = names[token.text] ?? token.text
+    return token.kind == .sign || names[token.text] != nil
+      ? ["&", "|", "^", "<<", ">>"].first { $0 == sign } : nil
+  }
+
   /// `FIELD & VALUE | VALUE ^ VALUE`, `FIELD << N`: masks are joined to one, as `nft` does it.
   private mutating func computed(_ field: RuleField) throws(NFTSyntaxError) -> RuleField {
     var result = field
     let shape = ValueShape(field)
-    while let token = current, token.kind != .string {
-      let names = ["and": "&", "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>"]
-      let operation = names[token.text] ?? token.text
-      guard ["&", "|", "^", "<<", ">>"].contains(operation), token.kind == .sign || names[token.text] != nil else {
-        break
-      }
+    while let operation = arithmetic {
       position += 1
-      if operation == "<<" || operation == ">>" {
+      guard let precedence = Self.precedences[operation] else {
         let bits = UInt32(clamping: try number("number of bits", 1...63))
         result = RuleField(.shifted(result, operation == "<<" ? .left : .right, bits: bits), field.type)
         continue
       }
-      let value = try mask(shape)
+      let value = try operand(shape, above: precedence)
       let ones = [UInt8](repeating: 0xff, count: value.count)
       let zero = [UInt8](repeating: 0, count: value.count)
       var (inner, mask, xor) = (result, ones, zero)
@@ -281,15 +288,19 @@ extension NFTReader {
     return result
   }
 
-  private mutating func mask(_ shape: ValueShape) throws(NFTSyntaxError) -> [UInt8] {
-    if ValueNames.bits(shape.type) != nil || isAt("(") { return try parenthesized(shape) }
-    let token = try next("a value")
-    guard token.kind != .sign, let bytes = shape.parse(token.text) else { throw wrong(token, shape) }
-    return bytes
+  /// A value, with those that tighter operators join to it.
+  private mutating func operand(_ shape: ValueShape, above precedence: Int) throws(NFTSyntaxError) -> [UInt8] {
+    var value = try maskValue(shape)
+    while let operation = arithmetic, let next = Self.precedences[operation], next > precedence {
+      position += 1
+      let other = try operand(shape, above: next)
+      value = zip(value, other).map { operation == "&" ? $0 & $1 : operation == "^" ? $0 ^ $1 : $0 | $1 }
+    }
+    return value
   }
 
-  private mutating func parenthesized(_ shape: ValueShape) throws(NFTSyntaxError) -> [UInt8] {
-    if isAt("(") { return try flags(shape, isElement: true) }
+  private mutating func maskValue(_ shape: ValueShape) throws(NFTSyntaxError) -> [UInt8] {
+    if isAt("(") { return try flags(shape, isElement: true, isOne: true) }
     let token = try next("a value")
     guard token.kind != .sign, let bytes = shape.parse(token.text) else { throw wrong(token, shape) }
     return bytes

@@ -74,7 +74,7 @@ extension NFTReader {
       try expect("port", "behind addr .")
       isPair = true
     }
-    try expect("to", "behind \(word.text)")
+    _ = take("to")
     if isAtField {
       let fields = try natFields(target, isPair: isPair, hasInterval: hasInterval, isPrefix: !extra.isEmpty)
       return .nat(kind, .fields(fields), try natFlags(extra))
@@ -113,6 +113,16 @@ extension NFTReader {
     _ kind: NATKind, _ token: NFTToken, _ text: String, _ target: IPFamily?, _ flags: NATFlags
   ) throws(NFTSyntaxError) -> RuleStatement {
     var place = NATPlace(text)
+    if let first = place?.first, place?.ports == nil, isAt(":"), following.map({ $0.kind == .word }) == true {
+      position += 1
+      if isAtField {
+        var fields = try portField(first.family)
+        let type: DataType = first.family == .v4 ? .ipv4Address : .ipv6Address
+        fields.address = RuleField(.constant(first.bytes), type)
+        return .nat(kind, .fields(fields), try natFlags(flags))
+      }
+      position -= 1
+    }
     // A definition leaves blanks between what it stands for and what follows.
     if place?.ports == nil, let next = current, next.kind == .word, next.text.hasPrefix(":"),
       let ports = NATPlace.ports(next.text.count == 1 ? following?.text ?? "" : String(next.text.dropFirst()))
@@ -240,7 +250,7 @@ extension NFTReader {
       } else {
         return flags
       }
-    } while take(",")
+    } while take(",") || isAt("random") || isAt("fully-random") || isAt("persistent")
     return flags
   }
 }

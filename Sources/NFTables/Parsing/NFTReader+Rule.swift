@@ -27,6 +27,9 @@ extension NFTReader {
         }
         break
       }
+      if let before = statements.last, before.statement.isTerminal {
+        throw error(token, "nothing behind \"\(before.token.text)\" is ever reached", fix: "put it in front")
+      }
       statements.append((try statement(), token))
     }
     do throws(RuleError) {
@@ -117,6 +120,25 @@ extension NFTReader {
     return String(token.text.dropFirst())
   }
 
+  /// A set that is looked into with these fields, whose types must be those of its key where the set is known.
+  mutating func checkedReference(
+    _ fields: [RuleField], isVerdicts: Bool = false
+  ) throws(NFTSyntaxError) -> String {
+    let token = current
+    let name = try setReference()
+    guard let token, let shape = catalog.sets[SetName(table, name)] else { return name }
+    let (wanted, given) = (shape.set.key.parts, fields.map(\.type))
+    let fits =
+      wanted.count == given.count && zip(wanted, given).allSatisfy { $0 == $1 || $0 == .integer || $1 == .integer }
+    guard fits else {
+      let words = given.map { $0.name ?? "a number" }.joined(separator: " . ")
+      throw error(
+        token, "the types differ: the keys of \(name) are \(shape.set.key.name ?? "others"), and this is \(words)")
+    }
+    if isVerdicts, shape.set.values != .verdict { throw error(token, "\(name) gives no verdicts") }
+    return name
+  }
+
   // MARK: Matches
 
   private static let comparisons: [String: CompareOperator] = [
@@ -141,14 +163,29 @@ extension NFTReader {
     if operation != nil { position += 1 }
     let comparison = operation ?? .equal
     if let token = current, token.kind == .word, token.text.hasPrefix("@"), !isAtField {
-      return .match(first, comparison, .set(try setReference()))
+      return .match(first, comparison, .set(try checkedReference([first])))
     }
-    if isAt("{") { return .match(first, comparison, .anyOf(try elements([shape]).compactMap(\.key.first))) }
-    if ValueNames.bits(shape.type) != nil || shape.type == .ctLabel {
+    if isAt("{") {
+      let operands = try elements([shape]).compactMap(\.key.first)
+      // One flag in braces is a flag without them.
+      if operands.count == 1, operation == nil, case .value(let bytes)? = operands.first, isFlags(shape) {
+        return .match(first, .equal, .flags(bytes))
+      }
+      return .match(first, comparison, .anyOf(operands))
+    }
+    if isFlags(shape) {
       return try flagMatch(first, shape, comparison, isExplicit: operation != nil)
     }
-    return .match(first, comparison, try operand(shape))
+    let operand = try operand(shape)
+    // Hours of a night go over midnight: all but those of the day.
+    if shape.type == .timeHour, case .range(let from, let through) = operand, shape.number(from) > shape.number(through)
+    {
+      return .match(first, comparison == .equal ? .notEqual : .equal, .range(through, from))
+    }
+    return .match(first, comparison, operand)
   }
+
+  private func isFlags(_ shape: ValueShape) -> Bool { ValueNames.bits(shape.type) != nil || shape.type == .ctLabel }
 
   private mutating func noteNetwork(_ field: RuleField) {
     switch field.source {
@@ -184,7 +221,7 @@ extension NFTReader {
     var isInverted = take("!=") || take("ne")
     if !isInverted { isInverted = false; _ = take("==") || take("eq") }
     if let token = current, token.kind == .word, token.text.hasPrefix("@") {
-      return .concatenation(fields, set: try setReference(), isInverted: isInverted)
+      return .concatenation(fields, set: try checkedReference(fields), isInverted: isInverted)
     }
     guard isAt("{") else {
       guard let place else { throw missing("\"{\" or a set") }
@@ -196,7 +233,7 @@ extension NFTReader {
 
   private mutating func verdictMap(_ fields: [RuleField]) throws(NFTSyntaxError) -> RuleStatement {
     if let token = current, token.kind == .word, token.text.hasPrefix("@") {
-      return .namedVerdictMap(fields, try setReference())
+      return .namedVerdictMap(fields, try checkedReference(fields, isVerdicts: true))
     }
     let entries = try elements(fields.map { ValueShape($0) }, values: .verdict)
     return .verdictMap(
@@ -205,5 +242,16 @@ extension NFTReader {
         guard case .verdict(let verdict)? = entry.value else { return nil }
         return VerdictEntry(entry.key, verdict)
       })
+  }
+}
+
+extension RuleStatement {
+  /// Whether a packet that gets there goes no further in the rule.
+  fileprivate var isTerminal: Bool {
+    switch self {
+    case .verdict(.continue): false
+    case .verdict, .reject, .nat, .masquerade, .redirect, .masqueradeField, .redirectField: true
+    default: false
+    }
   }
 }

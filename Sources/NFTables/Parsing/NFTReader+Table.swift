@@ -1,7 +1,7 @@
 extension NFTReader {
   /// `FAMILY NAME { … }` behind `table`.
   mutating func block() throws(NFTSyntaxError) -> NFTCommand {
-    let name = try tableName()
+    let name = try tableName(isLast: true)
     guard isAt("{") else { return .change(.addTable(Table(name.family, name.name))) }
     return .table(try content(of: name))
   }
@@ -47,6 +47,9 @@ extension NFTReader {
   /// `{ type … hook … priority …; policy …; RULES }`
   mutating func chain(_ name: ChainName) throws(NFTSyntaxError) -> ChainListing {
     var listing = ChainListing(Chain(name.name))
+    // The policy may stand before the type.
+    var early: ChainPolicy?
+    var policyToken: NFTToken?
     let opening = current
     try expect("{", "behind the name of the chain")
     while true {
@@ -54,17 +57,28 @@ extension NFTReader {
       guard let token = current else {
         throw NFTSyntaxError("the brace of chain \(name) is not closed", offset: opening?.offset ?? 0, fix: "add a }")
       }
-      if take("}") { return listing }
+      if take("}") {
+        if let policyToken, listing.chain.hook == nil {
+          throw error(
+            policyToken, "only a chain with a hook has a policy",
+            fix: "write type filter hook forward priority 0; before it")
+        }
+        return listing
+      }
       switch token.text {
-      case "type" where token.kind == .word: listing.chain.hook = try hook(name.table.family)
+      case "type" where token.kind == .word:
+        listing.chain.hook = try hook(name.table.family)
+        listing.chain.hook?.policy = early
       case "policy" where token.kind == .word:
         position += 1
         let policy: ChainPolicy = try word(["accept", "drop"], "policy") == "drop" ? .drop : .accept
-        guard listing.chain.hook != nil else {
+        guard listing.chain.hook != nil || listing.rules.isEmpty else {
           throw error(
             token, "only a chain with a hook has a policy", fix: "write type filter hook forward priority 0; before it")
         }
-        listing.chain.hook?.policy = policy
+        policyToken = token
+        early = policy
+        if listing.chain.hook != nil { listing.chain.hook?.policy = policy }
       case "comment" where token.kind == .word && listing.rules.isEmpty:
         position += 1
         listing.chain.comment = try comment()

@@ -102,18 +102,21 @@ extension NFTReader {
 
   // MARK: Flags
 
-  /// `new`, `new,established`, `(syn|ack)`: any of them.
-  mutating func flags(_ shape: ValueShape, isElement: Bool = false) throws(NFTSyntaxError) -> [UInt8] {
-    var sum = try flag(shape)
-    while take("|") || (!isElement && take(",")) {
-      sum = zip(sum, try flag(shape)).map { $0 | $1 }
+  /// `new`, `new,established`, `(syn|ack)`: any of them; with `isOne` nothing behind the first parenthesis.
+  mutating func flags(
+    _ shape: ValueShape, isElement: Bool = false, isOne: Bool = false, depth: Int = 0
+  ) throws(NFTSyntaxError) -> [UInt8] {
+    var sum = try flag(shape, depth: depth)
+    while !isOne, take("|") || (!isElement && take(",")) {
+      sum = zip(sum, try flag(shape, depth: depth)).map { $0 | $1 }
     }
     return sum
   }
 
-  private mutating func flag(_ shape: ValueShape) throws(NFTSyntaxError) -> [UInt8] {
-    if take("(") {
-      let sum = try flags(shape)
+  private mutating func flag(_ shape: ValueShape, depth: Int) throws(NFTSyntaxError) -> [UInt8] {
+    if let token = current, take("(") {
+      guard depth < 64 else { throw error(token, "the parentheses are nested too deep") }
+      let sum = try flags(shape, isElement: depth > 0, depth: depth + 1)
       try expect(")", "behind the flags")
       return sum
     }

@@ -79,7 +79,7 @@ struct NFTReader {
   /// One of some words.
   mutating func word(_ known: [String], _ what: String) throws(NFTSyntaxError) -> String {
     let token = try next(what)
-    guard known.contains(token.text), token.kind != .string else {
+    guard known.contains(token.text) else {
       throw unknown(token, known, "\"\(token.text)\" is no \(what)")
     }
     return token.text
@@ -120,11 +120,12 @@ struct NFTReader {
     tokens.replaceSubrange(position...position, with: [head, tail])
   }
 
-  /// A number in decimal or hexadecimal digits.
+  /// A number in decimal, hexadecimal (`0x`) or octal (`0`) digits.
   static func number(_ text: some StringProtocol) -> UInt64? {
     if text.hasPrefix("0x") || text.hasPrefix("0X") { return UInt64(text.dropFirst(2), radix: 16) }
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    return UInt64(text)
+    // A zero in front makes it octal, as in C.
+    return text.hasPrefix("0") ? UInt64(text, radix: 8) : UInt64(text)
   }
 
   mutating func number(_ what: String, _ range: ClosedRange<UInt64> = 0 ... .max) throws(NFTSyntaxError) -> UInt64 {

@@ -71,7 +71,8 @@ extension RuleWriter {
     _ = take(register)
     use(selector.layers)
     // Flags without an operator mean "one of these"; equality has to be said.
-    let operation = comparison == .equal && selector.isFlags ? "== " : operation
+    let isComputed = [" | ", " ^ "].contains { selector.text.contains($0) }
+    let operation = comparison == .equal && (selector.isFlags || isComputed) ? "== " : operation
     write("\(selector.text) \(operation)\(value(data, selector))")
     if comparison == .equal { learn(selector, data) }
     return true

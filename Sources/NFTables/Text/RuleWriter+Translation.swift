@@ -69,6 +69,10 @@ extension RuleWriter {
       if let lastAddress, lastAddress != address, !isWhole {
         guard let range = addressRange(loaded.term, lastAddress, type, first) else { return nil }
         target = range
+        // Addresses of IPv6 stand in brackets where ports follow.
+        if natFamily == .ip6, port != nil, let dash = range.firstIndex(of: "-") {
+          target = "[\(range[..<dash])]-[\(range[range.index(after: dash)...])]"
+        }
       }
     }
     if let port, !isWhole {

@@ -81,7 +81,9 @@ struct ValueText {
   private func name(_ bytes: [UInt8], isWhole: Bool) -> String {
     let text = bytes.prefix { $0 != 0 }
     let isWildcard = text.count == bytes.count && (bytes.count < 16 || !isWhole)
-    return "\"" + String(decoding: text, as: UTF8.self) + (isWildcard ? "*\"" : "\"")
+    var name = String(decoding: text, as: UTF8.self)
+    if !isWildcard, name.hasSuffix("*") { name = name.dropLast() + "\\*" }
+    return "\"" + name + (isWildcard ? "*\"" : "\"")
   }
 
   /// `0x` and the digits without leading zeros.
