@@ -25,7 +25,7 @@ struct ScriptServices {
   /// Lines that end what a node answers.
   mutating func stop(_ node: String) -> [String] {
     guard let names = running.removeValue(forKey: node) else { return [] }
-    return names.map { "kill $\($0); \($0)=" }
+    return names.map { "end_services $\($0); \($0)=" }
   }
 
   private var variables: [String] { count == 0 ? [] : (1...count).map { "service\($0)" } }
@@ -37,7 +37,20 @@ struct ScriptServices {
       "# Services answer with the node's name and the source that they saw. They end with the script; after",
       "# \"sh SCRIPT keep\" they stay.",
       variables.map { "\($0)=" }.joined(separator: " "),
-      "[ \"$1\" = keep ] || trap 'kill \(numbers) 2>/dev/null || true' EXIT",
+      // A service still answers for a moment after it was told to end: all its threads have to be gone.
+      """
+      end_services() {
+        kill "$@" 2>/dev/null || true
+        for number; do
+          tries=500
+          while [ $tries -gt 0 ] && cat /proc/"$number"/task/*/stat 2>/dev/null | grep -qv ') [ZX] '; do
+            sleep 0.01
+            tries=$((tries - 1))
+          done
+        done
+      }
+      """,
+      "[ \"$1\" = keep ] || trap 'end_services \(numbers)' EXIT",
       // Not every shell does at a signal what is to be done at its end.
       "trap 'exit 130' INT", "trap 'exit 143' TERM", "responder=\(Self.program.shellQuoted)", "",
     ]
