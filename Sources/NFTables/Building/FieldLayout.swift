@@ -1,14 +1,14 @@
 /// Where the bits of a field stand in a packet, and what has to be cut out of the bytes that hold them.
-struct FieldLayout {
+struct FieldLayout: Hashable {
   let base: PayloadBase
   /// The first byte that holds bits of it.
   let offset: Int
   /// How many bytes do.
   let length: Int
-  /// Which bits of those are its own; nil where all are.
-  let mask: [UInt8]?
   /// How many bits stand behind its last.
   let shift: Int
+  /// How many bits are its own.
+  private let bits: Int
 
   /// The layout of some bits of a header.
   init(_ base: PayloadBase, bitOffset: Int, bits: Int) {
@@ -17,9 +17,13 @@ struct FieldLayout {
     let end = (bitOffset + bits + 7) / 8
     length = max(1, end - bitOffset / 8)
     shift = end * 8 - (bitOffset + bits)
-    let isWhole = bitOffset & 7 == 0 && bits & 7 == 0
-    mask = isWhole ? nil : Bits.shifted(Bits.ones(bits, width: end - bitOffset / 8), left: shift)
+    self.bits = bits
   }
+
+  /// Whether all bits of those bytes are its own.
+  var isWhole: Bool { bits == length * 8 }
+  /// Which bits of those bytes are its own; nil where all are.
+  var mask: [UInt8]? { isWhole ? nil : Bits.shifted(Bits.ones(bits, width: length), left: shift) }
 
   /// A value as it stands in the bytes that are loaded.
   func placed(_ value: [UInt8]) -> [UInt8] {
@@ -54,7 +58,7 @@ extension RuleField {
   /// The bits in the packet that it is; nil of what is no part of it.
   var layout: FieldLayout? {
     switch source {
-    case .header(let name, let part): return HeaderPlace.named(name, part)?.layout
+    case .header(let field): return field.layout
     case .raw(let base, let offset, let bits): return FieldLayout(base, bitOffset: offset, bits: bits)
     default: return nil
     }

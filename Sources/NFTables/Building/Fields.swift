@@ -24,6 +24,11 @@ public struct Field<Value: FieldValue>: Sendable {
   public let field: RuleField
   /// A field of this source and type.
   public init(_ source: RuleField.Source, _ type: DataType) { field = RuleField(source, type) }
+
+  /// A field of a header, which has a field of this name.
+  init(_ header: PacketHeader, _ name: String) {
+    field = header.field(name).map { RuleField(.header($0), $0.type) } ?? RuleField(.constant([]), .integer)
+  }
 }
 
 extension IPv4Address: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }

@@ -1,27 +1,28 @@
+/// What stands in a rule: a word of it, or several.
+public protocol RuleWords {
+  /// The words in their order.
+  var statements: [RuleStatement] { get }
+}
+
+extension RuleStatement: RuleWords {
+  /// Itself.
+  public var statements: [RuleStatement] { [self] }
+}
+
+extension [RuleStatement]: RuleWords {
+  /// Themselves.
+  public var statements: [RuleStatement] { self }
+}
+
 /// Gathers the words of a rule: `Rule { ip.saddr == network; counter; accept }`.
 @resultBuilder public enum RuleBuilder {
   @inlinable public static func buildExpression(_ statement: RuleStatement) -> RuleStatement { statement }
   @inlinable public static func buildExpression(_ statements: [RuleStatement]) -> [RuleStatement] { statements }
-  public static func buildBlock() -> [RuleStatement] { [] }
-  public static func buildPartialBlock(first: [RuleStatement]) -> [RuleStatement] { first }
-  @inlinable public static func buildPartialBlock(first: RuleStatement) -> [RuleStatement] {
-    // One array for a rule, which grows in place: rules are made by the ten thousand.
-    var statements: [RuleStatement] = []
-    statements.reserveCapacity(8)
-    statements.append(first)
-    return statements
-  }
-  @inlinable public static func buildPartialBlock(
-    accumulated: consuming [RuleStatement], next: RuleStatement
-  ) -> [RuleStatement] {
-    accumulated.append(next)
-    return accumulated
-  }
-  @inlinable public static func buildPartialBlock(
-    accumulated: consuming [RuleStatement], next: [RuleStatement]
-  ) -> [RuleStatement] {
-    accumulated += next
-    return accumulated
+  // Plain words make one array at once: rules are made by the ten thousand.
+  @inlinable public static func buildBlock(_ words: RuleStatement...) -> [RuleStatement] { words }
+  /// Words among conditions and loops.
+  @_disfavoredOverload public static func buildBlock(_ words: any RuleWords...) -> [RuleStatement] {
+    words.flatMap { $0.statements }
   }
   public static func buildOptional(_ part: [RuleStatement]?) -> [RuleStatement] { part ?? [] }
   public static func buildEither(first part: [RuleStatement]) -> [RuleStatement] { part }
@@ -57,18 +58,14 @@ extension Rule {
     intervalSets: Set<String>
   ) throws(RuleError) {
     var compiler = RuleCompiler(family: family, hook: hook, needsTransport: needsTransport, intervalSets: intervalSets)
-    for (index, statement) in statements.enumerated() {
+    for index in statements.indices {
       do {
-        try compiler.add(statement)
+        try compiler.add(statements[index])
       } catch {
         throw RuleError(index: index, message: error.message)
       }
     }
-    expressions = compiler.expressions
-    anonymousSets = compiler.sets
-    self.comment = comment
-    handle = nil
-    compatibility = nil
-    userData = UserData()
+    let made = compiler.finish()
+    self.init(expressions: made.expressions, anonymousSets: made.sets, comment: comment)
   }
 }

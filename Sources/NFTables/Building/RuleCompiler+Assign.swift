@@ -11,7 +11,7 @@ extension RuleCompiler {
       try dependencies(field)
       try load(field, to: Self.first)
       emit(.setCT(key, direction: direction, from: Self.first))
-    case .header(let name, let part): try assign(header: name, part, field)
+    case .header(let place): try assign(place, field)
     case .extensionHeader(let type, let offset, let length, let operation):
       try dependencies(field)
       try load(field, to: Self.first)
@@ -22,16 +22,14 @@ extension RuleCompiler {
   }
 
   /// Writes into the packet. The checksum of IP is of pairs of bytes, so that a field of less is written with its neighbours.
-  private mutating func assign(header name: String, _ part: String, _ field: RuleField) throws(StatementError) {
-    let target = RuleField(.header(name, part), .integer)
-    guard let header = PacketHeader.named(name), let layout = target.layout else {
-      throw StatementError("\(name) has no field \(part)")
-    }
-    try dependencies(target)
+  private mutating func assign(_ place: HeaderField, _ field: RuleField) throws(StatementError) {
+    let header = place.header
+    let layout = place.layout
+    try dependencies(place)
     try dependencies(field)
     let checksum = header.field("checksum").map { $0.offset / 8 }
     var flags: UInt32 = 0
-    if header.base == .network, part == "saddr" || part == "daddr", name != "arp" { flags = 1 }
+    if header == .ip || header == .ip6, place.name == "saddr" || place.name == "daddr" { flags = 1 }
     var (offset, length) = (layout.offset, layout.length)
     var before = 0
     if checksum != nil, length & 1 == 1 {
@@ -41,12 +39,12 @@ extension RuleCompiler {
         before = 1
       }
     }
-    if layout.mask == nil, length == layout.length {
+    if layout.isWhole, length == layout.length {
       try load(field, to: Self.first)
       try turnForPacket(field)
     } else {
       guard case .constant(let value) = field.source else {
-        throw StatementError("\(name) \(part) can be set to a value only, not to what another field holds")
+        throw StatementError("\(header.name) \(place.name) can be set to a value only, not to what another field holds")
       }
       let behind = [UInt8](repeating: 0, count: length - layout.length - before)
       let front = [UInt8](repeating: 0, count: before)

@@ -3,10 +3,6 @@ internal import Addressing
 extension RuleCompiler {
   /// How many bytes a field has in its register.
   mutating func width(_ field: RuleField) throws(StatementError) -> Int {
-    if case .header(let name, let part) = field.source {
-      guard let place = place(name, part) else { throw StatementError("\(name) has no field \(part)") }
-      return place.layout.length
-    }
     let width = field.width
     guard (1...64).contains(width) else { throw StatementError("a field of \(width) bytes fits no register") }
     return width
@@ -15,13 +11,8 @@ extension RuleCompiler {
   /// Loads a field.
   mutating func load(_ field: RuleField, to register: Register) throws(StatementError) {
     switch field.source {
-    case .header, .raw:
-      guard let layout = layout(field) else { throw StatementError("the field stands nowhere in a packet") }
-      emit(.payload(layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(layout.length), to: register))
-      if let mask = layout.mask {
-        let zero = [UInt8](repeating: 0, count: layout.length)
-        emit(.bitwise(from: register, to: register, mask: mask, xor: zero))
-      }
+    case .header(let place): load(place.layout, to: register)
+    case .raw(let base, let offset, let bits): load(FieldLayout(base, bitOffset: offset, bits: bits), to: register)
     case .meta(let key): emit(.meta(key, to: register))
     case .ct(let key, let direction): emit(.ct(key, direction: direction, to: register))
     case .fib(let result, let flags): emit(.fib(result, flags: flags, to: register))
@@ -59,9 +50,20 @@ extension RuleCompiler {
     }
   }
 
+  /// Loads bits of the packet, and clears those around them.
+  mutating func load(_ layout: FieldLayout, to register: Register) {
+    emit(
+      .payload(
+        layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(clamping: layout.length), to: register))
+    if let mask = layout.mask {
+      let zero = [UInt8](repeating: 0, count: layout.length)
+      emit(.bitwise(from: register, to: register, mask: mask, xor: zero))
+    }
+  }
+
   /// Loads the first bytes of a field.
   mutating func load(beginning length: Int, of field: RuleField) throws(StatementError) {
-    guard let layout = layout(field), layout.mask == nil else { return try load(field, to: Self.first) }
+    guard let layout = field.layout, layout.isWhole else { return try load(field, to: Self.first) }
     emit(.payload(layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(length), to: Self.first))
   }
 

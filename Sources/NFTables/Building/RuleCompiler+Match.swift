@@ -5,6 +5,9 @@ extension RuleCompiler {
     _ field: RuleField, _ comparison: CompareOperator, _ operand: MatchOperand
   ) throws(StatementError) {
     try dependencies(field)
+    if case .value(let bytes) = operand, comparison == .equal, case .header(let place) = field.source {
+      return match(place, bytes)
+    }
     let width = try width(field)
     let isEquality = comparison == .equal || comparison == .notEqual
     switch operand {
@@ -16,7 +19,7 @@ extension RuleCompiler {
       if !isEquality { throw StatementError("only a single value can be greater or less") }
     case .value: break
     }
-    let placed = operand.placed(in: layout(field))
+    let placed = operand.placed(in: field.layout)
     switch placed {
     case .value(let bytes): try compare(field, comparison, bytes, width)
     case .beginning(let bytes):
@@ -63,30 +66,45 @@ extension RuleCompiler {
     emit(.compare(Self.first, comparison, bytes))
     guard comparison == .equal else { return }
     learn(field, bytes)
-    if case .header = field.source, let layout = layout(field), layout.mask == nil {
+  }
+
+  /// The commonest match of all: a field of a header and one value of it.
+  private mutating func match(_ place: HeaderField, _ bytes: [UInt8]) {
+    let layout = place.layout
+    load(layout, to: Self.first)
+    if layout.isWhole {
+      emit(.compare(Self.first, .equal, bytes))
+      learn(place, bytes)
       noteComparison(layout.base, offset: layout.offset, bytes)
+    } else {
+      emit(.compare(Self.first, .equal, layout.placed(bytes)))
+      learn(place, bytes)
     }
   }
 
   /// What a comparison with one value says of the packet.
   private mutating func learn(_ field: RuleField, _ bytes: [UInt8]) {
     guard let byte = bytes.first else { return }
-    func network(_ bytes: [UInt8]) -> PacketHeader? {
-      bytes == [8, 0] ? .ip : bytes == [0x86, 0xdd] ? .ip6 : bytes == [8, 6] ? .arp : nil
-    }
     switch field.source {
-    case .meta(.l4proto), .header("ip", "protocol"), .header("ip6", "nexthdr"): context.transport = byte
+    case .header(let place): learn(place, bytes)
+    case .meta(.l4proto): context.transport = byte
     case .meta(.nfproto): context.network = byte == 2 ? .ip : byte == 10 ? .ip6 : nil
-    case .meta(.protocol) where family == .inet: break
-    case .meta(.protocol), .header("vlan", "type"): context.network = network(bytes) ?? context.network
-    case .header("ether", "type"):
-      if bytes == [0x81, 0] || bytes == [0x88, 0xa8] {
+    case .meta(.protocol) where family != .inet: context.learn(etherType: bytes)
+    default: break
+    }
+  }
+
+  private mutating func learn(_ place: HeaderField, _ bytes: [UInt8]) {
+    guard let layer = place.decides, let byte = bytes.first else { return }
+    switch layer {
+    case .transport: context.transport = byte
+    case .message: context.icmpType = byte
+    default:
+      if place.header == .ethernet, bytes == [0x81, 0] || bytes == [0x88, 0xa8] {
         context.isTagged = true
       } else {
-        context.network = network(bytes) ?? context.network
+        context.learn(etherType: bytes)
       }
-    case .header("icmp", "type"), .header("icmpv6", "type"): context.icmpType = byte
-    default: break
     }
   }
 
@@ -122,9 +140,9 @@ extension RuleCompiler {
   ) throws(StatementError) {
     if operands.isEmpty { throw StatementError("nothing is in the braces") }
     if comparison == .equal {
-      switch field.source {
-      case .meta(.l4proto), .header("ip", "protocol"), .header("ip6", "nexthdr"): hasSeveralTransports = true
-      case .header("icmp", "type"), .header("icmpv6", "type"): noteMessages(operands)
+      switch field.decides {
+      case .transport: hasSeveralTransports = true
+      case .message: noteMessages(operands)
       default: break
       }
     }
@@ -162,11 +180,24 @@ extension RuleCompiler {
 
   /// A protocol that is a part of the key says what the ports are behind it.
   private mutating func noteTransports(_ fields: [RuleField]) throws(StatementError) {
-    for field in fields {
-      switch field.source {
-      case .meta(.l4proto), .header("ip", "protocol"), .header("ip6", "nexthdr"): hasSeveralTransports = true
-      default: break
-      }
+    if fields.contains(where: { $0.decides == .transport }) { hasSeveralTransports = true }
+  }
+}
+
+extension PacketContext {
+  /// Learns from the type that an Ethernet header says.
+  fileprivate mutating func learn(etherType bytes: [UInt8]) {
+    network = bytes == [8, 0] ? .ip : bytes == [0x86, 0xdd] ? .ip6 : bytes == [8, 6] ? .arp : network
+  }
+}
+
+extension RuleField {
+  /// The layer that a comparison of it decides.
+  fileprivate var decides: PacketLayer? {
+    switch source {
+    case .header(let place): place.decides
+    case .meta(.l4proto): .transport
+    default: nil
     }
   }
 }

@@ -147,7 +147,7 @@ extension RuleCompiler {
       if shape.isRange { registers[1] = Register(slot: width) }
       if shape.hasPort, transport == nil { try checkPorts("\(kind)") }
     }
-    if let network, network.name != "ip", network.name != "ip6" { flags.remove(.ports) }
+    if let network, network != .ip, network != .ip6 { flags.remove(.ports) }
     emit(
       .nat(
         kind, target.family == .v4 ? .ip : .ip6, address: registers[0], lastAddress: registers[1],
@@ -161,19 +161,19 @@ extension RuleCompiler {
     }
     switch rejection {
     case .standard:
-      switch network?.name {
-      case "ip": emit(.reject(.icmp, code: 3))
-      case "ip6": emit(.reject(.icmp, code: 4))
+      switch network {
+      case .ip: emit(.reject(.icmp, code: 3))
+      case .ip6: emit(.reject(.icmp, code: 4))
       default: emit(.reject(.icmpx, code: 1))
       }
     case .reset:
-      try need(transport: 6, "tcp")
+      try need(transport: .tcp)
       emit(.reject(.reset, code: 0))
     case .icmp(let code):
-      try need(network: "ip")
+      try need(network: .ip)
       emit(.reject(.icmp, code: code))
     case .icmpv6(let code):
-      try need(network: "ip6")
+      try need(network: .ip6)
       emit(.reject(.icmp, code: code))
     case .icmpx(let code):
       if family == .ip || family == .ip6 {

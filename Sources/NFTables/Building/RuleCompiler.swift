@@ -7,7 +7,7 @@ struct StatementError: Error {
 }
 
 /// Makes expressions of a rule's words, the same that `nft` makes.
-struct RuleCompiler {
+struct RuleCompiler: ~Copyable {
   let family: TableFamily
   let hook: ChainHook?
   /// The expressions so far; those of comparisons that may still be joined stand by themselves in ``joinable``.
@@ -17,8 +17,6 @@ struct RuleCompiler {
   /// Whether the transport protocol has been narrowed to several.
   var hasSeveralTransports = false
   private var last: PayloadComparison?
-  /// The field of a header that was looked up last: a match asks for it several times.
-  private var found: HeaderPlace?
   static let first = Register(slot: 0)
 
   /// Whether ports of `th` want a protocol before them, as they should where a program makes the rule.
@@ -36,6 +34,9 @@ struct RuleCompiler {
     if family == .netdev { context.isEthernet = false }
     expressions.reserveCapacity(8)
   }
+
+  /// What was made.
+  consuming func finish() -> (expressions: [Expression], sets: [NFTSet]) { (expressions, sets) }
 
   mutating func add(_ statement: RuleStatement) throws(StatementError) {
     switch statement {
@@ -103,21 +104,6 @@ struct RuleCompiler {
   var transport: UInt8? { context.transport }
   var network: PacketHeader? { context.network }
 
-  // MARK: Looking up
-
-  /// Where a field of a header stands; nil where there is none of these names.
-  mutating func place(_ header: String, _ field: String) -> HeaderPlace? {
-    if let found, found.field.name == field, found.header.name == header { return found }
-    found = HeaderPlace.named(header, field)
-    return found
-  }
-
-  /// The bits in the packet that a field is; nil of what is no part of it.
-  mutating func layout(_ field: RuleField) -> FieldLayout? {
-    if case .header(let header, let part) = field.source { return place(header, part)?.layout }
-    return field.layout
-  }
-
   // MARK: Joining
 
   /// A comparison of whole bytes of a header with a value, which a neighbour of it may join.
@@ -125,33 +111,29 @@ struct RuleCompiler {
     /// Where its load stands; its comparison is the next expression.
     let index: Int
     let base: PayloadBase
-    var offset: Int
-    var bytes: [UInt8]
+    let offset: Int
+    let length: Int
   }
 
   /// Takes note that the last two expressions load and compare bytes of a header, and joins them to the comparison before where one load
   /// then does for both, as `nft` does it: up to four bytes, or in the link header, where every load is slow.
   mutating func noteComparison(_ base: PayloadBase, offset: Int, _ bytes: [UInt8]) {
-    let next = PayloadComparison(index: expressions.count - 2, base: base, offset: offset, bytes: bytes)
-    guard let before = last, before.base == base, expressions.indices.contains(before.index + 1) else {
-      last = next
-      return
-    }
-    let isBehind = offset == before.offset + before.bytes.count
+    let before = last
+    last = PayloadComparison(index: expressions.count - 2, base: base, offset: offset, length: bytes.count)
+    guard let before, before.base == base, expressions.indices.contains(before.index + 1) else { return }
+    let isBehind = offset == before.offset + before.length
     let isBefore = before.offset == offset + bytes.count
-    let total = before.bytes.count + bytes.count
-    let isQuicker = total <= 4 || before.bytes.count > 4 || bytes.count > 4 || base == .link
-    guard isBehind || isBefore, total <= 16, isQuicker else {
-      last = next
-      return
-    }
+    let total = before.length + bytes.count
+    let isQuicker = total <= 4 || before.length > 4 || bytes.count > 4 || base == .link
+    guard isBehind || isBefore, total <= 16, isQuicker,
+      case .compare(_, _, let others) = expressions[before.index + 1]
+    else { return }
     let joined = PayloadComparison(
-      index: before.index, base: base, offset: min(before.offset, offset),
-      bytes: isBehind ? before.bytes + bytes : bytes + before.bytes)
+      index: before.index, base: base, offset: min(before.offset, offset), length: total)
     expressions.removeLast(2)
     expressions[joined.index] = .payload(
       base, offset: UInt32(clamping: joined.offset), length: UInt32(clamping: total), to: Self.first)
-    expressions[joined.index + 1] = .compare(Self.first, .equal, joined.bytes)
+    expressions[joined.index + 1] = .compare(Self.first, .equal, isBehind ? others + bytes : bytes + others)
     last = joined
   }
 }

@@ -26,8 +26,8 @@ public enum AssignmentTarget: Hashable, Sendable {
   case meta(MetaKey)
   /// `ct mark set …`
   case ct(CTKey, direction: UInt8?)
-  /// `ip ttl set …`: a field of a header by their names.
-  case header(String, String)
+  /// `ip ttl set …`
+  case header(HeaderField)
   /// `tcp option maxseg size set …`; lengths in bytes.
   case extensionHeader(type: UInt8, offset: UInt32, length: UInt32, operation: UInt32)
 }

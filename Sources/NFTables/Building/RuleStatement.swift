@@ -4,8 +4,8 @@ public import Addressing
 public struct RuleField: Hashable, Sendable {
   /// Where it is found.
   public enum Source: Hashable, Sendable {
-    /// A field of a header by their names: `ip`, `saddr`.
-    case header(String, String)
+    /// A field of a header: `ip saddr`.
+    case header(HeaderField)
     case meta(MetaKey)
     case ct(CTKey, direction: UInt8?)
     case fib(FibResult, FibFlags)

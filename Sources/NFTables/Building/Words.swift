@@ -3,79 +3,79 @@ public import Addressing
 /// Fields of the IPv4 header.
 public struct IPWords: Sendable {
   /// `ip saddr`
-  public let saddr = Field<IPv4Address>(.header("ip", "saddr"), .ipv4Address)
+  public let saddr = Field<IPv4Address>(.ip, "saddr")
   /// `ip daddr`
-  public let daddr = Field<IPv4Address>(.header("ip", "daddr"), .ipv4Address)
+  public let daddr = Field<IPv4Address>(.ip, "daddr")
   /// `ip protocol`
-  public let `protocol` = Field<InternetProtocol>(.header("ip", "protocol"), .inetProtocol)
+  public let `protocol` = Field<InternetProtocol>(.ip, "protocol")
   /// `ip ttl`
-  public let ttl = Field<UInt8>(.header("ip", "ttl"), .integer)
+  public let ttl = Field<UInt8>(.ip, "ttl")
   /// `ip length`
-  public let length = Field<UInt16>(.header("ip", "length"), .integer)
+  public let length = Field<UInt16>(.ip, "length")
 }
 
 /// Fields of the IPv6 header.
 public struct IP6Words: Sendable {
   /// `ip6 saddr`
-  public let saddr = Field<IPv6Address>(.header("ip6", "saddr"), .ipv6Address)
+  public let saddr = Field<IPv6Address>(.ip6, "saddr")
   /// `ip6 daddr`
-  public let daddr = Field<IPv6Address>(.header("ip6", "daddr"), .ipv6Address)
+  public let daddr = Field<IPv6Address>(.ip6, "daddr")
   /// `ip6 nexthdr`
-  public let nexthdr = Field<InternetProtocol>(.header("ip6", "nexthdr"), .inetProtocol)
+  public let nexthdr = Field<InternetProtocol>(.ip6, "nexthdr")
   /// `ip6 hoplimit`
-  public let hoplimit = Field<UInt8>(.header("ip6", "hoplimit"), .integer)
+  public let hoplimit = Field<UInt8>(.ip6, "hoplimit")
 }
 
 /// Fields of the TCP header.
 public struct TCPWords: Sendable {
   /// `tcp sport`
-  public let sport = Field<UInt16>(.header("tcp", "sport"), .inetService)
+  public let sport = Field<UInt16>(.tcp, "sport")
   /// `tcp dport`
-  public let dport = Field<UInt16>(.header("tcp", "dport"), .inetService)
+  public let dport = Field<UInt16>(.tcp, "dport")
   /// `tcp flags`
-  public let flags = Field<TCPFlags>(.header("tcp", "flags"), .tcpFlags)
+  public let flags = Field<TCPFlags>(.tcp, "flags")
 }
 
 /// Fields of the UDP header.
 public struct UDPWords: Sendable {
   /// `udp sport`
-  public let sport = Field<UInt16>(.header("udp", "sport"), .inetService)
+  public let sport = Field<UInt16>(.udp, "sport")
   /// `udp dport`
-  public let dport = Field<UInt16>(.header("udp", "dport"), .inetService)
+  public let dport = Field<UInt16>(.udp, "dport")
   /// `udp length`
-  public let length = Field<UInt16>(.header("udp", "length"), .integer)
+  public let length = Field<UInt16>(.udp, "length")
 }
 
 /// Ports of whatever protocol has been matched before.
 public struct TransportWords: Sendable {
   /// `th sport`
-  public let sport = Field<UInt16>(.header("th", "sport"), .inetService)
+  public let sport = Field<UInt16>(.transport, "sport")
   /// `th dport`
-  public let dport = Field<UInt16>(.header("th", "dport"), .inetService)
+  public let dport = Field<UInt16>(.transport, "dport")
 }
 
 /// Fields of ICMP messages.
 public struct ICMPWords: Sendable {
   /// `icmp type`
-  public let type = Field<ICMPType>(.header("icmp", "type"), .icmpType)
+  public let type = Field<ICMPType>(.icmp, "type")
   /// `icmp code`
-  public let code = Field<UInt8>(.header("icmp", "code"), .icmpCode)
+  public let code = Field<UInt8>(.icmp, "code")
 }
 
 /// Fields of ICMPv6 messages.
 public struct ICMPv6Words: Sendable {
   /// `icmpv6 type`
-  public let type = Field<ICMPv6Type>(.header("icmpv6", "type"), .icmpv6Type)
+  public let type = Field<ICMPv6Type>(.icmpv6, "type")
   /// `icmpv6 code`
-  public let code = Field<UInt8>(.header("icmpv6", "code"), .icmpv6Code)
+  public let code = Field<UInt8>(.icmpv6, "code")
 }
 
 /// Fields of the Ethernet header.
 public struct EthernetWords: Sendable {
   /// `ether saddr`
-  public let saddr = Field<MACAddress>(.header("ether", "saddr"), .etherAddress)
+  public let saddr = Field<MACAddress>(.ethernet, "saddr")
   /// `ether daddr`
-  public let daddr = Field<MACAddress>(.header("ether", "daddr"), .etherAddress)
+  public let daddr = Field<MACAddress>(.ethernet, "daddr")
 }
 
 /// What a packet carries besides its bytes.

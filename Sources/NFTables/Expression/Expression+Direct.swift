@@ -35,12 +35,7 @@ extension Expression {
       try Self.check("immediate", verdict.chain?.utf8.count ?? 0, 255)
       Self.put("immediate", &cursor) {
         $0.put(1, Register.verdict.rawValue)
-        $0.nest(2) {
-          $0.nest(2) {
-            $0.put(1, UInt32(bitPattern: verdict.code))
-            if let chain = verdict.chain { $0.put(2, string: chain) }
-          }
-        }
+        $0.nest(2) { verdict.build(&$0) }
       }
     case .counter(let packets, let bytes):
       Self.put("counter", &cursor) {
@@ -83,5 +78,15 @@ extension Expression {
   ) {
     cursor.put(nameAttribute, constant: name)
     cursor.nest(dataAttribute, body)
+  }
+}
+
+extension Verdict {
+  /// Writes `NFTA_DATA_VERDICT`.
+  func build(_ cursor: inout AttributeCursor) {
+    cursor.nest(2) {
+      $0.put(1, UInt32(bitPattern: code))
+      if let chain { $0.put(2, string: chain) }
+    }
   }
 }

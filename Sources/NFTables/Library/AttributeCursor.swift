@@ -75,9 +75,21 @@ internal import CLibmnl
   mutating func nest<Fault: Error>(
     _ type: UInt16, _ body: (inout AttributeCursor) throws(Fault) -> Void
   ) throws(Fault) {
-    let start = unsafe end
-    begin(type | 0x8000, 0)
+    let place = open(type)
     try body(&self)
-    unsafe start.storeBytes(of: UInt16(truncatingIfNeeded: end - start), as: UInt16.self)
+    close(place)
+  }
+
+  /// Begins an attribute of attributes; gives its place to close it.
+  mutating func open(_ type: UInt16) -> Int {
+    let place = length
+    begin(type | 0x8000, 0)
+    return place
+  }
+
+  /// Ends an attribute of attributes.
+  func close(_ place: Int) {
+    unsafe (UnsafeMutableRawPointer(header) + place).storeBytes(
+      of: UInt16(truncatingIfNeeded: length - place), as: UInt16.self)
   }
 }

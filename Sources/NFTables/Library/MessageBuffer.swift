@@ -58,6 +58,20 @@ internal import Glibc
     unsafe count += Int(header.pointee.nlmsg_len + 3) & ~3
   }
 
+  /// Begins a message that a cursor writes; it counts when it is closed.
+  mutating func open(
+    _ type: NFTMessage, _ family: TableFamily, flags: UInt16, sequence: UInt32
+  ) -> AttributeCursor? {
+    let header = unsafe nftnl_nlmsg_build_hdr(place(), type.rawValue, UInt16(family.rawValue), flags, sequence)
+    return unsafe header.map { unsafe AttributeCursor($0) }
+  }
+
+  /// Ends a message that was opened last.
+  mutating func close(_ cursor: AttributeCursor) {
+    cursor.finish()
+    count += (cursor.length + 3) & ~3
+  }
+
   /// The length that the message being written has now.
   static func length(_ header: UnsafeMutablePointer<nlmsghdr>) -> Int { unsafe Int(header.pointee.nlmsg_len) }
 

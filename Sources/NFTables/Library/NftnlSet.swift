@@ -36,37 +36,3 @@ internal import CLibnftnl
     unsafe nftnl_set_nlmsg_build_payload(message, pointer)
   }
 }
-
-/// An element of libnftnl that is ours until it is freed.
-@safe struct NftnlElement: ~Copyable {
-  private let pointer: OpaquePointer
-
-  init?() {
-    guard let made = unsafe nftnl_set_elem_alloc() else { return nil }
-    unsafe pointer = made
-  }
-
-  deinit { unsafe nftnl_set_elem_free(pointer) }
-
-  func set(_ attribute: Int, _ value: UInt32) {
-    unsafe nftnl_set_elem_set_u32(pointer, UInt16(truncatingIfNeeded: attribute), value)
-  }
-  func set(_ attribute: Int, u64 value: UInt64) {
-    unsafe nftnl_set_elem_set_u64(pointer, UInt16(truncatingIfNeeded: attribute), value)
-  }
-  func set(_ attribute: Int, string value: String) {
-    unsafe _ = nftnl_set_elem_set_str(pointer, UInt16(truncatingIfNeeded: attribute), value)
-  }
-  func set(_ attribute: Int, bytes value: [UInt8]) {
-    unsafe value.withUnsafeBytes {
-      unsafe _ = nftnl_set_elem_set(
-        pointer, UInt16(truncatingIfNeeded: attribute), $0.baseAddress, UInt32(truncatingIfNeeded: $0.count))
-    }
-  }
-  func add(_ expression: consuming NftnlExpression) { unsafe nftnl_set_elem_add_expr(pointer, expression.release()) }
-
-  /// Writes its attributes.
-  func build(into message: UnsafeMutablePointer<nlmsghdr>) {
-    unsafe nftnl_set_elem_nlmsg_build_payload(message, pointer)
-  }
-}

@@ -90,7 +90,7 @@ struct ValueShape: Hashable, Sendable {
     type = field.type
     width = field.width
     bits = field.width * 8
-    if case .header(let name, let part) = field.source, let found = PacketHeader.named(name)?.field(part) {
+    if case .header(let found) = field.source {
       bits = found.bits
       width = (found.bits + 7) / 8
     } else if case .raw(_, _, let count) = field.source {

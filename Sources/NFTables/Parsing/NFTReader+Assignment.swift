@@ -9,7 +9,7 @@ extension NFTReader {
     case .meta(.secmark): return .object(.secmark, name: try string("the name of a secmark"))
     case .meta(let key): target = .meta(key)
     case .ct(let key, let direction): target = .ct(key, direction: direction)
-    case .header(let name, let part): target = .header(name, part)
+    case .header(let place): target = .header(place)
     case .extensionHeader(let type, let offset, let length, let operation, false):
       target = .extensionHeader(type: type, offset: offset, length: length, operation: operation)
     default: throw error(start, "what \"\(start.text)\" names cannot be set")

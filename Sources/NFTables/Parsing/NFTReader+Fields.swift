@@ -7,7 +7,7 @@ extension NFTReader {
     "iifgroup", "oifgroup", "cgroup", "ibrname", "obrname", "pkttype", "cpu", "time", "day", "hour",
   ]
   private static let headers = Dictionary(
-    PacketHeader.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    PacketHeader.allCases.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   /// The words that a match begins with.
   static let fieldWords: [String] =
     headers.keys.sorted() + ["meta", "ct", "fib", "rt", "socket", "numgen", "jhash", "symhash", "exthdr", "ipsec"]
@@ -68,16 +68,16 @@ extension NFTReader {
     // Of arp two words are a name: `saddr ip`.
     if let second = current, let found = header.field("\(token.text) \(second.text)") {
       position += 1
-      return RuleField(.header(header.name, found.name), found.type)
+      return RuleField(.header(found), found.type)
     }
     guard token.kind == .word, let found = header.field(token.text) else {
       let what = header.field("sport") == nil ? "field of \(header.name)" : "field with ports"
       throw unknown(
-        token, header.fields.map(\.name),
-        "\"\(token.text)\" is no \(header.field("sequence") == nil || header.name == "tcp" ? what : "field of \(header.name)")"
+        token, header.names,
+        "\"\(token.text)\" is no \(header.field("sequence") == nil || header == .tcp ? what : "field of \(header.name)")"
       )
     }
-    return RuleField(.header(header.name, found.name), found.type)
+    return RuleField(.header(found), found.type)
   }
 
   private mutating func metaField() throws(NFTSyntaxError) -> RuleField {

@@ -189,8 +189,12 @@ extension NFTReader {
 
   private mutating func noteNetwork(_ field: RuleField) {
     switch field.source {
-    case .header("ip", _), .header("icmp", _): network = .v4
-    case .header("ip6", _), .header("icmpv6", _): network = .v6
+    case .header(let place):
+      switch place.header {
+      case .ip, .icmp: network = .v4
+      case .ip6, .icmpv6: network = .v6
+      default: break
+      }
     default: break
     }
   }

@@ -1,19 +1,15 @@
+internal import Netlink
+
 /// A rule: expressions that are carried out in order, until one does not match or decides.
 public struct Rule: Hashable, Sendable {
   /// What it does.
   public var expressions: [Expression]
   /// The sets and maps that are its own, written in braces; expressions name them by ``NFTSet/name``.
   public var anonymousSets: [NFTSet]
-  /// What only reading and writing in words need; most rules have none of it.
-  private var notes: RuleNotes?
-  /// What somebody wrote about it.
-  public var comment: String?
   /// The kernel's number of it, of listed rules. Corresponds to `NFTA_RULE_HANDLE`.
   public var handle: UInt64?
-  /// The protocol and flags of a rule of iptables. Corresponds to `NFTA_RULE_COMPAT`.
-  public var compatibility: Compatibility?
-  /// Remarks of other programs, as they are, but for the comment.
-  public var userData: UserData
+  /// What most rules have none of: one pointer in each of ten thousand, which is mostly nil.
+  private var notes: RuleNotes?
 
   /// What iptables says of its matches and targets.
   public struct Compatibility: Hashable, Sendable {
@@ -33,26 +29,53 @@ public struct Rule: Hashable, Sendable {
   public init(expressions: [Expression], anonymousSets: [NFTSet] = [], comment: String? = nil) {
     self.expressions = expressions
     self.anonymousSets = anonymousSets
-    self.comment = comment
-    handle = nil
-    compatibility = nil
-    userData = UserData()
+    if comment != nil {
+      var facts = RuleFacts()
+      facts.comment = comment
+      notes = RuleNotes(facts)
+    }
   }
 
+  private var facts: RuleFacts {
+    get { notes?.facts ?? RuleFacts() }
+    set { notes = RuleNotes(newValue) }
+  }
+
+  /// What somebody wrote about it.
+  public var comment: String? {
+    get { notes?.facts.comment }
+    set { facts.comment = newValue }
+  }
+  /// The protocol and flags of a rule of iptables. Corresponds to `NFTA_RULE_COMPAT`.
+  public var compatibility: Compatibility? {
+    get { notes?.facts.compatibility }
+    set { facts.compatibility = newValue }
+  }
+  /// Remarks of other programs, as they are, but for the comment.
+  public var userData: UserData {
+    get { notes?.facts.userData ?? UserData() }
+    set { facts.userData = newValue }
+  }
   /// The sets of its table that it looks into, as far as they are known, without their elements: what writing it in words needs.
   public var references: [NFTSet] {
-    get { notes?.references ?? [] }
-    set { notes = RuleNotes(newValue, devices, translations) }
+    get { notes?.facts.references ?? [] }
+    set { facts.references = newValue }
   }
   /// The interfaces that it matches by their numbers and that have none yet; ``resolved(_:)`` gives them theirs.
   public var devices: [String] {
-    get { notes?.devices ?? [] }
-    set { notes = RuleNotes(references, newValue, translations) }
+    get { notes?.facts.devices ?? [] }
+    set { facts.devices = newValue }
   }
   /// Words for expressions of other programs by their places, such as matches of iptables, which are else written as bytecode.
   public var translations: [Int: String] {
-    get { notes?.translations ?? [:] }
-    set { notes = RuleNotes(references, devices, newValue) }
+    get { notes?.facts.translations ?? [:] }
+    set { facts.translations = newValue }
+  }
+
+  /// What the kernel keeps of it without reading it; nil where that is nothing.
+  func remarks() throws(NetlinkError) -> [UInt8]? {
+    guard let notes else { return nil }
+    return try TransactionEncoder.remarks(notes.facts.userData, 0, notes.facts.comment)
   }
 
   /// The names of the sets and maps that its expressions look into.
@@ -72,29 +95,28 @@ public struct Rule: Hashable, Sendable {
   }
 }
 
-/// What a rule carries for those who read or write it in words: one pointer in each of ten thousand rules, which is mostly nil.
+/// What most rules have none of.
+private struct RuleFacts: Hashable {
+  var comment: String?
+  var compatibility: Rule.Compatibility?
+  var userData = UserData()
+  var references: [NFTSet] = []
+  var devices: [String] = []
+  var translations: [Int: String] = [:]
+}
+
+/// A place for facts outside of a rule.
 private final class RuleNotes: Hashable, Sendable {
-  let references: [NFTSet]
-  let devices: [String]
-  let translations: [Int: String]
+  let facts: RuleFacts
 
   /// Nil where there is nothing to note.
-  init?(_ references: [NFTSet], _ devices: [String], _ translations: [Int: String]) {
-    if references.isEmpty, devices.isEmpty, translations.isEmpty { return nil }
-    self.references = references
-    self.devices = devices
-    self.translations = translations
+  init?(_ facts: RuleFacts) {
+    if facts == RuleFacts() { return nil }
+    self.facts = facts
   }
 
-  static func == (a: RuleNotes, b: RuleNotes) -> Bool {
-    a.references == b.references && a.devices == b.devices && a.translations == b.translations
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(references)
-    hasher.combine(devices)
-    hasher.combine(translations)
-  }
+  static func == (a: RuleNotes, b: RuleNotes) -> Bool { a === b || a.facts == b.facts }
+  func hash(into hasher: inout Hasher) { hasher.combine(facts) }
 }
 
 /// Where in its chain a rule is put.

@@ -30,14 +30,8 @@ public struct SetElement: Hashable, Sendable {
   public var value: Value?
   /// After what time it goes, in milliseconds.
   public var timeout: UInt64?
-  /// When it goes, in milliseconds from when it was listed.
-  public var expiration: UInt64?
-  /// What somebody wrote about it.
-  public var comment: String?
-  /// What it has of its own, such as a counter.
-  public var expressions: [Expression]
-  /// Remarks of other programs, as they are, but for the comment.
-  public var userData: UserData
+  /// What most elements have none of: one pointer in each of a hundred thousand, which is mostly nil.
+  private var notes: ElementNotes?
 
   /// An element of these parts.
   public init(
@@ -49,9 +43,56 @@ public struct SetElement: Hashable, Sendable {
     self.flags = flags
     self.value = value
     self.timeout = timeout
-    expiration = nil
-    self.comment = comment
-    self.expressions = expressions
-    userData = UserData()
+    if comment != nil || !expressions.isEmpty {
+      notes = ElementNotes(ElementFacts(comment: comment, expressions: expressions))
+    }
   }
+
+  private var facts: ElementFacts {
+    get { notes?.facts ?? ElementFacts() }
+    set { notes = ElementNotes(newValue) }
+  }
+
+  /// When it goes, in milliseconds from when it was listed.
+  public var expiration: UInt64? {
+    get { notes?.facts.expiration }
+    set { facts.expiration = newValue }
+  }
+  /// What somebody wrote about it.
+  public var comment: String? {
+    get { notes?.facts.comment }
+    set { facts.comment = newValue }
+  }
+  /// What it has of its own, such as a counter.
+  public var expressions: [Expression] {
+    get { notes?.facts.expressions ?? [] }
+    set { facts.expressions = newValue }
+  }
+  /// Remarks of other programs, as they are, but for the comment.
+  public var userData: UserData {
+    get { notes?.facts.userData ?? UserData() }
+    set { facts.userData = newValue }
+  }
+}
+
+/// What most elements have none of.
+private struct ElementFacts: Hashable {
+  var expiration: UInt64?
+  var comment: String?
+  var expressions: [Expression] = []
+  var userData = UserData()
+}
+
+/// A place for facts outside of an element.
+private final class ElementNotes: Hashable, Sendable {
+  let facts: ElementFacts
+
+  /// Nil where there is nothing to note.
+  init?(_ facts: ElementFacts) {
+    if facts == ElementFacts() { return nil }
+    self.facts = facts
+  }
+
+  static func == (a: ElementNotes, b: ElementNotes) -> Bool { a === b || a.facts == b.facts }
+  func hash(into hasher: inout Hasher) { hasher.combine(facts) }
 }

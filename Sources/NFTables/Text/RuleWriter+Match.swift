@@ -111,7 +111,7 @@ extension RuleWriter {
     _ base: PayloadBase, _ offset: Int, _ length: Int, _ register: Register, _ data: [UInt8]
   ) -> Bool {
     guard data.count == length else { return false }
-    for (header, layer) in context.headers(base) where header.name != PacketHeader.transport.name {
+    for (header, layer) in context.headers(base) where header != .transport {
       var parts: [(HeaderField, [UInt8])] = []
       var at = offset
       while at < offset + length {

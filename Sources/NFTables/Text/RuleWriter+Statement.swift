@@ -128,8 +128,8 @@ extension RuleWriter {
       if code == 1 { return "reject" }
       return ValueNames.name(.icmpxCode, UInt64(code)).map { "reject with icmpx \($0)" }
     case .icmp:
-      let isV4 = context.network?.name == "ip"
-      guard isV4 || context.network?.name == "ip6",
+      let isV4 = context.network == .ip
+      guard isV4 || context.network == .ip6,
         let name = ValueNames.name(isV4 ? .icmpCode : .icmpv6Code, UInt64(code))
       else { return nil }
       if family == .ip || family == .ip6, code == (isV4 ? 3 : 4) { return "reject" }

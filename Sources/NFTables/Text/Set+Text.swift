@@ -88,13 +88,11 @@ enum TypeOf {
       UserData(values.enumerated().map { UserData.Entry(type: UInt8(clamping: $0), value: HostBytes.of($1)) })
     }
     switch field.source {
-    case .header(let name, let part):
-      guard let header = PacketHeader.named(name), let index = header.fields.firstIndex(where: { $0.name == part })
-      else { return nil }
-      var data = numbers([header.number, UInt32(index + 1)])
+    case .header(let place):
+      var data = numbers([place.header.number, UInt32(place.index) + 1])
       // Integers say how long they are.
       if field.type == .integer {
-        data.entries.append(UserData.Entry(type: 4, value: HostBytes.of(UInt32(header.fields[index].bits))))
+        data.entries.append(UserData.Entry(type: 4, value: HostBytes.of(UInt32(place.bits))))
       }
       return expression(7, data)
     case .meta(let key): return expression(9, numbers([key.rawValue]))
@@ -111,7 +109,8 @@ enum TypeOf {
     switch kind {
     case 1: return "verdict"
     case 7:
-      guard let header = PacketHeader.all.first(where: { $0.number == data.number(0) }), let index = data.number(1),
+      guard let header = PacketHeader.allCases.first(where: { $0.number == data.number(0) }),
+        let index = data.number(1),
         index > 0, header.fields.indices.contains(Int(index) - 1)
       else { return nil }
       return "\(header.name) \(header.fields[Int(index) - 1].name)"

@@ -89,10 +89,10 @@ struct PacketContext {
 
   /// Bytes of ICMP messages mean something else from type to type.
   private func applies(_ field: HeaderField, _ header: PacketHeader) -> Bool {
-    guard header.name == "icmp" || header.name == "icmpv6" else { return true }
+    guard header == .icmp || header == .icmpv6 else { return true }
     switch field.name {
     case "id", "sequence": return icmpType == nil || [0, 8, 128, 129].contains(icmpType ?? 0)
-    case "mtu": return header.name == "icmp" ? icmpType == 3 : icmpType != 4
+    case "mtu": return header == .icmp ? icmpType == 3 : icmpType != 4
     case "parameter-problem": return icmpType == 4
     default: return true
     }

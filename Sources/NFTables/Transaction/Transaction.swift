@@ -18,7 +18,7 @@ public struct Transaction: Hashable, Sendable {
   /// `add chain`
   public mutating func add(_ chain: Chain, to table: TableName) { changes.append(.addChain(chain, table)) }
   /// `add rule`
-  public mutating func add(_ rule: Rule, to chain: ChainName, at place: RulePlace = .end) {
+  public mutating func add(_ rule: consuming Rule, to chain: ChainName, at place: RulePlace = .end) {
     changes.append(.addRule(rule, chain, place))
   }
   /// `add set` or `add map`, with its elements.

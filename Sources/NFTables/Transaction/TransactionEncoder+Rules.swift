@@ -18,12 +18,20 @@ extension TransactionEncoder {
   }
 
   /// Adds a rule, after the sets that are its own.
+  ///
+  /// It is written without an object of libnftnl, which takes no expressions that it does not know, and is slow by the thousand.
   mutating func add(_ index: Int, _ rule: Rule, _ chain: ChainName, _ place: RulePlace) throws(NetlinkError) {
     if let name = rule.devices.first {
       throw NetlinkError(
         .noSuchAddressOrDevice, operation: "add rule", object: "\(chain)",
         message: "the interface \"\(name)\" has no number yet")
     }
+    if rule.expressions.count > 128 {
+      throw NetlinkError(
+        .invalidArgument, operation: "add rule", object: "\(chain)", message: "a rule has at most 128 expressions")
+    }
+    try Self.check(name: chain.table.name)
+    try Self.check(name: chain.name)
     var sets: SetIdentifiers = [:]
     for set in rule.anonymousSets {
       nextSet += 1
@@ -31,49 +39,39 @@ extension TransactionEncoder {
       sets[set.name] = identifier
       try add(index, set, chain.table, NetlinkFlags.create.rawValue, anonymous: identifier)
     }
-    let names = (try Self.name(chain.table.name), try Self.name(chain.name))
-    let remarks = try Self.remarks(rule.userData, 0, rule.comment)
-    if rule.expressions.count > 128 {
-      throw NetlinkError(
-        .invalidArgument, operation: "add rule", object: "\(chain)", message: "a rule has at most 128 expressions")
-    }
     let flags: NetlinkFlags =
       switch place {
       case .end, .after: [.create, .append]
       case .start, .before: .create
       case .replacing: .replace
       }
-    let identifiers = sets
-    // The parts alone, since what a closure takes is copied.
-    let (expressions, compatibility) = (rule.expressions, rule.compatibility)
-    try unsafe message(index, .newRule, chain.table.family, flags: flags.rawValue) { (header) throws(NetlinkError) in
-      // Written without an object of libnftnl, which takes no expressions that it does not know, and is slow by the thousand.
-      var cursor = unsafe AttributeCursor(header)
-      cursor.put(1, string: names.0)
-      cursor.put(2, string: names.1)
-      switch place {
-      case .after(let handle), .before(let handle): cursor.put(6, u64: handle)
-      case .replacing(let handle): cursor.put(3, u64: handle)
-      case .end, .start: break
-      }
-      if let remarks { cursor.put(7, remarks) }
-      if let compatibility {
-        cursor.nest(5) {
-          $0.put(1, compatibility.protocol)
-          $0.put(2, compatibility.flags)
-        }
-      }
-      try cursor.nest(4) { (cursor) throws(NetlinkError) in
-        for expression in expressions {
-          try cursor.nest(1) { (cursor) throws(NetlinkError) in try expression.build(&cursor, identifiers) }
-          if cursor.length > MessageBuffer.limit {
-            throw NetlinkError(
-              .messageTooLong, operation: "add rule", object: "\(chain)", message: "the rule is too long")
-          }
-        }
-      }
-      cursor.finish()
+    sequence &+= 1
+    let opened = buffer.open(.newRule, chain.table.family, flags: flags.rawValue | echo, sequence: sequence)
+    guard var cursor = opened else { return }
+    cursor.put(1, string: chain.table.name)
+    cursor.put(2, string: chain.name)
+    switch place {
+    case .after(let handle), .before(let handle): cursor.put(6, u64: handle)
+    case .replacing(let handle): cursor.put(3, u64: handle)
+    case .end, .start: break
     }
+    if let remarks = try rule.remarks() { cursor.put(7, remarks) }
+    if let compatibility = rule.compatibility {
+      cursor.nest(5) {
+        $0.put(1, compatibility.protocol)
+        $0.put(2, compatibility.flags)
+      }
+    }
+    let list = cursor.open(4)
+    for place in rule.expressions.indices {
+      let element = cursor.open(1)
+      try rule.expressions[place].build(&cursor, sets)
+      cursor.close(element)
+      try Self.check(length: cursor.length)
+    }
+    cursor.close(list)
+    buffer.close(cursor)
+    owners.append(Int32(truncatingIfNeeded: index))
   }
 }
 

@@ -78,63 +78,79 @@ extension TransactionEncoder {
     _ index: Int, _ type: NFTMessage, _ elements: [SetElement], _ table: TableName, _ set: String, id: UInt32?,
     flags: UInt16
   ) throws(NetlinkError) {
-    let names = (try Self.name(table.name), try Self.name(set))
+    try Self.check(name: table.name)
+    try Self.check(name: set)
     if elements.isEmpty, type == .newElement { return }
-    var start = 0
+    var next = 0
     repeat {
-      var next = start
-      try unsafe message(index, type, table.family, flags: flags) { (header) throws(NetlinkError) in
-        // NFTA_SET_ELEM_LIST_TABLE, …_SET, …_SET_ID, …_ELEMENTS
-        unsafe mnl_attr_put_strz(header, 1, names.0)
-        unsafe mnl_attr_put_strz(header, 2, names.1)
-        if let id { unsafe mnl_attr_put_u32(header, 4, id.bigEndian) }
-        if elements.isEmpty { return }
-        let list = unsafe mnl_attr_nest_start(header, 3)
-        while next < elements.count, unsafe MessageBuffer.length(header) < 32 << 10 {
-          let element = unsafe mnl_attr_nest_start(header, 1)
-          try unsafe elements[next].build(into: header)
-          unsafe mnl_attr_nest_end(header, element)
+      sequence &+= 1
+      let opened = buffer.open(type, table.family, flags: flags | echo, sequence: sequence)
+      guard var cursor = opened else { return }
+      // NFTA_SET_ELEM_LIST_TABLE, …_SET, …_SET_ID, …_ELEMENTS
+      cursor.put(1, string: table.name)
+      cursor.put(2, string: set)
+      if let id { cursor.put(4, id) }
+      if !elements.isEmpty {
+        let list = cursor.open(3)
+        while next < elements.count, cursor.length < 32 << 10 {
+          let element = cursor.open(1)
+          try elements[next].build(&cursor)
+          cursor.close(element)
           next += 1
         }
-        unsafe mnl_attr_nest_end(header, list)
+        cursor.close(list)
       }
-      start = next
-    } while start < elements.count
+      try Self.check(length: cursor.length)
+      buffer.close(cursor)
+      owners.append(Int32(truncatingIfNeeded: index))
+    } while next < elements.count
   }
 }
 
 extension SetElement {
-  /// Writes its attributes.
-  func build(into header: UnsafeMutablePointer<nlmsghdr>) throws(NetlinkError) {
-    guard let made = NftnlElement() else { return }
-    if !flags.isEmpty { made.set(NFTNL_SET_ELEM_FLAGS, flags.rawValue) }
-    if !flags.contains(.catchAll) { made.set(NFTNL_SET_ELEM_KEY, bytes: try Self.data(key)) }
-    if let keyEnd { made.set(NFTNL_SET_ELEM_KEY_END, bytes: try Self.data(keyEnd)) }
+  /// Writes its attributes, as libnftnl does but without an object of it for each.
+  func build(_ cursor: inout AttributeCursor) throws(NetlinkError) {
+    if !flags.isEmpty { cursor.put(3, flags.rawValue) }
+    if let timeout { cursor.put(4, u64: timeout) }
+    if let expiration { cursor.put(5, u64: expiration) }
+    if !flags.contains(.catchAll) { try Self.put(1, key, &cursor) }
+    if let keyEnd { try Self.put(10, keyEnd, &cursor) }
     switch value {
-    case .data(let bytes): made.set(NFTNL_SET_ELEM_DATA, bytes: try Self.data(bytes))
+    case .data(let bytes): try Self.put(2, bytes, &cursor)
     case .verdict(let verdict):
-      made.set(NFTNL_SET_ELEM_VERDICT, UInt32(bitPattern: verdict.code))
-      if let chain = verdict.chain { made.set(NFTNL_SET_ELEM_CHAIN, string: try TransactionEncoder.name(chain)) }
-    case .object(let name): made.set(NFTNL_SET_ELEM_OBJREF, string: try TransactionEncoder.name(name))
-    case nil: break
+      try TransactionEncoder.check(name: verdict.chain ?? "")
+      cursor.nest(2) { verdict.build(&$0) }
+    default: break
     }
-    if let timeout { made.set(NFTNL_SET_ELEM_TIMEOUT, u64: timeout) }
-    if let expiration { made.set(NFTNL_SET_ELEM_EXPIRATION, u64: expiration) }
-    if comment != nil || !userData.isEmpty, let remarks = try TransactionEncoder.remarks(userData, 0, comment) {
-      made.set(NFTNL_SET_ELEM_USERDATA, bytes: remarks)
+    if let remarks = try remarks() { cursor.put(6, remarks) }
+    if case .object(let name) = value {
+      try TransactionEncoder.check(name: name)
+      cursor.put(9, string: name)
     }
+    let expressions = expressions
+    if expressions.isEmpty { return }
     try Expression.check("element", expressions.count, 16)
+    // One has an attribute of its own.
+    let list = expressions.count == 1 ? nil : cursor.open(11)
     for expression in expressions {
-      guard let inner = try expression.library([:]) else { throw expression.unencodable }
-      made.add(inner)
+      let place = cursor.open(list == nil ? 7 : 1)
+      try expression.build(&cursor, [:])
+      cursor.close(place)
     }
-    unsafe made.build(into: header)
+    if let list { cursor.close(list) }
   }
 
-  /// libnftnl has room for 64 bytes and copies what it is given.
-  private static func data(_ bytes: [UInt8]) throws(NetlinkError) -> [UInt8] {
+  private func remarks() throws(NetlinkError) -> [UInt8]? {
+    let (comment, data) = (comment, userData)
+    return comment == nil && data.isEmpty ? nil : try TransactionEncoder.remarks(data, 0, comment)
+  }
+
+  /// Registers have 64 bytes.
+  private static func put(_ type: UInt16, _ bytes: [UInt8], _ cursor: inout AttributeCursor) throws(NetlinkError) {
     try Expression.check("element", bytes.count, 64)
-    return bytes
+    let place = cursor.open(type)
+    cursor.put(1, bytes)
+    cursor.close(place)
   }
 }
 

@@ -5,11 +5,11 @@ internal import SystemPackage
 
 /// Writes a transaction as one batch of messages.
 struct TransactionEncoder: ~Copyable {
-  private var buffer: MessageBuffer
+  var buffer: MessageBuffer
   /// For each message after the first its change; the first begins the batch and the last ends it.
-  private(set) var owners: [Int32] = []
-  private var sequence: UInt32 = 0
-  private let echo: UInt16
+  var owners: [Int32] = []
+  var sequence: UInt32 = 0
+  let echo: UInt16
   var nextSet: UInt32 = 0
   /// The number of the first anonymous set, where we number them and not the kernel.
   let firstName: UInt32?
@@ -51,21 +51,27 @@ struct TransactionEncoder: ~Copyable {
     sequence &+= 1
     unsafe try buffer.message(type, family, flags: flags | echo, sequence: sequence) { (header) throws(NetlinkError) in
       unsafe try body(header)
-      if unsafe MessageBuffer.length(header) > MessageBuffer.limit {
-        throw NetlinkError(
-          .messageTooLong, operation: "encode message", message: "it is longer than \(MessageBuffer.limit) bytes")
-      }
+      try unsafe Self.check(length: MessageBuffer.length(header))
     }
     owners.append(Int32(truncatingIfNeeded: index))
   }
 
+  static func check(length: Int) throws(NetlinkError) {
+    if length <= MessageBuffer.limit { return }
+    throw NetlinkError(
+      .messageTooLong, operation: "encode message", message: "it is longer than \(MessageBuffer.limit) bytes")
+  }
+
   /// Refuses names that the kernel would, before libnftnl copies them.
   static func name(_ name: String) throws(NetlinkError) -> String {
-    if name.utf8.count > 255 {
-      throw NetlinkError(
-        .fileNameTooLong, operation: "encode name", object: name, message: "a name has at most 255 bytes")
-    }
+    try check(name: name)
     return name
+  }
+
+  static func check(name: String) throws(NetlinkError) {
+    if name.utf8.count <= 255 { return }
+    throw NetlinkError(
+      .fileNameTooLong, operation: "encode name", object: name, message: "a name has at most 255 bytes")
   }
 
   static func remarks(_ data: UserData, _ type: UInt8, _ comment: String?) throws(NetlinkError) -> [UInt8]? {
