@@ -23,14 +23,20 @@ private let table = TableName(.ip, "t")
     #expect(read == ExpressionSamples.all)
   }
 
-  @Test("What is written directly has the bytes that libnftnl writes") func direct() throws {
+  @Test("What is written directly has the bytes that libnftnl writes, but for the zero behind the kind")
+  func direct() throws {
     for expression in ExpressionSamples.all {
       if case .unknown = expression { continue }
       // libnftnl 1.2.4 leaves out the zero byte behind names of objects.
       if ["objref"].contains(expression.kind) { continue }
       let direct = try NFTables.Expression.encode([expression], directly: true)
       let library = try NFTables.Expression.encode([expression], directly: false)
-      #expect(direct == library, "\(expression)")
+      // NFTA_EXPR_NAME and NFTA_EXPR_DATA
+      let (own, other) = (AttributeReader(direct), AttributeReader(library))
+      #expect(Array(own).map(\.type) == Array(other).map(\.type))
+      #expect(own.first(1)?.string == expression.kind)
+      #expect(other.first(1)?.string == expression.kind)
+      #expect(own.first(2)?.payload == other.first(2)?.payload, "\(expression)")
     }
   }
 

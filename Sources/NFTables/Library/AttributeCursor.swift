@@ -63,9 +63,9 @@ internal import CLibmnl
     }
   }
 
-  /// Text that has a zero behind it.
+  /// Text without a zero behind it, which no attribute of the kernel's type `NLA_STRING` needs.
   mutating func put(_ type: UInt16, constant: StaticString) {
-    let count = constant.utf8CodeUnitCount + 1
+    let count = constant.utf8CodeUnitCount
     begin(type, count)
     unsafe end.copyMemory(from: constant.utf8Start, byteCount: count)
     unsafe end += (count + 3) & ~3
