@@ -49,7 +49,8 @@ private let table = TableName(.ip, "t")
       elements: [
         SetElement(
           [10, 0, 0, 0, 0, 80, 0, 0], through: [10, 255, 255, 255, 0, 90, 0, 0], value: .verdict(.jump("c"))),
-        SetElement([10, 0, 0, 1, 0, 81, 0, 0], value: .verdict(.accept), expressions: [.counter(packets: 3, bytes: 4)]),
+        SetElement(
+          [10, 0, 0, 1, 0, 81, 0, 0], value: .verdict(.accept), expressions: [.counter(packets: 3, bytes: 4)]),
         SetElement([], value: .verdict(.drop), flags: .catchAll),
       ], timeout: 5_000, size: 99, comment: "a map")
     set.gcInterval = 7
