@@ -1,5 +1,5 @@
 public import Lab
-import NFTables
+public import NFTables
 
 /// Lines that are typed one after the other: a shell that is opened inside a namespace takes the lines that follow, until `exit`, and
 /// what `<<'END'` begins takes them until END.
@@ -8,6 +8,8 @@ public struct CommandSession {
   /// The nodes whose shells are open, the innermost last.
   private var nodes: [NodeReference] = [.host]
   private var document: HereDocument?
+  /// Where things stand in the lines that the line parsed last has ended, and how many lines these are; nil of any other line.
+  public private(set) var script: (places: NFTPlaces, lines: Int)?
 
   public init() {}
 
@@ -25,6 +27,7 @@ public struct CommandSession {
 
   /// What a line does in the shell that is open.
   public mutating func parse(_ line: String) throws(CommandError) -> [Operation] {
+    script = nil
     let operations = try operations(of: line)
     for operation in operations { parser.catalogs.note(operation) }
     return operations
@@ -66,13 +69,16 @@ public struct CommandSession {
           "a shell would expand this before nft sees it", column: line.distance(from: line.startIndex, to: dollar) + 1,
           fix: "write <<'\(begun.end)'")
       }
-      document?.lines.append(begun.stripsTabs ? line.trimmedTabs : line)
+      // The tabs that `<<-` takes off are blanks to nft, and the columns of errors stay what they are.
+      document?.lines.append(line)
       return []
     }
     document = nil
     let text = begun.lines.map { $0 + "\n" }.joined()
     do throws(NFTSyntaxError) {
-      return try parser.nft(script: text, in: begun.node)
+      let (operations, places) = try parser.nft(script: text, in: begun.node)
+      script = (places, begun.lines.count)
+      return operations
     } catch {
       let place = error.position(in: text)
       var failure = CommandError(error.message, column: place.column, length: error.length, fix: error.repair)

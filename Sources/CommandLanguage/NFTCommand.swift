@@ -77,7 +77,9 @@ extension CommandParser {
   }
 
   /// `nft -f - <<'END'`: all lines together or none.
-  mutating func nft(script: String, in node: NodeReference) throws(NFTSyntaxError) -> [Operation] {
+  mutating func nft(
+    script: String, in node: NodeReference
+  ) throws(NFTSyntaxError) -> (operations: [Operation], places: NFTPlaces) {
     var parser = NFTParser(catalog: catalogs.known(in: node))
     // What stands before an error is known to the commands that follow, so that they are not told as wrong, too.
     defer { catalogs.note(parser.catalog, in: node) }
@@ -88,7 +90,7 @@ extension CommandParser {
           "a file of changes lists nothing", offset: 0, fix: "write nft list … as a command of its own")
       }
     }
-    return Action.ruleset(commands).map { Operation($0, in: node) }
+    return (Action.ruleset(commands).map { Operation($0, in: node) }, parser.places)
   }
 
   private func operations(

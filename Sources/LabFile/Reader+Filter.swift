@@ -116,7 +116,10 @@ extension Reader {
     var firewall = Firewall()
     let keys = Firewall.Hook.allCases.map(\.rawValue) + ["nft"]
     guard let fields = fields(node, "firewall", keys: keys) else { return firewall }
-    firewall.commands = fields["nft"].flatMap(ruleset)
+    if let node = fields["nft"], let (commands, script) = ruleset(node) {
+      firewall.commands = Located(commands, at: location(node))
+      firewall.script = script
+    }
     for hook in Firewall.Hook.allCases {
       guard let node = fields[hook.rawValue],
         let chain = self.fields(node, hook.rawValue, keys: ["policy", "rules"])
@@ -138,7 +141,7 @@ extension Reader {
   }
 
   /// A text in the language of `nft`.
-  private func ruleset(_ node: Yams.Node) -> Located<[NFTCommand]>? {
+  private func ruleset(_ node: Yams.Node) -> (commands: [NFTCommand], script: ScriptPlaces?)? {
     guard let text = string(node, "nft") else { return nil }
     var parser = NFTParser()
     do throws(NFTSyntaxError) {
@@ -147,7 +150,7 @@ extension Reader {
         guard case .list = command else { continue }
         throw NFTSyntaxError("a firewall lists nothing", offset: 0, fix: "write nft list ruleset under show")
       }
-      return Located(commands, at: location(node))
+      return (commands, lines(of: node, text).first?.1.map { ScriptPlaces(parser.places, at: $0) })
     } catch {
       catalogs.note(parser.catalog, in: .host)
       guard node.scalar?.style == .literal else {

@@ -118,7 +118,13 @@ extension Reader {
     do throws(CommandError) {
       let operations = try session.parse(typed.line)
       guard !operations.isEmpty else { return nil }
-      return Command(text: Located(typed.shown, at: typed.start), operations: operations)
+      var command = Command(text: Located(typed.shown, at: typed.start), operations: operations)
+      if let script = session.script, var start = typed.start {
+        // The lines end one above the last, which names their end.
+        start.line += typed.shown.count { $0 == "\n" } - script.lines
+        command.script = ScriptPlaces(script.places, at: start)
+      }
+      return command
     } catch {
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove

@@ -354,6 +354,37 @@ import Testing
     #expect(result.errors.contains("2 errors"), "\(result.errors)")
   }
 
+  @Test(
+    "what the kernel refuses in a file of rules is told with its place and with what is missing",
+    arguments: [
+      ("table ip t {\n  chain c {\n    counter\n    tcp dport 80 jump web\n  }\n}", 4, 5, "chain \"web\""),
+      (
+        "define P = 80\ntable ip t { chain c { tcp dport $P drop; tcp dport vmap { 81 : goto e }; }; }", 2, 43,
+        "chain \"e\""
+      ),
+      ("add table ip t\nadd chain ip t c\nadd rule ip t c drop\nadd rule ip t c ip saddr @s drop", 4, 1, "set \"s\""),
+      ("table ip t {\n  chain c {\n    counter name \"x\"\n  }\n}", 3, 5, "counter \"x\""),
+      ("table ip t\nflush chain ip t gone", 2, 1, "chain \"gone\""),
+    ])
+  func refusedScript(text: String, line: Int, column: Int, missing: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let topology = "name: a\ntopology:\n  nodes:\n    n:\n"
+    for (head, indent, foot, first) in [
+      (topology + "steps:\n  - run:\n      - |\n        ip netns exec n nft -f - <<'END'\n", 8, "        END\n", 8),
+      (topology + "      firewall:\n        nft: |\n", 10, "", 6),
+    ] {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let body = lines.map { String(repeating: " ", count: indent) + $0 + "\n" }.joined()
+      let result = try tool.run(lab: head + body + foot)
+      #expect(result.status == 4)
+      #expect(result.output.contains("there is no \(missing) in table ip t"), "\(result.output)")
+      #expect(
+        result.output.contains("a.lab.yaml:\(first + line):\(indent + column)"),
+        "\(result.output)")
+    }
+  }
+
   @Test("a table that another program owns is refused with the kernel's word, and nothing of it changes")
   func owned() throws {
     let tool = try Tool()

@@ -28,10 +28,13 @@ public struct Firewall: Sendable, Equatable {
   public var chains: [Chain]
   /// Rules in the language of `nft`, which are made after those of ``chains``.
   public var commands: Located<[NFTCommand]>?
+  /// Where the parts of that text stand.
+  public var script: ScriptPlaces?
 
-  public init(chains: [Chain] = [], commands: Located<[NFTCommand]>? = nil) {
+  public init(chains: [Chain] = [], commands: Located<[NFTCommand]>? = nil, script: ScriptPlaces? = nil) {
     self.chains = chains
     self.commands = commands
+    self.script = script
   }
 }
 

@@ -10,10 +10,13 @@ public struct Plan: Sendable, Equatable {
   public struct Step: Sendable, Equatable {
     public var operation: Operation
     public var location: SourceLocation?
+    /// Where its parts stand, of a text in the language of `nft`.
+    public var script: ScriptPlaces?
 
-    public init(_ operation: Operation, at location: SourceLocation? = nil) {
+    public init(_ operation: Operation, at location: SourceLocation? = nil, script: ScriptPlaces? = nil) {
       self.operation = operation
       self.location = location
+      self.script = script
     }
   }
 

@@ -165,7 +165,9 @@ extension Planner {
       let ruleset = try maker.ruleset()
       if !ruleset.tables.isEmpty { emit(.addRuleset(ruleset), in: node, at: place) }
       if let commands = here.firewall.commands {
-        for action in Action.ruleset(commands.value) { emit(action, in: node, at: commands.location) }
+        for action in Action.ruleset(commands.value) {
+          emit(action, in: node, at: commands.location, script: here.firewall.script)
+        }
       }
       if !here.ruleset.tables.isEmpty { emit(.addRuleset(here.ruleset), in: node, at: here.name.location) }
     } catch {

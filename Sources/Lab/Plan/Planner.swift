@@ -68,8 +68,10 @@ struct Planner {
     return node >= offset ? topology.nodes[node - offset] : nil
   }
 
-  mutating func emit(_ action: Action, in node: Int, at location: SourceLocation? = nil) {
-    steps.append(Plan.Step(Operation(action, in: .named(nodes[node].name)), at: location))
+  mutating func emit(
+    _ action: Action, in node: Int, at location: SourceLocation? = nil, script: ScriptPlaces? = nil
+  ) {
+    steps.append(Plan.Step(Operation(action, in: .named(nodes[node].name)), at: location, script: script))
   }
 
   private mutating func collectNodes() {

@@ -28,10 +28,13 @@ public struct Command: Sendable, Equatable {
   public var text: Located<String>
   /// What it does; a line may name several things to do.
   public var operations: [Operation]
+  /// Where the parts of its text stand, of `nft -f -`.
+  public var script: ScriptPlaces?
 
-  public init(text: Located<String>, operations: [Operation]) {
+  public init(text: Located<String>, operations: [Operation], script: ScriptPlaces? = nil) {
     self.text = text
     self.operations = operations
+    self.script = script
   }
 }
 

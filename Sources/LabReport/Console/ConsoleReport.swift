@@ -21,6 +21,8 @@ public final class ConsoleReport: RunObserver {
   private var results: [LabResult] = []
   private var duration: Duration = .zero
   private var stepTitle = ""
+  /// The lab that is being played.
+  private var lab: Lab?
 
   /// A report that hands its text to `write`, whole lines at a time.
   public init(detail: Detail, language: String, style: Style, write: @escaping (String) -> Void) {
@@ -33,6 +35,7 @@ public final class ConsoleReport: RunObserver {
   private func line(_ text: String = "") { write(text + "\n") }
 
   public func labStarted(_ lab: Lab) {
+    self.lab = lab
     guard detail != .summary else { return }
     if !results.isEmpty { line() }
     let title = lab.title.map { ": " + $0.text(language: language) } ?? ""
@@ -57,15 +60,14 @@ public final class ConsoleReport: RunObserver {
 
   public func commandEnded(_ result: CommandResult, operations: [Operation]) {
     guard detail != .summary else { return }
-    // A command of several lines stays in its place, the lines under one another.
-    for (index, text) in result.text.lines.enumerated() { line((index == 0 ? "   $ " : "     ") + text) }
+    typed(result)
     if detail == .verbose {
       for operation in operations where operation.command != result.text {
         line(style.dim("   + \(operation.command)"))
       }
     }
     for text in result.output.lines { line("   \(text)") }
-    if result.outcome > .passed { line("   " + mark(result.outcome) + " " + (result.detail ?? "it failed")) }
+    if result.outcome > .passed { line("   " + sentence(of: result)) }
   }
 
   public func checkEnded(_ result: CheckResult) {
@@ -121,14 +123,28 @@ public final class ConsoleReport: RunObserver {
       let title = step.step.title?.text(language: language) ?? ""
       line("\(result.lab.name), step \(step.number)\(title.isEmpty ? "" : ": \(title)")")
       for command in step.commands where command.outcome > .passed {
-        line("   $ \(command.text)")
-        line(
-          "   " + mark(command.outcome) + " " + (command.detail ?? "it failed") + at(command.location, in: result.lab))
+        typed(command)
+        line("   " + mark(command.outcome) + " " + detail(of: command) + at(command.location, in: result.lab))
       }
       for check in step.checks where check.outcome > .passed {
         line("   " + sentence(of: check) + at(check.check.location, in: result.lab))
       }
     }
+  }
+
+  /// A command as it was typed; its lines stay under one another.
+  private func typed(_ command: CommandResult) {
+    for (index, text) in command.text.lines.enumerated() { line((index == 0 ? "   $ " : "     ") + text) }
+  }
+
+  /// How a command failed; of several lines the one that did is named.
+  private func sentence(of result: CommandResult) -> String {
+    let place = result.text.lines.count > 1 ? lab.map { at(result.location, in: $0) } ?? "" : ""
+    return mark(result.outcome) + " " + detail(of: result) + place
+  }
+
+  private func detail(of result: CommandResult) -> String {
+    (result.detail ?? "it failed").split(separator: "\n").joined(separator: "\n          ")
   }
 
   private func sentence(of result: CheckResult) -> String {

@@ -112,6 +112,7 @@ public struct LabPlayer {
       } catch {
         result.outcome = .error
         result.detail = error.message
+        result.location = error.located(in: command.script).location ?? result.location
         break
       }
     }

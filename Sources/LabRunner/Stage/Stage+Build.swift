@@ -107,8 +107,10 @@ extension Stage {
           try perform(step.operation)
         }
       } catch {
-        throw StageError(
-          error.message, operation: error.operation ?? step.operation, location: error.location ?? step.location)
+        var error = error.located(in: step.script)
+        error.operation = error.operation ?? step.operation
+        error.location = error.location ?? step.location
+        throw error
       }
     }
     try flush()

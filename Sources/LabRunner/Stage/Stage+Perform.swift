@@ -30,7 +30,9 @@ extension Stage {
           try performOtherwise(operation, node: node)
         }
       } catch let error as StageError {
-        throw StageError(error.message, operation: error.operation ?? operation, location: error.location)
+        var error = error
+        error.operation = error.operation ?? operation
+        throw error
       } catch {
         throw StageError("\(error)", operation: operation)
       }
@@ -86,7 +88,31 @@ extension Stage {
       }
       return UInt32(bitPattern: index)
     }
-    try node.tables().commit(resolved)
+    let tables = try node.tables()
+    do throws(TransactionError) {
+      try tables.commit(resolved)
+    } catch {
+      var failure = StageError("\(error)")
+      switch error {
+      case .refused(let failures, let isComplete):
+        failure.refusal = failures.first.map { ($0.index, resolved.changes) }
+        let lines = failures.map { self.text(of: $0, resolved, in: tables) }
+        failure.message = lines.joined(separator: "\n") + (isComplete ? "" : "\nand more")
+      case .failed(let index, _): failure.refusal = index.map { ($0, resolved.changes) }
+      case .changed: break
+      }
+      throw failure
+    }
+  }
+
+  /// What was refused, and what it needs that is not there.
+  private func text(of failure: ChangeFailure, _ transaction: Transaction, in tables: NFTablesSocket) -> String {
+    let text = "\(failure.error)"
+    guard failure.error.errno == .noSuchFileOrDirectory, transaction.changes.indices.contains(failure.index),
+      let ruleset = try? tables.ruleset(elements: false)
+    else { return text }
+    let before = ruleset.applying(Transaction(Array(transaction.changes[..<failure.index])))
+    return text + (before.missing(for: transaction.changes[failure.index]).map { ": \($0)" } ?? "")
   }
 
   private func addNamespace(_ name: String) throws(StageError) {

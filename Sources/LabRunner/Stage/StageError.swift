@@ -1,5 +1,6 @@
 import CommandLanguage
 public import Lab
+public import NFTables
 
 /// Why something could not be done on the stage.
 public struct StageError: Error, Sendable, CustomStringConvertible {
@@ -9,6 +10,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   public var operation: Operation?
   /// The place in the lab file that it comes from.
   public var location: SourceLocation?
+  /// Of rules that the kernel refused the transaction, and the place in it of what it refused first.
+  public var refusal: (index: Int, changes: [Change])?
 
   public init(_ message: String, operation: Operation? = nil, location: SourceLocation? = nil) {
     self.message = message
@@ -16,7 +19,17 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     self.location = location
   }
 
+  /// With the place that the refused part of a script has.
+  func located(in script: ScriptPlaces?) -> StageError {
+    guard let refusal, let place = script?.location(of: refusal.index, in: refusal.changes) else { return self }
+    var error = self
+    error.location = place
+    return error
+  }
+
   public var description: String {
-    operation.map { "\($0.command): \(message)" } ?? message
+    // A whole file of rules would only hide what is said of it.
+    guard let command = operation?.command, !command.contains("\n") else { return message }
+    return "\(command): \(message)"
   }
 }

@@ -31,6 +31,9 @@ public struct NFTParser: Sendable {
   /// The sets and chains that exist before; what the text itself makes is added.
   public var catalog: NFTCatalog
 
+  /// Where in the text that was parsed last the things stand that it makes.
+  public private(set) var places = NFTPlaces("")
+
   /// A parser that knows these sets and chains.
   public init(catalog: NFTCatalog = NFTCatalog()) { self.catalog = catalog }
 
@@ -40,7 +43,10 @@ public struct NFTParser: Sendable {
   public mutating func parse(_ text: String) throws(NFTSyntaxError) -> [NFTCommand] {
     var reader = try NFTReader(text, catalog: catalog)
     // What stands before an error is known all the same, so that it is the only one that is told.
-    defer { catalog = reader.catalog }
+    defer {
+      catalog = reader.catalog
+      places = reader.places
+    }
     return try reader.commands()
   }
 

@@ -9,7 +9,9 @@ extension NFTReader {
     while let token = current {
       let command = try self.command(token)
       switch command {
-      case .change(let change): catalog.note(change)
+      case .change(let change):
+        catalog.note(change)
+        note(change.subject, from: token)
       case .table(let table): catalog.note(table)
       case .list: break
       }

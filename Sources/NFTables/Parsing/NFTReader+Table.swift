@@ -11,6 +11,7 @@ extension NFTReader {
   /// Sets and chains are read first, so that rules may refer to what stands below them.
   mutating func content(of name: TableName) throws(NFTSyntaxError) -> TableListing {
     var listing = TableListing(Table(name.family, name.name))
+    note(.table(name), from: position > 0 ? tokens[position - 1] : nil)
     let opening = current
     try expect("{", "behind the name of the table")
     while true {
@@ -19,15 +20,18 @@ extension NFTReader {
         throw NFTSyntaxError("the brace of table \(name) is not closed", offset: opening?.offset ?? 0, fix: "add a }")
       }
       if take("}") { return listing }
+      let first = current
       let known = ["chain", "set", "map", "counter", "quota", "limit", "flags", "comment", "flowtable"]
       switch try word(known, "part of a table") {
       case "chain":
         let chain = try self.chain(ChainName(name, self.name("the name of a chain")))
         catalog.note(.addChain(chain.chain, name))
+        note(.chain(ChainName(name, chain.chain.name)), from: first)
         listing.chains.append(chain)
       case let word where word == "set" || word == "map":
         let set = try set(SetName(name, self.name("the name of a \(word)")), isMap: word == "map")
         catalog.note(.addSet(set, name))
+        note(.set(SetName(name, set.name)), from: first)
         listing.sets.append(set)
       case "flags":
         repeat {
@@ -36,8 +40,13 @@ extension NFTReader {
         } while take(",")
       case "comment": listing.table.comment = try comment()
       case "flowtable":
-        listing.flowTables.append(try flowTable(self.name("the name of a flow table"), name.family))
-      case let word: listing.objects.append(try object(word, self.name("the name of a \(word)")))
+        let flowTable = try flowTable(self.name("the name of a flow table"), name.family)
+        listing.flowTables.append(flowTable)
+        note(.flowTable(FlowTableName(name, flowTable.name)), from: first)
+      case let word:
+        let object = try object(word, self.name("the name of a \(word)"))
+        listing.objects.append(object)
+        note(.object(ObjectName(name, object.type, object.name)), from: first)
       }
     }
   }
@@ -90,7 +99,9 @@ extension NFTReader {
         throw unknown(
           token, ["type"], "\"\(token.text)\" stands behind the type of a chain",
           fix: "write type filter hook … priority …")
-      default: listing.rules.append(try rule(name, hook: listing.chain.hook))
+      default:
+        listing.rules.append(try rule(name, hook: listing.chain.hook))
+        note(.rule(name), from: token)
       }
       guard isAtStatementEnd else {
         let more = current ?? token

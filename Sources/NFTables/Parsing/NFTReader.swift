@@ -19,12 +19,16 @@ struct NFTReader {
   /// The sets that rules of the text add to or take from.
   var updated: Set<SetName> = []
 
+  /// Where the things stand that the text makes.
+  private(set) var places: NFTPlaces
+
   /// The family of the table.
   var family: TableFamily { table.family }
 
   init(_ text: String, catalog: NFTCatalog) throws(NFTSyntaxError) {
     tokens = try NFTLexer.tokens(of: text)
     length = text.count
+    places = NFTPlaces(text)
     self.catalog = catalog
   }
 
@@ -46,6 +50,12 @@ struct NFTReader {
     guard isAt(text) else { return false }
     position += 1
     return true
+  }
+
+  /// Notes that a thing is made by what stands from a token on up to the place that has been reached.
+  mutating func note(_ subject: NFTPlaces.Subject, from first: NFTToken?) {
+    guard let first, let last = position > 0 ? tokens[min(position, tokens.count) - 1] : nil else { return }
+    places.note(subject, offset: first.offset, length: last.offset + last.length - first.offset)
   }
 
   mutating func skipNewlines() {
