@@ -111,6 +111,11 @@ extension CommandParser {
         let known = ["-c", "-i", "-s", "-t", "-W", "-I", "-M", "-4", "-6", "-n"]
         throw cursor.unknown(word, known, "the option \"\(text)\" of ping is not understood")
       default:
+        if let number = destination, UInt16(number.text) != nil {
+          throw CommandError(
+            "\"\(number.text)\" is no address to ping", column: number.column, length: number.length,
+            fix: "write -c \(number.text) for as many requests")
+        }
         guard destination == nil else { throw cursor.invalid(word, "option of ping") }
         destination = word
       }
@@ -128,7 +133,14 @@ extension CommandParser {
       command.destination = family == .v6 ? .v6(.any) : .v4(.any)
       return [Operation(.ping(command), in: node)]
     }
-    if parts.count == 2 { command.interface = InterfaceName(parts[1]) }
+    if parts.count == 2 {
+      guard let name = InterfaceName(parts[1]), address.family == .v6 else {
+        throw CommandError(
+          "\"\(parts[1])\" is no interface behind an address of IPv6", column: destination.column,
+          length: destination.length)
+      }
+      command.zone = name
+    }
     if let family, address.family != family {
       throw CommandError(
         "\(address) is not of the family asked for", column: destination.column, length: destination.length)

@@ -32,6 +32,13 @@ public struct CommandParser: Sendable {
     if !words.contains(where: { $0.text == "echo" }),
       let place = words.firstIndex(where: { Cursor.operators.contains($0.text) && !$0.isQuoted })
     {
+      if let brace = words.first(where: { $0.text == "{" && !$0.isQuoted }), brace.column < words[place].column,
+        words.contains(where: { $0.text == "nft" }), words[place].text == ";"
+      {
+        throw CommandError(
+          "a shell would end the command of nft here", column: words[place].column, length: words[place].length,
+          fix: "put what nft gets in single quotes: nft '…'")
+      }
       try Cursor(Array(words[place...]), command: "").expectEnd()
     }
     var typed = self
@@ -80,7 +87,23 @@ public struct CommandParser: Sendable {
     case "docker": return try docker(&cursor, node)
     case "nsenter": return try nsenter(&cursor, node)
     default:
-      throw cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")
+      var error = cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")
+      var place = "NODE"
+      if case .named(let name) = node { place = name }
+      switch first.text {
+      case "curl", "wget":
+        error.fix = "write a check, http: A -> B:80/, or exec: {in: \(place), command: [\(first.text), …]}"
+      case "nc", "ncat", "netcat", "telnet": error.fix = "write a check, tcp: A -> B:80, or a service of the node"
+      case "conntrack": error.fix = "write a check, conntrack: NODE"
+      default:
+        // What is no slip of the pen may be a real program.
+        if Suggestion.nearest(to: first.text, among: Self.commands) == nil, first.text.first?.isLetter == true {
+          error.fix =
+            "real programs are run by exec: {in: \(place), command: [\(first.text), …]}; understood: "
+            + Self.commands.joined(separator: ", ")
+        }
+      }
+      throw error
     }
   }
 
@@ -134,6 +157,11 @@ public struct CommandParser: Sendable {
         throw CommandError(
           "the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length)
       case let text:
+        if text.hasPrefix("=") || cursor.current?.text == "=" {
+          throw CommandError(
+            "blanks stand around the = of sysctl", column: word.column, length: word.length,
+            fix: "write KEY=VALUE as one word")
+        }
         if let equals = text.firstIndex(of: "=") {
           var value = String(text[text.index(after: equals)...])
           if value.isEmpty, let more = cursor.current {

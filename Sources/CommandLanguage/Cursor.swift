@@ -79,6 +79,9 @@ struct Cursor {
   }
 
   func invalid(_ word: Word, _ what: String, fix: String? = nil) -> CommandError {
-    CommandError("\"\(word.text)\" is no \(what)", column: word.column, length: word.length, fix: fix)
+    // "a count" is what is missing, and "no count" what another word is.
+    let noun =
+      what.hasPrefix("a ") ? String(what.dropFirst(2)) : what.hasPrefix("an ") ? String(what.dropFirst(3)) : what
+    return CommandError("\"\(word.text)\" is no \(noun)", column: word.column, length: word.length, fix: fix)
   }
 }

@@ -121,6 +121,10 @@ extension CommandParser {
         "all" where !hasDestination:
         hasDestination = true
       default:
+        if word.text == "gw" {
+          throw CommandError(
+            "\"gw\" is a word of route, not of ip route", column: word.column, length: word.length, fix: "write via")
+        }
         guard !hasDestination else {
           throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         }

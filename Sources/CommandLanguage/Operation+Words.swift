@@ -252,7 +252,7 @@ extension PingCommand {
       ttl.map { "-t \($0)" },
       timeout.map { "-W \(seconds($0))" }, interface.map { "-I \($0)" }, source.map { "-I \($0)" },
       dontFragment ? "-M do" : nil,
-      name != nil && destination.family == .v6 ? "-6" : nil, name ?? "\(destination)",
+      name != nil && destination.family == .v6 ? "-6" : nil, name ?? "\(destination)" + (zone.map { "%\($0)" } ?? ""),
     ])
   }
 }

@@ -9,7 +9,7 @@ struct Word: Hashable {
 }
 
 /// Splits a command line into words as `sh` does, without expansions.
-struct Lexer {
+package struct Lexer {
   /// The words of a line. A pipe or a redirection stands as a word of its own; a comment ends the line.
   static func words(of line: String, from start: Int = 0) throws(CommandError) -> [Word] {
     let characters = Array(line)
@@ -86,7 +86,7 @@ struct Lexer {
   }
 
   /// How many characters of a line are a shell's prompt: `[root@localhost ~]# `, `root@host:~# `, `$ `.
-  static func promptLength(_ line: String) -> Int {
+  package static func promptLength(_ line: String) -> Int {
     let characters = Array(line)
     var index = 0
     while index < characters.count, characters[index].isWhitespace { index += 1 }

@@ -74,11 +74,13 @@ enum YAMLFault {
   static func diagnostic(_ error: any Error, lines: [String]) -> Diagnostic {
     guard let error = error as? YamlError else { return Diagnostic("the file is no YAML", at: nil) }
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      if !lines.contains(where: isMisquoted), let opened = opened(context, lines: lines) { return opened }
       let location = SourceLocation(line: mark.line, column: mark.column)
       let line = mark.line >= 1 && mark.line <= lines.count ? lines[mark.line - 1] : ""
-      return Diagnostic("this is no YAML: \(problem)", at: location, fix: fix(problem, line: line, lines: lines))
+      return Diagnostic(
+        "this is no YAML: \(problem)", at: location, fix: fix(problem, line: line, lines: lines, number: mark.line))
     case .reader(let problem, _, _, _): return Diagnostic("this is no YAML: \(problem)", at: nil)
     case .duplicatedKeysInMapping(let duplicates, let context):
       let name = duplicates.first ?? ""
@@ -90,7 +92,37 @@ enum YAMLFault {
     }
   }
 
-  private static func fix(_ problem: String, line: String, lines: [String]) -> String? {
+  /// A quote or a brace that is never closed: its own place says more than where the parser gave up.
+  private static func opened(_ context: YamlError.Context?, lines: [String]) -> Diagnostic? {
+    guard let context else { return nil }
+    let location = SourceLocation(line: context.mark.line, column: context.mark.column)
+    let line = lines.indices.contains(location.line - 1) ? lines[location.line - 1] : ""
+    let sign = line.dropFirst(location.column - 1).first
+    switch (context.text, sign) {
+    case ("while scanning a quoted scalar", let sign?):
+      return Diagnostic("this is no YAML: the quote is not closed", at: location, fix: "add a \(sign)")
+    case ("while parsing a flow mapping", "{"):
+      return Diagnostic(
+        "this is no YAML: the brace is not closed rightly", at: location, fix: "add a }, or look at what is in it")
+    case ("while parsing a flow sequence", "["):
+      return Diagnostic(
+        "this is no YAML: the bracket is not closed rightly", at: location, fix: "add a ], or look at what is in it")
+    default: return nil
+    }
+  }
+
+  /// The last line up to a place whose quotes do not come in pairs.
+  private static func oddQuotes(_ lines: ArraySlice<String>) -> (number: Int, quote: Character)? {
+    for number in lines.indices.reversed() {
+      let line = lines[number]
+      for quote in ["\"", "'"] as [Character] where line.count(where: { $0 == quote }) % 2 == 1 {
+        return (number + 1, quote)
+      }
+    }
+    return nil
+  }
+
+  private static func fix(_ problem: String, line: String, lines: [String], number: Int) -> String? {
     if line.prefix(while: { $0.isWhitespace }).contains("\t") { return "indent with spaces, not with tabs" }
     if problem.contains("mapping values are not allowed") {
       return "put a text that contains \": \" in quotes, and check the indentation"
@@ -99,8 +131,16 @@ enum YAMLFault {
     if let quoted = lines.first(where: { isMisquoted($0) }) {
       return "put the command in single quotes: '\(quoted.drop { $0 == " " || $0 == "-" })'"
     }
+    if let odd = oddQuotes(lines.prefix(number)) {
+      return "the quotes of line \(odd.number) do not come in pairs"
+        + (odd.quote == "'" ? "; inside of '…' an apostrophe is written ''" : "")
+    }
     if line.contains("[root@") || line.contains("*") || line.contains("%") {
       return "put a text that begins with [, *, %, @ or ` in quotes"
+    }
+    if problem.contains("cannot start any token") { return "put the text in quotes" }
+    if problem.contains("expected key") || problem.contains("expected ':'") || problem.contains("expected '-'") {
+      return "check the indentation: the keys of one map, and the items of one list, begin in the same column"
     }
     return nil
   }

@@ -63,7 +63,9 @@ extension Reader {
   func nodeAndInterface(_ node: Yams.Node, _ what: String) -> (node: NodeReference, interface: InterfaceName)? {
     guard let text = string(node, what) else { return nil }
     guard let colon = text.firstIndex(of: ":") else {
-      error("\(what) wants node:interface, got \"\(text)\"", at: node, fix: "write \(what): \(hostName):\(text)")
+      let parts = text.split { $0 == "/" || $0 == " " || $0 == "." }
+      let guess = parts.count == 2 ? parts.joined(separator: ":") : "\(hostName):\(text)"
+      error("\(what) wants node:interface, got \"\(text)\"", at: node, fix: "write \(what): \(guess)")
       return nil
     }
     let name = String(text[..<colon])
@@ -79,6 +81,12 @@ extension Reader {
   func endpoint(_ text: String, at node: Yams.Node, offset: Int) -> CheckEndpoint? {
     if text == "*" { return .everyNode }
     if let address = IPAddress(text) { return .address(address) }
+    if let percent = text.firstIndex(of: "%"), IPAddress(text[..<percent]) != nil {
+      error(
+        "an address of a check has no \"\(text[percent...])\"", at: node, offset: offset, length: text.count,
+        fix: "write NODE\(text[percent...].replacing("%", with: ":")) -> \(text[..<percent])")
+      return nil
+    }
     if text.contains("[") {
       return names(text, at: node, offset: offset).map { .nodes($0.map(resolved)) }
     }
@@ -104,7 +112,8 @@ extension Reader {
       case let left = text[..<arrow.lowerBound].trimmed, case let right = text[arrow.upperBound...].trimmed,
       !left.isEmpty, !right.isEmpty
     else {
-      error("\(what) wants A -> B, got \"\(text)\"", at: node, fix: "write \(what): ns1 -> ns2")
+      let example = what == "publish" ? "\"8081:8080 -> tomcat01\"" : "ns1 -> ns2"
+      error("\(what) wants A -> B, got \"\(text)\"", at: node, fix: "write \(what): \(example)")
       return nil
     }
     return (left, right, text.distance(from: text.startIndex, to: right.startIndexIn(text, after: arrow.upperBound)))

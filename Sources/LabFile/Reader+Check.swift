@@ -50,6 +50,14 @@ extension Reader {
   }
 
   private func inverted(_ node: Yams.Node, isInside: Bool) -> Check? {
+    if let mapping = node.mapping, let inner = mapping["not"], isNull(inner),
+      let kind = mapping.keys.compactMap(\.string).first(where: { Self.kinds[$0] != nil })
+    {
+      error(
+        "not wraps a check, and this one stands beside it", at: node,
+        fix: "write - not: {\(kind): …}, or the check below it with more blanks in front")
+      return nil
+    }
     guard let fields = fields(node, "a check with not", keys: Self.commonKeys), let inner = fields["not"] else {
       return nil
     }
@@ -118,7 +126,12 @@ extension Reader {
     if let node = fields["size"] { ping.size = integer(node, "size", 0...65_507) ?? 56 }
     if let node = fields["df"] { ping.dontFragment = bool(node, "df") ?? false }
     if let node = fields["ttl"] { ping.ttl = integer(node, "ttl", 1...255) }
-    if let node = fields["loss"] { ping.loss = comparison(node, "loss") }
+    if let node = fields["loss"], let loss = comparison(node, "loss") {
+      ping.loss = loss
+      if !(0...100).contains(loss.bound) {
+        error("a loss is from 0% to 100%, got \(kind(node))", at: node, fix: "write loss: \"<= 5%\"")
+      }
+    }
     ping.family = family(fields)
     return ping
   }

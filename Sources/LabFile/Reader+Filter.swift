@@ -12,6 +12,11 @@ extension Reader {
     var nat = NAT()
     guard let fields = fields(node, "nat", keys: ["masquerade", "publish"]) else { return nat }
     for item in fields["masquerade"].map(list) ?? [] {
+      guard item.mapping != nil else {
+        error(
+          "masquerade wants a map, got \(kind(item))", at: item, fix: "write {from: 172.17.0.0/16, out: \"!docker0\"}")
+        continue
+      }
       guard let entry = self.fields(item, "masquerade", keys: ["from", "to", "out"]) else { continue }
       guard let from = entry["from"].flatMap({ network($0, "from") }) else {
         if !entry.has("from") {
@@ -240,6 +245,12 @@ extension Reader {
     var target = right
     var kind: ServiceCheck.Kind = name == "udp" ? .udp : .tcp
     if name == "http" {
+      if let scheme = target.firstRange(of: "://") {
+        error(
+          "http wants A -> B:port/path, without \"\(target[..<scheme.upperBound])\"", at: node, offset: offset,
+          length: right.count, fix: "write http: \(left) -> \(target[scheme.upperBound...])")
+        return nil
+      }
       let slash = target.firstIndex(of: "/")
       kind = .http(path: slash.map { String(target[$0...]) } ?? "/")
       if let slash { target = String(target[..<slash]) }

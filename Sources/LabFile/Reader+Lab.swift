@@ -90,7 +90,16 @@ extension Reader {
     var session = CommandSession(catalogs: catalogs)
     let made = list(node).flatMap { item -> [Command] in
       guard let text = string(item, "a command") else { return [] }
-      return commands(lines(of: item, text), &session)
+      let told = diagnostics.count
+      let made = commands(lines(of: item, text), &session)
+      // Without a | YAML makes one line of several.
+      if diagnostics.count > told, isFolded(item, text) {
+        diagnostics[told].message += ", in a command that goes over several lines"
+        diagnostics[told].fix = "several commands are a list, or stand below run: |"
+        diagnostics[told].location = location(item)
+        diagnostics[told].length = 1
+      }
+      return made
     }
     catalogs = session.catalogs
     if let end = session.awaitedEnd {
@@ -130,6 +139,18 @@ extension Reader {
       place?.line -= error.linesAbove
       diagnostics.append(Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix))
       return nil
+    }
+  }
+
+  /// Whether a text goes over several lines of the file without a sign that says so, or with the sign that makes one line of them.
+  private func isFolded(_ node: Yams.Node, _ text: String) -> Bool {
+    guard let scalar = node.scalar, let place = location(node), source.lines.indices.contains(place.line - 1) else {
+      return false
+    }
+    switch scalar.style {
+    case .folded: return source.lines[place.line...].prefix { $0.hasPrefix(" ") || $0.isEmpty }.count > 1
+    case .literal: return false
+    default: return !source.lines[place.line - 1].dropFirst(place.column - 1).contains(text)
     }
   }
 

@@ -147,7 +147,9 @@ extension Reader {
       let length = text.contains(":") ? 64 : 24
       error(
         isAddress ? "\(text) has no prefix length" : "\"\(text)\" is no address with a prefix length", at: node,
-        fix: isAddress ? "write \(text)/\(length)" : "write 10.0.0.1/24")
+        fix: isAddress
+          ? "write \(text)/\(length)"
+          : "as 10.0.0.1/24 is, with numbers up to 255 and a length up to 32; or as 2001:db8::1/64")
       return nil
     }
     return network

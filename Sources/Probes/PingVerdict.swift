@@ -72,6 +72,8 @@ extension PingVerdict: CustomStringConvertible {
     case .prohibited(let from): "prohibited" + Self.said(from, orElse: "the node's own route or rule forbids it")
     case .timeout: "timeout, nothing came back"
     case .ttlExceeded(let from): "ttl-exceeded" + Self.said(from)
+    // The node itself refuses what its own interface does not take, and says no number.
+    case .tooBig(0, let from): "too-big" + Self.said(from, orElse: "for the node's own interface")
     case .tooBig(let mtu, let from): "too-big, the MTU is \(mtu)" + Self.said(from)
     case .error(let error): "\(error)"
     }

@@ -35,6 +35,7 @@ private final class Silence: RunObserver {
   func labStarted(_ lab: Lab) {}
   func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {}
   func stepStarted(_ step: Step, number: Int, of lab: Lab) {}
+  func commandStarted(_ text: String) {}
   func commandEnded(_ result: CommandResult, operations: [Operation]) {}
   func checkEnded(_ result: CheckResult) {}
   func stepEnded(_ result: StepResult) {}

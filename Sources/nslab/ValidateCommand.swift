@@ -21,7 +21,7 @@ struct ValidateCommand: ParsableCommand {
     let files = try LabFiles.read(labs)
     for lab in files.labs {
       let checks = lab.steps.reduce(0) { $0 + $1.checks.count }
-      Output.standard.write("\(lab.name): ok, \(lab.steps.count) steps, \(checks) checks\n")
+      Output.standard.write("\(lab.name): ok, \(lab.steps.count.of("step")), \(checks.of("check"))\n")
     }
   }
 }

@@ -71,10 +71,12 @@ import Testing
     #expect(result.output.contains("✗ ping h1 -> h2 expects no-route: expected no-route, got: reachable, "))
     #expect(
       result.output.contains(
-        "✗ link h1:eth0 state DOWN mtu 1400: state is UP, expected DOWN; mtu is 1500, expected 1400\n"))
+        "✗ link h1:eth0 state DOWN mtu 1400: state is UP, expected DOWN; mtu is 1500, expected 1400 (a.lab.yaml:8:9)\n")
+    )
     #expect(result.output.contains("✗ not: ping h1 -> h2"))
     #expect(!result.output.contains("never"))
-    #expect(result.output.contains("FAIL a: 1 step, 3 checks, 3 failed, "))
+    #expect(result.output.contains("FAIL a: 1 of 2 steps, 3 checks, 3 failed, "))
+    #expect(result.output.hasSuffix("     1 step not played; --keep-going goes on after what failed\n"))
   }
 
   @Test("a check that cannot be tried is an error, whatever was expected, and the run ends with status 4")
@@ -89,10 +91,10 @@ import Testing
             - {ping: "h1:eth7 -> 10.0.0.1", expect: unreachable, timeout: 50ms}
       """)
     #expect(result.status == 4)
-    #expect(result.output.contains("error: not: ping h1 -> h2: h2 has no address to send to\n"))
+    #expect(result.output.contains("error: not: ping h1 -> h2: h2 has no address to send to (a.lab.yaml:5:9)\n"))
     #expect(
-      result.output.contains("error: ping h1:eth7 -> 10.0.0.1 expects unreachable: there is no device \"eth7\" in h1\n")
-    )
+      result.output.contains(
+        "error: ping h1:eth7 -> 10.0.0.1 expects unreachable: there is no device \"eth7\" in h1 (a.lab.yaml:6:9)\n"))
   }
 
   @Test("a command that the kernel refuses ends the lab with the kernel's words, and --keep-going goes on")

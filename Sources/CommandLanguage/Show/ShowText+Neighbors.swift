@@ -24,12 +24,6 @@ extension ShowText {
   }
 }
 
-/// The words for the states, in their order.
-private let states: [(NeighborState, String)] = [
-  (.incomplete, "INCOMPLETE"), (.reachable, "REACHABLE"), (.stale, "STALE"), (.delay, "DELAY"), (.probe, "PROBE"),
-  (.failed, "FAILED"), (.noARP, "NOARP"), (.permanent, "PERMANENT"),
-]
-
 extension Neighbor {
   fileprivate func show(
     _ context: NamespaceState, _ options: ShowOptions, hasDevice: Bool, _ sheet: inout Sheet
@@ -81,7 +75,7 @@ extension Neighbor {
     if state.isEmpty { return }
     var rest = state
     sheet.beginList("state")
-    for (flag, word) in states where state.contains(flag) {
+    for (flag, word) in NeighborState.names where state.contains(flag) {
       rest.subtract(flag)
       sheet.tell(.text(word))
       // Several states at once are words with commas between them.

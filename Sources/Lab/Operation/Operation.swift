@@ -137,6 +137,8 @@ public struct BridgeVLANSpec: Hashable, Sendable {
 public struct PingCommand: Hashable, Sendable {
   /// Where to; of a name that is still to be looked up the address that is none, of the family that is wanted.
   public var destination: IPAddress
+  /// The interface behind the address: `fe80::1%eth0`.
+  public var zone: InterfaceName?
   /// The name that is looked up in the /etc/hosts that the node sees.
   public var name: String?
   /// `-c`; nil sends 4, since nobody is there to press Ctrl-C.

@@ -25,6 +25,32 @@ extension Validator {
       }
     }
     for owners in segments(of: plan) where owners.count > 1 { validate(segment: owners) }
+    validateRoom(plan)
+  }
+
+  /// A switch's subnet has an address for each interface that names none.
+  private mutating func validateRoom(_ plan: Plan) {
+    for node in topology.nodes where node.kind == .switch {
+      guard let subnet = node.subnet else { continue }
+      var bare = 0
+      for link in topology.links {
+        for (near, far) in [(link.first.value, link.second.value), (link.second.value, link.first.value)]
+        where near.node == node.name.value {
+          guard let planned = plan.nodes.first(where: { $0.name == far.node }), planned.kind != .switch else {
+            continue
+          }
+          if planned.interfaces.first(where: { $0.interface.name.value == far.interface })?.interface.addresses.isEmpty
+            == true
+          {
+            bare += 1
+          }
+        }
+      }
+      guard bare > 0 else { continue }
+      error(
+        "the subnet \(subnet.value) has no addresses left for \(bare) of the interfaces on \(node.name.value)",
+        at: subnet.location, length: "\(subnet.value)".count, fix: "choose a larger one, or give them addresses")
+    }
   }
 
   private mutating func unusable(_ network: IPNetwork, of label: String, at location: SourceLocation?) {

@@ -58,9 +58,12 @@ public final class ConsoleReport: RunObserver {
     if let text = step.text { paragraph(text.text(language: language), indent: "   ") }
   }
 
+  public func commandStarted(_ text: String) {
+    if detail != .summary { typed(text) }
+  }
+
   public func commandEnded(_ result: CommandResult, operations: [Operation]) {
     guard detail != .summary else { return }
-    typed(result)
     if detail == .verbose {
       for operation in operations where operation.command != result.text {
         line(style.dim("   + \(operation.command)"))
@@ -72,7 +75,9 @@ public final class ConsoleReport: RunObserver {
 
   public func checkEnded(_ result: CheckResult) {
     guard detail != .summary else { return }
-    line("   " + sentence(of: result) + (detail == .verbose ? style.dim(", after \(result.duration.short)") : ""))
+    let place = result.outcome > .passed ? lab.map { at(result.check.location, in: $0) } ?? "" : ""
+    let duration = detail == .verbose ? style.dim(", after \(result.duration.short)") : ""
+    line("   " + sentence(of: result) + duration + place)
     if let matrix = result.matrix, matrix.sources.count > 1 { matrix.lines.forEach { line("     \($0)") } }
   }
 
@@ -85,7 +90,10 @@ public final class ConsoleReport: RunObserver {
     let failed = checks.count { $0.outcome == .failed }
     let errors = checks.count { $0.outcome == .error } + result.steps.flatMap(\.commands).count { $0.outcome > .passed }
     if detail == .summary { failures(of: result) } else { line() }
-    var facts = "\(result.steps.count.of("step")), \(checks.count.of("check"))"
+    let left = result.lab.steps.count - result.steps.count
+    let isStopped = left > 0 && !result.steps.isEmpty
+    var facts = isStopped ? "\(result.steps.count) of \(result.lab.steps.count) steps" : result.steps.count.of("step")
+    facts += ", " + checks.count.of("check")
     if failed > 0 { facts += ", \(failed) failed" }
     if errors > 0 { facts += ", \(errors.of("error"))" }
     if checks.contains(where: { $0.outcome == .warned }) {
@@ -105,6 +113,9 @@ public final class ConsoleReport: RunObserver {
       )
       if let fix = result.reason?.fix { line("      = fix: \(fix)") }
     }
+    if isStopped, detail != .summary {
+      line(style.dim("     \(left.of("step")) not played; --keep-going goes on after what failed"))
+    }
   }
 
   /// Says how all labs ended, where there was more than one.
@@ -123,8 +134,8 @@ public final class ConsoleReport: RunObserver {
       let title = step.step.title?.text(language: language) ?? ""
       line("\(result.lab.name), step \(step.number)\(title.isEmpty ? "" : ": \(title)")")
       for command in step.commands where command.outcome > .passed {
-        typed(command)
-        line("   " + mark(command.outcome) + " " + detail(of: command) + at(command.location, in: result.lab))
+        typed(command.text)
+        line("   " + sentence(of: command))
       }
       for check in step.checks where check.outcome > .passed {
         line("   " + sentence(of: check) + at(check.check.location, in: result.lab))
@@ -133,14 +144,17 @@ public final class ConsoleReport: RunObserver {
   }
 
   /// A command as it was typed; its lines stay under one another.
-  private func typed(_ command: CommandResult) {
-    for (index, text) in command.text.lines.enumerated() { line((index == 0 ? "   $ " : "     ") + text) }
+  private func typed(_ command: String) {
+    // What was pasted with its prompt is shown with that one.
+    let hasPrompt = Lexer.promptLength(command) > 0
+    for (index, text) in command.lines.enumerated() {
+      line("   " + (hasPrompt ? "" : index == 0 ? "$ " : "  ") + text)
+    }
   }
 
-  /// How a command failed; of several lines the one that did is named.
+  /// How a command failed, and where it stands.
   private func sentence(of result: CommandResult) -> String {
-    let place = result.text.lines.count > 1 ? lab.map { at(result.location, in: $0) } ?? "" : ""
-    return mark(result.outcome) + " " + detail(of: result) + place
+    mark(result.outcome) + " " + detail(of: result) + (lab.map { at(result.location, in: $0) } ?? "")
   }
 
   private func detail(of result: CommandResult) -> String {

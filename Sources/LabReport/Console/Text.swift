@@ -23,7 +23,7 @@ extension Double {
 
 extension Int {
   /// The number with its noun: `1 check`, `2 checks`.
-  func of(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
+  package func of(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
 }
 
 extension String {

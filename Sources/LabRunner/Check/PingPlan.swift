@@ -33,6 +33,7 @@ struct PingPlan {
     sources = from.map(\.label)
     sourceNodes = from.map(\.node)
     destinations = to.map(\.label)
+    var isReady = false
     for (row, source) in from.enumerated() {
       for (column, destination) in to.enumerated() {
         if let node = destination.node, node == source.node, from.count > 1 || to.count > 1 { continue }
@@ -45,6 +46,10 @@ struct PingPlan {
         request.interfaceIndex = source.interfaceIndex
         if address.isLinkLocal, address.family == .v6, source.interfaceIndex == nil {
           request.interfaceIndex = try view.onlyInterface(of: source.node)
+        }
+        if address.isLinkLocal, address.family == .v6, !isReady {
+          view.stage.awaitLinkLocalAddresses()
+          isReady = true
         }
         request.size = ping.size
         request.ttl = ping.ttl
@@ -72,6 +77,11 @@ struct PingPlan {
     }
     var results = results
     for index in results.indices {
+      if case .tooBig(0, nil) = results[index].verdict,
+        let link = outgoingLink(requests[index], from: sourceNodes[pairs[index].source], view: view)
+      {
+        results[index].verdict = .tooBig(mtu: Int(link.mtu), from: nil)
+      }
       // A card that is on and has no signal swallows what it is to send, which the kernel tells as ENOBUFS: that is silence, too.
       guard case .error(let error) = results[index].verdict, error.errno == .noBufferSpace,
         hasNoCarrier(requests[index], from: sourceNodes[pairs[index].source], view: view)
@@ -92,11 +102,15 @@ struct PingPlan {
 
   /// Whether the card by which a request leaves has no signal.
   private func hasNoCarrier(_ request: PingRequest, from node: String, view: StageView) -> Bool {
+    outgoingLink(request, from: node, view: view).map { !$0.flags.contains(.lowerUp) } ?? false
+  }
+
+  /// The card by which a request leaves.
+  private func outgoingLink(_ request: PingRequest, from node: String, view: StageView) -> Link? {
     guard let routes = try? view.stage.node(.named(node)).routes,
-      let device = request.interfaceIndex ?? (try? routes.route(to: request.destination).device) ?? nil,
-      let link = try? view.links(of: node).first(where: { $0.index == device })
-    else { return false }
-    return !link.flags.contains(.lowerUp)
+      let device = request.interfaceIndex ?? (try? routes.route(to: request.destination).device) ?? nil
+    else { return nil }
+    return try? view.links(of: node).first { $0.index == device }
   }
 
   private func judgeMany(_ results: [PingResult], verdicts: [Bool?], check: Check, duration: Duration) -> CheckResult {
@@ -124,9 +138,7 @@ struct PingPlan {
   /// Whether one result is what was expected; nil where the probe could not be made.
   private func isAsExpected(_ result: PingResult) -> Bool? {
     if case .error = result.verdict { return nil }
-    let lost =
-      result.sent == 0 ? 100 : 100 * Double(result.sent - min(result.received, result.sent)) / Double(result.sent)
-    if let loss { return loss.holds(for: lost) }
+    if let loss { return loss.holds(for: Self.loss(of: result)) }
     switch (expectation, result.verdict) {
     case (.reachable, .reachable): return requestsAll(result)
     case (.unreachable, let verdict): return verdict != .reachable
@@ -143,7 +155,16 @@ struct PingPlan {
     return result.received >= count
   }
 
+  /// How many of the requests were not answered, in percent.
+  private static func loss(of result: PingResult) -> Double {
+    result.sent == 0 ? 100 : 100 * Double(result.sent - min(result.received, result.sent)) / Double(result.sent)
+  }
+
   private func detail(_ result: PingResult, holds: Bool) -> String {
+    if loss != nil {
+      return
+        "\(Int(Self.loss(of: result).rounded()))% lost, \(min(result.received, result.sent)) of \(result.sent) answered"
+    }
     var text = "\(result.verdict)"
     if result.verdict == .reachable, let average = result.roundTrip?.average {
       text = "reachable, \(milliseconds(average)) ms"

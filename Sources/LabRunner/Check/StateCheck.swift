@@ -32,7 +32,7 @@ struct StateCheck {
 
     mutating func expect<Value: Equatable>(_ wanted: Value?, _ seen: Value?, _ name: String) {
       guard let wanted, wanted != seen else { return }
-      texts.append("\(name) is \(seen.map { "\($0)" } ?? "unknown"), expected \(wanted)")
+      texts.append("\(name) is \(seen.map { "\($0)" } ?? "none"), expected \(wanted)")
     }
 
     var result: (holds: Bool, detail: String) { (texts.isEmpty, texts.joined(separator: "; ")) }

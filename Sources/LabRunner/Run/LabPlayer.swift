@@ -85,6 +85,7 @@ public struct LabPlayer {
       guard record(ended, operations) else { return }
     }
     for command in step.exec {
+      observer.commandStarted(stage.text(of: command))
       guard record(stage.execute(command), []) else { return }
     }
     for command in step.show {
@@ -101,6 +102,7 @@ public struct LabPlayer {
   private func perform(
     _ command: Command, kind: CommandResult.Kind, on stage: Stage
   ) -> (result: CommandResult, operations: [Operation]) {
+    observer.commandStarted(command.text.value)
     var operations: [Operation] = []
     var result = CommandResult(
       kind: kind, text: command.text.value, outcome: .passed, location: command.text.location)

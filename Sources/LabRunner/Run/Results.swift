@@ -140,6 +140,8 @@ public protocol RunObserver: AnyObject {
   /// The topology stands; `operations` are what made it.
   func labBuilt(_ lab: Lab, plan: Plan, duration: Duration)
   func stepStarted(_ step: Step, number: Int, of lab: Lab)
+  /// A command of `run`, `exec` or `show` begins; it may take a while.
+  func commandStarted(_ text: String)
   func commandEnded(_ result: CommandResult, operations: [Operation])
   func checkEnded(_ result: CheckResult)
   func stepEnded(_ result: StepResult)

@@ -27,15 +27,20 @@ struct PingOutput {
     if command.source != nil || command.interface != nil, let source = source ?? command.source {
       from = " from \(source)" + (command.interface.map { " \($0)" } ?? "") + ":"
     }
-    let name = command.name ?? "\(command.destination)"
     return isV6
-      ? "PING \(name)(\(described(command.destination)))\(from) \(size) data bytes"
+      ? "PING \(name)(\(command.name == nil ? name : described(command.destination)))\(from) \(size) data bytes"
       : "PING \(name) (\(command.destination))\(from) \(size)(\(size + 28)) bytes of data."
   }
 
-  /// The destination with its name where it was given by one; other addresses as they are.
+  /// The destination as it was given.
+  private var name: String { command.name ?? "\(command.destination)" + (command.zone.map { "%\($0)" } ?? "") }
+
+  /// The destination with its name where it was given by one; other addresses as they are, of one link with the interface.
   private func described(_ address: IPAddress) -> String {
-    guard let name = command.name, address == command.destination else { return "\(address)" }
+    guard let name = command.name, address == command.destination else {
+      let zone = isV6 && address.isLinkLocal ? command.zone ?? command.interface : nil
+      return "\(address)" + (zone.map { "%\($0)" } ?? "")
+    }
     return "\(name) (\(address))"
   }
 
@@ -78,7 +83,7 @@ struct PingOutput {
     if result.duplicates > 0 { counts += ", +\(result.duplicates) duplicates" }
     if !result.faults.isEmpty { counts += ", +\(result.faults.count) errors" }
     counts += ", \(Self.percent(lost))% packet loss, time \(Self.microseconds(result.sending) / 1000)ms"
-    var lines = ["--- \(command.name ?? "\(command.destination)") ping statistics ---", counts]
+    var lines = ["--- \(name) ping statistics ---", counts]
     if let times = result.roundTrip, (command.size ?? 56) >= 16 {
       lines.append(
         "rtt min/avg/max/mdev = "

@@ -17,12 +17,15 @@ final class ProgramStage {
 }
 
 extension Stage {
+  /// A program as a report shows it.
+  func text(of command: ExecCommand) -> String {
+    "[\(name(of: command.node.value))] " + command.command.joined(separator: " ")
+  }
+
   /// Starts a real program inside a node and judges its status and its output.
   func execute(_ command: ExecCommand) -> CommandResult {
     var result = CommandResult(
-      kind: .exec, text: "[\(name(of: command.node.value))] " + command.command.joined(separator: " "),
-      outcome: .passed,
-      location: command.location)
+      kind: .exec, text: text(of: command), outcome: .passed, location: command.location)
     do {
       let node = try node(command.node.value)
       let programs = try self.programs ?? ProgramStage(names.compactMap { nodes[$0] })

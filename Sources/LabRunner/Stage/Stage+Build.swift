@@ -141,6 +141,19 @@ extension Stage {
     }
   }
 
+  /// Waits until no node has a link-local address that is still being looked for on its link: until then it neither sends by it nor
+  /// answers for it. The kernel takes up to two seconds.
+  func awaitLinkLocalAddresses() {
+    for node in nodes.values {
+      for _ in 0..<60 {
+        guard let addresses = try? node.routes.addresses(),
+          addresses.contains(where: { $0.local?.address.isLinkLocal == true && $0.flags.contains(.tentative) })
+        else { break }
+        usleep(50_000)
+      }
+    }
+  }
+
   func settle(_ node: StageNode, indexes: [Int32]) {
     for index in indexes { _ = try? node.routes.netlink.request(.getLink(.index(index))) }
   }

@@ -22,6 +22,20 @@ public struct NeighborState: OptionSet, Hashable, Sendable {
   public static let permanent = NeighborState(rawValue: 0x80)
 }
 
+extension NeighborState: CustomStringConvertible {
+  /// The names of the states, as `ip neigh` writes them, in the order of their bits.
+  public static let names: [(state: NeighborState, name: String)] = [
+    (.incomplete, "INCOMPLETE"), (.reachable, "REACHABLE"), (.stale, "STALE"), (.delay, "DELAY"), (.probe, "PROBE"),
+    (.failed, "FAILED"), (.noARP, "NOARP"), (.permanent, "PERMANENT"),
+  ]
+
+  /// As `ip neigh` writes it: `REACHABLE`; `NONE` of an entry that nobody asked for yet.
+  public var description: String {
+    let known = Self.names.filter { contains($0.state) }.map(\.name)
+    return known.isEmpty ? "NONE" : known.joined(separator: " ")
+  }
+}
+
 /// A neighbour entry to be made: `ip neigh add ADDRESS lladdr MAC dev NAME`.
 public struct NeighborSpec: Hashable, Sendable {
   public var address: IPAddress
