@@ -148,7 +148,11 @@ extension Reader {
       return false
     }
     switch scalar.style {
-    case .folded: return source.lines[place.line...].prefix { $0.hasPrefix(" ") || $0.isEmpty }.count > 1
+    case .folded:
+      func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
+      let below = source.lines[place.line...].filter { !$0.allSatisfy(\.isWhitespace) }
+      guard let first = below.first, let second = below.dropFirst().first else { return false }
+      return indent(second) >= indent(first)
     case .literal: return false
     default: return !source.lines[place.line - 1].dropFirst(place.column - 1).contains(text)
     }

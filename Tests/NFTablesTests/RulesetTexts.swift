@@ -2,6 +2,27 @@
 enum RulesetTexts {
   static let all: [(name: String, text: String)] = [
     (
+      "older spellings, and a policy that is changed later",
+      #"""
+      table ip nat {
+        map porttoip { type inet_service: ipv4_addr; elements = { 80 : 10.0.0.1 }; }
+        set fixed { type inet_service; flags constant; elements = { 22, 80 }; }
+        set seen { type ipv4_addr; flags dynamic,timeout; timeout 1m; }
+        chain pre {
+          type nat hook prerouting priority -100;
+          dnat to tcp dport map @porttoip
+        }
+        chain in {
+          type filter hook input priority 0;
+          set update ip saddr timeout 5s @seen
+          set add ip saddr @seen
+          tcp dport @fixed accept
+        }
+      }
+      chain ip nat in { policy drop; }
+      """#
+    ),
+    (
       "workstation",
       #"""
       #!/usr/sbin/nft -f

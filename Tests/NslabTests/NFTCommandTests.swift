@@ -284,6 +284,24 @@ import Testing
         "1:18: error: there is no set ip t nope whose type says how elements are written",
         "add the set before its elements"
       ),
+      (
+        "table inet t { chain c { ct original saddr 10.0.0.1 accept; }; }",
+        "1:26: error: cannot determine ip protocol version: write ct original ip saddr, or ip6 saddr, in place of saddr",
+        ""
+      ),
+      (
+        "table inet t { chain c { type nat hook prerouting priority -100; tcp dport 80 dnat to 10.0.0.1:80; }; }",
+        "1:87: error: ip or ip6 must be specified with address for inet tables", "write dnat ip to 10.0.0.1:80"
+      ),
+      (
+        "table ip t { chain c { limit rate 1/day burst 0 packets; }; }", "1:47: error: packet limit burst must be > 0",
+        ""
+      ),
+      (
+        "table ip t { chain c { comment \"only\"; counter; comment \"more\"; }; }",
+        "1:57: error: a rule is more than a comment", "write counter"
+      ),
+      ("table ip t { chain c { meta time \"2024-13-01\" drop; }; }", "1:34: error: \"2024-13-01\" is no date", ""),
       ("include \"x.nft\"", "1:1: error: files are not included here", "write what is in the file"),
       (
         "table ip t { chain c { tcp dport { 80, 70000 } accept; }; }",

@@ -65,6 +65,11 @@ extension RuleCompiler {
     case .computed(let inner, _, _), .shifted(let inner, _, _): try dependencies(inner)
     case .hash(let fields, _, _, _): for field in fields { try dependencies(field) }
     case .mapped(let fields, _): for field in fields { try dependencies(field) }
+    case .ct(let key, _) where key == .saddr || key == .daddr:
+      if family != .ip, family != .ip6, context.network == nil {
+        throw StatementError(
+          "cannot determine ip protocol version: write ct original ip saddr, or ip6 saddr, in place of saddr")
+      }
     case .ct(let key, _) where key == .protoSource || key == .protoDestination:
       if context.transport == nil, !hasSeveralTransports {
         throw StatementError("a port of a connection needs a protocol before it: meta l4proto tcp")

@@ -72,10 +72,27 @@ extension NFTReader {
   mutating func elementUpdate() throws(NFTSyntaxError) -> RuleStatement {
     let kinds: [String: ElementUpdate.Kind] = ["add": .add, "update": .update, "delete": .delete]
     let word = try word(["add", "update", "delete"], "change of a set")
+    return try update(word, kinds[word] ?? .add)
+  }
+
+  /// The older form of the same: `set update KEY @NAME`.
+  mutating func olderElementUpdate() throws(NFTSyntaxError) -> RuleStatement {
+    let kinds: [String: ElementUpdate.Kind] = ["add": .add, "update": .update, "delete": .delete]
+    let kind = kinds[try word(["add", "update", "delete"], "change of a set")] ?? .add
+    var update = ElementUpdate(kind, set: "", key: [])
+    repeat { update.key.append(try field()) } while take(".")
+    if take("timeout") { update.timeout = try duration() }
+    update.set = try setReference()
+    updated.insert(SetName(table, update.set))
+    while !isAtStatementEnd, let state = try stateful()?.state { update.states.append(state) }
+    return .element(update)
+  }
+
+  private mutating func update(_ word: String, _ kind: ElementUpdate.Kind) throws(NFTSyntaxError) -> RuleStatement {
     let name = try setReference()
     try expect("{", "behind the name of the set")
     skipNewlines()
-    var update = ElementUpdate(kinds[word] ?? .add, set: name, key: [])
+    var update = ElementUpdate(kind, set: name, key: [])
     updated.insert(SetName(table, name))
     let shapes = catalog.sets[SetName(table, name)]?.key ?? []
     repeat {

@@ -143,6 +143,11 @@ extension NFTReader {
       guard let ports = place.ports else { throw error(token, "\"\(token.text)\" is no port") }
       return .nat(kind, .ports(ports), try natFlags(flags))
     }
+    if target == nil, family == .inet, network == nil {
+      throw error(
+        token, "ip or ip6 must be specified with address for inet tables",
+        fix: "write \(kind == .destination ? "dnat" : "snat") \(first.family == .v4 ? "ip" : "ip6") to \(token.text)")
+    }
     if let target, target != first.family {
       throw error(token, "\(first) is no address of \(target == .v4 ? "ip" : "ip6")")
     }

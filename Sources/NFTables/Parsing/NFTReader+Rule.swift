@@ -30,7 +30,13 @@ extension NFTReader {
       if let before = statements.last, before.statement.isTerminal {
         throw error(token, "nothing behind \"\(before.token.text)\" is ever reached", fix: "put it in front")
       }
-      statements.append((try statement(), token))
+      let statement = try statement()
+      if case .match(let field, .equal, .value(let bytes)) = statement { noteNetwork(field, bytes) }
+      statements.append((statement, token))
+    }
+    if statements.isEmpty {
+      throw NFTSyntaxError(
+        "a rule is more than a comment", offset: tokens[max(0, position - 1)].offset, fix: "write counter")
     }
     do throws(RuleError) {
       var rule = try Rule(
@@ -81,6 +87,9 @@ extension NFTReader {
       _ = try word(["add", "offload"], "operation of flow")
       return .expressions([.flowOffload(table: try setReference())])
     case "add", "update", "delete": return try elementUpdate()
+    case "set":
+      position += 1
+      return try olderElementUpdate()
     case "ct":
       if following?.text == "helper" || following?.text == "timeout" || following?.text == "expectation",
         let object = try connectionObject()
@@ -186,6 +195,18 @@ extension NFTReader {
   }
 
   private func isFlags(_ shape: ValueShape) -> Bool { ValueNames.bits(shape.type) != nil || shape.type == .ctLabel }
+
+  /// The network layer that a comparison with one value says.
+  private mutating func noteNetwork(_ field: RuleField, _ bytes: [UInt8]) {
+    switch field.source {
+    case .meta(.nfproto): network = bytes == [2] ? .v4 : bytes == [10] ? .v6 : network
+    case .meta(.protocol): network = bytes == [8, 0] ? .v4 : bytes == [0x86, 0xdd] ? .v6 : network
+    case .header(let place) where place.header == .ethernet || place.header == .vlan:
+      guard place.decides == .network else { return }
+      network = bytes == [8, 0] ? .v4 : bytes == [0x86, 0xdd] ? .v6 : network
+    default: break
+    }
+  }
 
   private mutating func noteNetwork(_ field: RuleField) {
     switch field.source {

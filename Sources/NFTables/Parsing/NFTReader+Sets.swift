@@ -169,6 +169,8 @@ extension NFTReader {
   }
 
   private mutating func type() throws(NFTSyntaxError) -> ValueShape {
+    // The colon of a map may stand at the type: `inet_service: ipv4_addr`.
+    if let token = current, token.text.count > 1, token.text.hasSuffix(":") { split(at: token.text.count - 1) }
     let token = try next("a type")
     guard token.kind == .word, let type = DataType(name: token.text), type.parts.count == 1 else {
       let known = [

@@ -77,6 +77,9 @@ extension NFTReader {
     guard take("burst") else { return limit }
     let place = current
     let burst = try number("burst", 0...UInt64(UInt32.max))
+    if burst == 0, !limit.countsBytes, let place {
+      throw error(place, "packet limit burst must be > 0", fix: "leave it out: 5 is usual")
+    }
     limit.burst = UInt32(clamping: burst)
     if limit.countsBytes {
       let unit = try word(["bytes", "kbytes", "mbytes"], "unit of a burst")

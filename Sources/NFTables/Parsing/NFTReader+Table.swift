@@ -68,6 +68,12 @@ extension NFTReader {
       }
       if take("}") {
         if let policyToken, listing.chain.hook == nil {
+          // Of a base chain that is there the policy alone is changed.
+          if var hook = catalog.hooks[name] {
+            hook.policy = early
+            listing.chain.hook = hook
+            return listing
+          }
           throw error(
             policyToken, "only a chain with a hook has a policy",
             fix: "write type filter hook forward priority 0; before it")

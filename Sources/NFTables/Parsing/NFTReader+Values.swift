@@ -79,7 +79,7 @@ extension NFTReader {
     if high.lexicographicallyPrecedes(low), shape.type != .timeHour {
       throw error(token, "the range ends before it begins", fix: "write the smaller value first")
     }
-    return from == through ? .value(from) : .range(from, through)
+    return .range(from, through)
   }
 
   /// One value without a range, such as one that is set.

@@ -124,14 +124,18 @@ enum LocalTime {
   /// `2026-01-31`, `2026-01-31 12:00`, or with seconds, as nanoseconds since 1970.
   static func nanoseconds(_ text: String) -> UInt64? {
     let words = text.split(separator: " ")
-    guard let first = words.first, words.count <= 2, let date = numbers(first, "-"), date.count == 3 else { return nil }
+    guard let first = words.first, words.count <= 2, let date = numbers(first, "-"), date.count == 3,
+      (1...12).contains(date[1]), (1...31).contains(date[2])
+    else { return nil }
     var time = unsafe tm()
     unsafe time.tm_year = Int32(clamping: date[0] - 1_900)
     unsafe time.tm_mon = Int32(clamping: date[1] - 1)
     unsafe time.tm_mday = Int32(clamping: date[2])
     unsafe time.tm_isdst = -1
     if words.count == 2 {
-      guard let parts = numbers(words[1], ":"), (2...3).contains(parts.count) else { return nil }
+      guard let parts = numbers(words[1], ":"), (2...3).contains(parts.count), (0...23).contains(parts[0]),
+        (0...59).contains(parts[1]), parts.count < 3 || (0...60).contains(parts[2])
+      else { return nil }
       unsafe time.tm_hour = Int32(clamping: parts[0])
       unsafe time.tm_min = Int32(clamping: parts[1])
       unsafe time.tm_sec = parts.count == 3 ? Int32(clamping: parts[2]) : 0

@@ -144,6 +144,8 @@ enum KeyText {
         } else if name != "eol", name != "nop" {
           add(type, name, "length", 1, 1, .integer)
         }
+        if operation == 1, name != "eol" { add(type, name, "kind", 0, 1, .integer) }
+        if operation == 2 { add(type, name, "type", 0, 1, .integer) }
         switch name {
         case "frag": add(type, name, "id", 4, 4, .integer)
         case "rt":

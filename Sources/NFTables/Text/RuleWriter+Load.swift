@@ -70,7 +70,7 @@ extension RuleWriter {
         .contains { words.hasPrefix($0) }
       return Selector(
         text: words, type: type, isBig: isExtension || isBigInteger(words, type),
-        layers: isExtension && words != "rt nexthop" ? [.network] : [])
+        layers: isExtension && words != "rt nexthop" || words.hasPrefix("ip option") ? [.network] : [])
     case .payload(let base, let offset, let length):
       return field(base, offset: offset * 8, bits: length * 8) ?? raw(base, offset: offset * 8, bits: length * 8)
     case .masked(let inner, let mask, let xor):

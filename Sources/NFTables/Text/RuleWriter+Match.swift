@@ -9,6 +9,9 @@ extension RuleWriter {
       {
         return writeRange(loaded, register, data, upper, isInverted: false) ? 2 : nil
       }
+      if comparison == .greaterOrEqual, let (upper, used) = upperBound(loaded, register, behind: index) {
+        return writeRange(loaded, register, data, upper, isInverted: false) ? used : nil
+      }
       return writeComparison(loaded, register, comparison, data) ? 1 : nil
     case .range(let register, let isInverted, let from, let through):
       guard let loaded = peek(register) else { return nil }
@@ -17,6 +20,20 @@ extension RuleWriter {
       return writeLookup(set, from, to, isInverted, index) ? 1 : nil
     default: return nil
     }
+  }
+
+  /// The upper bound of what is loaded a second time behind its lower bound, which `nft` writes as one range, too: `tcp dport >= 1024
+  /// tcp dport <= 2000`. Together with how many expressions that are.
+  private func upperBound(_ loaded: Loaded, _ register: Register, behind index: Int) -> (bytes: [UInt8], used: Int)? {
+    let count = loaded.sources.count
+    guard count > 0, index + 1 + count < expressions.count else { return nil }
+    for (offset, source) in loaded.sources.enumerated() {
+      guard expressions.indices.contains(source), expressions[index + 1 + offset] == expressions[source] else {
+        return nil
+      }
+    }
+    guard case .compare(register, .lessOrEqual, let upper) = expressions[index + 1 + count] else { return nil }
+    return (upper, count + 2)
   }
 
   static func sign(_ comparison: CompareOperator) -> String? {

@@ -15,7 +15,8 @@ extension TransactionEncoder {
     let number = anonymous?.id ?? nextSet
     let remarks = try Self.remarks(set.remarks, 7, set.comment)
     var size = set.size
-    if set.flags.contains(.anonymous), size == nil, !set.elements.isEmpty {
+    // As nft does, whose lists do not show it.
+    if set.flags.contains(.constant), size == nil, !set.elements.isEmpty {
       size = UInt32(clamping: set.elements.count)
     }
     try unsafe message(index, .newSet, table.family, flags: flags) { (header) throws(NetlinkError) in
