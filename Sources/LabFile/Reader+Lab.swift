@@ -70,6 +70,10 @@ extension Reader {
     step.run = fields["run"].map(commands) ?? []
     step.exec = fields["exec"].map { list($0).compactMap(program) } ?? []
     step.show = fields["show"].map(commands) ?? []
+    for command in step.show where command.failure != nil {
+      diagnostics.append(
+        Diagnostic("fails stands under run", at: command.text.location, fix: "move the command to run"))
+    }
     step.checks = fields["check"].map { list($0).compactMap { check($0) } } ?? []
     for command in step.show {
       for operation in command.operations {
@@ -89,6 +93,7 @@ extension Reader {
   func commands(_ node: Yams.Node) -> [Command] {
     var session = CommandSession(catalogs: catalogs)
     let made = list(node).flatMap { item -> [Command] in
+      if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
       let told = diagnostics.count
       let made = commands(lines(of: item, text), &session)
@@ -106,6 +111,41 @@ extension Reader {
       error("the lines behind <<'\(end)' are not ended", at: node, fix: "write a line \(end)")
     }
     return made
+  }
+
+  /// `fails: COMMAND`: a command that has to fail, with `output` for what it has to say then.
+  private func failing(_ node: Yams.Node, _ session: CommandSession) -> Command? {
+    let before = diagnostics.count
+    guard let fields = fields(node, "a command", keys: ["fails", "output"]) else { return nil }
+    guard let item = fields["fails"] else {
+      if diagnostics.count > before { return nil }
+      error("the map names no command that has to fail", at: node, fix: "write - fails: ip netns add ns1")
+      return nil
+    }
+    guard let text = string(item, "fails") else { return nil }
+    var failure = Command.Failure()
+    if let node = fields["output"], let text = string(node, "output") { failure.output = pattern(text, at: node) }
+    // It changes nothing, so what it would have made is not there for those that follow.
+    var trial = session
+    let told = diagnostics.count
+    let made = commands(lines(of: item, text), &trial)
+    if let end = trial.awaitedEnd {
+      error("the lines behind <<'\(end)' are not ended", at: item, fix: "write a line \(end)")
+      return nil
+    }
+    if diagnostics.count > told {
+      let message = diagnostics[told].message
+      // The sentence of ip itself has its full stop.
+      failure.refusal = message.hasPrefix("Command \"") ? message + "." : message
+      diagnostics.removeSubrange(told...)
+      return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
+    }
+    guard made.count == 1, var command = made.first else {
+      error("fails takes one command", at: item, fix: "write a - fails: for each")
+      return nil
+    }
+    command.failure = failure
+    return command
   }
 
   private func commands(_ lines: [(String, SourceLocation?)], _ session: inout CommandSession) -> [Command] {

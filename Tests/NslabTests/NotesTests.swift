@@ -90,7 +90,7 @@ private let usedBridge = """
     let result = try tool.run(lab: lab)
     #expect(result.status == 0, "\(result.output.suffix(600))\(result.errors)")
     let ours = Self.exchanges(result.output) { line in
-      guard line.hasPrefix("   $ [root@localhost "), let end = line.range(of: "]# ") else { return nil }
+      guard line.hasPrefix("   [root@localhost "), let end = line.range(of: "]# ") else { return nil }
       return String(line[end.upperBound...])
     }
     try #require(ours.map(\.command) == theirs.map(\.command))

@@ -30,11 +30,29 @@ public struct Command: Sendable, Equatable {
   public var operations: [Operation]
   /// Where the parts of its text stand, of `nft -f -`.
   public var script: ScriptPlaces?
+  /// Of a command that has to fail, how; nil of all others.
+  public var failure: Failure?
 
-  public init(text: Located<String>, operations: [Operation], script: ScriptPlaces? = nil) {
+  /// How a command has to fail: `fails:` in front of it.
+  public struct Failure: Sendable, Equatable {
+    /// A pattern that what it prints must match.
+    public var output: OutputPattern?
+    /// What is wrong with its text, where that is known before it is tried: such a command has no operations.
+    public var refusal: String?
+
+    public init(output: OutputPattern? = nil, refusal: String? = nil) {
+      self.output = output
+      self.refusal = refusal
+    }
+  }
+
+  public init(
+    text: Located<String>, operations: [Operation], script: ScriptPlaces? = nil, failure: Failure? = nil
+  ) {
     self.text = text
     self.operations = operations
     self.script = script
+    self.failure = failure
   }
 }
 

@@ -17,6 +17,8 @@ extension Validator {
 
   private mutating func validate(_ command: Command, names: inout Set<String>, docker: inout DockerEngine?) {
     let place = command.text.location
+    // What has to fail changes nothing, and what is wrong with it is what the lab shows.
+    if command.failure != nil { return }
     for operation in command.operations {
       require(operation.node, names, at: place, length: command.text.value.count)
       switch operation.action {

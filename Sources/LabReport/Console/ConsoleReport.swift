@@ -87,8 +87,9 @@ public final class ConsoleReport: RunObserver {
     results.append(result)
     duration += result.duration
     let checks = result.steps.flatMap(\.checks)
-    let failed = checks.count { $0.outcome == .failed }
-    let errors = checks.count { $0.outcome == .error } + result.steps.flatMap(\.commands).count { $0.outcome > .passed }
+    let outcomes = checks.map(\.outcome) + result.steps.flatMap(\.commands).map(\.outcome)
+    let failed = outcomes.count { $0 == .failed }
+    let errors = outcomes.count { $0 == .error }
     if detail == .summary { failures(of: result) } else { line() }
     let left = result.lab.steps.count - result.steps.count
     let isStopped = left > 0 && !result.steps.isEmpty

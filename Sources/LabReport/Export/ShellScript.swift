@@ -66,7 +66,13 @@ public struct ShellScript {
     }
     for (number, step) in lab.steps.enumerated() {
       lines += ["", "# \(number + 1). \(step.title?.text(language: "en") ?? "")"]
-      for command in step.run { lines += try commands(command.operations, at: command.text.location) }
+      for command in step.run {
+        if command.failure != nil {
+          lines += Self.failing(command, from: hostName)
+        } else {
+          lines += try commands(command.operations, at: command.text.location)
+        }
+      }
       for exec in step.exec {
         let words = exec.command.map(\.shellQuoted).joined(separator: " ")
         var place = exec.node.value == .host || exec.node.value == .named(hostName) ? "" : Self.prefix(exec.node.value)
@@ -82,6 +88,16 @@ public struct ShellScript {
       lines += services.tail
     }
     text = lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A command that has to fail, and ends the script where it does not; what is no command of these tools stands there as a remark.
+  private static func failing(_ command: Command, from host: String) -> [String] {
+    let isPlain = !command.operations.isEmpty && !command.operations.contains { $0.isDocker }
+    let words = command.operations.flatMap { commands(seen($0, from: host), hostName: host) }
+    guard isPlain, !words.isEmpty, !words.contains(where: { $0.contains("\n") }) else {
+      return command.text.value.split(separator: "\n").map { "# has to fail: \($0)" }
+    }
+    return ["if \(words.joined(separator: " && ")); then exit 1; fi"]
   }
 
   private static func prefix(_ node: NodeReference) -> String {

@@ -106,6 +106,7 @@ public struct LabPlayer {
     var operations: [Operation] = []
     var result = CommandResult(
       kind: kind, text: command.text.value, outcome: .passed, location: command.text.location)
+    if let failure = command.failure { return (fail(command, failure, on: stage), []) }
     for operation in command.operations {
       do {
         stage.dockerOperations = []
@@ -119,5 +120,35 @@ public struct LabPlayer {
       }
     }
     return (result, operations)
+  }
+
+  /// Tries a command that has to fail; what it says then is what it prints.
+  private func fail(_ command: Command, _ failure: Command.Failure, on stage: Stage) -> CommandResult {
+    var result = CommandResult(
+      kind: .run, text: command.text.value, outcome: .passed, location: command.text.location)
+    var message = failure.refusal
+    if message == nil {
+      do {
+        for operation in command.operations { result.output += try stage.perform(operation) }
+      } catch {
+        message = error.said
+      }
+    }
+    guard let message else {
+      result.outcome = .failed
+      result.detail = "it went well, and has to fail"
+      return result
+    }
+    result.output += message + "\n"
+    do {
+      if let pattern = failure.output, try !pattern.matches(result.output) {
+        result.outcome = .failed
+        result.detail = "it failed, but what it says does not \(pattern)"
+      }
+    } catch {
+      result.outcome = .error
+      result.detail = "\(error)"
+    }
+    return result
   }
 }

@@ -24,7 +24,7 @@ extension Stage {
       do {
         if let requests = try requests(for: operation, node: node) {
           let failures = try node.routes.netlink.perform(requests)
-          if let failure = failures.first { throw StageError("\(failure.error)", operation: operation) }
+          if let failure = failures.first { throw failure.error }
           try settle(after: operation, node: node)
         } else {
           try performOtherwise(operation, node: node)
@@ -34,7 +34,9 @@ extension Stage {
         error.operation = error.operation ?? operation
         throw error
       } catch {
-        throw StageError("\(error)", operation: operation)
+        var failure = StageError("\(error)", operation: operation)
+        failure.netlink = error as? NetlinkError
+        throw failure
       }
     }
     return ""

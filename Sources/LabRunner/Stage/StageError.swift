@@ -1,6 +1,9 @@
+import Addressing
 import CommandLanguage
 public import Lab
 public import NFTables
+import Netlink
+import SystemPackage
 
 /// Why something could not be done on the stage.
 public struct StageError: Error, Sendable, CustomStringConvertible {
@@ -13,10 +16,22 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   /// Of rules that the kernel refused the transaction, and the place in it of what it refused first.
   public var refusal: (index: Int, changes: [Change])?
 
+  /// What the kernel said of a request.
+  var netlink: NetlinkError?
+
   public init(_ message: String, operation: Operation? = nil, location: SourceLocation? = nil) {
     self.message = message
     self.operation = operation
     self.location = location
+  }
+
+  /// What the real tool would print: of a request of `ip` and `bridge` the kernel's own word.
+  var said: String {
+    guard let netlink else { return message }
+    if let text = netlink.message { return "Error: \(text)." }
+    // ENODEV
+    if netlink.errno.rawValue == 19, let name = operation?.action.device { return "Cannot find device \"\(name)\"" }
+    return "RTNETLINK answers: \(netlink.errno.description)"
   }
 
   /// With the place that the refused part of a script has.
@@ -31,5 +46,15 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     // A whole file of rules would only hide what is said of it.
     guard let command = operation?.command, !command.contains("\n") else { return message }
     return "\(command): \(message)"
+  }
+}
+
+extension Action {
+  /// The interface that it is about.
+  fileprivate var device: InterfaceName? {
+    switch self {
+    case .setLink(let name, _), .deleteLink(let name), .addAddress(_, let name, _): name
+    default: nil
+    }
   }
 }
