@@ -32,6 +32,35 @@ struct Output: Sendable {
   }
 }
 
+/// A file that is written when all is done; it is opened before, so that what forbids it is told at once.
+struct OutputFile {
+  private let path: String
+  private let descriptor: Int32
+
+  init(_ path: String) throws {
+    self.path = path
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if descriptor < 0 { throw Self.failure("cannot write \(path)") }
+  }
+
+  func write(_ text: String) throws {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure("cannot write \(path)") }
+      bytes = bytes.dropFirst(count)
+    }
+    close(descriptor)
+  }
+
+  private static func failure(_ message: String) -> ExitStatus {
+    let reason = unsafe String(cString: strerror(errno))
+    Output.error.write("error: \(message): \(reason)\n")
+    return .wrongInput
+  }
+}
+
 /// The process's environment.
 enum Environment {
   static subscript(name: String) -> String? {

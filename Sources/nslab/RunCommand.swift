@@ -16,7 +16,13 @@ struct RunCommand: ParsableCommand {
 
       Example:
         nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
+        nslab run Labs --format junit --output report.xml
       """)
+
+  /// What is written of a run.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, junit, tap
+  }
 
   @Argument(help: "Lab files, or folders of them.", completion: .file(extensions: ["yaml"]))
   var labs: [String]
@@ -33,28 +39,50 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Wait for Enter before each step.")
   var step = false
 
+  @Option(help: "How results are told.")
+  var format: Format = .text
+
+  @Option(
+    help: ArgumentHelp("Write them to this file in that format, and tell the text as usual.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  func validate() throws {
+    if output != nil, format == .text {
+      throw ValidationError("--output wants --format json, junit or tap")
+    }
+  }
+
   func run() throws {
     let files = try LabFiles.read(labs)
+    // A file that cannot be written is told before the labs are played.
+    let file = try output.map(OutputFile.init)
     do {
       try Isolation.enter()
     } catch {
       Output.error.write("error: \(error)\n" + (error.hint.map { "  = fix: \($0)\n" } ?? ""))
       throw ExitStatus.notPossibleHere
     }
+    let language = lang ?? Environment.language
+    let machine = MachineReport.Format(rawValue: format.rawValue).map { MachineReport($0, language: language) }
     let report = ConsoleReport(
-      detail: verbose ? .verbose : files.labs.count > 1 ? .summary : .full, language: lang ?? Environment.language,
+      detail: verbose ? .verbose : files.labs.count > 1 ? .summary : .full, language: language,
       style: Style(isColored: Output.standard.wantsColor)
     ) { Output.standard.write($0) }
     var options = LabPlayer.Options()
     options.keepGoing = keepGoing
     if step { options.beforeStep = Self.waitForEnter }
-    let player = LabPlayer(options: options, observer: report)
+    var observers: [any RunObserver] = []
+    if machine == nil || file != nil { observers.append(report) }
+    if let machine { observers.append(machine) }
+    let player = LabPlayer(options: options, observer: Observers(observers))
     var worst = ExitStatus.passed
     for lab in files.labs {
       let status = ExitStatus(player.play(lab))
       if status.rawValue > worst.rawValue { worst = status }
     }
-    report.finish()
+    if machine == nil || file != nil { report.finish() }
+    if let machine { try file?.write(machine.text) ?? Output.standard.write(machine.text) }
     if worst != .passed { throw worst }
   }
 

@@ -84,7 +84,8 @@ import Testing
         """, ["validate"])
     #expect(result.status == 2)
     for text in [
-      "a.lab.yaml:4:16: error: fails takes one command\n", "a.lab.yaml:7:10: error: unknown key \"fial\" in a command\n",
+      "a.lab.yaml:4:16: error: fails takes one command\n",
+      "a.lab.yaml:7:10: error: unknown key \"fial\" in a command\n",
       "a.lab.yaml:8:31: error: the regular expression is not understood\n",
       "a.lab.yaml:10:16: error: fails stands under run\n", "a.lab.yaml: 4 errors\n",
     ] {

@@ -57,8 +57,9 @@ import Testing
 
         Example:
           nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
+          nslab run Labs --format junit --output report.xml
 
-        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step]
+        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--format <format>] [--output <file>]
 
         ARGUMENTS:
           <labs>                  Lab files, or folders of them.
@@ -71,6 +72,10 @@ import Testing
           --keep-going            Go on with the next step after a failed check or
                                   command.
           --step                  Wait for Enter before each step.
+          --format <format>       How results are told. (values: text, json, junit, tap;
+                                  default: text)
+          --output <file>         Write them to this file in that format, and tell the
+                                  text as usual.
           --version               Show the version.
           -h, --help              Show help information.
 

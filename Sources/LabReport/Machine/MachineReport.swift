@@ -1,0 +1,66 @@
+public import Lab
+public import LabRunner
+
+/// A report that another program reads, written when all labs have been played.
+public final class MachineReport: RunObserver {
+  /// The forms of it.
+  public enum Format: String, CaseIterable, Sendable {
+    /// One object with everything: labs, steps, commands with what they printed, checks.
+    case json
+    /// The XML that test reports of CI systems are read from.
+    case junit
+    /// Test Anything Protocol, version 14.
+    case tap
+  }
+
+  private let format: Format
+  private let language: String
+  private var results: [LabResult] = []
+
+  /// A report in a format; titles are in the language.
+  public init(_ format: Format, language: String) {
+    self.format = format
+    self.language = language
+  }
+
+  /// The report on the labs that have been played.
+  public var text: String {
+    switch format {
+    case .json: JSONReport(results, language: language).text
+    case .junit: JUnitReport(results, language: language).text
+    case .tap: TAPReport(results, language: language).text
+    }
+  }
+
+  public func labStarted(_ lab: Lab) {}
+  public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {}
+  public func stepStarted(_ step: Step, number: Int, of lab: Lab) {}
+  public func commandStarted(_ text: String) {}
+  public func commandEnded(_ result: CommandResult, operations: [Operation]) {}
+  public func checkEnded(_ result: CheckResult) {}
+  public func stepEnded(_ result: StepResult) {}
+  public func labEnded(_ result: LabResult) { results.append(result) }
+}
+
+/// Observers that hear of the same run.
+public final class Observers: RunObserver {
+  private let all: [any RunObserver]
+
+  /// Each of them hears of everything, in this order.
+  public init(_ all: [any RunObserver]) { self.all = all }
+
+  public func labStarted(_ lab: Lab) { all.forEach { $0.labStarted(lab) } }
+  public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {
+    all.forEach { $0.labBuilt(lab, plan: plan, duration: duration) }
+  }
+  public func stepStarted(_ step: Step, number: Int, of lab: Lab) {
+    all.forEach { $0.stepStarted(step, number: number, of: lab) }
+  }
+  public func commandStarted(_ text: String) { all.forEach { $0.commandStarted(text) } }
+  public func commandEnded(_ result: CommandResult, operations: [Operation]) {
+    all.forEach { $0.commandEnded(result, operations: operations) }
+  }
+  public func checkEnded(_ result: CheckResult) { all.forEach { $0.checkEnded(result) } }
+  public func stepEnded(_ result: StepResult) { all.forEach { $0.stepEnded(result) } }
+  public func labEnded(_ result: LabResult) { all.forEach { $0.labEnded(result) } }
+}

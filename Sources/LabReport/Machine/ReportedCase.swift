@@ -1,0 +1,76 @@
+import Lab
+import LabRunner
+
+/// One thing of a run that passes or fails by itself, for reports that other programs read: a check, a program, a command that failed or
+/// had to fail, or a lab that could not be played.
+struct ReportedCase {
+  /// The lab's name.
+  var lab: String
+  /// The step's number and title; nil of the lab itself.
+  var step: String?
+  /// What is claimed, or the command.
+  var name: String
+  var outcome: Outcome
+  /// What was seen, or what went wrong.
+  var detail: String
+  var duration: Duration
+  /// What the command printed.
+  var output: String
+  var path: String?
+  var location: SourceLocation?
+
+  /// Where it stands: `a.lab.yaml:7:9`.
+  var place: String? {
+    guard let path else { return nil }
+    return location.map { "\(path):\($0.line):\($0.column)" } ?? path
+  }
+}
+
+extension LabResult {
+  /// The cases of a lab in their order.
+  func cases(language: String) -> [ReportedCase] {
+    var cases: [ReportedCase] = []
+    for step in steps {
+      let title = step.step.title?.text(language: language)
+      let name = "\(step.number)." + (title.map { " \($0)" } ?? "")
+      func add(
+        _ what: String, _ outcome: Outcome, _ detail: String, _ duration: Duration = .zero, output: String = "",
+        _ location: SourceLocation?
+      ) {
+        cases.append(
+          ReportedCase(
+            lab: lab.name, step: name, name: what, outcome: outcome, detail: detail, duration: duration, output: output,
+            path: lab.source?.path, location: location))
+      }
+      let mustFail = Set(step.step.run.filter { $0.failure != nil }.map(\.text))
+      for command in step.commands {
+        // A command that only does something is no test; that it failed is a result all the same.
+        guard
+          command.kind == .exec || command.outcome > .passed
+            || mustFail.contains(Located(command.text, at: command.location))
+        else { continue }
+        add(command.text, command.outcome, command.detail ?? "", output: command.output, command.location)
+      }
+      for check in step.checks {
+        add(check.claim, check.outcome, check.detail, check.duration, check.check.location)
+      }
+    }
+    if let reason {
+      cases.append(
+        ReportedCase(
+          lab: lab.name, step: nil, name: outcome == .skipped ? "requirements" : "topology", outcome: outcome,
+          detail: reason.message + (reason.fix.map { " (fix: \($0))" } ?? ""), duration: duration, output: "",
+          path: lab.source?.path, location: reason.location))
+    }
+    return cases
+  }
+}
+
+extension Duration {
+  /// Seconds with six digits behind the point.
+  var inSeconds: String {
+    let micros = components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    let rest = String(micros % 1_000_000)
+    return "\(micros / 1_000_000)." + String(repeating: "0", count: max(0, 6 - rest.count)) + rest
+  }
+}
