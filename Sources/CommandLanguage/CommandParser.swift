@@ -86,6 +86,7 @@ public struct CommandParser: Sendable {
     case "ifconfig": return try ifconfig(&cursor, node)
     case "docker": return try docker(&cursor, node)
     case "nsenter": return try nsenter(&cursor, node)
+    case let text where Self.shells.contains(text): return try shell(&cursor, node)
     default:
       var error = cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")
       var place = "NODE"
@@ -105,6 +106,38 @@ public struct CommandParser: Sendable {
       }
       throw error
     }
+  }
+
+  static let shells = ["sh", "bash", "/bin/sh", "/bin/bash"]
+
+  /// `sh -c 'COMMAND; COMMAND'`: commands one after another, each only where those before went well, as in all of a lab.
+  private func shell(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    guard cursor.take("-c"), let text = cursor.current else {
+      throw CommandError(
+        "a shell wants its commands", column: cursor.endColumn, fix: "write \(cursor.command) -c 'COMMAND; COMMAND'")
+    }
+    cursor.position += 1
+    try cursor.expectEnd()
+    let start = text.column + (text.isQuoted ? 1 : 0)
+    var operations: [Operation] = []
+    var words: [Word] = []
+    func carryOut() throws(CommandError) {
+      guard let first = words.first else { return }
+      if let other = words.first(where: { Cursor.operators.contains($0.text) && !$0.isQuoted }), first.text != "echo" {
+        try Cursor([other], command: "").expectEnd()
+      }
+      operations += try parse(words[...], node: node)
+      words = []
+    }
+    for line in text.text.split(separator: "\n", omittingEmptySubsequences: false) {
+      for word in try Lexer.words(of: String(line)) {
+        var word = word
+        word.column += start - 1
+        if [";", "&&"].contains(word.text), !word.isQuoted { try carryOut() } else { words.append(word) }
+      }
+      try carryOut()
+    }
+    return operations
   }
 
   private func nsenter(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {

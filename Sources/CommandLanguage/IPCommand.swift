@@ -131,10 +131,14 @@ extension CommandParser {
       guard let word = cursor.current else {
         throw CommandError("the command to run in \(name) is missing", column: cursor.endColumn)
       }
-      if ["bash", "sh"].contains(word.text) {
+      if Self.shells.contains(word.text), cursor.words.count > cursor.position + 1,
+        cursor.words[cursor.position + 1].text != "-c"
+      {
         throw CommandError(
-          "a shell inside a namespace is not opened in this version", column: word.column, length: word.length,
-          fix: "write \"ip netns exec \(name)\" in front of each command")
+          "a shell is given commands by -c, or by the lines that follow", column: word.column, length: word.length,
+          fix:
+            "write \(word.text) -c 'COMMAND; COMMAND', or \(word.text) alone, the commands and exit on lines of their own"
+        )
       }
       return try parse(cursor.words[cursor.position...], node: .named(name))
     case "identify":

@@ -28,7 +28,13 @@ struct ExportCommand: ParsableCommand {
   var format: Format = .sh
 
   func run() throws {
-    for lab in try LabFiles.read([lab]).labs {
+    let labs = try LabFiles.read([lab]).labs
+    guard labs.count == 1 else {
+      Output.error.write(
+        "error: \(self.lab) has \(labs.count) labs, and a script is one lab\n  = fix: name one of its files\n")
+      throw ExitStatus.wrongInput
+    }
+    for lab in labs {
       do throws(Diagnostic) {
         Output.standard.write(try ShellScript(lab).text)
       } catch {

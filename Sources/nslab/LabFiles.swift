@@ -10,7 +10,8 @@ struct LabFiles {
   var labs: [Lab] = []
 
   /// Reads and validates every file; all errors of all files are printed, and then the command ends with status 2.
-  static func read(_ paths: [String], alsoPrintWarnings: Bool = true) throws -> LabFiles {
+  /// Of several, `consequence` says what that means for the others.
+  static func read(_ paths: [String], consequence: String? = nil) throws -> LabFiles {
     var files = LabFiles()
     var isWrong = false
     let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
@@ -27,7 +28,10 @@ struct LabFiles {
       if diagnostics.contains(where: { $0.severity == .error }) || reading.lab == nil { isWrong = true }
       if !diagnostics.isEmpty { Output.error.write(renderer.render(diagnostics, in: reading.source)) }
     }
-    if isWrong { throw ExitStatus.wrongInput }
+    if isWrong {
+      if let consequence, files.labs.count > 1 { Output.error.write("\(consequence)\n") }
+      throw ExitStatus.wrongInput
+    }
     return files
   }
 

@@ -54,7 +54,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let files = try LabFiles.read(labs)
+    let files = try LabFiles.read(labs, consequence: "nothing was played")
     // A file that cannot be written is told before the labs are played.
     let file = try output.map(OutputFile.init)
     do {

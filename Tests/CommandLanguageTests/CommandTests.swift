@@ -36,6 +36,26 @@ func printed(line: String, command: String) throws {
   #expect(try CommandParser().parse(command) == operations)
 }
 
+@Test("a shell's commands in quotes are done one after another, with their own columns where they are wrong")
+func shell() throws {
+  let parser = CommandParser()
+  let operations = try parser.parse(
+    "ip netns exec a bash -c \"ip link add br0 type bridge; ip link set br0 up && echo 1 > /proc/sys/net/ipv4/ip_forward\""
+  )
+  #expect(
+    operations.map(\.command) == [
+      "ip -n a link add name br0 type bridge", "ip -n a link set dev br0 up",
+      "ip netns exec a sysctl -w net.ipv4.ip_forward=1",
+    ])
+  #expect(try parser.parse("docker exec -it web sh -c 'ip addr'").map(\.command) == ["ip -n web addr show"])
+  for (line, column) in [
+    ("ip netns exec a bash -c \"ip link; ip lnk show\"", 38), ("ip netns exec a bash -c 'ip a | grep x'", 31),
+    ("ip netns exec a bash x.sh", 17), ("sh", 3),
+  ] {
+    #expect { try parser.parse(line) } throws: { ($0 as? CommandError)?.column == column }
+  }
+}
+
 @Test(
   "an error names the word, its column and the mend",
   arguments: [

@@ -72,8 +72,8 @@ import Testing
           --keep-going            Go on with the next step after a failed check or
                                   command.
           --step                  Wait for Enter before each step.
-          --format <format>       How results are told. (values: text, json, junit, tap;
-                                  default: text)
+          --format <format>       How results are told. (values: text, json, junit,
+                                  tap; default: text)
           --output <file>         Write them to this file in that format, and tell the
                                   text as usual.
           --version               Show the version.
