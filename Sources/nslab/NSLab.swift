@@ -15,7 +15,9 @@ struct NSLab: ParsableCommand {
       4 an error while running.
       """,
     version: "0.1.0",
-    subcommands: [RunCommand.self, ValidateCommand.self, ExportCommand.self, DoctorCommand.self])
+    subcommands: [
+      RunCommand.self, ValidateCommand.self, GraphCommand.self, ExportCommand.self, DoctorCommand.self,
+    ])
 
   /// Parses and runs; a command line that is wrong ends with status 2.
   static func main() {

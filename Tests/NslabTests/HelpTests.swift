@@ -35,6 +35,7 @@ import Testing
                                   nothing behind.
           validate                Tell what is wrong with lab files, without touching
                                   the kernel.
+          graph                   Draw the topology of a lab.
           export                  Write a lab as a shell script that does the same with
                                   the real tools.
           doctor                  Tell what this machine can do, what is missing, and

@@ -1,0 +1,84 @@
+extension TopologyGraph {
+  /// What a node or a bridge is called in a drawing; names of nodes may have signs that a drawing has other uses for.
+  private func identifier(_ port: Port) -> String {
+    guard let bridge = port.bridge, vertices[port.node].kind != "switch",
+      let place = vertices[port.node].bridges.firstIndex(where: { $0.name == bridge })
+    else { return "n\(port.node)" }
+    return "n\(port.node)b\(place)"
+  }
+
+  /// The lines in a node's box: its name, and its interfaces with addresses.
+  private func label(_ vertex: Vertex) -> [String] {
+    let shown = vertex.ports.filter { !$0.addresses.isEmpty && ($0.kind != "bridge" || vertex.kind == "switch") }
+    return [vertex.name] + shown.map { ([$0.name] + $0.addresses).joined(separator: " ") }
+  }
+
+  /// The bridges of a node that are drawn beside it: all but the one that is a switch.
+  private func bridges(_ vertex: Vertex) -> [Port] { vertex.kind == "switch" ? [] : vertex.bridges }
+
+  // MARK: Mermaid
+
+  func mermaid() -> String {
+    var lines = ["graph LR"]
+    for (number, vertex) in vertices.enumerated() {
+      let text = label(vertex).map(Self.mermaid).joined(separator: "<br/>")
+      let node = vertex.kind == "switch" ? "n\(number)([\"\(text)\"])" : "n\(number)[\"\(text)\"]"
+      let bridges = bridges(vertex)
+      guard !bridges.isEmpty else {
+        lines.append("  " + node)
+        continue
+      }
+      lines.append("  subgraph s\(number)[\"\(Self.mermaid(vertex.name))\"]")
+      lines.append("    " + node)
+      for (place, bridge) in bridges.enumerated() {
+        let text = ([bridge.name] + bridge.addresses).map(Self.mermaid).joined(separator: "<br/>")
+        lines.append("    n\(number)b\(place)([\"\(text)\"])")
+        lines.append("    n\(number) -.- n\(number)b\(place)")
+      }
+      lines.append("  end")
+    }
+    for (a, b) in links {
+      lines.append("  \(identifier(a)) ---|\"\(Self.mermaid(a.name)) – \(Self.mermaid(b.name))\"| \(identifier(b))")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func mermaid(_ text: String) -> String { text.replacing("\"", with: "#quot;") }
+
+  // MARK: Graphviz
+
+  func dot() -> String {
+    var lines = ["graph \(Self.quoted([name])) {"]
+    if let title { lines.append("  label=\(Self.quoted([title]));") }
+    lines.append("  node [shape=box, fontname=\"sans-serif\"];")
+    lines.append("  edge [fontname=\"sans-serif\", fontsize=10];")
+    for (number, vertex) in vertices.enumerated() {
+      let style = vertex.kind == "switch" ? ", shape=ellipse" : ""
+      let node = "n\(number) [label=\(Self.quoted(label(vertex)))\(style)];"
+      let bridges = bridges(vertex)
+      guard !bridges.isEmpty else {
+        lines.append("  " + node)
+        continue
+      }
+      lines += ["  subgraph cluster_\(number) {", "    label=\(Self.quoted([vertex.name]));", "    \(node)"]
+      for (place, bridge) in bridges.enumerated() {
+        lines.append(
+          "    n\(number)b\(place) [label=\(Self.quoted([bridge.name] + bridge.addresses)), shape=ellipse];")
+        lines.append("    n\(number) -- n\(number)b\(place) [style=dotted];")
+      }
+      lines.append("  }")
+    }
+    for (a, b) in links {
+      lines.append(
+        "  \(identifier(a)) -- \(identifier(b)) [taillabel=\(Self.quoted([a.name])), headlabel=\(Self.quoted([b.name]))];"
+      )
+    }
+    return lines.joined(separator: "\n") + "\n}\n"
+  }
+
+  /// Lines as a label in quotes.
+  private static func quoted(_ lines: [String]) -> String {
+    let escaped = lines.map { $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }
+    return "\"" + escaped.joined(separator: "\\n") + "\""
+  }
+}
