@@ -11,9 +11,10 @@ extension CommandParser {
     switch command {
     case "add": return [Operation(.addLink(try newLink(&cursor)), in: node)]
     case "set", "change":
-      _ = cursor.take("dev")
-      let name = try cursor.interface()
-      let changes = try linkChanges(&cursor)
+      let (device, changes) = try linkChanges(&cursor)
+      guard let name = device else {
+        throw CommandError("\"ip link set\" names no device", column: cursor.endColumn, fix: "add dev NAME")
+      }
       guard !changes.isEmpty else {
         throw CommandError(
           "\"ip link set \(name)\" says nothing to be set", column: cursor.endColumn, fix: "for example \"up\"")
@@ -181,8 +182,12 @@ extension CommandParser {
     }
   }
 
-  private func linkChanges(_ cursor: inout Cursor) throws(CommandError) -> LinkChanges {
+  /// What is to be set, and of which device, whose name may stand anywhere: `up dev eth0`.
+  private func linkChanges(
+    _ cursor: inout Cursor
+  ) throws(CommandError) -> (device: InterfaceName?, changes: LinkChanges) {
     var changes = LinkChanges()
+    var device: InterfaceName?
     let known = [
       "up", "down", "name", "address", "mtu", "txqueuelen", "master", "nomaster", "netns", "alias", "group", "arp",
       "multicast",
@@ -192,6 +197,7 @@ extension CommandParser {
       cursor.position += 1
       if try change(word, &cursor, &changes) { continue }
       switch word.text {
+      case "dev" where device == nil: device = try cursor.interface()
       case "name": changes.newName = try cursor.interface()
       case "type":
         let kind = try cursor.next("bridge or bridge_slave")
@@ -203,10 +209,14 @@ extension CommandParser {
             kind, ["bridge", "bridge_slave"], "options of \"\(kind.text)\" are not set in this version")
         }
       default:
-        throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        guard device == nil else {
+          throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        }
+        cursor.position -= 1
+        device = try cursor.interface()
       }
     }
-    return changes
+    return (device, changes)
   }
 
   /// What `ip link add` and `ip link set` have in common; false where the word is none of it.
