@@ -43,22 +43,25 @@ extension NFTSyntaxError {
 }
 
 extension CommandParser {
-  /// `nft [-a] [-s] COMMAND`. Equivalent of nft(8) without its files.
+  /// `nft [-a] [-s] [-n] [-t] COMMAND`. Equivalent of nft(8) without its files.
   func nft(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    var handles = false
-    var stateless = false
+    var flags: Set<Character> = []
     while let word = cursor.current, word.text.hasPrefix("-"), !word.isQuoted {
+      let long = ["--handle": "a", "--stateless": "s", "--numeric": "n", "--terse": "t"]
+      let letters = long[word.text] ?? String(word.text.dropFirst())
+      if !letters.isEmpty, letters.allSatisfy({ "asnt".contains($0) }) {
+        flags.formUnion(letters)
+        cursor.position += 1
+        continue
+      }
       switch word.text {
-      case "-a", "--handle": handles = true
-      case "-s", "--stateless": stateless = true
       case "-f", "--file":
         throw CommandError(
           "files are not read here", column: word.column, length: word.length,
           fix: "write nft -f - <<'END', the lines of the file, and END")
       default:
-        throw cursor.unknown(word, ["-a", "-s", "-f"], "the option \"\(word.text)\" of nft is not understood")
+        throw cursor.unknown(word, ["-a", "-s", "-n", "-t", "-f"], "the option \"\(word.text)\" of nft is not understood")
       }
-      cursor.position += 1
     }
     let words = cursor.words[cursor.position...]
     guard !words.isEmpty else {
@@ -73,7 +76,7 @@ extension CommandParser {
     } catch {
       throw text.error(error)
     }
-    return operations(commands, in: node, handles: handles, stateless: stateless)
+    return operations(commands, in: node, flags)
   }
 
   /// `nft -f - <<'END'`: all lines together or none.
@@ -94,7 +97,7 @@ extension CommandParser {
   }
 
   private func operations(
-    _ commands: [NFTCommand], in node: NodeReference, handles: Bool, stateless: Bool
+    _ commands: [NFTCommand], in node: NodeReference, _ flags: Set<Character>
   ) -> [Operation] {
     var operations: [Operation] = []
     var pending: [NFTCommand] = []
@@ -105,8 +108,10 @@ extension CommandParser {
     for command in commands {
       if case .list(let subject) = command {
         flush()
-        operations.append(
-          Operation(.show(ShowRequest(.ruleset(subject, handles: handles, stateless: stateless))), in: node))
+        let subject = ShowRequest.Subject.ruleset(
+          subject, handles: flags.contains("a"), stateless: flags.contains("s"), numeric: flags.contains("n"),
+          terse: flags.contains("t"))
+        operations.append(Operation(.show(ShowRequest(subject)), in: node))
       } else {
         pending.append(command)
       }

@@ -104,8 +104,9 @@ extension Operation {
     case .bridges(let name): return inside("brctl show" + (name.map { " \($0)" } ?? ""))
     case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
     case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
-    case .ruleset(let subject, let handles, let stateless):
-      return inside("nft \(handles ? "-a " : "")\(stateless ? "-s " : "")list \(subject.words)")
+    case .ruleset(let subject, let handles, let stateless, let numeric, let terse):
+      let flags = [(handles, "-a "), (stateless, "-s "), (numeric, "-n "), (terse, "-t ")]
+      return inside("nft \(flags.filter(\.0).map(\.1).joined())list \(subject.words)")
     case .iptables(let listing): return inside(listing.words)
     case .iptablesSave(let save): return inside(save.words)
     case .interfaceNames: return inside("ls /sys/class/net")

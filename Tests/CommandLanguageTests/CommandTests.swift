@@ -28,6 +28,7 @@ import Testing
     ("echo 1 > /proc/sys/net/ipv4/ip_forward", "sysctl -w net.ipv4.ip_forward=1"),
     ("ls /sys/class/net  # the same as a folder", "ls /sys/class/net"),
     ("ip netns exec ns1 ping -c 3 192.168.0.12", "ip netns exec ns1 ping -c 3 192.168.0.12"),
+    ("nft -ann list ruleset", "nft -a -n list ruleset"), ("nft -st list tables", "nft -s -t list tables"),
     ("ip link set eth0 alias 'it''s' down", "ip link set dev eth0 alias its down"),
   ])
 func printed(line: String, command: String) throws {

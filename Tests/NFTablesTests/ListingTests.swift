@@ -120,6 +120,28 @@ import Testing
     }
   }
 
+  @Test("Numeric and terse listings of all rules are those of nft -n and nft -t") func numeric() async {
+    await #expect(processExitsWith: .success) {
+      reporting {
+        try enterFreshNamespace()
+        try shell("ip link set lo up")
+        try nft(RuleCorpus.setup)
+        for (chain, rules) in RuleCorpus.rules {
+          for rule in rules { _ = try? nft("add rule \(chain) \(rule)") }
+        }
+        let ruleset = try NFTablesSocket().ruleset()
+        var options = TextOptions(interfaces: [1: "lo"])
+        options.isNumeric = true
+        let numeric = try nftList("-n")
+        #expect(ruleset.text(options) == numeric, "\(difference(numeric, ruleset.text(options)))")
+        options.isNumeric = false
+        options.isTerse = true
+        let terse = try nftList("-t")
+        #expect(ruleset.text(options) == terse, "\(difference(terse, ruleset.text(options)))")
+      }
+    }
+  }
+
   @Test("Handles and stateless listings are those of nft -a and nft -s") func options() async {
     await #expect(processExitsWith: .success) {
       reporting {

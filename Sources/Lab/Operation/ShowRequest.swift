@@ -39,8 +39,9 @@ public struct ShowRequest: Hashable, Sendable {
     case bridgeMACs(InterfaceName)
     /// `brctl showstp NAME`.
     case bridgeSpanningTree(InterfaceName)
-    /// `nft list …`; with handles `nft -a`, stateless `nft -s`.
-    case ruleset(RulesetSubject, handles: Bool, stateless: Bool)
+    /// `nft list …`; with handles `nft -a`, stateless `nft -s`, numeric `nft -n`, terse `nft -t`.
+    case ruleset(
+      RulesetSubject, handles: Bool, stateless: Bool, numeric: Bool = false, terse: Bool = false)
     /// `iptables -L …`, or `iptables -S …`.
     case iptables(IPTablesListing)
     /// `iptables-save`.

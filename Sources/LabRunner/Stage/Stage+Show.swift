@@ -24,8 +24,10 @@ extension Stage {
     case .namespaceName: return listedNames.contains(node.name) ? node.name + "\n" : ""
     case .processes(let name):
       return try self.node(.named(name)).namespace.processes.map { "\($0)\n" }.joined()
-    case .ruleset(let subject, let handles, let stateless):
+    case .ruleset(let subject, let handles, let stateless, let numeric, let terse):
       var options = TextOptions(showsHandles: handles, isStateless: stateless)
+      options.isNumeric = numeric
+      options.isTerse = terse
       options.interfaces = try interfaceNames(in: node)
       let ruleset = try node.tables().ruleset()
       if subject.isMissing(in: ruleset) { throw StageError("list \(subject.words): No such file or directory") }

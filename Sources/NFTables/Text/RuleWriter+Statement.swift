@@ -102,7 +102,7 @@ extension RuleWriter {
     let states = inner.compactMap { StatementText.stateful($0, isStateless: true) }
     guard states.count == inner.count else { return nil }
     var words = selectors.map(\.text).joined(separator: " . ")
-    if let timeout, timeout > 0 { words += " timeout \(ValueText.duration(timeout))" }
+    if let timeout, timeout > 0 { words += " timeout \(values.time(timeout))" }
     for state in states { words += " \(state)" }
     if let data {
       guard let loaded = peek(data) else { return nil }
@@ -119,6 +119,11 @@ extension RuleWriter {
 
   // MARK: Reject
 
+  /// The name of a code, or its number where names are not wanted.
+  private func codeName(_ code: UInt8, _ type: DataType) -> String? {
+    values.options.isNumeric ? "\(code)" : ValueNames.name(type, UInt64(code))
+  }
+
   private mutating func reject(_ kind: RejectKind, _ code: UInt8) -> String? {
     switch kind {
     case .reset:
@@ -126,11 +131,11 @@ extension RuleWriter {
       return "reject with tcp reset"
     case .icmpx:
       if code == 1 { return "reject" }
-      return ValueNames.name(.icmpxCode, UInt64(code)).map { "reject with icmpx \($0)" }
+      return codeName(code, .icmpxCode).map { "reject with icmpx \($0)" }
     case .icmp:
       let isV4 = context.network == .ip
       guard isV4 || context.network == .ip6,
-        let name = ValueNames.name(isV4 ? .icmpCode : .icmpv6Code, UInt64(code))
+        let name = codeName(code, isV4 ? .icmpCode : .icmpv6Code)
       else { return nil }
       if family == .ip || family == .ip6, code == (isV4 ? 3 : 4) { return "reject" }
       if family != .ip, family != .ip6 { use([.network]) }

@@ -49,7 +49,7 @@ extension ChainListing {
       } else if !hook.devices.isEmpty {
         text += " devices = { \(hook.devices.sorted().joined(separator: ", ")) }"
       }
-      text += " priority \(hook.priority.text(family: family, hook: hook.hook)); policy \(hook.policy ?? .accept);"
+      text += " priority \(options.isNumeric ? "\(hook.priority.rawValue)" : hook.priority.text(family: family, hook: hook.hook)); policy \(hook.policy ?? .accept);"
       if chain.flags.contains(.offload) { text += " flags offload;" }
       text += "\n"
     }

@@ -9,15 +9,15 @@ extension NFTSet {
     }
     if let flags = flagsText { lines.append("flags \(flags)") }
     if userData.number(2) == 1 { lines.append("auto-merge") }
-    if let timeout { lines.append("timeout \(ValueText.duration(timeout))") }
-    if let gcInterval, gcInterval > 0 { lines.append("gc-interval \(ValueText.duration(UInt64(gcInterval)))") }
+    if let timeout { lines.append("timeout \(values.time(timeout))") }
+    if let gcInterval, gcInterval > 0 { lines.append("gc-interval \(values.time(UInt64(gcInterval)))") }
     if let comment { lines.append("comment \"\(comment)\"") }
     if !expressions.isEmpty {
       lines.append(
         expressions.map { StatementText.stateful($0, isStateless: true) ?? $0.bytecode }.joined(separator: " "))
     }
     let writer = SetText(self, values: values)
-    let elements = writer.elements()
+    let elements = options.isTerse ? [] : writer.elements()
     if !elements.isEmpty {
       let step = writer.elementsPerLine
       var text = "elements = { "

@@ -170,9 +170,9 @@ struct SetText {
         " "
         + (StatementText.stateful(expression, isStateless: values.options.isStateless) ?? expression.bytecode)
     }
-    if let timeout = element.timeout { text += " timeout \(ValueText.duration(timeout))" }
+    if let timeout = element.timeout { text += " timeout \(values.time(timeout))" }
     if let expiration = element.expiration, !values.options.isStateless {
-      text += " expires \(ValueText.duration(expiration))"
+      text += " expires \(values.time(expiration))"
     }
     if let comment = element.comment { text += " comment \"\(comment)\"" }
     if let value = element.value { text += " : \(self.text(value))" }

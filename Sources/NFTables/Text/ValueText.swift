@@ -8,6 +8,10 @@ public struct TextOptions: Hashable, Sendable {
   public var showsHandles: Bool
   /// Whether counters, elements' remaining times and other states are left out: `nft -s`.
   public var isStateless: Bool
+  /// Whether numbers stand in place of names, of priorities, too: `nft -n`.
+  public var isNumeric = false
+  /// Whether the elements of sets and maps with names are left out: `nft -t`.
+  public var isTerse = false
 
   /// As `nft list ruleset` writes them, or otherwise.
   public init(interfaces: [UInt32: String] = [:], showsHandles: Bool = false, isStateless: Bool = false) {
@@ -42,6 +46,7 @@ struct ValueText {
   func text(
     _ number: UInt64, _ type: DataType, bytes: [UInt8] = [], separator: String = ",", isNumeric: Bool = false
   ) -> String {
+    let isNumeric = isNumeric || options.isNumeric
     switch type {
     case .mark: return "0x" + Self.hex(number, 8)
     case .interfaceIndex:
@@ -51,7 +56,7 @@ struct ValueText {
       if number == 0 { return "none" }
       if number == 0xffff_ffff { return "root" }
       return "\(String(number >> 16, radix: 16)):\(String(number & 0xffff, radix: 16))"
-    case .time: return Self.duration(number)
+    case .time: return time(number)
     case .ctLabel:
       let set = bytes.enumerated().flatMap { at, byte in (0..<8).filter { byte >> $0 & 1 == 1 }.map { at * 8 + $0 } }
       return set.count == 1 ? "\(set[0])" : hex(bytes)
@@ -61,13 +66,22 @@ struct ValueText {
       return ValueNames.name(type, number).map { "\"\($0)\"" } ?? "\(number)"
     default: break
     }
+    if let bits = ValueNames.bits(type), options.isNumeric {
+      return flags(number, bits.map { ($0.0, "0x" + String($0.0, radix: 16)) }.sorted { $0.0 < $1.0 }, separator)
+    }
     if let bits = ValueNames.bits(type), !isNumeric { return flags(number, bits, separator) }
     if !isNumeric, let name = ValueNames.name(type, number) { return name }
     switch type {
     case .etherType: return "0x" + Self.hex(number, 4)
     case .dscp: return "0x" + Self.hex(number, 2)
+    case .ecn: return "0x" + Self.hex(number, 1)
     default: return "\(number)"
     }
+  }
+
+  /// A time in milliseconds: `1h5m`, or as numbers `3900s`.
+  func time(_ milliseconds: UInt64) -> String {
+    options.isNumeric ? "\(milliseconds / 1_000)s" : Self.duration(milliseconds)
   }
 
   private func flags(_ number: UInt64, _ bits: [(UInt64, String)], _ separator: String) -> String {
