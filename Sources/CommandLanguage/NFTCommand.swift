@@ -60,7 +60,8 @@ extension CommandParser {
           "files are not read here", column: word.column, length: word.length,
           fix: "write nft -f - <<'END', the lines of the file, and END")
       default:
-        throw cursor.unknown(word, ["-a", "-s", "-n", "-t", "-f"], "the option \"\(word.text)\" of nft is not understood")
+        throw cursor.unknown(
+          word, ["-a", "-s", "-n", "-t", "-f"], "the option \"\(word.text)\" of nft is not understood")
       }
     }
     let words = cursor.words[cursor.position...]

@@ -49,7 +49,9 @@ extension ChainListing {
       } else if !hook.devices.isEmpty {
         text += " devices = { \(hook.devices.sorted().joined(separator: ", ")) }"
       }
-      text += " priority \(options.isNumeric ? "\(hook.priority.rawValue)" : hook.priority.text(family: family, hook: hook.hook)); policy \(hook.policy ?? .accept);"
+      let named = hook.priority.text(family: family, hook: hook.hook)
+      let priority = options.isNumeric ? "\(hook.priority.rawValue)" : named
+      text += " priority \(priority); policy \(hook.policy ?? .accept);"
       if chain.flags.contains(.offload) { text += " flags offload;" }
       text += "\n"
     }
