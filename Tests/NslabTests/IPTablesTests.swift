@@ -266,7 +266,7 @@ import Testing
       """
     let result = try tool.run(lab: lab)
     #expect(result.status == 4)
-    let words = "error: iptables v1.8.9 (nf_tables): table `filter' is incompatible, use 'nft' tool.\n"
+    let words = "error: iptables v1.8.9 (nf_tables): table `filter' is incompatible, use 'nft' tool. (a.lab.yaml:"
     #expect(result.output.contains(words), "\(result.output.suffix(900))\(result.errors)")
     let first = result.output.components(separatedBy: "\n2. ").first ?? ""
     let theirs = try tool.read("theirs.txt")
