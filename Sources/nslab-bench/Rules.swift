@@ -25,11 +25,20 @@ struct RulesBench {
     unsafe fputs(text, file)
     unsafe fclose(file)
     var own: [Double] = []
+    var read: [Double] = []
     var other: [Double] = []
     for _ in 0..<runs {
       let namespace = try NetworkNamespace.create()
       let socket = try namespace.withEntered { try NFTablesSocket() }
       own.append(try milliseconds { _ = try socket.commit(make()) }.time)
+      let again = try NetworkNamespace.create()
+      let reader = try again.withEntered { try NFTablesSocket() }
+      read.append(
+        try milliseconds {
+          var parser = NFTParser()
+          let changes = try parser.parse(text).flatMap(\.changes)
+          try reader.commit(Transaction(changes))
+        }.time)
       let there = try NetworkNamespace.create()
       let script = "begin=$(date +%s%N); nft -f \(path); end=$(date +%s%N); echo took $((end-begin))"
       let result = try space.run(["sh", "-ec", script], in: there, timeout: .seconds(120))
@@ -42,6 +51,9 @@ struct RulesBench {
     var line = "\(what): \(median(own).map(rounded) ?? "-") ms"
     if let ours = median(own), let theirs = median(other) {
       line += "; nft -f \(rounded(theirs)) ms, ours takes \(rounded(ours / theirs)) of it"
+      if let texts = median(read) {
+        line += "; read from the text \(rounded(texts)) ms, \(rounded(texts / theirs)) of it"
+      }
     }
     print(line)
   }
