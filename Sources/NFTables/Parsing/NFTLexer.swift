@@ -5,29 +5,61 @@ struct NFTToken: Hashable {
   }
   var kind: Kind
   var text: String
-  /// The characters in front of it.
+  /// The bytes of UTF-8 in front of it.
   var offset: Int
-  /// How many characters it has as written.
+  /// How many bytes it has as written.
   var length: Int
 }
 
-/// Splits text into tokens, and puts in what was defined.
+/// Splits text into tokens, and puts in what was defined. It goes by bytes: rulesets have tens of thousands of lines.
 struct NFTLexer {
-  private let characters: [Character]
+  private let bytes: [UInt8]
   private var index = 0
   private var tokens: [NFTToken] = []
+  /// Whether there is anything that is defined or stands for what was.
+  private var hasDefinitions = false
 
-  private init(_ text: String) { characters = Array(text) }
+  private init(_ text: String) {
+    bytes = Array(text.utf8)
+    tokens.reserveCapacity(bytes.count / 5)
+  }
 
   /// The tokens of a text; `define NAME = …` stands for nothing, and `$NAME` for what was defined.
   static func tokens(of text: String) throws(NFTSyntaxError) -> [NFTToken] {
     var lexer = NFTLexer(text)
-    while lexer.index < lexer.characters.count { try lexer.next() }
-    return try Definitions.resolved(lexer.tokens)
+    while lexer.index < lexer.bytes.count { try lexer.next() }
+    return lexer.hasDefinitions ? try Definitions.resolved(lexer.tokens) : lexer.tokens
   }
 
-  private static let signs: Set<Character> = ["{", "}", "(", ")", ";", ",", "=", "!", "<", ">", "&", "|", "^"]
-  private static let pairs: Set<String> = ["==", "!=", "<=", ">=", "<<", ">>"]
+  /// What a byte can be a part of.
+  private enum Class {
+    case word, blank, newline, sign, quote, dollar, hash, backslash
+  }
+
+  private static func kind(_ byte: UInt8) -> Class {
+    switch byte {
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), 0x0b, 0x0c: .blank
+    case UInt8(ascii: "\n"): .newline
+    case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ";"),
+      UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+      UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "^"):
+      .sign
+    case UInt8(ascii: "\""), UInt8(ascii: "'"): .quote
+    case UInt8(ascii: "$"): .dollar
+    case UInt8(ascii: "#"): .hash
+    case UInt8(ascii: "\\"): .backslash
+    default: .word
+    }
+  }
+
+  /// How many bytes a blank has that is not of ASCII, as pages have them: U+00A0 and U+3000; 0 of anything else.
+  private func wideBlank(at place: Int) -> Int {
+    guard bytes[place] == 0xc2 || bytes[place] == 0xe3 else { return 0 }
+    if bytes[place...].starts(with: [0xc2, 0xa0]) { return 2 }
+    return bytes[place...].starts(with: [0xe3, 0x80, 0x80]) ? 3 : 0
+  }
+
+  private func text(from start: Int) -> String { String(decoding: bytes[start..<index], as: UTF8.self) }
 
   private mutating func add(_ kind: NFTToken.Kind, _ text: String, from start: Int) {
     tokens.append(NFTToken(kind: kind, text: text, offset: start, length: max(1, index - start)))
@@ -35,60 +67,96 @@ struct NFTLexer {
 
   private mutating func next() throws(NFTSyntaxError) {
     let start = index
-    let character = characters[index]
+    let byte = bytes[index]
     index += 1
-    if character.isNewline { return add(.newline, "\n", from: start) }
-    if character.isWhitespace { return }
-    switch character {
-    case "#":
-      while index < characters.count, !characters[index].isNewline { index += 1 }
-    case "\\" where index < characters.count && characters[index].isNewline: index += 1
-    case "\"", "'":
-      var text = ""
-      while index < characters.count, characters[index] != character {
-        if characters[index].isNewline { break }
-        text.append(characters[index])
+    switch Self.kind(byte) {
+    case .newline: add(.newline, "\n", from: start)
+    case .blank: break
+    case .hash:
+      while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+    case .backslash where continues(): break
+    case .quote: try quoted(byte, from: start)
+    case .sign:
+      if index < bytes.count, Self.isPair(byte, bytes[index]) { index += 1 }
+      add(.sign, text(from: start), from: start)
+    case .dollar:
+      while index < bytes.count, Self.isName(bytes[index]) { index += 1 }
+      hasDefinitions = true
+      add(.word, text(from: start), from: start)
+    case .word, .backslash:
+      let blank = wideBlank(at: start)
+      if blank > 0 {
+        index = start + blank
+        return
+      }
+      word(byte, from: start)
+    }
+  }
+
+  private mutating func word(_ byte: UInt8, from start: Int) {
+    // An address in brackets is one word with what follows it.
+    if byte == UInt8(ascii: "[") { skipBracket() }
+    while index < bytes.count, Self.kind(bytes[index]) == .word, wideBlank(at: index) == 0 {
+      if bytes[index] == UInt8(ascii: "[") {
+        skipBracket()
+      } else {
         index += 1
       }
-      guard index < characters.count, characters[index] == character else {
-        throw NFTSyntaxError("the quote is not closed", offset: start, fix: "add a \(character)")
-      }
+    }
+    let text = text(from: start)
+    if !hasDefinitions, text == "define" || text == "redefine" || text == "undefine" { hasDefinitions = true }
+    add(.word, text, from: start)
+  }
+
+  private mutating func quoted(_ quote: UInt8, from start: Int) throws(NFTSyntaxError) {
+    let first = index
+    while index < bytes.count, bytes[index] != quote, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+    guard index < bytes.count, bytes[index] == quote else {
+      throw NFTSyntaxError(
+        "the quote is not closed", offset: start, fix: "add a \(Character(UnicodeScalar(quote)))")
+    }
+    let text = text(from: first)
+    index += 1
+    add(.string, text, from: start)
+  }
+
+  /// Whether a backslash ends the line, which goes on with the next one then.
+  private mutating func continues() -> Bool {
+    let rest = bytes[index...]
+    if rest.first == UInt8(ascii: "\n") {
       index += 1
-      add(.string, text, from: start)
-    case _ where Self.signs.contains(character):
-      if index < characters.count, Self.pairs.contains(String([character, characters[index]])) {
-        index += 1
-        return add(.sign, String(characters[start..<index]), from: start)
-      }
-      add(.sign, String(character), from: start)
-    case "$":
-      while index < characters.count,
-        characters[index].isLetter || characters[index].isNumber || characters[index] == "_"
-      {
-        index += 1
-      }
-      add(.word, String(characters[start..<index]), from: start)
-    default:
-      // An address in brackets is one word with what follows it.
-      if character == "[" { skipBracket() }
-      while index < characters.count, isWord(characters[index]) {
-        if characters[index] == "[" {
-          skipBracket()
-        } else {
-          index += 1
-        }
-      }
-      add(.word, String(characters[start..<index]), from: start)
+    } else if rest.starts(with: [0x0d, 0x0a]) {
+      index += 2
+    } else {
+      return false
+    }
+    return true
+  }
+
+  private static func isPair(_ first: UInt8, _ second: UInt8) -> Bool {
+    switch first {
+    case UInt8(ascii: "="), UInt8(ascii: "!"): second == UInt8(ascii: "=")
+    case UInt8(ascii: "<"), UInt8(ascii: ">"): second == UInt8(ascii: "=") || second == first
+    default: false
+    }
+  }
+
+  private static func isName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+      true
+    default: false
     }
   }
 
   private mutating func skipBracket() {
-    while index < characters.count, characters[index] != "]", !characters[index].isWhitespace { index += 1 }
-    if index < characters.count, characters[index] == "]" { index += 1 }
-  }
-
-  private func isWord(_ character: Character) -> Bool {
-    !character.isWhitespace && !Self.signs.contains(character) && !"\"'$#\\".contains(character)
+    while index < bytes.count, bytes[index] != UInt8(ascii: "]") {
+      let kind = Self.kind(bytes[index])
+      if kind == .blank || kind == .newline { break }
+      index += 1
+    }
+    if index < bytes.count, bytes[index] == UInt8(ascii: "]") { index += 1 }
   }
 }
 

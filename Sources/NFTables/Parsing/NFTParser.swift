@@ -41,6 +41,14 @@ public struct NFTParser: Sendable {
   ///
   /// Understands `define`. Throws ``NFTSyntaxError`` at the first place that is not understood. `include` is not carried out.
   public mutating func parse(_ text: String) throws(NFTSyntaxError) -> [NFTCommand] {
+    do throws(NFTSyntaxError) {
+      return try read(text)
+    } catch {
+      throw error.inCharacters(of: text)
+    }
+  }
+
+  private mutating func read(_ text: String) throws(NFTSyntaxError) -> [NFTCommand] {
     var reader = try NFTReader(text, catalog: catalog)
     // What stands before an error is known all the same, so that it is the only one that is told.
     defer {
@@ -52,11 +60,15 @@ public struct NFTParser: Sendable {
 
   /// The rules of a text, one to a line, for a chain.
   public func rule(_ text: String, in chain: ChainName, hook: ChainHook? = nil) throws(NFTSyntaxError) -> Rule {
-    var reader = try NFTReader(text, catalog: catalog)
-    let rule = try reader.rule(chain, hook: hook)
-    reader.skipSeparators()
-    if let token = reader.current { throw reader.error(token, "\"\(token.text)\" stands behind the rule") }
-    return rule
+    do throws(NFTSyntaxError) {
+      var reader = try NFTReader(text, catalog: catalog)
+      let rule = try reader.rule(chain, hook: hook)
+      reader.skipSeparators()
+      if let token = reader.current { throw reader.error(token, "\"\(token.text)\" stands behind the rule") }
+      return rule
+    } catch {
+      throw error.inCharacters(of: text)
+    }
   }
 }
 

@@ -35,9 +35,10 @@ public struct NFTPlaces: Sendable, Equatable {
     let subject = changes[index].subject
     let ordinal = changes[..<index].count { $0.subject == subject }
     guard let found = spans[subject], ordinal < found.count else { return nil }
-    let span = found[ordinal]
-    let (line, column) = NFTSyntaxError("", offset: span.offset).position(in: text)
-    let shown = text.dropFirst(span.offset).prefix(span.length).prefix { !$0.isNewline }
+    // Spans are in bytes, as tokens are.
+    let place = NFTSyntaxError("", offset: found[ordinal].offset, length: found[ordinal].length).inCharacters(of: text)
+    let (line, column) = place.position(in: text)
+    let shown = text.dropFirst(place.offset).prefix(place.length).prefix { !$0.isNewline }
     return (line, column, max(1, shown.count))
   }
 }

@@ -4,7 +4,7 @@ internal import Addressing
 struct NFTReader {
   var tokens: [NFTToken]
   var position = 0
-  /// How many characters the text has, for what is missing at its end.
+  /// How many bytes the text has, for what is missing at its end.
   let length: Int
   /// What the text refers to.
   var catalog: NFTCatalog
@@ -27,7 +27,7 @@ struct NFTReader {
 
   init(_ text: String, catalog: NFTCatalog) throws(NFTSyntaxError) {
     tokens = try NFTLexer.tokens(of: text)
-    length = text.count
+    length = text.utf8.count
     places = NFTPlaces(text)
     self.catalog = catalog
   }
@@ -120,13 +120,14 @@ struct NFTReader {
   /// Splits the current word in front of a character of it, so that its beginning is a word of its own.
   mutating func split(at count: Int) {
     guard let token = current, count > 0, count < token.text.count else { return }
-    let isExact = token.length == token.text.count
+    let bytes = token.text.prefix(count).utf8.count
+    let isExact = token.length == token.text.utf8.count
     let head = NFTToken(
       kind: token.kind, text: String(token.text.prefix(count)), offset: token.offset,
-      length: isExact ? count : token.length)
+      length: isExact ? bytes : token.length)
     let tail = NFTToken(
-      kind: token.kind, text: String(token.text.dropFirst(count)), offset: token.offset + (isExact ? count : 0),
-      length: isExact ? token.length - count : token.length)
+      kind: token.kind, text: String(token.text.dropFirst(count)), offset: token.offset + (isExact ? bytes : 0),
+      length: isExact ? token.length - bytes : token.length)
     tokens.replaceSubrange(position...position, with: [head, tail])
   }
 

@@ -22,6 +22,17 @@ public struct NFTSyntaxError: Error, Hashable, Sendable {
     self.fix = fix
   }
 
+  /// The same error, whose place was told in bytes of UTF-8.
+  func inCharacters(of text: String) -> NFTSyntaxError {
+    var error = self
+    let utf8 = text.utf8
+    let start = utf8.index(utf8.startIndex, offsetBy: offset, limitedBy: utf8.endIndex) ?? utf8.endIndex
+    let end = utf8.index(start, offsetBy: length, limitedBy: utf8.endIndex) ?? utf8.endIndex
+    error.offset = text.distance(from: text.startIndex, to: start)
+    error.length = max(1, text.distance(from: start, to: end))
+    return error
+  }
+
   /// The line and the column of the place in a text, both from 1.
   public func position(in text: String) -> (line: Int, column: Int) {
     var line = 1
