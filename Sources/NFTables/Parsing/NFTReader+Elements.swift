@@ -79,7 +79,9 @@ extension NFTReader {
 
   /// Cuts a word such as `80:accept` behind its key.
   private mutating func splitKey(_ shape: ValueShape) {
-    guard let token = current, token.kind == .word, let colon = token.text.firstIndex(of: ":") else { return }
+    guard let token = current, token.kind == .word,
+      let colon = token.text.utf8.firstIndex(of: UInt8(ascii: ":"))
+    else { return }
     switch shape.type {
     case .ipv6Address, .etherAddress, .linkAddress, .classID, .timeHour, .timeDate: return
     default: split(at: token.text.distance(from: token.text.startIndex, to: colon))
@@ -123,6 +125,16 @@ extension NFTReader {
       return .verdict(verdict)
     case .object: return .object(try string("the name of an object"))
     case .data(let shapes, let givesRanges):
+      if shapes.count == 1, !givesRanges {
+        // One value, which is all of the bytes: maps have them by the hundred thousand.
+        let token = current
+        let part = try part(shapes[0])
+        if case .value(let bytes) = part, bytes.count == shapes[0].width { return .data(bytes) }
+        guard let bounds = part.bounds(width: shapes[0].width) else {
+          throw token.map { error($0, "\"\($0.text)\" is no value") } ?? missing("a value")
+        }
+        return .data(part.isInterval ? bounds.from + bounds.through : bounds.from)
+      }
       var from: [UInt8] = []
       var through: [UInt8] = []
       var isRange = givesRanges

@@ -33,7 +33,7 @@ extension NFTReader {
     let text = token.text
     switch shape.type {
     case .ipv4Address, .ipv6Address:
-      guard text.contains("/") else { break }
+      guard text.utf8.contains(UInt8(ascii: "/")) else { break }
       guard let network = IPNetwork(text), network.family == (shape.type == .ipv4Address ? .v4 : .v6) else {
         return nil
       }
