@@ -37,6 +37,14 @@ public enum DockerCommand: Hashable, Sendable {
     }
   }
 
+  /// Whether it only takes away what may be gone already.
+  var onlyRemoves: Bool {
+    switch self {
+    case .removeNetworks, .disconnect, .stop, .remove: true
+    default: false
+    }
+  }
+
   /// The command as a person types it.
   public var words: String {
     switch self {

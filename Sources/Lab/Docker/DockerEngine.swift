@@ -10,6 +10,8 @@ public struct DockerEngine: Sendable, Equatable {
   public struct Outcome: Sendable {
     /// What is to be done, in this order.
     public var operations: [Operation] = []
+    /// How many of the first of them take something away. They are done as far as what they take is still there.
+    public var removals = 0
     /// What the command prints.
     public var text = ""
     /// Containers whose services begin.
@@ -78,8 +80,9 @@ public struct DockerEngine: Sendable, Equatable {
   /// Carries out a command; where it throws nothing has changed.
   public mutating func perform(_ command: DockerCommand) throws(DockerError) -> Outcome {
     var next = self
-    let outcome = try next.carryOut(command)
+    var outcome = try next.carryOut(command)
     self = next
+    if command.onlyRemoves { outcome.removals = outcome.operations.count }
     return outcome
   }
 

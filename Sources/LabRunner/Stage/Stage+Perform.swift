@@ -174,25 +174,6 @@ extension Stage {
     }
   }
 
-  /// Carries out what Docker would do, in all its parts.
-  private func perform(_ command: DockerCommand, _ operation: Operation) throws(StageError) -> String {
-    guard let engine = docker else { throw StageError("the lab has no Docker", operation: operation) }
-    var next = engine
-    next.moment = .now - built
-    let outcome: DockerEngine.Outcome
-    do throws(DockerError) {
-      outcome = try next.perform(command)
-    } catch {
-      throw StageError("Error response from daemon: \(error.message)", operation: operation)
-    }
-    for name in outcome.stopped { stopServices(of: name) }
-    for part in outcome.operations { try perform(part) }
-    docker = next
-    dockerOperations = outcome.operations
-    for (name, services) in outcome.started { try startServices(services, of: name) }
-    return outcome.text
-  }
-
   private func deleteNamespace(_ name: String) throws(StageError) {
     guard nodes[name] != nil, name != hostName else {
       throw StageError("Cannot remove namespace file \"/run/netns/\(name)\": No such file or directory")

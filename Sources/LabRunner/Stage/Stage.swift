@@ -23,7 +23,7 @@ public final class Stage {
 
   /// What answers for the services of the nodes.
   private var responder: Responder?
-  /// What answers for containers that were run while the lab is played, by their names.
+  /// What answers for containers, by their names.
   private var containerResponders: [String: Responder] = [:]
   /// Docker's networks and containers, where the lab has them.
   var docker: DockerEngine?
@@ -43,15 +43,27 @@ public final class Stage {
   }
 
   private func answer() throws(StageError) {
-    let services = plan.nodes.flatMap { node in node.services.map { (node, $0) } }
-    guard !services.isEmpty else { return }
-    do {
-      responder = try Responder(
-        services.compactMap { planned, service in
-          nodes[planned.name].map { (planned.name, $0.namespace, service.value) }
-        })
-    } catch {
-      throw StageError("\(error)", location: services.first?.1.location)
+    // A container's end before the lab does: each of them is answered for on its own.
+    let containers = Set(docker?.containers.map(\.name) ?? [])
+    let services = plan.nodes.filter { !containers.contains($0.name) }.flatMap { node in
+      node.services.map { (node, $0) }
+    }
+    if !services.isEmpty {
+      do {
+        responder = try Responder(
+          services.compactMap { planned, service in
+            nodes[planned.name].map { (planned.name, $0.namespace, service.value) }
+          })
+      } catch {
+        throw StageError("\(error)", location: services.first?.1.location)
+      }
+    }
+    for node in plan.nodes where containers.contains(node.name) {
+      do {
+        try startServices(node.services.map(\.value), of: node.name)
+      } catch {
+        throw StageError(error.message, location: node.services.first?.location)
+      }
     }
   }
 
@@ -91,7 +103,7 @@ public final class Stage {
     }
   }
 
-  /// Ends what answers for a container; nothing where it was there from the beginning, whose namespace goes anyway.
+  /// Ends what answers for a container.
   func stopServices(of name: String) { containerResponders[name] = nil }
 
   func removeAll() {

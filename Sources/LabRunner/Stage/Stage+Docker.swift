@@ -1,0 +1,104 @@
+import Addressing
+import CommandLanguage
+import Lab
+import NFTables
+import Namespaces
+import RouteNetlink
+
+extension Stage {
+  /// Carries out what Docker would do, in all its parts: all of them, or none where one of them fails.
+  func perform(_ command: DockerCommand, _ operation: Operation) throws(StageError) -> String {
+    guard let engine = docker else { throw StageError("the lab has no Docker", operation: operation) }
+    var next = engine
+    next.moment = .now - built
+    let outcome: DockerEngine.Outcome
+    do throws(DockerError) {
+      outcome = try next.perform(command)
+    } catch {
+      throw StageError("Error response from daemon: \(error.message)", operation: operation)
+    }
+    for name in outcome.stopped { stopServices(of: name) }
+    for part in outcome.operations.prefix(outcome.removals) { takeAway(part) }
+    do {
+      try make(outcome.operations.dropFirst(outcome.removals))
+    } catch {
+      throw StageError("Error response from daemon: \(error.message)", operation: operation)
+    }
+    docker = next
+    dockerOperations = outcome.operations
+    for (name, services) in outcome.started { try startServices(services, of: name) }
+    return outcome.text
+  }
+
+  // MARK: Taking away
+
+  /// Takes something away, and does nothing where somebody did so before.
+  private func takeAway(_ operation: Operation) {
+    guard (try? perform(operation)) == nil, case .changeRuleset(let changes) = operation.action else { return }
+    // Of rules that are there in part, each part that is there goes.
+    for change in changes { _ = try? perform(Operation(.changeRuleset([change]), in: operation.node)) }
+  }
+
+  // MARK: Making
+
+  /// Carries out operations; where one fails, those before it are undone.
+  private func make(_ operations: ArraySlice<Operation>) throws(StageError) {
+    var undoing: [Operation] = []
+    for operation in operations {
+      let opposite = opposite(of: operation)
+      do {
+        try perform(operation)
+      } catch {
+        for operation in undoing.reversed() { _ = try? perform(operation) }
+        throw StageError("failed to set up container networking: " + reason(of: error, operation))
+      }
+      if let opposite { undoing.append(opposite) }
+    }
+  }
+
+  /// What undoes an operation that is about to be done; nil of what goes together with something else, and of rules, which come last.
+  private func opposite(of operation: Operation) -> Operation? {
+    let action: Action? =
+      switch operation.action {
+      case .addNamespace(let name), .shareNamespace(let name): .deleteNamespace(name)
+      case .addLink(let spec): spec.name.map { .deleteLink($0) }
+      case .addRoute(let route, .add): .deleteRoute(route)
+      case .deleteRoute(let route): .addRoute(route, .add)
+      case .setSysctl(let setting): value(of: setting.key, in: operation.node).map { .setSysctl($0) }
+      default: nil
+      }
+    // A namespace is known to the host by its name, whatever it was made from.
+    if case .deleteNamespace? = action { return action.map { Operation($0) } }
+    return action.map { Operation($0, in: operation.node) }
+  }
+
+  private func value(of key: String, in reference: NodeReference) -> SysctlSetting? {
+    guard let node = try? node(reference), let value = try? node.namespace.withEntered({ try Sysctl.read(key) }) else {
+      return nil
+    }
+    return SysctlSetting(key: key, value: "\(value)")
+  }
+
+  /// Why a part of Docker's work failed, in one sentence: mostly because somebody took away what it is built on.
+  private func reason(of error: StageError, _ operation: Operation) -> String {
+    switch operation.action {
+    case .setLink(let name, let changes):
+      guard case .name(let bridge)? = changes.master, let node = try? node(operation.node),
+        (try? node.routes.link(named: bridge)) == nil
+      else { break }
+      return "adding interface \(name) to bridge \(bridge) failed: could not find bridge \(bridge)"
+    case .changeRuleset(let changes):
+      guard let node = try? node(operation.node), let ruleset = try? node.tables().ruleset(elements: false) else {
+        break
+      }
+      for (index, change) in changes.enumerated() {
+        let before = ruleset.applying(Transaction(Array(changes[..<index])))
+        if let missing = before.missing(for: change) { return "\(missing), where Docker keeps its rules" }
+      }
+      return "Docker's rules were changed by somebody else: \(error.message.prefix { !$0.isNewline })"
+    default: break
+    }
+    let message = error.message.prefix { !$0.isNewline }
+    return error.operation.map { "\($0.command): \(message)" } ?? String(message)
+  }
+}
