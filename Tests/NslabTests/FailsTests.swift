@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct FailsTests {
+@Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct FailsTests {
   @Test("a command that has to fail shows what the real tool says, changes nothing, and the lab goes on")
   func fails() throws {
     let tool = try Tool()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct IPWordsTests {
+@Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct IPWordsTests {
   private static let head = """
     name: a
     topology:

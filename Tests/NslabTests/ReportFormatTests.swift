@@ -5,7 +5,7 @@ import Testing
   import FoundationXML
 #endif
 
-@Suite struct ReportFormatTests {
+@Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct ReportFormatTests {
   /// One check that holds, one that does not, a warning, a command that has to fail, and a step that is not reached.
   private static let lab = """
     name: a
