@@ -54,7 +54,10 @@ extension Operation {
     case .iptables(let command): return inside(command.words)
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
-    case .shareNamespace(let name): return "ip netns attach \(name.quoted) $$"
+    case .shareNamespace(let name):
+      guard case .named(let other) = node else { return "ip netns attach \(name.quoted) $$" }
+      // Of another namespace no process is known.
+      return "touch /run/netns/\(name.quoted) && mount --bind /run/netns/\(other.quoted) /run/netns/\(name.quoted)"
     case .docker(let command): return command.words
     }
   }

@@ -88,7 +88,9 @@ extension Reader {
 
   // MARK: Containers
 
-  private static let containerKeys = ["image", "network", "networks", "publish", "ports", "services"]
+  private static let containerKeys = [
+    "image", "network", "networks", "publish", "ports", "services", "hostname", "extra_hosts", "command",
+  ]
 
   /// A container, or the containers of a range.
   private func containers(_ key: Yams.Node, _ value: Yams.Node) -> [DockerSetup.Container] {
@@ -100,7 +102,12 @@ extension Reader {
     var container = DockerSetup.Container(name: Located(first, at: location(key)))
     if !isNull(value) {
       guard let fields = fields(value, "the container \(text)", keys: Self.containerKeys) else { return [] }
-      container.image = fields["image"].flatMap { string($0, "image") }
+      container.image = fields["image"].flatMap { node in
+        string(node, "image").map { Located($0, at: location(node)) }
+      }
+      container.hostname = fields["hostname"].flatMap { string($0, "hostname") }
+      container.hosts = (fields["extra_hosts"].map(list) ?? []).compactMap(hostEntry)
+      container.command = fields["command"].map(command) ?? []
       container.networks = attachments(fields)
       if let node = fields["ports"], fields.has("publish") {
         error("publish and ports are the same; keep one", at: node)
@@ -133,7 +140,10 @@ extension Reader {
       guard let name = string(key, "a network") else { return nil }
       var attachment = ContainerSpec.Attachment(name)
       if !isNull(value) {
-        guard let fields = self.fields(value, name, keys: ["ipv4_address", "ipv6_address"]) else { return nil }
+        guard let fields = self.fields(value, name, keys: ["ipv4_address", "ipv6_address", "aliases"]) else {
+          return nil
+        }
+        attachment.aliases = (fields["aliases"].map(list) ?? []).compactMap(alias)
         if let node = fields["ipv4_address"], case .v4(let address)? = ipAddress(node, "ipv4_address", of: .v4) {
           attachment.ipv4 = address
         }
@@ -143,6 +153,31 @@ extension Reader {
       }
       return Located(attachment, at: location(key))
     }
+  }
+
+  /// A further name of a container on a network.
+  private func alias(_ node: Yams.Node) -> String? {
+    guard let name = string(node, "an alias") else { return nil }
+    guard isDockerName(name) else {
+      error("an alias has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(name)\"", at: node)
+      return nil
+    }
+    return name
+  }
+
+  private func hostEntry(_ node: Yams.Node) -> ContainerSpec.HostEntry? {
+    guard let text = string(node, "extra_hosts") else { return nil }
+    guard let entry = ContainerSpec.HostEntry(text) else {
+      error("\"\(text)\" is no NAME:ADDRESS", at: node, fix: "write \"db:172.17.0.5\"")
+      return nil
+    }
+    return entry
+  }
+
+  /// A command as words, or as one text whose blanks divide it.
+  private func command(_ node: Yams.Node) -> [String] {
+    let words = list(node).compactMap { string($0, "command") }
+    return node.sequence == nil ? words.flatMap { $0.split(separator: " ").map(String.init) } : words
   }
 
   private func ipAddress(_ node: Yams.Node, _ what: String, of family: IPFamily) -> IPAddress? {

@@ -231,10 +231,41 @@ private struct Generator {
     return ping
   }
 
+  mutating func attachment(_ networks: [String]) -> ContainerSpec.Attachment {
+    ContainerSpec.Attachment(
+      pick(networks), ipv4: maybe { $0.v4() }, ipv6: maybe { $0.v6() },
+      aliases: pick([[], [], ["db"], ["db", "main.db"]]))
+  }
+
+  mutating func container() -> ContainerSpec {
+    let image = pick(["tomcat", "nginx:1.25", "busybox", "redis"])
+    let first: UInt16 = number(1...60_000)
+    let command = pick([[], [], ["sleep", "1000"], ["sh", "-c", "echo it's; sleep 9"], ["-g", ""]])
+    let published = PortMapping(
+      hostAddress: maybe { $0.flip() ? $0.address() : $0.pick([.v4(.any), .v6(.any)]) },
+      hostPorts: maybe { _ in first...(first + 2) }, ports: 80...82, protocol: pick([.tcp, .udp]))
+    var networks = [attachment(["bridge", "web", "host", "default", "container:x"])]
+    if flip() { networks.append(attachment(["back", "web"])) }
+    return ContainerSpec(
+      name(), image: image, networks: networks, publish: flip() ? [published] : [],
+      services: ContainerSpec.services(of: image, command: command), hostname: maybe { $0.name() },
+      hosts: flip() ? [ContainerSpec.HostEntry(name(), maybe { $0.address() })] : [], isRemovedAtEnd: flip(),
+      command: command)
+  }
+
+  mutating func listing(_ keys: [DockerListing.Filter.Key], _ formats: [String]) -> DockerListing {
+    DockerListing(
+      idsOnly: flip(), isWhole: flip(),
+      filters: (0..<number(0...2)).map { _ in
+        let key = pick(keys)
+        return DockerListing.Filter(key, key == .status ? pick(["running", "exited"]) : pick(["web", "a=b"]))
+      }, format: maybe { $0.pick(formats) })
+  }
+
   mutating func docker() -> DockerCommand {
-    switch number(0...11) {
-    case 0: return .listNetworks(idsOnly: flip())
-    case 1: return .inspectNetworks(["bridge", name()])
+    switch number(0...14) {
+    case 0: return .listNetworks(listing(DockerListing.Filter.ofNetworks, ["{{.Name}}", "table {{.ID}} it's"]))
+    case 1: return .inspectNetworks(["bridge", name()], format: maybe { _ in "{{range .A}}{{.B}} it's{{end}}" })
     case 2:
       return .createNetwork(
         DockerNetworkSpec(
@@ -243,30 +274,20 @@ private struct Generator {
           icc: flip(), masquerade: flip(), hostBinding: maybe { $0.v4() }, mtu: maybe { $0.number(68...9000) },
           ipv6: flip(), gatewayMode: pick(DockerNetworkSpec.GatewayMode.allCases)))
     case 3: return .removeNetworks([name()])
-    case 4:
-      return .connect(
-        ContainerSpec.Attachment(name(), ipv4: maybe { $0.v4() }, ipv6: maybe { $0.v6() }), container: name())
+    case 4: return .connect(attachment(["web", name()]), container: name())
     case 5: return .disconnect(network: name(), container: name())
-    case 6, 7:
-      let image = pick(["tomcat", "nginx:1.25", "busybox"])
-      let first: UInt16 = number(1...60_000)
-      return .run(
-        ContainerSpec(
-          name(), image: image,
-          networks: [ContainerSpec.Attachment(pick(["bridge", "web", "host"]), ipv4: maybe { $0.v4() })],
-          publish: flip()
-            ? [
-              PortMapping(
-                hostAddress: maybe { $0.address() }, hostPorts: maybe { _ in first...(first + 2) }, ports: 80...82,
-                protocol: pick([.tcp, .udp]))
-            ] : [], services: ContainerSpec.services(of: image)))
-    case 8: return pick([.stop([name()]), .start([name()]), .inspect([name()])])
+    case 6, 7: return .run(container())
+    case 8: return pick([.stop([name()]), .start([name(), name()]), .restart([name()])])
     case 9: return .remove([name()], force: flip())
     case 10:
-      return .list(
-        DockerListing(
-          all: flip(), idsOnly: flip(), isWhole: flip(),
-          format: maybe { $0.pick(["{{.Names}}", "table {{.ID}}\\t{{ .Ports }}", "it's {{.Image}}"]) }))
+      var listing = listing(
+        DockerListing.Filter.ofContainers, ["{{.Names}}", "table {{.ID}}\\t{{ .Ports }}", "it's {{.Image}}"])
+      listing.all = flip()
+      listing.last = maybe { $0.number(1...9) }
+      return .list(listing)
+    case 11: return .inspect([name()], format: maybe { $0.pick(["{{json .}}", "{{index .A \"k\"}}"]) })
+    case 12: return .rename(name(), to: name())
+    case 13: return flip() ? .pruneContainers : .pruneNetworks
     default: return flip() ? .ports(name()) : .ports(name(), port: number(1...65_535), protocol: pick([.tcp, .udp]))
     }
   }

@@ -32,10 +32,10 @@ private func text(_ listing: DockerListing, at moment: Duration = .seconds(3_760
       try text(DockerListing(all: true)) == """
         CONTAINER ID   IMAGE                          COMMAND                  CREATED              STATUS                     PORTS                      NAMES
         ID12--------   mine                           "sleep infinity"         5 seconds ago        Exited (0) 3 seconds ago                              tool
-        ID12--------   registry.example/x/httpd:2.4   "httpd-foreground"       10 seconds ago       Up 10 seconds                                         apache
+        ID12--------   registry.example/x/httpd:2.4   "httpd-foreground"       10 seconds ago       Up 10 seconds              80/tcp                     apache
         ID12--------   tomcat                         "catalina.sh run"        About a minute ago   Up About a minute          127.0.0.1:8081->8080/tcp   tomcat01
         ID12--------   nginx                          "/docker-entrypoint.…"   2 minutes ago        Up 2 minutes               0.0.0.0:8080->80/tcp       web
-        ID12--------   mysql:8                        "docker-entrypoint.s…"   About an hour ago    Up About an hour                                      db
+        ID12--------   mysql:8                        "docker-entrypoint.s…"   About an hour ago    Up About an hour           3306/tcp, 33060/tcp        db
 
         """)
     #expect(try !text(DockerListing()).contains("tool"))

@@ -287,7 +287,7 @@ struct BadLab: Sendable, CustomTestStringConvertible {
             - docker run -d --name y --network web nginx
             - docker run -d --name x nginx
             - docker rm x
-            - docker run -d --name z -v /a:/b nginx
+            - docker run -d --name z --entrypoint /b nginx
             - docker network crate n
 
       """,
@@ -304,9 +304,9 @@ struct BadLab: Sendable, CustomTestStringConvertible {
           7 |       - docker rm x
             |         ^~~~~~~~~~~
           = fix: stop the container before removing or force remove: docker rm -f x
-        a.lab.yaml:8:32: error: -v is about the container's program, and a container here is a network without one
-          8 |       - docker run -d --name z -v /a:/b nginx
-            |                                ^~
+        a.lab.yaml:8:32: error: --entrypoint is about the container's program, and a container here is a network without one
+          8 |       - docker run -d --name z --entrypoint /b nginx
+            |                                ^~~~~~~~~~~~
           = fix: leave the option out
         a.lab.yaml:9:24: error: docker network has no command "crate" here
           9 |       - docker network crate n

@@ -87,4 +87,76 @@ import Testing
     #expect(
       result.output.contains("there is no table ip docker-bridges, where Docker keeps its rules"), "\(result.output)")
   }
+
+  @Test("services of the host's network and published addresses are what the host has when the command is played")
+  func hostPorts() throws {
+    let result = try run(
+      """
+      name: host-ports
+      networks: {six: {ipv6: true}}
+      containers: {keep: {network: host, image: nginx}}
+      topology:
+        nodes:
+          centos: {host: true, services: [{http: 7000}], interfaces: {eth0: {addresses: [10.9.8.7/24]}}}
+          peer: {interfaces: {eth0: {addresses: [10.9.8.8/24]}}}
+        links: [{endpoints: ["centos:eth0", "peer:eth0"]}]
+      steps:
+        - run: [docker run -d --name late --network host nginx, docker ps -a --filter name=late, docker rm late]
+          check: [{http: "peer -> 10.9.8.7:80", served-by: keep}]
+        - run: [docker stop keep, docker run -d --name late --network host nginx, docker rm keep]
+          check: [{http: "peer -> 10.9.8.7:80", served-by: late}]
+        - run:
+            - docker run -d --name a -p 10.9.8.7:8032:80 nginx
+            - docker run -d --name four --network six -p 0.0.0.0:8083:80 nginx
+            - docker run -d --name only6 --network six -p [::]:8035:80 nginx
+          check:
+            - {http: "peer -> 10.9.8.7:8032", served-by: a}
+            - {http: "peer -> 10.9.8.7:8083", served-by: four}
+            - {http: "peer -> 10.9.8.7:8035", expect: refused, timeout: 300ms}
+            - {http: "centos -> [fd00::1]:8035", expect: no-route, timeout: 300ms}
+        - run: docker run -d --name b -p 1.2.3.4:8032:80 nginx
+        - run: docker run -d --name c --network container:a alpine sleep 10
+          check: [{http: "c -> 127.0.0.1:80", served-by: a}]
+        - run: docker rename a a2
+          check: [{http: "peer -> 10.9.8.7:8032", served-by: a2}]
+      """)
+    #expect(result.output.contains("Exited (1) "), "\(result.output)\(result.errors)")
+    #expect(
+      result.output.contains(
+        "Error response from daemon: failed to bind host port 1.2.3.4:8032/tcp: cannot assign requested address"),
+      "\(result.output)\(result.errors)")
+    #expect(result.output.contains(", 1 error"), "\(result.output)\(result.errors)")
+  }
+
+  @Test("what a published port of a lab's own containers cannot be is told when the lab is read")
+  func readBefore() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(
+      lab: """
+        name: bad
+        networks: {six: {ipv6: true}, default: {}}
+        containers:
+          a: {publish: ["[::]:8080:80"]}
+          b: {network: six, publish: ["[::1]:8081:80"]}
+          c: {publish: ["1.2.3.4:8082:80"]}
+          d: {image: ngnix}
+          e: {network: host, image: nginx}
+          f: {network: host, image: httpd}
+          g: {publish: ["80:80"]}
+        steps:
+          - run: docker run -d --name x myqsl
+
+        """, ["validate"])
+    for text in [
+      "operation is not permitted on predefined default network", "a has no address of IPv6",
+      "fix: give the network bridge ipv6: true", "only Docker's proxy serves",
+      "failed to bind host port 1.2.3.4:8082/tcp: cannot assign requested address",
+      "warning: the image ngnix is not known, did you mean nginx? It answers nothing",
+      "f cannot listen on port 80: e does already", "failed to bind host port 0.0.0.0:80/tcp: address already in use",
+      "warning: the image myqsl is not known, did you mean mysql? It answers nothing",
+    ] {
+      #expect((result.output + result.errors).contains(text), "\(text)\n\(result.output)\(result.errors)")
+    }
+  }
 }

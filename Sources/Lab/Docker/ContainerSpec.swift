@@ -10,148 +10,94 @@ public struct ContainerSpec: Hashable, Sendable {
     public var ipv4: IPv4Address?
     /// `--ip6`
     public var ipv6: IPv6Address?
+    /// `--network-alias`, or `--alias` of `docker network connect`: further names that the others of the network know it by.
+    public var aliases: [String]
 
-    public init(_ network: String, ipv4: IPv4Address? = nil, ipv6: IPv6Address? = nil) {
+    public init(_ network: String, ipv4: IPv4Address? = nil, ipv6: IPv6Address? = nil, aliases: [String] = []) {
       self.network = network
       self.ipv4 = ipv4
       self.ipv6 = ipv6
+      self.aliases = aliases
+    }
+  }
+
+  /// A name that stands in its /etc/hosts.
+  public struct HostEntry: Hashable, Sendable {
+    public var name: String
+    /// Nil is `host-gateway`, the host's address on docker0.
+    public var address: IPAddress?
+
+    public init(_ name: String, _ address: IPAddress?) {
+      self.name = name
+      self.address = address
+    }
+
+    /// Reads `NAME:ADDRESS` or `NAME=ADDRESS`; nil where it is neither.
+    public init?(_ text: String) {
+      guard let sign = text.firstIndex(where: { $0 == ":" || $0 == "=" }), sign != text.startIndex else { return nil }
+      let name = text[..<sign]
+      let rest = text[text.index(after: sign)...].filter { $0 != "[" && $0 != "]" }
+      guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }) else { return nil }
+      guard rest != "host-gateway" else {
+        self.init(String(name), nil)
+        return
+      }
+      guard let address = IPAddress(rest) else { return nil }
+      self.init(String(name), address)
     }
   }
 
   public var name: String
-  /// What `docker ps` shows as the image; of `tomcat`, `nginx` and `httpd` it picks the service, too.
+  /// What `docker ps` shows as the image; of those that are known it picks the service, too.
   public var image: String
-  /// In the order of the interfaces eth0, eth1 …; `host` and `none` stand alone.
+  /// In the order of the interfaces eth0, eth1 …; `host`, `none` and `container:NAME` stand alone.
   public var networks: [Attachment]
   /// `-p`
   public var publish: [PortMapping]
   /// What it answers on which port.
   public var services: [Service]
+  /// `--hostname`
+  public var hostname: String?
+  /// `--add-host`
+  public var hosts: [HostEntry]
+  /// `--rm`: gone when it is stopped.
+  public var isRemovedAtEnd: Bool
+  /// What stands behind the image, which nothing carries out.
+  public var command: [String]
 
   public init(
     _ name: String, image: String = "container", networks: [Attachment] = [Attachment("bridge")],
-    publish: [PortMapping] = [], services: [Service] = []
+    publish: [PortMapping] = [], services: [Service] = [], hostname: String? = nil, hosts: [HostEntry] = [],
+    isRemovedAtEnd: Bool = false, command: [String] = []
   ) {
     self.name = name
     self.image = image
     self.networks = networks
     self.publish = publish
     self.services = services
+    self.hostname = hostname
+    self.hosts = hosts
+    self.isRemovedAtEnd = isRemovedAtEnd
+    self.command = command
   }
 
-  /// What the usual containers of an image run, as `docker ps` shows it; of an image that is not known `sleep infinity`.
-  public static func command(of image: String) -> String {
-    switch name(of: image) {
-    case "tomcat": "catalina.sh run"
-    case "nginx": "/docker-entrypoint.sh nginx -g 'daemon off;'"
-    case "httpd": "httpd-foreground"
-    case "mysql": "docker-entrypoint.sh mysqld"
-    case "mariadb": "docker-entrypoint.sh mariadbd"
-    case "redis": "docker-entrypoint.sh redis-server"
-    case "postgres": "docker-entrypoint.sh postgres"
-    default: "sleep infinity"
+  /// What an image answers, unless a command behind it starts something else.
+  public static func services(of image: String, command: [String] = []) -> [Service] {
+    guard let known = DockerImage(image) else { return [] }
+    guard let first = command.first, !first.hasPrefix("-"), first != known.program else { return known.services }
+    return []
+  }
+
+  /// What `docker ps` shows as its command; of an image that is not known `sleep infinity`.
+  var shownCommand: String {
+    guard let known = DockerImage(image) else {
+      return command.isEmpty ? "sleep infinity" : command.joined(separator: " ")
     }
+    return (known.entrypoint + (command.isEmpty ? known.command : command)).joined(separator: " ")
   }
 
-  /// An image's name without its place and version.
-  private static func name(of image: String) -> Substring {
-    (image.split(separator: "/").last ?? "").prefix { $0 != ":" && $0 != "@" }
+  /// The container whose network it has: `container:NAME`.
+  var sharedContainer: String? {
+    networks.first.flatMap { $0.network.hasPrefix("container:") ? String($0.network.dropFirst(10)) : nil }
   }
-
-  /// What an image answers: web servers on their usual port, anything else nothing.
-  public static func services(of image: String) -> [Service] {
-    switch name(of: image) {
-    case "tomcat": return [Service(.http, port: 8080)]
-    case "nginx", "httpd": return [Service(.http, port: 80)]
-    default: return []
-    }
-  }
-}
-
-/// Ports of the host that lead to ports of a container: `8081:8080`, as `docker run -p` takes them.
-public struct PortMapping: Hashable, Sendable {
-  /// The host's address at which they are there; nil is each of them.
-  public var hostAddress: IPAddress?
-  /// nil lets Docker choose, from 32768 on.
-  public var hostPorts: ClosedRange<UInt16>?
-  /// The container's, as many.
-  public var ports: ClosedRange<UInt16>
-  public var `protocol`: TransportProtocol
-
-  public init(
-    hostAddress: IPAddress? = nil, hostPorts: ClosedRange<UInt16>?, ports: ClosedRange<UInt16>,
-    protocol: TransportProtocol = .tcp
-  ) {
-    self.hostAddress = hostAddress
-    self.hostPorts = hostPorts
-    self.ports = ports
-    self.protocol = `protocol`
-  }
-
-  /// Reads `[ADDRESS:][HOST[-LAST]:]PORT[-LAST][/tcp|/udp]`; throws a sentence about what is wrong with it.
-  public init(_ text: String) throws(DockerError) {
-    var rest = Substring(text)
-    self.protocol = .tcp
-    if let slash = rest.lastIndex(of: "/") {
-      guard let known = TransportProtocol(rawValue: String(rest[rest.index(after: slash)...])) else {
-        throw DockerError("ports are published for tcp and udp, not for \"\(rest[rest.index(after: slash)...])\"")
-      }
-      self.protocol = known
-      rest = rest[..<slash]
-    }
-    hostAddress = nil
-    if rest.hasPrefix("["), let close = rest.firstIndex(of: "]") {
-      guard let address = IPAddress(rest[rest.index(after: rest.startIndex)..<close]) else {
-        throw DockerError("\"\(text)\" begins with no address")
-      }
-      hostAddress = address
-      rest = rest[rest.index(after: close)...].drop { $0 == ":" }
-    }
-    var parts = rest.split(separator: ":", omittingEmptySubsequences: false)
-    if parts.count == 3 {
-      guard let address = IPAddress(parts[0]) else { throw DockerError("\"\(parts[0])\" is no address") }
-      hostAddress = address
-      parts.removeFirst()
-    }
-    guard let last = parts.last, parts.count <= 2 else { throw DockerError("\"\(text)\" is no pair of ports") }
-    ports = try Self.range(last)
-    hostPorts = nil
-    if parts.count == 2, !parts[0].isEmpty { hostPorts = try Self.range(parts[0]) }
-    if let host = hostPorts, host.count != ports.count {
-      throw DockerError("the ranges have \(host.count) and \(ports.count) ports")
-    }
-    if hostAddress?.isAny == true { hostAddress = nil }
-  }
-
-  private static func range(_ text: Substring) throws(DockerError) -> ClosedRange<UInt16> {
-    let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
-    guard let first = bounds.first ?? nil, first > 0, bounds.count <= 2, let last = bounds.last ?? nil, first <= last
-    else { throw DockerError("\"\(text)\" is no port from 1 to 65535, nor a range of them") }
-    return first...last
-  }
-
-  /// As `docker run -p` takes it.
-  public var text: String {
-    func range(_ ports: ClosedRange<UInt16>) -> String {
-      ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)"
-    }
-    let address = hostAddress.map { $0.family == .v6 ? "[\($0)]:" : "\($0):" } ?? ""
-    let host = hostPorts.map { range($0) + ":" } ?? (address.isEmpty ? "" : ":")
-    return address + host + range(ports) + (self.protocol == .udp ? "/udp" : "")
-  }
-}
-
-/// Why Docker would not do something.
-public struct DockerError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// One sentence, in Docker's words where it has some.
-  public var message: String
-  /// What to do about it.
-  public var fix: String?
-
-  public init(_ message: String, fix: String? = nil) {
-    self.message = message
-    self.fix = fix
-  }
-
-  public var description: String { message }
 }

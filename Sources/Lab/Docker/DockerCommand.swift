@@ -2,15 +2,15 @@ import Addressing
 
 /// A `docker` command of a lab, about networks and containers.
 public enum DockerCommand: Hashable, Sendable {
-  /// `docker network ls [-q]`
-  case listNetworks(idsOnly: Bool = false)
-  /// `docker network inspect NAME…`
-  case inspectNetworks([String])
+  /// `docker network ls [-q] [--no-trunc] [--filter F] [--format TEXT]`
+  case listNetworks(DockerListing = DockerListing())
+  /// `docker network inspect [--format TEXT] NAME…`
+  case inspectNetworks([String], format: String? = nil)
   /// `docker network create …`
   case createNetwork(DockerNetworkSpec)
   /// `docker network rm NAME…`
   case removeNetworks([String])
-  /// `docker network connect [--ip A] NETWORK CONTAINER`
+  /// `docker network connect [--ip A] [--alias N] NETWORK CONTAINER`
   case connect(ContainerSpec.Attachment, container: String)
   /// `docker network disconnect NETWORK CONTAINER`
   case disconnect(network: String, container: String)
@@ -20,14 +20,22 @@ public enum DockerCommand: Hashable, Sendable {
   case stop([String])
   /// `docker start NAME…`
   case start([String])
+  /// `docker restart NAME…`
+  case restart([String])
+  /// `docker rename OLD NEW`
+  case rename(String, to: String)
+  /// `docker container prune -f`
+  case pruneContainers
+  /// `docker network prune -f`
+  case pruneNetworks
   /// `docker rm [-f] NAME…`
   case remove([String], force: Bool = false)
-  /// `docker ps [-a] [-q] [--no-trunc] [--format TEXT]`
+  /// `docker ps [-a] [-q] [-n N] [--no-trunc] [--filter F] [--format TEXT]`
   case list(DockerListing = DockerListing())
   /// `docker port NAME [PORT[/udp]]`
   case ports(String, port: UInt16? = nil, protocol: TransportProtocol = .tcp)
-  /// `docker inspect NAME…`
-  case inspect([String])
+  /// `docker inspect [--format TEXT] NAME…`
+  case inspect([String], format: String? = nil)
 
   /// Whether it changes nothing.
   public var onlyShows: Bool {
@@ -40,7 +48,7 @@ public enum DockerCommand: Hashable, Sendable {
   /// Whether it only takes away what may be gone already.
   var onlyRemoves: Bool {
     switch self {
-    case .removeNetworks, .disconnect, .stop, .remove: true
+    case .removeNetworks, .disconnect, .stop, .remove, .pruneContainers, .pruneNetworks: true
     default: false
     }
   }
@@ -48,22 +56,45 @@ public enum DockerCommand: Hashable, Sendable {
   /// The command as a person types it.
   public var words: String {
     switch self {
-    case .listNetworks(let idsOnly): return "docker network ls" + (idsOnly ? " -q" : "")
-    case .inspectNetworks(let names): return "docker network inspect " + names.joined(separator: " ")
+    case .listNetworks(let listing): return "docker network ls" + listing.words
+    case .inspectNetworks(let names, let format):
+      return "docker network inspect " + Self.inspected(names, format)
     case .createNetwork(let spec): return "docker network create " + spec.words
     case .removeNetworks(let names): return "docker network rm " + names.joined(separator: " ")
     case .connect(let attachment, let container):
-      return "docker network connect \(attachment.addressWords)\(attachment.network) \(container)"
+      let aliases = attachment.aliases.map { "--alias \($0) " }.joined()
+      return "docker network connect \(attachment.addressWords)\(aliases)\(attachment.network) \(container)"
     case .disconnect(let network, let container): return "docker network disconnect \(network) \(container)"
     case .run(let spec): return "docker run -d \(spec.words)"
     case .stop(let names): return "docker stop " + names.joined(separator: " ")
     case .start(let names): return "docker start " + names.joined(separator: " ")
     case .remove(let names, let force): return "docker rm \(force ? "-f " : "")" + names.joined(separator: " ")
-    case .list(let listing): return listing.words
+    case .restart(let names): return "docker restart " + names.joined(separator: " ")
+    case .rename(let old, let new): return "docker rename \(old) \(new)"
+    case .pruneContainers: return "docker container prune -f"
+    case .pruneNetworks: return "docker network prune -f"
+    case .list(let listing): return "docker ps" + listing.words
     case .ports(let name, let port, let transport):
       return "docker port \(name)" + (port.map { " \($0)\(transport == .udp ? "/udp" : "")" } ?? "")
-    case .inspect(let names): return "docker inspect " + names.joined(separator: " ")
+    case .inspect(let names, let format): return "docker inspect " + Self.inspected(names, format)
     }
+  }
+
+  private static func inspected(_ names: [String], _ format: String?) -> String {
+    (format.map { "--format \($0.inQuotes) " } ?? "") + names.joined(separator: " ")
+  }
+}
+
+extension String {
+  /// The text in single quotes, as a shell takes it whole.
+  var inQuotes: String {
+    "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  /// The word as it is where a shell would leave it so, and in quotes where not.
+  fileprivate var asWord: String {
+    let isPlain = !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=+@,%".contains($0)) }
+    return isPlain ? self : inQuotes
   }
 }
 
@@ -92,14 +123,30 @@ extension ContainerSpec.Attachment {
 }
 
 extension ContainerSpec {
-  /// The words behind `docker run -d`; further networks than the first are connected by commands of their own.
+  /// The words behind `docker run -d`.
   var words: String {
     var words = ["--name \(name)"]
-    if let first = networks.first, first != Attachment("bridge") {
+    if let first = networks.first, first != Attachment("bridge") || networks.count > 1 {
       words.append("--network \(first.network)")
       if !first.addressWords.isEmpty { words.append(String(first.addressWords.dropLast())) }
+      words += first.aliases.map { "--network-alias \($0)" }
     }
+    words += networks.dropFirst().map { "--network \($0.fields)" }
     words += publish.map { "-p \($0.text)" }
-    return (words + [image]).joined(separator: " ")
+    if let hostname { words.append("--hostname \(hostname.asWord)") }
+    words += hosts.map { "--add-host \($0.name.asWord):\($0.address.map { "\($0)" } ?? "host-gateway")" }
+    if isRemovedAtEnd { words.append("--rm") }
+    return (words + [image] + command.map(\.asWord)).joined(separator: " ")
+  }
+}
+
+extension ContainerSpec.Attachment {
+  /// A further network as `--network` takes it: `web`, or `name=web,ip=172.18.0.5`.
+  fileprivate var fields: String {
+    guard ipv4 != nil || ipv6 != nil || !aliases.isEmpty else { return network }
+    var fields = ["name=\(network)"]
+    if let ipv4 { fields.append("ip=\(ipv4)") }
+    if let ipv6 { fields.append("ip6=\(ipv6)") }
+    return (fields + aliases.map { "alias=\($0)" }).joined(separator: ",")
   }
 }

@@ -8,18 +8,17 @@ extension DockerEngine {
   mutating func run(_ spec: ContainerSpec, _ outcome: inout Outcome) throws(DockerError) {
     let before = try ruleset()
     let container = try addContainer(spec)
-    outcome.operations += try startOperations(container) + rulesetOperations(from: before)
-    outcome.started.append((spec.name, spec.services))
     outcome.text += container.id + "\n"
+    guard let place = place(of: container), portTaken(from: container) == nil else { return end(container, status: 1) }
+    outcome.operations += try startOperations(containers[place]) + rulesetOperations(from: before)
+    outcome.started.append((spec.name, spec.services))
   }
 
   mutating func stop(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let container = try container(named: name)
-    guard container.isRunning, let place = place(of: container) else { return }
+    guard container.isRunning else { return }
     let before = try ruleset()
-    containers[place].ended = moment
-    containers[place].endpoints = []
-    containers[place].ports = []
+    end(container, status: 0)
     // The pairs go at once; with the namespace they would go a moment later, and their names with them.
     outcome.operations += container.endpoints.map { onHost(.deleteLink($0.hostInterface)) }
     outcome.operations.append(onHost(.deleteNamespace(container.name)))
@@ -27,18 +26,86 @@ extension DockerEngine {
     outcome.stopped.append(container.name)
   }
 
+  /// A container whose program could not begin, since something has its port.
+  public mutating func fail(_ name: String) throws(DockerError) -> Outcome {
+    var outcome = Outcome()
+    let container = try container(named: name)
+    try stop(name, &outcome)
+    if let place = place(of: container) { containers[place].exitStatus = 1 }
+    outcome.removals = outcome.operations.count
+    return outcome
+  }
+
+  /// A container's program ends, and with it all that it has of networks.
+  private mutating func end(_ container: DockerContainer, status: Int) {
+    guard let place = place(of: container) else { return }
+    containers[place].ended = moment
+    containers[place].exitStatus = status
+    containers[place].endpoints = []
+    containers[place].ports = []
+    if container.spec.isRemovedAtEnd { containers.remove(at: place) }
+  }
+
   mutating func start(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let container = try container(named: name)
     guard !container.isRunning, let place = place(of: container) else { return }
     let before = try ruleset()
     containers.remove(at: place)
-    var made = try addContainer(container.spec)
+    var made = try addContainer(container.spec, isNew: false)
     made.id = container.id
     made.created = container.created
     containers.removeLast()
     containers.insert(made, at: place)
+    guard portTaken(from: made) == nil else { return end(made, status: 1) }
     outcome.operations += try startOperations(made) + rulesetOperations(from: before)
     outcome.started.append((made.name, made.spec.services))
+  }
+
+  mutating func remove(_ name: String, force: Bool, _ outcome: inout Outcome) throws(DockerError) {
+    let container: DockerContainer
+    do {
+      container = try self.container(named: name)
+    } catch {
+      guard force else { throw error }
+      // With -f what is not there is told, and the others go.
+      outcome.text += "Error response from daemon: \(error.message)\n"
+      return
+    }
+    if container.isRunning {
+      guard force else {
+        throw DockerError(
+          "cannot remove container \"\(name)\": container is running",
+          fix: "stop the container before removing or force remove: docker rm -f \(name)")
+      }
+      try stop(name, &outcome)
+    }
+    containers.removeAll { $0.id == container.id }
+    outcome.text += name + "\n"
+  }
+
+  /// Gives a container another name, and its namespace with it.
+  mutating func rename(_ name: String, to new: String, _ outcome: inout Outcome) throws(DockerError) {
+    let container = try container(named: name)
+    guard container.name != new else {
+      throw DockerError("Renaming a container with the same name as its current name", fix: "choose another name")
+    }
+    try requireFree(new)
+    guard let place = place(of: container) else { return }
+    containers[place].spec.name = new
+    guard container.isRunning else { return }
+    outcome.operations += [
+      Operation(.shareNamespace(new), in: .named(container.name)), onHost(.deleteNamespace(container.name)),
+    ]
+    outcome.stopped.append(container.name)
+    outcome.started.append((new, container.spec.services))
+  }
+
+  /// Removes the containers that do not run.
+  mutating func pruneContainers(_ outcome: inout Outcome) {
+    let gone = containers.filter { !$0.isRunning }
+    containers.removeAll { !$0.isRunning }
+    if !gone.isEmpty { outcome.text += "Deleted Containers:\n" + gone.map { $0.id + "\n" }.joined() + "\n" }
+    outcome.text += "Total reclaimed space: 0B\n"
   }
 
   mutating func connect(
@@ -46,18 +113,15 @@ extension DockerEngine {
   ) throws(DockerError) {
     let network = try network(named: attachment.network)
     let container = try container(named: name)
-    guard network.bridge != nil, !container.isOnHost, container.spec.networks.first?.network != "none" else {
-      throw DockerError(
-        "container cannot be connected to host network or has it: \(name) and \(network.name)",
-        fix: "run the container on a bridge from the beginning")
-    }
+    try requireConnectable(container, network)
     guard !container.spec.networks.contains(where: { $0.network == network.name }), let place = place(of: container)
-    else { throw DockerError("endpoint with name \(name) already exists in network \(network.name)") }
+    else { throw DockerError("endpoint with name \(container.name) already exists in network \(network.name)") }
+    try Self.requireAliases(attachment.aliases, on: network)
     let before = try ruleset()
     var wanted = attachment
     wanted.network = network.name
     containers[place].spec.networks.append(wanted)
-    guard container.isRunning else { return }
+    guard container.isRunning, network.bridge != nil else { return }
     let endpoint = try endpoint(for: containers[place], wanted, on: network)
     containers[place].endpoints.append(endpoint)
     try choosePorts(at: place)
@@ -66,14 +130,34 @@ extension DockerEngine {
     outcome.operations += try rulesetOperations(from: before)
   }
 
+  /// Refuses networks that stand alone beside others.
+  private func requireConnectable(_ container: DockerContainer, _ network: DockerNetwork) throws(DockerError) {
+    let kinds = container.spec.networks.map(\.network)
+    guard network.name != "host", !container.isOnHost else {
+      throw DockerError(
+        "container cannot be disconnected from host network or connected to host network",
+        fix: "run the container on a bridge from the beginning")
+    }
+    guard container.spec.sharedContainer == nil else {
+      throw DockerError(
+        "container sharing network namespace with another container or host cannot be connected to any other network",
+        fix: "connect the other container")
+    }
+    guard network.name == "none" ? kinds.isEmpty : !kinds.contains("none") else {
+      throw DockerError(
+        "container cannot be connected to multiple networks with one of the networks in private (none) mode",
+        fix: kinds.contains("none") ? "docker network disconnect none \(container.name)" : nil)
+    }
+  }
+
   mutating func disconnect(_ networkName: String, _ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let network = try network(named: networkName)
     let container = try container(named: name)
+    guard network.name != "host" else {
+      throw DockerError("container cannot be disconnected from host network or connected to host network")
+    }
     guard let place = place(of: container), container.spec.networks.contains(where: { $0.network == network.name })
     else { throw DockerError("container \(name) is not connected to network \(network.name)") }
-    guard network.bridge != nil else {
-      throw DockerError("container cannot be disconnected from \(network.name) network")
-    }
     let before = try ruleset()
     containers[place].spec.networks.removeAll { $0.network == network.name }
     containers[place].endpoints.removeAll { $0.network == network.name }
@@ -87,7 +171,7 @@ extension DockerEngine {
     outcome.operations += try rulesetOperations(from: before)
   }
 
-  private func place(of container: DockerContainer) -> Int? { containers.firstIndex { $0.id == container.id } }
+  func place(of container: DockerContainer) -> Int? { containers.firstIndex { $0.id == container.id } }
 
   // MARK: State
 
@@ -99,39 +183,102 @@ extension DockerEngine {
       fix: "choose another name, or remove that container: docker rm -f \(name)")
   }
 
-  /// Adds a running container with its endpoints and ports.
-  mutating func addContainer(_ spec: ContainerSpec) throws(DockerError) -> DockerContainer {
-    try requireFree(spec.name)
+  /// Adds a running container with its endpoints and ports; one that is not new may have ports that wait for a network.
+  mutating func addContainer(_ wanted: ContainerSpec, isNew: Bool = true) throws(DockerError) -> DockerContainer {
+    try requireFree(wanted.name)
+    let spec = try resolved(wanted)
+    let id = identifiers.hex(64, "container", spec.name) { id in containers.contains { $0.id == id } }
     var container = DockerContainer(
-      spec: spec, id: identifiers.hex(64, "container", spec.name), endpoints: [], ports: [], created: moment,
-      started: moment)
-    let kinds = spec.networks.map(\.network)
-    if kinds.count > 1, let alone = kinds.first(where: { $0 == "host" || $0 == "none" }) {
-      throw DockerError(
-        "conflicting options: cannot attach both user-defined and non-user-defined network-modes: \(alone) stands alone"
-      )
-    }
-    if Set(kinds).count < kinds.count { throw DockerError("\(spec.name) is on one network twice") }
-    if let attachment = spec.networks.first, attachment.network == "host" || attachment.network == "none",
-      attachment.ipv4 != nil || attachment.ipv6 != nil
-    {
-      throw DockerError(
-        "user specified IP address is supported on user defined networks only", fix: "leave the address out")
-    }
-    if let network = kinds.first, network == "host" || network == "none", !spec.publish.isEmpty {
-      throw DockerError(
-        "\(spec.name) cannot publish ports: it has "
-          + (network == "host" ? "the host's own network, where its ports are there already" : "no network"),
-        fix: "leave the ports out, or give it a bridge network")
-    }
-    for attachment in spec.networks {
+      spec: spec, id: id, endpoints: [], ports: [], created: moment, started: moment)
+    try requireConsistent(spec)
+    for attachment in spec.networks where spec.sharedContainer == nil {
       let network = try network(named: attachment.network)
+      try Self.requireAliases(attachment.aliases, on: network)
       guard network.bridge != nil else { continue }
       container.endpoints.append(try endpoint(for: container, attachment, on: network))
     }
     containers.append(container)
-    try choosePorts(at: containers.count - 1)
+    try choosePorts(at: containers.count - 1, mustBeReached: isNew)
     return containers[containers.count - 1]
+  }
+
+  /// What is asked for with the names of networks as they are, and another container by its id.
+  private func resolved(_ wanted: ContainerSpec) throws(DockerError) -> ContainerSpec {
+    var spec = wanted
+    for place in spec.networks.indices where spec.networks[place].network == "default" {
+      spec.networks[place].network = "bridge"
+    }
+    guard let name = spec.sharedContainer, spec.networks.count == 1 else { return spec }
+    let other = try container(named: name)
+    guard other.isRunning else {
+      throw DockerError(
+        "cannot join network of a non running container: \(other.id)", fix: "docker start \(other.name)")
+    }
+    spec.networks[0].network = "container:\(other.id)"
+    return spec
+  }
+
+  /// Refuses what does not go together.
+  private func requireConsistent(_ spec: ContainerSpec) throws(DockerError) {
+    let kinds = spec.networks.map(\.network)
+    func standsAlone(_ name: String) -> Bool { name == "host" || name == "none" || name.hasPrefix("container:") }
+    if kinds.count > 1, let alone = kinds.first(where: standsAlone) {
+      throw DockerError(
+        "conflicting options: cannot attach both user-defined and non-user-defined network-modes: \(alone) stands alone"
+      )
+    }
+    if let twice = kinds.first(where: { name in kinds.filter { $0 == name }.count > 1 }) {
+      throw DockerError("network \"\(twice)\" is specified multiple times", fix: "name it once")
+    }
+    guard let attachment = spec.networks.first, standsAlone(attachment.network) else { return }
+    if attachment.ipv4 != nil || attachment.ipv6 != nil {
+      throw DockerError(
+        "user specified IP address is supported on user defined networks only", fix: "leave the address out")
+    }
+    if !attachment.aliases.isEmpty { throw Self.noAliases }
+    if spec.sharedContainer != nil {
+      if spec.hostname != nil { throw DockerError("conflicting options: hostname and the network mode") }
+      if !spec.hosts.isEmpty {
+        throw DockerError("conflicting options: custom host-to-IP mapping and the network mode")
+      }
+    }
+    if !spec.publish.isEmpty {
+      let reason =
+        switch attachment.network {
+        case "host": "the host's own network, where its ports are there already"
+        case "none": "no network"
+        default: "another container's network, which publishes its own"
+        }
+      throw DockerError(
+        "\(spec.name) cannot publish ports: it has \(reason)",
+        fix: "leave the ports out, or give it a bridge network")
+    }
+  }
+
+  private static let noAliases = DockerError(
+    "network-scoped alias is supported only for containers in user defined networks",
+    fix: "leave the alias out, or use a network of one's own")
+
+  private static func requireAliases(_ aliases: [String], on network: DockerNetwork) throws(DockerError) {
+    guard aliases.isEmpty || (network.bridge != nil && !network.isDefault) else { throw noAliases }
+  }
+
+  /// The node whose namespace a container shares: the host, or another container; nil where it has its own.
+  func namespaceGiver(of container: DockerContainer) -> String? {
+    if container.isOnHost { return host }
+    guard let id = container.spec.sharedContainer else { return nil }
+    return containers.first { $0.id == id }?.name
+  }
+
+  /// The node in whose namespace a container is in the end.
+  func namespace(of container: DockerContainer) -> String {
+    var last = container
+    for _ in containers.indices {
+      guard let giver = namespaceGiver(of: last) else { return last.name }
+      guard let next = containers.first(where: { $0.name == giver }) else { return giver }
+      last = next
+    }
+    return last.name
   }
 
   private func endpoint(
@@ -147,7 +294,8 @@ extension DockerEngine {
     while container.endpoints.contains(where: { $0.interface.text == "eth\(number)" }) { number += 1 }
     var mac = MACAddress(0x0242_0000_0000)
     if case .v4(let address)? = addresses.first?.address { mac = MACAddress(0x0242_0000_0000 | UInt64(address.value)) }
-    let id = identifiers.hex(64, "endpoint", container.name, network.name)
+    let others = containers.filter { $0.id != container.id }.flatMap(\.endpoints)
+    let id = identifiers.hex(64, "endpoint", container.name, network.name) { id in others.contains { $0.id == id } }
     guard let inside = InterfaceName("eth\(number)"), let outside = InterfaceName("veth" + id.prefix(7)) else {
       throw DockerError("the interface eth\(number) has no name")
     }
@@ -163,81 +311,13 @@ extension DockerEngine {
     }.min { $0.network < $1.network }
   }
 
-  /// Gives the published ports their places on the host.
-  private mutating func choosePorts(at place: Int) throws(DockerError) {
-    containers[place].ports = []
-    let container = containers[place]
-    // On no network at all its ports wait for one.
-    guard container.isRunning, !container.spec.publish.isEmpty, !container.endpoints.isEmpty else { return }
-    guard let out = gateway(of: container, .v4) ?? gateway(of: container, .v6),
-      let network = networks.first(where: { $0.name == out.network })
-    else {
-      throw DockerError(
-        "\(container.name) cannot publish ports: its networks are internal",
-        fix: "leave the ports out, or connect it to a network that is not internal")
-    }
-    for mapping in container.spec.publish {
-      var chosen = mapping
-      if chosen.hostAddress == nil, let binding = network.spec.hostBinding, binding != .any {
-        chosen.hostAddress = .v4(binding)
-      }
-      if network.spec.gatewayMode == .routed {
-        containers[place].ports.append(chosen)
-        continue
-      }
-      if let ports = chosen.hostPorts {
-        if let (other, port) = holder(of: ports, chosen) {
-          throw DockerError(
-            "Bind for \(chosen.hostAddress.map { "\($0)" } ?? "0.0.0.0"):\(port) failed: port is already allocated"
-              + " (\(chosen.protocol.rawValue), by \(other))", fix: "choose another port of the host")
-        }
-      } else {
-        guard let free = freePorts(chosen) else {
-          throw DockerError(
-            "all ports from 32768 to 60999 are allocated, or there are fewer than the \(chosen.ports.count) that are wanted",
-            fix: "name the host's ports")
-        }
-        chosen.hostPorts = free
-      }
-      containers[place].ports.append(chosen)
-    }
-  }
-
-  /// Whether two mappings that have a port in common would be in each other's way.
-  private static func collide(_ a: PortMapping, _ b: PortMapping) -> Bool {
-    a.protocol == b.protocol && (a.hostAddress == nil || b.hostAddress == nil || a.hostAddress == b.hostAddress)
-  }
-
-  /// The first ports of the usual range, as many as are wanted and in a row, that no container has.
-  private func freePorts(_ wanted: PortMapping) -> ClosedRange<UInt16>? {
-    let taken = containers.flatMap(\.ports).filter { Self.collide($0, wanted) }.compactMap(\.hostPorts)
-      .sorted { $0.lowerBound < $1.lowerBound }
-    var first = 32_768
-    for range in taken where Int(range.upperBound) >= first {
-      if first + wanted.ports.count <= Int(range.lowerBound) { break }
-      first = Int(range.upperBound) + 1
-    }
-    let last = first + wanted.ports.count - 1
-    guard last <= 60_999, let lower = UInt16(exactly: first), let upper = UInt16(exactly: last) else { return nil }
-    return lower...upper
-  }
-
-  /// The container that has one of these ports of the host already.
-  private func holder(of ports: ClosedRange<UInt16>, _ wanted: PortMapping) -> (name: String, port: UInt16)? {
-    for container in containers {
-      for other in container.ports where Self.collide(other, wanted) {
-        guard let taken = other.hostPorts, taken.overlaps(ports) else { continue }
-        return (container.name, max(taken.lowerBound, ports.lowerBound))
-      }
-    }
-    return nil
-  }
-
   // MARK: Operations
 
   /// What makes a container that was added.
-  private func startOperations(_ container: DockerContainer) -> [Operation] {
-    guard !container.isOnHost else { return [onHost(.shareNamespace(container.name))] }
+  func startOperations(_ container: DockerContainer) -> [Operation] {
+    if let giver = namespaceGiver(of: container) {
+      return [Operation(.shareNamespace(container.name), in: .named(giver))]
+    }
     var operations = [onHost(.addNamespace(container.name))]
     operations += settings(container).map { Operation(.setSysctl($0), in: .named(container.name)) }
     operations.append(Operation(.setLink(.loopback, LinkChanges(isUp: true)), in: .named(container.name)))
@@ -302,24 +382,5 @@ extension DockerEngine {
     let gone = before.filter { !after.contains($0) }.map { Action.deleteRoute($0) }
     let made = after.filter { !before.contains($0) }.map { Action.addRoute($0, .add) }
     return (gone + made).map { Operation($0, in: .named(new.name)) }
-  }
-
-  /// What stands in /etc/hosts of a container: itself and, on networks other than docker0, those that it shares one with.
-  public func hosts(of name: String) -> String? {
-    guard let container = containers.first(where: { $0.name == name && $0.isRunning }), !container.isOnHost else {
-      return nil
-    }
-    var lines = ["127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback"]
-    for endpoint in container.endpoints {
-      lines += endpoint.addresses.map { "\($0.address)\t\(container.id.prefix(12))" }
-    }
-    for endpoint in container.endpoints where endpoint.network != "bridge" {
-      for other in containers {
-        for there in other.endpoints where there.network == endpoint.network {
-          lines += there.addresses.map { "\($0.address)\t\(other.name) \(other.name).\(endpoint.network)" }
-        }
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
   }
 }

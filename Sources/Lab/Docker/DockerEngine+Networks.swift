@@ -8,6 +8,9 @@ extension DockerEngine {
 
   /// Adds a network; Docker's own three are there from the beginning.
   mutating func addNetwork(_ spec: DockerNetworkSpec) throws(DockerError) -> DockerNetwork {
+    guard !DockerNetworkSpec.predefined.contains(spec.name), spec.name != "default" else {
+      throw DockerError("operation is not permitted on predefined \(spec.name) network", fix: "choose another name")
+    }
     guard !networks.contains(where: { $0.name == spec.name }) else {
       throw DockerError("network with name \(spec.name) already exists", fix: "choose another name")
     }
@@ -71,7 +74,9 @@ extension DockerEngine {
         throw DockerError("\(subnet) is an address, not a subnet", fix: "write \(subnet.masked)")
       }
       guard subnet.family == .v4 || spec.ipv6 else {
-        throw DockerError("the subnet \(subnet) is of IPv6, and the network has none", fix: "add ipv6: true")
+        throw DockerError(
+          "the subnet \(subnet) is of IPv6, and the network has none", fix: "add ipv6: true",
+          onCommandLine: "add --ipv6")
       }
       guard subnet.prefixLength <= subnet.family.bitWidth - 2 else {
         throw DockerError("the subnet \(subnet) has no room for a gateway and a container")
@@ -121,9 +126,11 @@ extension DockerEngine {
   func address(on network: DockerNetwork, _ family: IPFamily, wanted: IPAddress?) throws(DockerError) -> IPNetwork? {
     guard let gateway = network.gateway(family) else {
       guard let wanted else { return nil }
+      let message =
+        "the network \(network.name) has no addresses of \(family == .v6 ? "IPv6" : "IPv4"), so not \(wanted) either"
+      guard family == .v6 else { throw DockerError(message) }
       throw DockerError(
-        "the network \(network.name) has no addresses of \(family == .v6 ? "IPv6" : "IPv4"), so not \(wanted) either",
-        fix: family == .v6 ? "give the network ipv6: true" : nil)
+        message, fix: "give the network ipv6: true", onCommandLine: "create the network with --ipv6")
     }
     let subnet = gateway.masked
     var taken = Set(

@@ -50,7 +50,7 @@ private struct DockerTable {
     guard let endpoint = engine.gateway(of: container, family), let address = endpoint.address(family)?.address,
       let network = bridges.first(where: { $0.name == endpoint.network })
     else { return [] }
-    return container.ports.filter { $0.hostAddress == nil || $0.hostAddress?.family == family }
+    return container.ports.filter { $0.isAt(family) }
       .map { Published(network: network, address: address, mapping: $0) }
   }
 
@@ -129,7 +129,7 @@ private struct DockerTable {
       for (offset, inside) in port.mapping.ports.enumerated() {
         rules += try rule(nil, "DNAT") {
           if family == .v6, let linkLocal = IPNetwork("fe80::/10") { ip6.saddr != linkLocal }
-          if let address = port.mapping.hostAddress { destination(address) }
+          if let address = port.mapping.hostAddress, !address.isAny { destination(address) }
           dport(port.mapping.protocol, first + UInt16(offset))
           counter
           dnat(to: port.address, port: inside)

@@ -1,48 +1,22 @@
 import Addressing
 
 extension DockerEngine {
-  /// What `docker network ls` prints.
-  func networkTable(idsOnly: Bool) -> String {
-    let sorted = networks.sorted { $0.name < $1.name }
-    if idsOnly { return sorted.map { $0.id.prefix(12) + "\n" }.joined() }
-    return dockerTable(
-      [["NETWORK ID", "NAME", "DRIVER", "SCOPE"]]
-        + sorted.map { [String($0.id.prefix(12)), $0.name, $0.spec.driver.rawValue, "local"] })
-  }
-
-  /// What `docker port` prints.
-  func portTable(_ name: String, _ port: UInt16?, _ transport: TransportProtocol) throws(DockerError) -> String {
-    let container = try container(named: name)
-    let all = bindings(of: container)
-    guard let port else { return all.map { "\($0.inside) -> \($0.host)\n" }.joined() }
-    let found = all.filter { $0.inside == "\(port)/\(transport.rawValue)" }
-    guard !found.isEmpty else {
-      throw DockerError("no public port '\(port)/\(transport.rawValue)' published for \(name)")
-    }
-    return found.map { "\($0.host)\n" }.joined()
-  }
-
-  /// The published ports one by one: `0.0.0.0:8081` and `8080/tcp`.
-  func bindings(of container: DockerContainer) -> [(host: String, inside: String)] {
-    container.ports.flatMap { mapping -> [(host: String, inside: String)] in
-      guard let ports = mapping.hostPorts else { return [] }
-      var hosts = ["0.0.0.0"]
-      if let address = mapping.hostAddress {
-        hosts = [address.family == .v6 ? "[\(address)]" : "\(address)"]
-      } else if container.endpoints.contains(where: { $0.address(.v6) != nil }) {
-        hosts.append("[::]")
-      }
-      return mapping.ports.enumerated().flatMap { offset, inside in
-        hosts.map { ("\($0):\(Int(ports.lowerBound) + offset)", "\(inside)/\(mapping.protocol.rawValue)") }
-      }
-    }
-  }
-
   /// What `docker network inspect` prints.
-  func networkInspection(_ names: [String]) throws(DockerError) -> String {
+  func networkInspection(_ names: [String], _ format: String?) throws(DockerError) -> String {
     var found: [JSONText] = []
     for name in names { found.append(inspection(of: try network(named: name))) }
-    return JSONText.list(found).text() + "\n"
+    return try Self.text(of: found, format)
+  }
+
+  /// All of it as a list, or of each what a format picks.
+  private static func text(of items: [JSONText], _ format: String?) throws(DockerError) -> String {
+    guard let format, format != "json" else {
+      return format == nil ? JSONText.list(items).text() + "\n" : JSONText.list(items).compact + "\n"
+    }
+    let template = try DockerTemplate(format)
+    var text = ""
+    for item in items { text += try template.text(of: item) + "\n" }
+    return text
   }
 
   private func inspection(of network: DockerNetwork) -> JSONText {
@@ -109,26 +83,20 @@ extension DockerEngine {
   }
 
   /// What of `docker inspect` speaks of the network.
-  func inspection(_ names: [String]) throws(DockerError) -> String {
+  func inspection(_ names: [String], _ format: String?) throws(DockerError) -> String {
     var found: [JSONText] = []
-    for name in names { found.append(inspection(of: try container(named: name))) }
-    return JSONText.list(found).text() + "\n"
+    for name in names {
+      // What is no container may be a network.
+      if !containers.contains(where: { $0.name == name }), let network = networks.first(where: { $0.name == name }) {
+        found.append(inspection(of: network))
+      } else {
+        found.append(inspection(of: try container(named: name)))
+      }
+    }
+    return try Self.text(of: found, format)
   }
 
   private func inspection(of container: DockerContainer) -> JSONText {
-    var ports: [(String, JSONText)] = []
-    for binding in bindings(of: container) {
-      guard let colon = binding.host.lastIndex(of: ":") else { continue }
-      let address = binding.host[..<colon].filter { $0 != "[" && $0 != "]" }
-      let entry = JSONText.object([
-        ("HostIp", .string(address)), ("HostPort", .string(String(binding.host[binding.host.index(after: colon)...]))),
-      ])
-      if let place = ports.firstIndex(where: { $0.0 == binding.inside }), case .list(let known) = ports[place].1 {
-        ports[place].1 = .list(known + [entry])
-      } else {
-        ports.append((binding.inside, .list([entry])))
-      }
-    }
     let attached = container.endpoints.map { endpoint -> (String, JSONText) in
       let network = networks.first { $0.name == endpoint.network }
       let v4 = endpoint.address(.v4)
@@ -140,6 +108,7 @@ extension DockerEngine {
       return (
         endpoint.network,
         .object([
+          ("Aliases", aliases(of: container, endpoint)),
           ("MacAddress", .string("\(endpoint.mac)")), ("NetworkID", .string(network?.id ?? "")),
           ("EndpointID", .string(endpoint.id)), ("Gateway", gateway(.v4)),
           ("IPAddress", .string(v4.map { "\($0.address)" } ?? "")), ("IPPrefixLen", .number(v4?.prefixLength ?? 0)),
@@ -148,49 +117,57 @@ extension DockerEngine {
         ])
       )
     }
+    let standard = container.endpoints.first { $0.network == "bridge" }
+    let gateway = networks.first(where: \.isDefault).flatMap { $0.spec.isInternal ? nil : $0.gateway(.v4) }
     return .object([
       ("Id", .string(container.id)),
       (
         "State",
         .object([
           ("Status", .string(container.isRunning ? "running" : "exited")), ("Running", .boolean(container.isRunning)),
+          ("ExitCode", .number(container.exitStatus)),
         ])
       ),
       ("Image", .string(container.spec.image)), ("Name", .string("/" + container.name)),
       ("HostConfig", .object([("NetworkMode", .string(container.spec.networks.first?.network ?? "none"))])),
-      ("NetworkSettings", .object([("Ports", .object(ports)), ("Networks", .object(attached))])),
+      (
+        "Config",
+        .object([
+          ("Hostname", .string(container.isOnHost ? container.spec.hostname ?? host : container.hostname)),
+          ("Image", .string(container.spec.image)),
+        ])
+      ),
+      (
+        "NetworkSettings",
+        .object([
+          ("Ports", .object(portObject(of: container))),
+          ("Gateway", .string(standard == nil ? "" : gateway.map { "\($0.address)" } ?? "")),
+          ("IPAddress", .string(standard?.address(.v4).map { "\($0.address)" } ?? "")),
+          ("IPPrefixLen", .number(standard?.address(.v4)?.prefixLength ?? 0)),
+          ("MacAddress", .string(standard.map { "\($0.mac)" } ?? "")), ("Networks", .object(attached)),
+        ])
+      ),
     ])
   }
-}
 
-/// JSON as docker prints it: four blanks a level, keys in their order.
-private indirect enum JSONText {
-  case string(String)
-  case number(Int)
-  case boolean(Bool)
-  case null
-  case list([JSONText])
-  case object([(String, JSONText)])
-
-  func text(_ depth: Int = 0) -> String {
-    let outer = String(repeating: "    ", count: depth)
-    let inner = outer + "    "
-    switch self {
-    case .string(let text): return Self.quoted(text)
-    case .number(let number): return "\(number)"
-    case .boolean(let value): return "\(value)"
-    case .null: return "null"
-    case .list(let items):
-      guard !items.isEmpty else { return "[]" }
-      return "[\n" + items.map { inner + $0.text(depth + 1) }.joined(separator: ",\n") + "\n\(outer)]"
-    case .object(let fields):
-      guard !fields.isEmpty else { return "{}" }
-      return "{\n" + fields.map { "\(inner)\(Self.quoted($0.0)): \($0.1.text(depth + 1))" }.joined(separator: ",\n")
-        + "\n\(outer)}"
-    }
+  private func aliases(of container: DockerContainer, _ endpoint: DockerContainer.Endpoint) -> JSONText {
+    let aliases = container.spec.networks.first { $0.network == endpoint.network }?.aliases ?? []
+    return aliases.isEmpty ? .null : .list(aliases.map { .string($0) })
   }
 
-  private static func quoted(_ text: String) -> String {
-    "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+  /// The ports with their places on the host; of those that are not published null.
+  private func portObject(of container: DockerContainer) -> [(String, JSONText)] {
+    var ports: [(String, JSONText)] = exposedPorts(of: container).map { ("\($0)/tcp", .null) }
+    for binding in bindings(of: container) {
+      let entry = JSONText.object([
+        ("HostIp", .string("\(binding.address)")), ("HostPort", .string("\(binding.hostPort)")),
+      ])
+      if let place = ports.firstIndex(where: { $0.0 == binding.inside }), case .list(let known) = ports[place].1 {
+        ports[place].1 = .list(known + [entry])
+      } else {
+        ports.append((binding.inside, .list([entry])))
+      }
+    }
+    return ports
   }
 }

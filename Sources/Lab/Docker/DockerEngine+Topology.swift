@@ -25,8 +25,8 @@ extension DockerEngine {
       node.services =
         places.containers.first { $0.name.value == container.name }?.services
         ?? container.spec.services.map { Located($0, at: location) }
-      if container.isOnHost { node.sharedWith = self.host }
-      if !container.isOnHost { node.sysctls = settings(container).map { Located($0, at: location) } }
+      node.sharedWith = namespaceGiver(of: container)
+      if node.sharedWith == nil { node.sysctls = settings(container).map { Located($0, at: location) } }
       for endpoint in container.endpoints {
         guard let network = networks.first(where: { $0.name == endpoint.network }), let bridge = network.bridge else {
           continue

@@ -34,14 +34,18 @@ public struct DockerEngine: Sendable, Equatable {
   public var moment: Duration = .zero
   /// Subnets that networks must not overlap: those of the host's other interfaces.
   let reserved: [IPNetwork]
+  /// What the host itself answers.
+  let hostServices: [Service]
   let identifiers: DockerIdentifiers
 
   /// An engine with its three networks, of which one may be given other options than Docker's own.
   public init(
-    lab: String, host: String, reserved: [IPNetwork] = [], defaultBridge: DockerNetworkSpec? = nil
+    lab: String, host: String, reserved: [IPNetwork] = [], hostServices: [Service] = [],
+    defaultBridge: DockerNetworkSpec? = nil
   ) throws(DockerError) {
     self.host = host
     self.reserved = reserved
+    self.hostServices = hostServices
     identifiers = DockerIdentifiers(lab: lab)
     var bridge = defaultBridge ?? DockerNetworkSpec("bridge")
     guard bridge.driver == .bridge else {
@@ -80,7 +84,12 @@ public struct DockerEngine: Sendable, Equatable {
   /// Carries out a command; where it throws nothing has changed.
   public mutating func perform(_ command: DockerCommand) throws(DockerError) -> Outcome {
     var next = self
-    var outcome = try next.carryOut(command)
+    var outcome: Outcome
+    do throws(DockerError) {
+      outcome = try next.carryOut(command)
+    } catch {
+      throw DockerError(error.message, fix: error.commandFix ?? error.fix)
+    }
     self = next
     if command.onlyRemoves { outcome.removals = outcome.operations.count }
     return outcome
@@ -95,13 +104,7 @@ public struct DockerEngine: Sendable, Equatable {
       outcome.operations = try bridgeOperations(made) + rulesetOperations(from: before)
       outcome.text = made.id + "\n"
     case .removeNetworks(let names):
-      for name in names {
-        let before = try ruleset()
-        let removed = try removeNetwork(name)
-        if let bridge = removed.bridge { outcome.operations.append(onHost(.deleteLink(bridge))) }
-        outcome.operations += try rulesetOperations(from: before)
-        outcome.text += name + "\n"
-      }
+      for name in names { try removeNetwork(name, &outcome) }
     case .run(let spec):
       try run(spec, &outcome)
     case .connect(let attachment, let container): try connect(attachment, container, &outcome)
@@ -117,26 +120,37 @@ public struct DockerEngine: Sendable, Equatable {
         outcome.text += name + "\n"
       }
     case .remove(let names, let force):
+      for name in names { try remove(name, force: force, &outcome) }
+    case .restart(let names):
+      for name in names { try stop(name, &outcome) }
+      outcome.removals = outcome.operations.count
       for name in names {
-        let container = try container(named: name)
-        if container.isRunning {
-          guard force else {
-            throw DockerError(
-              "cannot remove container \"\(name)\": container is running",
-              fix: "stop the container before removing or force remove: docker rm -f \(name)")
-          }
-          try stop(name, &outcome)
-        }
-        containers.removeAll { $0.id == container.id }
+        try start(name, &outcome)
         outcome.text += name + "\n"
       }
-    case .listNetworks(let idsOnly): outcome.text = networkTable(idsOnly: idsOnly)
-    case .inspectNetworks(let names): outcome.text = try networkInspection(names)
+    case .rename(let name, let new): try rename(name, to: new, &outcome)
+    case .pruneContainers: pruneContainers(&outcome)
+    case .pruneNetworks:
+      let used = Set(containers.flatMap(\.endpoints).map(\.network))
+      let unused = networks.map(\.name).filter { !used.contains($0) && !DockerNetworkSpec.predefined.contains($0) }
+      if !unused.isEmpty { outcome.text = "Deleted Networks:\n" }
+      for name in unused { try removeNetwork(name, &outcome) }
+      if !unused.isEmpty { outcome.text += "\n" }
+    case .listNetworks(let listing): outcome.text = try networkTable(listing)
+    case .inspectNetworks(let names, let format): outcome.text = try networkInspection(names, format)
     case .list(let listing): outcome.text = try containerTable(listing)
     case .ports(let name, let port, let transport): outcome.text = try portTable(name, port, transport)
-    case .inspect(let names): outcome.text = try inspection(names)
+    case .inspect(let names, let format): outcome.text = try inspection(names, format)
     }
     return outcome
+  }
+
+  private mutating func removeNetwork(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
+    let before = try ruleset()
+    let removed = try removeNetwork(name)
+    if let bridge = removed.bridge { outcome.operations.append(onHost(.deleteLink(bridge))) }
+    outcome.operations += try rulesetOperations(from: before)
+    outcome.text += name + "\n"
   }
 
   func onHost(_ action: Action) -> Operation { Operation(action, in: .named(host)) }

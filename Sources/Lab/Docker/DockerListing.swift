@@ -1,31 +1,61 @@
-/// What `docker ps` is asked for.
+/// What `docker ps` or `docker network ls` is asked for.
 public struct DockerListing: Hashable, Sendable {
+  /// What is left out: whatever has none of the values of a key.
+  public struct Filter: Hashable, Sendable {
+    public enum Key: String, Hashable, Sendable, CaseIterable { case name, status, network, driver }
+    public var key: Key
+    public var value: String
+
+    public init(_ key: Key, _ value: String) {
+      self.key = key
+      self.value = value
+    }
+
+    /// What `docker ps` can be asked for.
+    public static let ofContainers: [Key] = [.name, .status, .network]
+    /// What `docker network ls` can be asked for.
+    public static let ofNetworks: [Key] = [.name, .driver]
+  }
+
   /// `-a`: those that do not run, too.
   public var all: Bool
   /// `-q`
   public var idsOnly: Bool
   /// `--no-trunc`: identifiers and commands are written whole.
   public var isWhole: Bool
+  /// `-n N`, and 1 of `-l`: no more than so many, the newest, whether they run or not.
+  public var last: Int?
+  /// `--filter`
+  public var filters: [Filter]
   /// `--format`
   public var format: String?
 
-  public init(all: Bool = false, idsOnly: Bool = false, isWhole: Bool = false, format: String? = nil) {
+  public init(
+    all: Bool = false, idsOnly: Bool = false, isWhole: Bool = false, last: Int? = nil, filters: [Filter] = [],
+    format: String? = nil
+  ) {
     self.all = all
     self.idsOnly = idsOnly
     self.isWhole = isWhole
+    self.last = last
+    self.filters = filters
     self.format = format
   }
 
-  /// The command as a person types it.
+  /// Whether something stays: of each key that is asked for it has one of the values.
+  func shows(_ isSo: (Filter) -> Bool) -> Bool {
+    Set(filters.map(\.key)).allSatisfy { key in filters.contains { $0.key == key && isSo($0) } }
+  }
+
+  /// The options as a person types them.
   var words: String {
-    var words = "docker ps"
+    var words = ""
     if all { words += " -a" }
     if idsOnly { words += " -q" }
     if isWhole { words += " --no-trunc" }
-    if let format {
-      words +=
-        " --format '" + format.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
+    if let last { words += last == 1 ? " -l" : " -n \(last)" }
+    words += filters.map { " --filter \($0.key.rawValue)=\($0.value)" }.joined()
+    if let format { words += " --format " + format.inQuotes }
     return words
   }
 }

@@ -7,15 +7,19 @@ public struct DockerSetup: Sendable, Equatable {
   /// A container with the places of what can be wrong with it.
   public struct Container: Sendable, Equatable {
     public var name: Located<String>
-    public var image: String?
+    public var image: Located<String>?
     /// Nil is the network bridge.
     public var networks: [Located<ContainerSpec.Attachment>]?
     public var publish: [Located<PortMapping>]
     /// Nil is what the image serves.
     public var services: [Located<Service>]?
+    public var hostname: String?
+    /// `extra_hosts`
+    public var hosts: [ContainerSpec.HostEntry] = []
+    public var command: [String] = []
 
     public init(
-      name: Located<String>, image: String? = nil, networks: [Located<ContainerSpec.Attachment>]? = nil,
+      name: Located<String>, image: Located<String>? = nil, networks: [Located<ContainerSpec.Attachment>]? = nil,
       publish: [Located<PortMapping>] = [], services: [Located<Service>]? = nil
     ) {
       self.name = name
@@ -30,9 +34,12 @@ public struct DockerSetup: Sendable, Equatable {
       var spec = ContainerSpec(name.value, publish: publish.map(\.value))
       if let networks { spec.networks = networks.map(\.value) }
       if let image {
-        spec.image = image
-        spec.services = ContainerSpec.services(of: image)
+        spec.image = image.value
+        spec.services = ContainerSpec.services(of: image.value, command: command)
       }
+      spec.hostname = hostname
+      spec.hosts = hosts
+      spec.command = command
       if let services { spec.services = services.map(\.value) }
       return spec
     }
@@ -87,7 +94,8 @@ extension Lab {
     var made: DockerEngine?
     _ = told(at: own?.location, length: 6) { () throws(DockerError) in
       made = try DockerEngine(
-        lab: name, host: host?.name.value ?? Lab.implicitHostName, reserved: reserved, defaultBridge: own?.value)
+        lab: name, host: host?.name.value ?? Lab.implicitHostName, reserved: reserved,
+        hostServices: host?.services.map(\.value) ?? [], defaultBridge: own?.value)
     }
     guard var engine = made else { return (nil, diagnostics) }
     // What hangs on a network that was refused is not told a second time.
@@ -124,13 +132,19 @@ extension Lab {
         part.publish.append(port.value)
         let isGood = told(at: port.location, length: port.value.text.count + 2) { () throws(DockerError) in
           var copy = engine
-          _ = try copy.addContainer(part)
+          let made = try copy.addContainer(part)
+          try copy.requireHostAddresses(made.ports.suffix(1), of: topology)
         }
         if isGood { good.publish = part.publish }
       }
       _ = told(at: container.name.location, length: container.name.value.count) { () throws(DockerError) in
         var next = engine
-        _ = try next.addContainer(good)
+        let made = try next.addContainer(good)
+        if let (other, port) = next.portTaken(from: made) {
+          throw DockerError(
+            "\(made.name) cannot listen on port \(port): \(other) does already, in the same network",
+            fix: "give it services of other ports")
+        }
         engine = next
       }
     }
@@ -144,6 +158,20 @@ extension Lab {
       return try engine.added(to: topology, places: docker ?? DockerSetup())
     } catch {
       throw Diagnostic(error.message, at: nil, fix: error.fix)
+    }
+  }
+}
+
+extension DockerEngine {
+  /// Refuses ports at addresses that the host has not got when the lab is built.
+  fileprivate func requireHostAddresses(_ ports: ArraySlice<PortMapping>, of topology: Topology) throws(DockerError) {
+    // What addresses a switch with a subnet gives is planned later.
+    guard !topology.nodes.contains(where: { $0.subnet != nil }) else { return }
+    let own = topology.hostNode?.interfaces.flatMap { $0.addresses.map(\.value.local.address) } ?? []
+    let known = own + networks.flatMap(\.addresses).map(\.address)
+    for (address, error) in ports.compactMap(Self.binding) where !known.contains(address) {
+      let list = known.filter { $0.family == address.family }.map { "\($0)" }.joined(separator: ", ")
+      throw DockerError(error.message, fix: list.isEmpty ? nil : "\(host) has \(list)")
     }
   }
 }

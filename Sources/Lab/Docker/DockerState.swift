@@ -54,19 +54,36 @@ public struct DockerContainer: Hashable, Sendable {
   public var started: Duration
   /// When it was stopped; nil while it runs.
   public var ended: Duration?
+  /// What its program ended with.
+  public var exitStatus = 0
 
   public var isRunning: Bool { ended == nil }
   public var name: String { spec.name }
   /// Whether it has the host's own network.
   public var isOnHost: Bool { spec.networks.first?.network == "host" }
+  /// The name that it has for itself.
+  var hostname: String { spec.hostname ?? String(id.prefix(12)) }
 }
 
 /// Numbers that look as if by chance and are the same in every run of the same lab.
 struct DockerIdentifiers: Hashable, Sendable {
   let lab: String
 
+  /// The first number for something that nothing else has: a name that a renamed container had may be used again.
+  func hex(_ count: Int, _ purpose: String..., isTaken: (String) -> Bool) -> String {
+    var id = hex(count, purpose)
+    var number = 2
+    while isTaken(id) {
+      id = hex(count, purpose + ["\(number)"])
+      number += 1
+    }
+    return id
+  }
+
   /// As many hexadecimal digits, made of what the number is for.
-  func hex(_ count: Int, _ purpose: String...) -> String {
+  func hex(_ count: Int, _ purpose: String...) -> String { hex(count, purpose) }
+
+  private func hex(_ count: Int, _ purpose: [String]) -> String {
     // FNV-1a of the words, then a generator that is seeded with it.
     var state: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in ([lab] + purpose).joined(separator: "/").utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }

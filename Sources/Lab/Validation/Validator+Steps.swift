@@ -6,6 +6,9 @@ extension Validator {
     var names = Set(topology.nodes.map(\.name.value))
     // After what is wrong with Docker's keys nothing can be said of its commands.
     var docker = diagnostics.contains { $0.severity == .error } ? nil : try? lab.dockerEngine()
+    for container in lab.docker?.containers ?? [] where container.services == nil {
+      if let image = container.image { warn(ofImage: image.value, at: image.location) }
+    }
     if topology.hostNode == nil { names.insert(Lab.implicitHostName) }
     for step in lab.steps {
       for command in step.run { validate(command, names: &names, docker: &docker) }
@@ -35,24 +38,36 @@ extension Validator {
             fix: suggestion(for: name, among: names))
         }
       case .docker(let words):
+        if case .run(let spec) = words { warn(ofImage: spec.image, at: place) }
         guard var engine = docker else { break }
         do throws(DockerError) {
           let outcome = try engine.perform(words)
           docker = engine
-          for case .addNamespace(let name) in outcome.operations.map(\.action) where names.contains(name) {
+          let made = outcome.operations.compactMap { operation -> String? in
+            switch operation.action {
+            case .addNamespace(let name), .shareNamespace(let name): name
+            default: nil
+            }
+          }
+          for name in made where names.contains(name) && !outcome.stopped.contains(name) {
             error(
               "the name \"\(name)\" is another node's", at: place, length: command.text.value.count,
               fix: "choose another name for the container")
           }
-          for case .addNamespace(let name) in outcome.operations.map(\.action) { names.insert(name) }
-          for case .shareNamespace(let name) in outcome.operations.map(\.action) { names.insert(name) }
           names.subtract(outcome.stopped)
+          names.formUnion(made)
         } catch {
           self.error(error.message, at: place, length: command.text.value.count, fix: error.fix)
         }
       default: break
       }
     }
+  }
+
+  /// An image whose name is nearly that of one that answers something.
+  private mutating func warn(ofImage image: String, at place: SourceLocation?) {
+    guard let near = DockerImage.nearest(to: image) else { return }
+    warn("the image \(image) is not known, did you mean \(near)? It answers nothing", at: place)
   }
 
   private mutating func require(

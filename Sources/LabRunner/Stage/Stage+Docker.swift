@@ -3,17 +3,26 @@ import CommandLanguage
 import Lab
 import NFTables
 import Namespaces
+import Probes
 import RouteNetlink
 
 extension Stage {
   /// Carries out what Docker would do, in all its parts: all of them, or none where one of them fails.
   func perform(_ command: DockerCommand, _ operation: Operation) throws(StageError) -> String {
+    if case .restart(let names) = command {
+      // What was stopped stays so where it cannot start.
+      _ = try perform(.stop(names), operation)
+      let removals = dockerOperations
+      defer { dockerOperations = removals + dockerOperations }
+      return try perform(.start(names), operation)
+    }
     guard let engine = docker else { throw StageError("the lab has no Docker", operation: operation) }
     var next = engine
     next.moment = .now - built
     let outcome: DockerEngine.Outcome
     do throws(DockerError) {
       outcome = try next.perform(command)
+      try requireAddresses(of: next.bindings(since: engine))
     } catch {
       throw StageError("Error response from daemon: \(error.message)", operation: operation)
     }
@@ -26,8 +35,30 @@ extension Stage {
     }
     docker = next
     dockerOperations = outcome.operations
-    for (name, services) in outcome.started { try startServices(services, of: name) }
+    for (name, services) in outcome.started { try begin(services, of: name) }
     return outcome.text
+  }
+
+  /// Begins to answer for a container; where something that Docker does not know of has its port, the container ends at once.
+  private func begin(_ services: [Service], of name: String) throws(StageError) {
+    do {
+      try startServices(services, of: name)
+    } catch {
+      do throws(DockerError) {
+        guard let ended = try docker?.fail(name) else { throw DockerError(error.message) }
+        for part in ended.operations { takeAway(part) }
+        dockerOperations += ended.operations
+      } catch let failure {
+        throw StageError("Error response from daemon: \(failure.message)")
+      }
+    }
+  }
+
+  /// Refuses ports at addresses that the host has not got.
+  private func requireAddresses(of bindings: [(address: IPAddress, error: DockerError)]) throws(DockerError) {
+    guard !bindings.isEmpty, let host = try? node(.host), let addresses = try? host.routes.addresses() else { return }
+    let own = Set(addresses.compactMap { $0.local?.address })
+    for (address, error) in bindings where !own.contains(address) { throw error }
   }
 
   // MARK: Taking away

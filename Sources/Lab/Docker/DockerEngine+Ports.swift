@@ -1,0 +1,152 @@
+public import Addressing
+import Probes
+
+extension DockerEngine {
+  // MARK: Published ports
+
+  /// Gives the published ports their places on the host. Those that no network leads to wait for one, but for a new container they
+  /// must be reached.
+  mutating func choosePorts(at place: Int, mustBeReached: Bool = false) throws(DockerError) {
+    containers[place].ports = []
+    let container = containers[place]
+    guard container.isRunning, !container.spec.publish.isEmpty, !container.endpoints.isEmpty else { return }
+    guard let out = gateway(of: container, .v4) ?? gateway(of: container, .v6),
+      let network = networks.first(where: { $0.name == out.network })
+    else {
+      guard mustBeReached else { return }
+      throw DockerError(
+        "\(container.name) cannot publish ports: its networks are internal",
+        fix: "leave the ports out, or connect it to a network that is not internal")
+    }
+    for mapping in container.spec.publish {
+      var chosen = mapping
+      if chosen.hostAddress == nil, let binding = network.spec.hostBinding, binding != .any {
+        chosen.hostAddress = .v4(binding)
+      }
+      if chosen.hostAddress?.family == .v6, gateway(of: container, .v6) == nil {
+        guard mustBeReached else { continue }
+        throw DockerError(
+          "failed to bind host port \(chosen.hostText(chosen.hostPorts?.lowerBound ?? 0)): \(container.name) has no "
+            + "address of IPv6", fix: "give the network \(network.name) ipv6: true",
+          onCommandLine: "create the network with --ipv6")
+      }
+      if let address = chosen.hostAddress, address.family == .v6, address.isLoopback {
+        throw DockerError(
+          "failed to bind host port \(chosen.hostText(chosen.hostPorts?.lowerBound ?? 0)): only Docker's proxy serves "
+            + "ports of ::1, and there is none here", fix: "publish at 127.0.0.1 or [::]")
+      }
+      if network.spec.gatewayMode != .routed { chosen.hostPorts = try hostPorts(for: chosen) }
+      containers[place].ports.append(chosen)
+    }
+  }
+
+  /// The host's ports of a mapping, which nobody else may have.
+  private func hostPorts(for wanted: PortMapping) throws(DockerError) -> ClosedRange<UInt16> {
+    guard let ports = wanted.hostPorts else {
+      guard let free = freePorts(wanted) else {
+        throw DockerError(
+          "all ports from 32768 to 60999 are allocated, or there are fewer than the \(wanted.ports.count) that are wanted",
+          fix: "name the host's ports")
+      }
+      return free
+    }
+    if let (other, port) = holder(of: ports, wanted) {
+      throw DockerError(
+        "Bind for \(wanted.hostAddress.map { "\($0)" } ?? "0.0.0.0"):\(port) failed: port is already allocated"
+          + " (\(wanted.protocol.rawValue), by \(other))", fix: "choose another port of the host")
+    }
+    if let (other, port) = listeners(wanted.protocol).first(where: { ports.contains($0.port) }) {
+      throw DockerError(
+        "failed to bind host port \(wanted.hostText(port)): address already in use",
+        fix: "\(other) has it; choose another port of the host")
+    }
+    return ports
+  }
+
+  /// Whether two mappings that have a port in common would be in each other's way.
+  private static func collide(_ a: PortMapping, _ b: PortMapping) -> Bool {
+    guard a.protocol == b.protocol else { return false }
+    guard let one = a.hostAddress, let other = b.hostAddress else { return true }
+    return one.family == other.family && (one.isAny || other.isAny || one == other)
+  }
+
+  /// The first ports of the usual range, as many as are wanted and in a row, that no container has.
+  private func freePorts(_ wanted: PortMapping) -> ClosedRange<UInt16>? {
+    let listened = listeners(wanted.protocol).map { $0.port...$0.port }
+    let taken = (containers.flatMap(\.ports).filter { Self.collide($0, wanted) }.compactMap(\.hostPorts) + listened)
+      .sorted { $0.lowerBound < $1.lowerBound }
+    var first = 32_768
+    for range in taken where Int(range.upperBound) >= first {
+      if first + wanted.ports.count <= Int(range.lowerBound) { break }
+      first = Int(range.upperBound) + 1
+    }
+    let last = first + wanted.ports.count - 1
+    guard last <= 60_999, let lower = UInt16(exactly: first), let upper = UInt16(exactly: last) else { return nil }
+    return lower...upper
+  }
+
+  /// The container that has one of these ports of the host already.
+  private func holder(of ports: ClosedRange<UInt16>, _ wanted: PortMapping) -> (name: String, port: UInt16)? {
+    for container in containers {
+      for other in container.ports where Self.collide(other, wanted) {
+        guard let taken = other.hostPorts, taken.overlaps(ports) else { continue }
+        return (container.name, max(taken.lowerBound, ports.lowerBound))
+      }
+    }
+    return nil
+  }
+
+  /// The host's addresses that ports were newly published at, each with its error where the host has not got it.
+  public func bindings(since old: DockerEngine) -> [(address: IPAddress, error: DockerError)] {
+    containers.flatMap { container in
+      let before = old.containers.first { $0.id == container.id }?.ports ?? []
+      return container.ports.filter { !before.contains($0) }
+    }.compactMap(Self.binding)
+  }
+
+  /// The address that the host must have for a port, and what Docker says where it has not.
+  static func binding(_ mapping: PortMapping) -> (address: IPAddress, error: DockerError)? {
+    guard let address = mapping.hostAddress, !address.isAny, !address.isLoopback, let ports = mapping.hostPorts else {
+      return nil
+    }
+    let text = mapping.hostText(ports.lowerBound)
+    return (address, DockerError("failed to bind host port \(text): cannot assign requested address"))
+  }
+
+  // MARK: Ports that are listened on
+
+  /// What listens on the host: its own services and those of containers that have its network.
+  private func listeners(_ transport: TransportProtocol) -> [(name: String, port: UInt16)] {
+    listeners(in: host, transport)
+  }
+
+  private func listeners(in node: String, _ transport: TransportProtocol) -> [(name: String, port: UInt16)] {
+    let own = node == host ? hostServices.map { (host, $0) } : []
+    let others = containers.filter { $0.isRunning && namespace(of: $0) == node }.flatMap { container in
+      container.spec.services.map { (container.name, $0) }
+    }
+    return (own + others).filter { ($0.1.kind == .udp) == (transport == .udp) }.map { ($0.0, $0.1.port) }
+  }
+
+  /// The port of its services that somebody else has in the network that a container shares, and who that is.
+  func portTaken(from container: DockerContainer) -> (name: String, port: UInt16)? {
+    guard namespaceGiver(of: container) != nil else { return nil }
+    let node = namespace(of: container)
+    for service in container.spec.services {
+      let transport: TransportProtocol = service.kind == .udp ? .udp : .tcp
+      let published =
+        node == host
+        ? containers.flatMap { other in other.ports.map { (other.name, $0) } }.filter { $0.1.protocol == transport }
+        : []
+      if let other = listeners(in: node, transport).first(where: {
+        $0.port == service.port && $0.name != container.name
+      }) {
+        return other
+      }
+      if let other = published.first(where: { $0.1.hostPorts?.contains(service.port) == true }) {
+        return (other.0, service.port)
+      }
+    }
+    return nil
+  }
+}
