@@ -72,33 +72,6 @@ extension CommandParser {
     return key.contains(".") ? String(key) : key.split(separator: "/").joined(separator: ".")
   }
 
-  /// Makes words of their own of options that stand together, and of an option's value: `-qc1`.
-  private static func splitOptions(_ cursor: inout Cursor) {
-    var words: [Word] = []
-    for word in cursor.words {
-      guard word.text.hasPrefix("-"), word.text.count > 2, !word.isQuoted else {
-        words.append(word)
-        continue
-      }
-      var parts: [Word] = []
-      var rest = word.text.dropFirst()
-      while let letter = rest.first {
-        let column = word.column + word.text.count - rest.count
-        rest = rest.dropFirst()
-        parts.append(Word(text: "-\(letter)", column: column, length: 1))
-        if "nq46".contains(letter) { continue }
-        guard "cisWtIM".contains(letter) else {
-          parts = [word]
-          break
-        }
-        if !rest.isEmpty { parts.append(Word(text: String(rest), column: column + 1, length: rest.count)) }
-        break
-      }
-      words += parts
-    }
-    cursor.words = words
-  }
-
   func ping(_ cursor: inout Cursor, _ node: NodeReference, isV6: Bool) throws(CommandError) -> [Operation] {
     var command = PingCommand(destination: .v4(.any))
     var family: IPFamily? = isV6 ? .v6 : nil
@@ -108,14 +81,12 @@ extension CommandParser {
       guard let value = Double(word.text), value >= 0, value <= 86_400 else { throw cursor.invalid(word, what) }
       return .milliseconds(Int64((value * 1000).rounded()))
     }
-    Self.splitOptions(&cursor)
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "-4": family = .v4
       case "-6": family = .v6
-      case "-n": break
-      case "-q": command.isQuiet = true
+      case "-n", "-q": break
       case "-c": command.count = try cursor.number("a count", 1...10_000)
       case "-i": command.interval = try seconds("an interval in seconds", &cursor)
       case "-s": command.size = try cursor.number("a size in bytes", 0...65_507)

@@ -31,8 +31,7 @@ extension CommandParser {
       guard let device else { throw CommandError("\"ip addr flush\" wants dev NAME", column: cursor.endColumn) }
       return [Operation(.flushAddresses(device, family), in: node)]
     case "add", "change", "replace", "delete":
-      var (spec, device) = try addressSpec(&cursor, family)
-      if command != "delete" { spec.hasLength = true }
+      let (spec, device) = try addressSpec(&cursor)
       if command == "delete" { return [Operation(.deleteAddress(spec, device), in: node)] }
       return [Operation(.addAddress(spec, device, command == "add" ? .add : .replace), in: node)]
     default:
@@ -41,22 +40,7 @@ extension CommandParser {
     }
   }
 
-  private func addressSpec(
-    _ cursor: inout Cursor, _ family: IPFamily?
-  ) throws(CommandError) -> (AddressSpec, InterfaceName) {
-    var hasLength = true
-    /// The address itself, of the family that is asked for.
-    func network() throws(CommandError) -> IPNetwork {
-      let word = cursor.current
-      let network = try cursor.network()
-      if let family, network.family != family, let word {
-        throw CommandError(
-          "\(family == .v6 ? "inet6" : "inet") prefix is expected rather than \"\(word.text)\"", column: word.column,
-          length: word.length)
-      }
-      hasLength = word?.text.contains("/") ?? true || network.family == .v6
-      return network
-    }
+  private func addressSpec(_ cursor: inout Cursor) throws(CommandError) -> (AddressSpec, InterfaceName) {
     var local: IPNetwork?
     var device: InterfaceName?
     var spec: AddressSpec?
@@ -75,7 +59,7 @@ extension CommandParser {
       cursor.position += 1
       switch word.text {
       case "dev": device = try cursor.interface()
-      case "local": local = try network()
+      case "local": local = try cursor.network()
       case "peer":
         let far = try cursor.network("the peer's address")
         peer = far.address
@@ -106,7 +90,7 @@ extension CommandParser {
           throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         }
         cursor.position -= 1
-        local = try network()
+        local = try cursor.network()
       }
     }
     guard var local else { throw CommandError("\"\(cursor.command)\" wants an address", column: cursor.endColumn) }
@@ -117,8 +101,6 @@ extension CommandParser {
     spec = AddressSpec(
       local: local, peer: peer, broadcast: broadcast, label: label, scope: scope, flags: flags,
       validLifetime: lifetimes["valid_lft"] ?? nil, preferredLifetime: lifetimes["preferred_lft"] ?? nil)
-    var made = spec ?? AddressSpec(local: local)
-    made.hasLength = hasLength || peer != nil
-    return (made, device)
+    return (spec ?? AddressSpec(local: local), device)
   }
 }

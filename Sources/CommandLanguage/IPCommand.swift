@@ -221,8 +221,6 @@ extension CommandParser {
       var device: InterfaceName?
       var proxies = false
       var allStates = false
-      var network: IPNetwork?
-      var flushesAll = false
       while let word = cursor.current {
         if cursor.take("dev") {
           device = try cursor.interface()
@@ -233,13 +231,6 @@ extension CommandParser {
         {
           cursor.position += 2
           allStates = true
-        } else if command == "flush", cursor.take("all") {
-          flushesAll = true
-        } else if command != "flush", cursor.take("to") {
-          network = try cursor.network("an address or a network")
-        } else if command != "flush", network == nil, let address = IPNetwork(word.text) {
-          cursor.position += 1
-          network = address
         } else if device == nil, word.text != "nud" {
           device = try cursor.interface()
         } else {
@@ -247,14 +238,11 @@ extension CommandParser {
             word, ["dev", "proxy", "nud all"], "\"\(word.text)\" is not carried out after \"\(cursor.command)\"")
         }
       }
-      if command == "flush", device == nil, !flushesAll {
-        throw CommandError("Flush requires arguments", column: cursor.endColumn, fix: "write all, or dev NAME")
-      }
       return [
         Operation(
           command == "flush"
             ? .flushNeighbors(device, family)
-            : .show(ShowRequest(.neighbors(device, proxies: proxies, allStates: allStates, to: network))), in: node)
+            : .show(ShowRequest(.neighbors(device, proxies: proxies, allStates: allStates))), in: node)
       ]
     case "get":
       _ = cursor.take("to")
@@ -288,11 +276,6 @@ extension CommandParser {
         }
         state = value
       default:
-        if let family, let other = IPAddress(word.text), other.family != family {
-          throw CommandError(
-            "\(family == .v6 ? "inet6" : "inet") address is expected rather than \"\(word.text)\"", column: word.column,
-            length: word.length)
-        }
         guard address == nil else {
           throw cursor.unknown(
             word, ["dev", "lladdr", "nud", "proxy"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")

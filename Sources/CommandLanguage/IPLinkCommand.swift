@@ -11,10 +11,9 @@ extension CommandParser {
     switch command {
     case "add": return [Operation(.addLink(try newLink(&cursor)), in: node)]
     case "set", "change":
-      let (device, changes) = try linkChanges(&cursor)
-      guard let name = device else {
-        throw CommandError("\"ip link set\" names no device", column: cursor.endColumn, fix: "add dev NAME")
-      }
+      _ = cursor.take("dev")
+      let name = try cursor.interface()
+      let changes = try linkChanges(&cursor)
       guard !changes.isEmpty else {
         throw CommandError(
           "\"ip link set \(name)\" says nothing to be set", column: cursor.endColumn, fix: "for example \"up\"")
@@ -182,12 +181,8 @@ extension CommandParser {
     }
   }
 
-  /// What is to be set, and of which device, whose name may stand anywhere: `up dev eth0`.
-  private func linkChanges(
-    _ cursor: inout Cursor
-  ) throws(CommandError) -> (device: InterfaceName?, changes: LinkChanges) {
+  private func linkChanges(_ cursor: inout Cursor) throws(CommandError) -> LinkChanges {
     var changes = LinkChanges()
-    var device: InterfaceName?
     let known = [
       "up", "down", "name", "address", "mtu", "txqueuelen", "master", "nomaster", "netns", "alias", "group", "arp",
       "multicast",
@@ -197,7 +192,6 @@ extension CommandParser {
       cursor.position += 1
       if try change(word, &cursor, &changes) { continue }
       switch word.text {
-      case "dev" where device == nil: device = try cursor.interface()
       case "name": changes.newName = try cursor.interface()
       case "type":
         let kind = try cursor.next("bridge or bridge_slave")
@@ -209,14 +203,10 @@ extension CommandParser {
             kind, ["bridge", "bridge_slave"], "options of \"\(kind.text)\" are not set in this version")
         }
       default:
-        guard device == nil else {
-          throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
-        }
-        cursor.position -= 1
-        device = try cursor.interface()
+        throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
       }
     }
-    return (device, changes)
+    return changes
   }
 
   /// What `ip link add` and `ip link set` have in common; false where the word is none of it.

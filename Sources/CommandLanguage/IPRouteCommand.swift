@@ -160,13 +160,7 @@ extension CommandParser {
       throw CommandError(
         "\"ip rule flush\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
     }
-    if cursor.isAtEnd {
-      throw CommandError(
-        "\"ip rule \(command == "add" ? "add" : "del")\" requires arguments", column: cursor.endColumn,
-        fix: "for example from 10.0.0.0/24 lookup 100")
-    }
-    // What is not said of a rule to delete does not count.
-    var spec = RuleSpec(family: family, action: command == "add" ? .lookup(.main) : .any)
+    var spec = RuleSpec(family: family)
     func prefix(_ cursor: inout Cursor) throws(CommandError) -> IPNetwork? {
       if cursor.take("all", "any", "default") { return nil }
       let network = try cursor.network("a network")

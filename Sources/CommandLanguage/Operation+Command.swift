@@ -36,8 +36,7 @@ extension Operation {
     case .deleteRule(let spec): return ip("rule del \(spec.words)", spec.ambiguousFamily)
     case .addNeighbor(let spec, let mode): return ip("neigh \(mode.rawValue) \(spec.words)")
     case .deleteNeighbor(let spec): return ip("neigh del \(spec.words)")
-    case .flushNeighbors(let device, let family):
-      return ip("neigh flush " + (device.map { "dev \($0)" } ?? "all"), family)
+    case .flushNeighbors(let device, let family): return ip("neigh flush" + (device.map { " dev \($0)" } ?? ""), family)
     case .addFDB(let spec, let mode): return tool("bridge", "fdb \(mode.rawValue) \(spec.words)")
     case .deleteFDB(let spec): return tool("bridge", "fdb del \(spec.words)")
     case .addVLAN(let spec, let name): return tool("bridge", "vlan add \(spec.words(name))")
@@ -92,10 +91,8 @@ extension Operation {
     case .routes(let table): return ip("route show" + (table == .main ? "" : " table \(table.text)"))
     case .routeLookup(let address, let from): return ip("route get \(address)" + (from.map { " from \($0)" } ?? ""))
     case .rules: return ip("rule show")
-    case .neighbors(let name, let proxies, let allStates, let network):
-      return ip(
-        "neigh show\(network.map { " to \($0)" } ?? "")\(proxies ? " proxy" : "")\(allStates ? " nud all" : "")\(device(name))"
-      )
+    case .neighbors(let name, let proxies, let allStates):
+      return ip("neigh show\(proxies ? " proxy" : "")\(allStates ? " nud all" : "")\(device(name))")
     case .neighbor(let address, let name): return ip("neigh get \(address) dev \(name)")
     case .namespaces: return inside("ip \(words)netns list")
     case .namespaceName: return inside("ip \(words)netns identify self")

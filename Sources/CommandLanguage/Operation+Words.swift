@@ -130,8 +130,7 @@ extension AddressSpec {
       }
     }
     return joined([
-      peer.map { "\(local.address) peer \($0)/\(local.prefixLength)" } ?? (hasLength ? "\(local)" : "\(local.address)"),
-      broadcastWord,
+      peer.map { "\(local.address) peer \($0)/\(local.prefixLength)" } ?? "\(local)", broadcastWord,
       label.map { "label \($0)" }, scope.map { "scope \($0.text)" }, flags.contains(.noDAD) ? "nodad" : nil,
       flags.contains(.noPrefixRoute) ? "noprefixroute" : nil, flags.contains(.homeAddress) ? "home" : nil,
       flags.contains(.manageTemporary) ? "mngtmpaddr" : nil, flags.contains(.optimistic) ? "optimistic" : nil,
@@ -215,13 +214,11 @@ extension RuleSpec {
       case .blackhole: "blackhole"
       case .unreachable: "unreachable"
       case .prohibit: "prohibit"
-      case .any: ""
       }
     let markWords = mark.map { "fwmark \($0)" + (markMask.map { "/\($0)" } ?? "") }
     return joined([
       isInverted ? "not" : nil, priority.map { "priority \($0)" }, from.map { "from \($0)" }, to.map { "to \($0)" },
-      incoming.map { "iif \($0)" }, outgoing.map { "oif \($0)" }, markWords,
-      actionWords.isEmpty ? nil : actionWords,
+      incoming.map { "iif \($0)" }, outgoing.map { "oif \($0)" }, markWords, actionWords,
     ])
   }
 }
@@ -254,7 +251,7 @@ extension PingCommand {
       "ping", count.map { "-c \($0)" }, interval.map { "-i \(seconds($0))" }, size.map { "-s \($0)" },
       ttl.map { "-t \($0)" },
       timeout.map { "-W \(seconds($0))" }, interface.map { "-I \($0)" }, source.map { "-I \($0)" },
-      dontFragment ? "-M do" : nil, isQuiet ? "-q" : nil,
+      dontFragment ? "-M do" : nil,
       name != nil && destination.family == .v6 ? "-6" : nil, name ?? "\(destination)" + (zone.map { "%\($0)" } ?? ""),
     ])
   }

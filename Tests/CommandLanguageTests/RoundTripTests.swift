@@ -190,10 +190,7 @@ private struct Generator {
     case 2: return ShowRequest(.routes(pick([.main, .local, .all, RouteTable(rawValue: 7)])), options: options())
     case 3: return ShowRequest(.routeLookup(address(), from: nil), options: options())
     case 4: return ShowRequest(.rules, options: options())
-    case 5:
-      return ShowRequest(
-        .neighbors(device, proxies: flip(), allStates: flip(), to: flip() ? IPNetwork("10.0.0.0/24") : nil),
-        options: options())
+    case 5: return ShowRequest(.neighbors(device, proxies: flip(), allStates: flip()), options: options())
     case 6: return ShowRequest(.neighbor(address(), interface()), options: options())
     case 7: return ShowRequest(.namespaces, options: options())
     case 8: return ShowRequest(.namespaceName, options: plain)
@@ -227,7 +224,6 @@ private struct Generator {
       ping.name = "tomcat02"
       ping.destination = flip() ? .v4(.any) : .v6(.any)
     }
-    ping.isQuiet = flip()
     return ping
   }
 
@@ -369,11 +365,7 @@ private struct Generator {
     case 12: return .deleteRoute(route())
     case 13: return .flushRoutes(device: interface(), table: maybe { $0.pick([.main, .local]) }, family: family())
     case 14: return .addRule(rule())
-    case 15:
-      var deleted = rule()
-      // Whatever it does, where something else names it.
-      if flip(), deleted.priority != nil { deleted.action = .any }
-      return .deleteRule(deleted)
+    case 15: return .deleteRule(rule())
     case 16:
       return .addNeighbor(
         NeighborSpec(

@@ -8,14 +8,13 @@ extension ShowText {
   /// Entries without a state, and those that need no asking (`NOARP`), are left out, as `ip` does unless it is told `nud all`.
   public static func neighbors(
     _ state: NamespaceState, device: InterfaceName? = nil, proxies: Bool = false, allStates: Bool = false,
-    to network: IPNetwork? = nil, options: ShowOptions = ShowOptions()
+    options: ShowOptions = ShowOptions()
   ) -> String {
     let index = device.flatMap { device in state.links.first { $0.answers(to: device) }?.index }
     var sheet = Sheet(options)
     for neighbor in proxies ? state.proxies : state.neighbors {
       if let family = options.family, neighbor.address.family != family { continue }
       if device != nil, neighbor.device != index { continue }
-      if let network, network.family != neighbor.address.family || !network.contains(neighbor.address) { continue }
       if !proxies, !allStates, neighbor.state.subtracting(.noARP).isEmpty { continue }
       sheet.beginObject()
       neighbor.show(state, options, hasDevice: device == nil, &sheet)

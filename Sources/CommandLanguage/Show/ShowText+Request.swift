@@ -13,9 +13,8 @@ extension ShowText {
     case .routes(let table): return routes(state, table: table, options: options)
     case .routeLookup: return state.routes.first.map { route($0, state, options: options) } ?? ""
     case .rules: return rules(state, options: options)
-    case .neighbors(let device, let proxies, let allStates, let network):
-      return neighbors(
-        state, device: device, proxies: proxies, allStates: allStates, to: network, options: options)
+    case .neighbors(let device, let proxies, let allStates):
+      return neighbors(state, device: device, proxies: proxies, allStates: allStates, options: options)
     case .neighbor: return neighbors(state, allStates: true, options: options)
     case .namespaces: return namespaces(state, options: options)
     case .bridgeLinks(let device): return bridgeLinks(state, device: device, options: options)

@@ -157,8 +157,6 @@ public struct PingCommand: Hashable, Sendable {
   public var source: IPAddress?
   /// `-M do`.
   public var dontFragment: Bool
-  /// `-q`: the answers are not printed, only what came of them.
-  public var isQuiet = false
 
   public init(
     destination: IPAddress, count: Int? = nil, interval: Duration? = nil, size: Int? = nil, ttl: UInt8? = nil,

@@ -16,7 +16,7 @@ public struct ShowRequest: Hashable, Sendable {
     /// `ip rule show`.
     case rules
     /// `ip neigh show [proxy] [nud all] [dev NAME]`.
-    case neighbors(InterfaceName?, proxies: Bool = false, allStates: Bool = false, to: IPNetwork? = nil)
+    case neighbors(InterfaceName?, proxies: Bool = false, allStates: Bool = false)
     /// `ip neigh get ADDRESS dev NAME`.
     case neighbor(IPAddress, InterfaceName)
     /// `ip netns list`.

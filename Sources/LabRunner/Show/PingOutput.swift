@@ -16,7 +16,7 @@ struct PingOutput {
     {
       return "ping: connect: \(complaint)\n"
     }
-    return ([header] + (command.isQuiet ? [] : events.map(line)) + [""] + summary).joined(separator: "\n") + "\n"
+    return ([header] + events.map(line) + [""] + summary).joined(separator: "\n") + "\n"
   }
 
   private var isV6: Bool { command.destination.family == .v6 }

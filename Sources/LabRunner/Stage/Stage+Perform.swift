@@ -29,7 +29,6 @@ extension Stage {
         } else {
           try performOtherwise(operation, node: node)
         }
-        if case .deleteAddress(let spec, _) = operation.action, !spec.hasLength { return Self.wildcardWarning(spec) }
       } catch let error as StageError {
         var error = error
         error.operation = error.operation ?? operation
@@ -41,17 +40,6 @@ extension Stage {
       }
     }
     return ""
-  }
-
-  /// What `ip addr del` says of an address without a length.
-  private static func wildcardWarning(_ spec: AddressSpec) -> String {
-    """
-    Warning: Executing wildcard deletion to stay compatible with old scripts.
-             Explicitly specify the prefix length (\(spec.local.address)/\(spec.local.prefixLength)) to avoid this warning.
-             This special behaviour is likely to disappear in further releases,
-             fix your scripts!
-
-    """
   }
 
   /// What is no single request.
@@ -230,12 +218,7 @@ extension Stage {
     request.size = command.size ?? 56
     request.ttl = command.ttl
     request.timeout = command.timeout ?? .seconds(2)
-    if let name = command.zone ?? command.interface {
-      guard let index = try? node.routes.index(of: name) else {
-        return "ping: SO_BINDTODEVICE \(name): No such device\n"
-      }
-      request.interfaceIndex = index
-    }
+    if let name = command.zone ?? command.interface { request.interfaceIndex = try? node.routes.index(of: name) }
     request.source = command.source
     request.dontFragment = command.dontFragment
     guard let result = Pinger().run([request]).first else { throw StageError("the probe gave no result") }

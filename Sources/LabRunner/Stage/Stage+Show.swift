@@ -60,7 +60,7 @@ extension Stage {
     case .routeTable: state.routes = try routes.routes()
     case .routeLookup(let address, let from): state.routes = [try routes.route(to: address, from: from)]
     case .rules: state.rules = try routes.rules(family: family ?? .v4)
-    case .neighbors(_, let proxies, _, _):
+    case .neighbors(_, let proxies, _):
       if proxies {
         state.proxies = try routes.neighbors(proxies: true)
       } else {
@@ -144,7 +144,7 @@ extension ShowRequest {
   /// The device that it speaks of, which must be there.
   fileprivate var device: InterfaceName? {
     switch subject {
-    case .links(let device, _), .addresses(let device, _), .neighbors(let device, _, _, _), .bridgeLinks(let device),
+    case .links(let device, _), .addresses(let device, _), .neighbors(let device, _, _), .bridgeLinks(let device),
       .bridgeVLANs(let device), .bridgeGroups(let device), .bridges(let device), .arpTable(let device),
       .interfaces(let device, _):
       device

@@ -50,7 +50,7 @@ extension AddressSpec {
     writer.u8(effectiveScope.rawValue)
     writer.i32(index)
     writer.put(IFA.local, bytes: local.address.bytes)
-    if hasLength || peer != nil { writer.put(IFA.address, bytes: (peer ?? local.address).bytes) }
+    writer.put(IFA.address, bytes: (peer ?? local.address).bytes)
     if let broadcast {
       guard local.family == .v4 else {
         throw .invalid(operation, object, "only IPv4 addresses have a broadcast address")

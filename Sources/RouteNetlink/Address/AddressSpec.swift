@@ -40,8 +40,6 @@ public struct AddressSpec: Hashable, Sendable {
 
   /// The address with its prefix length.
   public var local: IPNetwork
-  /// Whether its length counts where it is deleted; without it any address with these bits goes, as with `ip addr del 10.0.0.1`.
-  public var hasLength = true
   /// The other end of a point-to-point link. Corresponds to `IFA_ADDRESS`.
   public var peer: IPAddress?
   public var broadcast: Broadcast?

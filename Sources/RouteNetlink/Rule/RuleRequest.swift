@@ -85,7 +85,6 @@ extension RuleSpec {
     case .blackhole: (6, 0, nil)
     case .unreachable: (7, 0, nil)
     case .prohibit: (8, 0, nil)
-    case .any: (0, 0, nil)
     }
   }
 }

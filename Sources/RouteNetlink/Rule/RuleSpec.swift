@@ -9,8 +9,6 @@ public struct RuleSpec: Hashable, Sendable {
     /// `goto PRIORITY`.
     case goto(UInt32)
     case blackhole, unreachable, prohibit
-    /// Whatever it is: of a rule to be deleted that is named by other things.
-    case any
   }
   public var family: IPFamily
   /// Rules are tried from the lowest; nil lets the kernel choose. Corresponds to `FRA_PRIORITY`.
