@@ -106,6 +106,52 @@ int nslab_ping_send(int fd, const struct nslab_echo_target *t, const void *packe
   return sendmsg(fd, &message, 0) < 0 ? -errno : 0;
 }
 
+static int route(int fd, const struct nslab_echo_target *t, const char *interface, int broadcast, uint8_t *source, int32_t *step) {
+  union {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+  } place;
+  socklen_t length = t->is_v6 ? sizeof place.v6 : sizeof place.v4;
+  *step = 1;
+  if (*interface && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface, strlen(interface) + 1)) return -errno;
+  *step = 2;
+  memset(&place, 0, sizeof place);
+  place.any.sa_family = t->is_v6 ? AF_INET6 : AF_INET;
+  if (t->has_source) {
+    if (t->is_v6) memcpy(&place.v6.sin6_addr, t->source, 16);
+    else memcpy(&place.v4.sin_addr, t->source, 4);
+    if (t->is_v6) place.v6.sin6_scope_id = t->interface;
+    if (bind(fd, &place.any, length)) return -errno;
+  }
+  *step = 3;
+  if (broadcast) set(fd, SOL_SOCKET, SO_BROADCAST, 1);
+  memset(&place, 0, sizeof place);
+  place.any.sa_family = t->is_v6 ? AF_INET6 : AF_INET;
+  if (t->is_v6) {
+    memcpy(&place.v6.sin6_addr, t->destination, 16);
+    place.v6.sin6_scope_id = t->interface;
+    place.v6.sin6_port = htons(1025);
+  } else {
+    memcpy(&place.v4.sin_addr, t->destination, 4);
+    place.v4.sin_port = htons(1025);
+  }
+  if (connect(fd, &place.any, length)) return -errno;
+  if (getsockname(fd, &place.any, &length)) return -errno;
+  if (t->is_v6) memcpy(source, &place.v6.sin6_addr, 16);
+  else memcpy(source, &place.v4.sin_addr, 4);
+  return 0;
+}
+
+int nslab_ping_route(const struct nslab_echo_target *t, const char *interface, int broadcast, uint8_t *source, int32_t *step) {
+  *step = 0;
+  int fd = socket(t->is_v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -errno;
+  int status = route(fd, t, interface, broadcast, source, step);
+  close(fd);
+  return status;
+}
+
 static void read_control(struct msghdr *message, struct nslab_datagram *out) {
   for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
     if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPNS) {

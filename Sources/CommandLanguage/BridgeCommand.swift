@@ -9,21 +9,28 @@ extension CommandParser {
     let known = [
       "stp_state", "forward_delay", "hello_time", "max_age", "ageing_time", "priority", "vlan_filtering",
       "vlan_default_pvid",
-      "mcast_snooping", "nf_call_iptables", "nf_call_ip6tables", "nf_call_arptables", "group_fwd_mask",
+      "mcast_snooping", "mcast_querier", "mcast_igmp_version", "nf_call_iptables", "nf_call_ip6tables",
+      "nf_call_arptables", "group_fwd_mask",
     ]
-    func flag(_ cursor: inout Cursor) throws(CommandError) -> Bool { try cursor.number("0 or 1", 0...1) == 1 as UInt8 }
+    func flag(_ cursor: inout Cursor) throws(CommandError) -> Bool {
+      try cursor.number("a switch of 0 or 1", 0...1) == 1 as UInt8
+    }
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "stp_state", "stp": options.stp = try flag(&cursor)
-      case "forward_delay": options.forwardDelay = try cursor.number("hundredths of a second", 0...UInt32.max)
-      case "hello_time": options.helloTime = try cursor.number("hundredths of a second", 0...UInt32.max)
-      case "max_age": options.maxAge = try cursor.number("hundredths of a second", 0...UInt32.max)
-      case "ageing_time", "ageing": options.ageingTime = try cursor.number("hundredths of a second", 0...UInt32.max)
+      case "forward_delay":
+        options.forwardDelay = try cursor.number("a number of hundredths of a second", 0...UInt32.max)
+      case "hello_time": options.helloTime = try cursor.number("a number of hundredths of a second", 0...UInt32.max)
+      case "max_age": options.maxAge = try cursor.number("a number of hundredths of a second", 0...UInt32.max)
+      case "ageing_time", "ageing":
+        options.ageingTime = try cursor.number("a number of hundredths of a second", 0...UInt32.max)
       case "priority": options.priority = try cursor.number("a priority", 0...65_535)
       case "vlan_filtering": options.vlanFiltering = try flag(&cursor)
       case "vlan_default_pvid": options.vlanDefaultPVID = try cursor.number("a VLAN", 0...4094)
       case "mcast_snooping": options.multicastSnooping = try flag(&cursor)
+      case "mcast_querier": options.multicastQuerier = try flag(&cursor)
+      case "mcast_igmp_version": options.igmpVersion = try cursor.number("a version of IGMP", 2...3)
       case "nf_call_iptables": options.nfCallIPTables = try flag(&cursor)
       case "nf_call_ip6tables": options.nfCallIP6Tables = try flag(&cursor)
       case "nf_call_arptables": options.nfCallARPTables = try flag(&cursor)
@@ -35,11 +42,15 @@ extension CommandParser {
   }
 
   /// The options behind `type bridge_slave` and `bridge link set`.
-  func portOptions(_ cursor: inout Cursor) throws(CommandError) -> BridgePortOptions {
+  ///
+  /// - Parameter name: The port, where `dev NAME` stands among them.
+  func portOptions(
+    _ cursor: inout Cursor, named name: inout InterfaceName?
+  ) throws(CommandError) -> BridgePortOptions {
     var options = BridgePortOptions()
     let known = [
       "state", "cost", "priority", "isolated", "hairpin", "learning", "flood", "mcast_flood", "guard", "root_block",
-      "proxy_arp",
+      "proxy_arp", "neigh_suppress", "fastleave", "mcast_fast_leave", "mcast_router",
     ]
     while let word = cursor.current {
       cursor.position += 1
@@ -62,6 +73,10 @@ extension CommandParser {
       case "guard": options.bpduGuard = try cursor.onOff()
       case "root_block": options.rootBlock = try cursor.onOff()
       case "proxy_arp": options.proxyARP = try cursor.onOff()
+      case "neigh_suppress": options.neighborSuppression = try cursor.onOff()
+      case "fastleave", "mcast_fast_leave": options.fastLeave = try cursor.onOff()
+      case "mcast_router": options.multicastRouter = try cursor.number("a number of mcast_router", 0...2)
+      case "dev" where cursor.command.hasPrefix("bridge"): name = try cursor.interface()
       default: throw cursor.unknown(word, known, "\"\(word.text)\" is no option of a bridge port that is understood")
       }
     }
@@ -80,9 +95,16 @@ extension CommandParser {
     case "link":
       switch try cursor.keyword(["set", "show", "list"], what: "the command", orElse: "show") {
       case "set":
-        _ = cursor.take("dev")
-        let name = try cursor.interface()
-        let port = try portOptions(&cursor)
+        var found: InterfaceName?
+        if let word = cursor.current, !cursor.words.contains(where: { $0.text == "dev" }) {
+          throw CommandError(
+            "Device is a required argument of \"bridge link set\"", column: word.column, length: word.length,
+            fix: "write dev \(word.text)")
+        }
+        let port = try portOptions(&cursor, named: &found)
+        guard let name = found else {
+          throw CommandError("Device is a required argument", column: cursor.endColumn, fix: "add dev NAME")
+        }
         guard !port.isEmpty else {
           throw CommandError("\"bridge link set dev \(name)\" says nothing to be set", column: cursor.endColumn)
         }
@@ -185,26 +207,44 @@ extension CommandParser {
     return [Operation(command == "add" ? .addVLAN(vlan, device) : .deleteVLAN(vlan, device), in: node)]
   }
 
+  /// What `bridge fdb show` is narrowed down by.
+  private func fdbFilter(_ cursor: inout Cursor) throws(CommandError) -> FDBFilter {
+    var filter = FDBFilter()
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "br": filter.bridge = try cursor.interface("the name of a bridge")
+      case "brport", "dev": filter.device = try cursor.interface()
+      case "dynamic": filter.isDynamic = true
+      case "state":
+        let name = try cursor.next("a state")
+        if name.text == "all" {
+          filter.states = []
+          continue
+        }
+        guard let state = FDBFilter.State(rawValue: name.text) else {
+          throw cursor.unknown(
+            name, FDBFilter.State.allCases.map(\.rawValue) + ["all"], "invalid state: \"\(name.text)\"")
+        }
+        filter.states.insert(state)
+      default:
+        guard filter.bridge == nil, filter.device == nil else {
+          throw cursor.unknown(
+            word, ["br", "brport", "dev", "state", "dynamic"],
+            "\"\(word.text)\" is not expected after \"bridge fdb show\"")
+        }
+        cursor.position -= 1
+        filter.device = try cursor.interface()
+      }
+    }
+    return filter
+  }
+
   private func fdb(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
       ["add", "append", "replace", "delete", "show", "list"], what: "the command", orElse: "show")
     if command == "show" || command == "list" {
-      var bridge: InterfaceName?
-      var device: InterfaceName?
-      while let word = cursor.current {
-        cursor.position += 1
-        switch word.text {
-        case "br", "brport": bridge = try cursor.interface()
-        case "dev": device = try cursor.interface()
-        default:
-          guard bridge == nil, device == nil else {
-            throw cursor.unknown(word, ["br", "dev"], "\"\(word.text)\" is not expected after \"bridge fdb show\"")
-          }
-          cursor.position -= 1
-          device = try cursor.interface()
-        }
-      }
-      return [Operation(.show(ShowRequest(.fdb(bridge: bridge, device: device))), in: node)]
+      return [Operation(.show(ShowRequest(.fdb(try fdbFilter(&cursor)))), in: node)]
     }
     let mac = try cursor.mac()
     var device: InterfaceName?
@@ -254,24 +294,24 @@ extension CommandParser {
     let operations: [Operation]
     switch word.text {
     case "show":
-      let bridge = cursor.isAtEnd ? nil : try cursor.interface()
-      operations = [Operation(.show(ShowRequest(.bridges(bridge))), in: node)]
+      var bridges: [InterfaceName] = []
+      while !cursor.isAtEnd { bridges.append(try cursor.interface("the name of a bridge")) }
+      operations = [Operation(.show(ShowRequest(.bridges(bridges))), in: node)]
     case "showmacs": operations = [Operation(.show(ShowRequest(.bridgeMACs(try cursor.interface()))), in: node)]
     case "showstp": operations = [Operation(.show(ShowRequest(.bridgeSpanningTree(try cursor.interface()))), in: node)]
     case "addbr":
-      operations = [
-        Operation(.addLink(LinkSpec(name: try cursor.interface(), kind: .bridge(BridgeOptions()))), in: node)
-      ]
-    case "delbr": operations = [Operation(.deleteLink(try cursor.interface()), in: node)]
+      operations = [Operation(.bridgeControl(.addBridge(try cursor.interface("the name of a bridge"))), in: node)]
+    case "delbr":
+      operations = [Operation(.bridgeControl(.deleteBridge(try cursor.interface("the name of a bridge"))), in: node)]
     case "addif", "delif":
       let bridge = try cursor.interface("the name of a bridge")
       var ports = [try cursor.interface()]
       while !cursor.isAtEnd { ports.append(try cursor.interface()) }
       operations = ports.map {
         Operation(
-          .setLink($0, LinkChanges(master: word.text == "addif" ? .name(bridge) : LinkChanges.Master.none)), in: node)
+          .bridgeControl(word.text == "addif" ? .addPort($0, to: bridge) : .deletePort($0, from: bridge)), in: node)
       }
-    case "stp": operations = set(try cursor.interface(), BridgeOptions(stp: try cursor.onOff()))
+    case "stp": operations = set(try cursor.interface(), BridgeOptions(stp: try cursor.looseOnOff()))
     case "setfd":
       operations = set(
         try cursor.interface(), BridgeOptions(forwardDelay: try cursor.centiseconds("a time in seconds")))
@@ -288,7 +328,7 @@ extension CommandParser {
       let port = try cursor.interface("the name of a port")
       operations =
         word.text == "hairpin"
-        ? setPort(port, BridgePortOptions(hairpin: try cursor.onOff()))
+        ? setPort(port, BridgePortOptions(hairpin: try cursor.looseOnOff()))
         : word.text == "setpathcost"
           ? setPort(port, BridgePortOptions(cost: try cursor.number("a cost", 1...65_535)))
           : setPort(port, BridgePortOptions(priority: try cursor.number("a priority", 0...63)))

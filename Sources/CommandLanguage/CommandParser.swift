@@ -46,8 +46,18 @@ public struct CommandParser: Sendable {
     return try typed.parse(words[...], node: node)
   }
 
+  /// A command without the folder that it is found in: `/sbin/ip` is ip.
+  static func program(_ word: String) -> String {
+    for folder in ["/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"] where word.hasPrefix(folder) {
+      let name = String(word.dropFirst(folder.count))
+      return commands.contains(name) || name.contains("-nft") ? name : word
+    }
+    return word
+  }
+
   func parse(_ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) -> [Operation] {
-    guard let first = words.first else { return [] }
+    guard var first = words.first else { return [] }
+    first.text = Self.program(first.text)
     var cursor = Cursor(Array(words.dropFirst()), command: first.text)
     if words.count == 1 { cursor.endColumn = first.column + first.length }
     switch first.text {
@@ -176,12 +186,14 @@ public struct CommandParser: Sendable {
   private func sysctl(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     var writes = false
     var valueOnly = false
+    var isQuiet = false
     var operations: [Operation] = []
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "-w", "--write": writes = true
-      case "-q", "--quiet", "-e", "--ignore":
+      case "-q", "--quiet": isQuiet = true
+      case "-e", "--ignore":
         throw CommandError(
           "the option \"\(word.text)\" of sysctl hides errors, which a lab must not", column: word.column,
           length: word.length)
@@ -201,7 +213,8 @@ public struct CommandParser: Sendable {
             value = more.text
             cursor.position += 1
           }
-          let setting = SysctlSetting(key: String(text[..<equals]), value: value)
+          let setting = SysctlSetting(
+            key: String(text[..<equals]), value: value, echo: isQuiet ? .nothing : valueOnly ? .value : .whole)
           try checkKey(setting.key, word)
           operations.append(Operation(.setSysctl(setting), in: node))
         } else if writes {

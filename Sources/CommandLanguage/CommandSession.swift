@@ -100,12 +100,15 @@ public struct CommandSession {
     var rest = words
     var node: NodeReference?
     while let first = rest.first {
-      if first.text == "sudo" {
+      let program = CommandParser.program(first.text)
+      if program == "sudo" {
         rest = rest.dropFirst()
-      } else if rest.count > 4, rest.prefix(3).map(\.text) == ["ip", "netns", "exec"] {
+      } else if rest.count > 4, program == "ip",
+        rest.dropFirst().prefix(2).map(\.text) == ["netns", "exec"]
+      {
         node = .named(rest[rest.startIndex + 3].text)
         rest = rest.dropFirst(4)
-      } else if rest.count > 2, first.text == "nsenter",
+      } else if rest.count > 2, program == "nsenter",
         let name = NSEnter.name(rest[rest.startIndex + 1].text)
       {
         node = .named(name)

@@ -31,7 +31,7 @@ extension CommandParser {
       guard let device else { throw CommandError("\"ip addr flush\" wants dev NAME", column: cursor.endColumn) }
       return [Operation(.flushAddresses(device, family), in: node)]
     case "add", "change", "replace", "delete":
-      let (spec, device) = try addressSpec(&cursor)
+      let (spec, device) = try addressSpec(&cursor, family, isDeletion: command == "delete")
       if command == "delete" { return [Operation(.deleteAddress(spec, device), in: node)] }
       return [Operation(.addAddress(spec, device, command == "add" ? .add : .replace), in: node)]
     default:
@@ -40,10 +40,12 @@ extension CommandParser {
     }
   }
 
-  private func addressSpec(_ cursor: inout Cursor) throws(CommandError) -> (AddressSpec, InterfaceName) {
+  private func addressSpec(
+    _ cursor: inout Cursor, _ family: IPFamily?, isDeletion: Bool
+  ) throws(CommandError) -> (AddressSpec, InterfaceName) {
     var local: IPNetwork?
+    var hasLength = true
     var device: InterfaceName?
-    var spec: AddressSpec?
     var peer: IPAddress?
     // The prefix is the peer's, wherever it stands.
     var peerLength: Int?
@@ -51,22 +53,28 @@ extension CommandParser {
     var broadcast: AddressSpec.Broadcast?
     var label: String?
     var scope: RouteScope?
+    var metric: UInt32?
     var lifetimes: [String: UInt32?] = [:]
     let known = [
-      "dev", "local", "peer", "broadcast", "label", "scope", "nodad", "noprefixroute", "valid_lft", "preferred_lft",
+      "dev", "local", "peer", "broadcast", "label", "scope", "metric", "nodad", "noprefixroute", "valid_lft",
+      "preferred_lft",
     ]
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "dev": device = try cursor.interface()
-      case "local": local = try cursor.network()
+      case "local":
+        hasLength = cursor.current?.text.contains("/") == true
+        local = try cursor.network(of: family)
       case "peer":
-        let far = try cursor.network("the peer's address")
+        let far = try cursor.network("the peer's address", of: family)
         peer = far.address
         peerLength = far.prefixLength
       case "broadcast", "brd":
         if cursor.take("+") {
           broadcast = .computed
+        } else if cursor.take("-") {
+          broadcast = .network
         } else if case .v4(let address) = try cursor.address() {
           broadcast = .address(address)
         } else {
@@ -74,6 +82,7 @@ extension CommandParser {
         }
       case "label": label = try cursor.next("a label").text
       case "scope": scope = try cursor.scope()
+      case "metric", "priority", "preference": metric = try cursor.number("a metric", 0...UInt32.max)
       case "nodad": flags.insert(.noDAD)
       case "noprefixroute": flags.insert(.noPrefixRoute)
       case "home", "mngtmpaddr", "optimistic", "autojoin":
@@ -90,7 +99,8 @@ extension CommandParser {
           throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         }
         cursor.position -= 1
-        local = try cursor.network()
+        hasLength = word.text.contains("/")
+        local = try cursor.network(of: family)
       }
     }
     guard var local else { throw CommandError("\"\(cursor.command)\" wants an address", column: cursor.endColumn) }
@@ -98,9 +108,11 @@ extension CommandParser {
     guard let device else {
       throw CommandError("\"\(cursor.command)\" wants a device", column: cursor.endColumn, fix: "add \"dev NAME\"")
     }
-    spec = AddressSpec(
+    var spec = AddressSpec(
       local: local, peer: peer, broadcast: broadcast, label: label, scope: scope, flags: flags,
       validLifetime: lifetimes["valid_lft"] ?? nil, preferredLifetime: lifetimes["preferred_lft"] ?? nil)
-    return (spec ?? AddressSpec(local: local), device)
+    spec.metric = metric
+    spec.hasAnyLength = isDeletion && !hasLength && peer == nil && local.family == .v4
+    return (spec, device)
   }
 }

@@ -7,10 +7,24 @@ extension CommandParser {
   func ip(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     var node = node
     let options = try showOptions(&cursor, "ip", &node)
+    if let last = cursor.words.prefix(cursor.position).last, Self.versionOptions.contains(last.text) {
+      try cursor.expectEnd()
+      return [Operation(.show(ShowRequest(.version)), in: node)]
+    }
+    let isEverywhere = cursor.words.prefix(cursor.position).contains { Self.allOptions.contains($0.text) }
     let family = options.family
     // The order in which ip(8) itself matches abbreviations.
     let objects = ["address", "addrlabel", "route", "rule", "neighbor", "neighbour", "link", "netns", "tuntap"]
+    let place = cursor.current
     let object = try cursor.keyword(objects, what: "the object")
+    if isEverywhere {
+      guard object == "netns" else {
+        throw CommandError(
+          "-all is an option of ip netns", column: place?.column ?? 1, length: place?.length ?? 1,
+          fix: "write ip -all netns exec …")
+      }
+      return try everywhere(&cursor, node)
+    }
     switch object {
     case "netns": return try netns(&cursor, node, options)
     case "link": return shown(try link(&cursor, node), options)
@@ -18,12 +32,30 @@ extension CommandParser {
     case "route": return shown(try routes(&cursor, node, family), options)
     case "rule": return shown(try rules(&cursor, node, family), options)
     case "neighbor", "neighbour": return shown(try neighbors(&cursor, node, family), options)
-    case "tuntap": return try tuntap(&cursor, node)
+    case "tuntap": return try tuntap(&cursor, node, options)
     default:
       throw CommandError(
         "\"ip \(object)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column,
         length: cursor.words[cursor.position - 1].length)
     }
+  }
+
+  private static let versionOptions: Set<String> = ["-V", "-Version", "--Version"]
+  private static let allOptions: Set<String> = ["-a", "-all", "--all"]
+
+  /// `ip -all netns exec COMMAND`.
+  private func everywhere(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    _ = try cursor.keyword(["exec"], what: "the command")
+    guard let word = cursor.current else {
+      throw CommandError("the command to run in every namespace is missing", column: cursor.endColumn)
+    }
+    let operations = try parse(cursor.words[cursor.position...], node: .host)
+    guard operations.count == 1, let operation = operations.first, operation.node == .host else {
+      throw CommandError(
+        "this is not run in every namespace here", column: word.column, length: word.length,
+        fix: "write one command that enters no namespace itself")
+    }
+    return [Operation(.everywhere(operation.action), in: node)]
   }
 
   /// The options in front of an object of ip(8) and bridge(8).
@@ -54,6 +86,8 @@ extension CommandParser {
       case "-j", "-json": options.isJSON = true
       case "-p", "-pretty": options.isPretty = true
       // What is no terminal gets no colours from the real tools either.
+      case "-a" where tool == "ip", "-all" where tool == "ip": break
+      case "-V" where tool == "ip", "-Version" where tool == "ip": return options
       case "-c", "-color", "-color=auto", "-color=never", "-c=auto", "-c=never": break
       case "-c=always", "-color=always", "-h", "-human", "-i", "-iec", "-l", "-loops", "-t", "-ts", "-r", "-resolve",
         "-b",
@@ -87,17 +121,20 @@ extension CommandParser {
         filter.master = try cursor.interface("the name of a bridge")
       } else if cursor.take("type") {
         filter.kind = try cursor.next("a kind of link").text
+      } else if cursor.take("group") {
+        filter.group = cursor.take("default") ? 0 : try cursor.number("a group's number", 0...UInt32.max)
       } else if cursor.take("dev") {
         device = try cursor.interface()
-      } else if ["scope", "to", "label", "group", "vrf", "dynamic", "permanent", "tentative"].contains(word.text) {
+      } else if ["scope", "to", "label", "vrf", "dynamic", "permanent", "tentative"].contains(word.text) {
         throw CommandError(
           "\"\(word.text)\" of \"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
-          fix: "understood: dev NAME, up, master NAME, type KIND")
+          fix: "understood: dev NAME, up, master NAME, type KIND, group GROUP")
       } else if device == nil {
         device = try cursor.interface()
       } else {
         throw cursor.unknown(
-          word, ["dev", "up", "master", "type"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+          word, ["dev", "up", "master", "type", "group"], "\"\(word.text)\" is not expected after \"\(cursor.command)\""
+        )
       }
     }
     return (device, filter)
@@ -107,7 +144,9 @@ extension CommandParser {
     _ cursor: inout Cursor, _ node: NodeReference, _ options: ShowOptions
   ) throws(CommandError) -> [Operation] {
     // The notes' `ip netns ns1 ping …`: in the tool's own words, and with the mend.
-    let known = ["list", "show", "add", "delete", "exec", "set", "attach", "identify", "pids", "monitor", "help"]
+    let known = [
+      "list", "show", "lst", "add", "delete", "exec", "set", "attach", "identify", "pids", "list-id", "monitor", "help",
+    ]
     if let word = cursor.current, !known.contains(where: { $0.hasPrefix(word.text) }) {
       throw CommandError(
         "Command \"\(word.text)\" is unknown, try \"ip netns help\"", column: word.column, length: word.length,
@@ -115,9 +154,12 @@ extension CommandParser {
           ? "did you mean \"ip netns exec \(word.text) …\"?" : "understood: list, add, delete, exec")
     }
     switch try cursor.keyword(known, what: "the command", orElse: "list") {
-    case "list", "show":
+    case "list", "show", "lst":
       try cursor.expectEnd()
       return [Operation(.show(ShowRequest(.namespaces, options: options)), in: node)]
+    case "list-id":
+      try cursor.expectEnd()
+      return [Operation(.show(ShowRequest(.namespaceIDs, options: options)), in: node)]
     case "add":
       let name = try cursor.namespaceName()
       try cursor.expectEnd()
@@ -184,123 +226,4 @@ extension CommandParser {
         "\"ip netns \(command)\" is not carried out in this version", column: word.column, length: word.length)
     }
   }
-
-  private func tuntap(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    let command = try cursor.keyword(["add", "delete"], what: "the command")
-    var name: InterfaceName?
-    var options = TunTapOptions(mode: .tun)
-    while let word = cursor.current {
-      cursor.position += 1
-      switch word.text {
-      case "dev", "name": name = try cursor.interface()
-      case "mode":
-        let mode = try cursor.next("tun or tap")
-        guard let value = TunTapOptions.Mode(rawValue: mode.text) else {
-          throw cursor.invalid(mode, "mode", fix: "tun or tap")
-        }
-        options.mode = value
-      case "multi_queue": options.multiQueue = true
-      default:
-        throw cursor.unknown(
-          word, ["dev", "mode", "multi_queue"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
-      }
-    }
-    guard let name else { throw CommandError("\"\(cursor.command)\" wants dev NAME", column: cursor.endColumn) }
-    return [
-      Operation(command == "add" ? .addLink(LinkSpec(name: name, kind: .tuntap(options))) : .deleteLink(name), in: node)
-    ]
-  }
-
-  private func neighbors(
-    _ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?
-  ) throws(CommandError) -> [Operation] {
-    let command = try cursor.keyword(
-      ["add", "change", "replace", "delete", "get", "show", "list", "flush"], what: "the command", orElse: "show")
-    switch command {
-    case "show", "list", "flush":
-      var device: InterfaceName?
-      var proxies = false
-      var allStates = false
-      while let word = cursor.current {
-        if cursor.take("dev") {
-          device = try cursor.interface()
-        } else if command != "flush", cursor.take("proxy") {
-          proxies = true
-        } else if command != "flush", word.text == "nud", cursor.words.count > cursor.position + 1,
-          cursor.words[cursor.position + 1].text == "all"
-        {
-          cursor.position += 2
-          allStates = true
-        } else if device == nil, word.text != "nud" {
-          device = try cursor.interface()
-        } else {
-          throw cursor.unknown(
-            word, ["dev", "proxy", "nud all"], "\"\(word.text)\" is not carried out after \"\(cursor.command)\"")
-        }
-      }
-      return [
-        Operation(
-          command == "flush"
-            ? .flushNeighbors(device, family)
-            : .show(ShowRequest(.neighbors(device, proxies: proxies, allStates: allStates))), in: node)
-      ]
-    case "get":
-      _ = cursor.take("to")
-      let address = try cursor.address()
-      guard cursor.take("dev") else {
-        throw CommandError("\"ip neigh get\" wants dev NAME", column: cursor.endColumn, fix: "add \"dev NAME\"")
-      }
-      let device = try cursor.interface()
-      try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.neighbor(address, device))), in: node)]
-    default: break
-    }
-    var address: IPAddress?
-    var mac: MACAddress?
-    var device: InterfaceName?
-    var state: NeighborState = .permanent
-    var isProxy = false
-    while let word = cursor.current {
-      cursor.position += 1
-      switch word.text {
-      case "dev": device = try cursor.interface()
-      case "lladdr": mac = try cursor.mac()
-      case "proxy":
-        isProxy = true
-        address = try cursor.address()
-      case "to": address = try cursor.address()
-      case "nud":
-        let name = try cursor.next("a state")
-        guard let value = NeighborState.named[name.text] else {
-          throw cursor.unknown(name, NeighborState.named.keys.sorted(), "\"\(name.text)\" is no state of a neighbour")
-        }
-        state = value
-      default:
-        guard address == nil else {
-          throw cursor.unknown(
-            word, ["dev", "lladdr", "nud", "proxy"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
-        }
-        cursor.position -= 1
-        address = try cursor.address()
-      }
-    }
-    guard let address, let device else {
-      throw CommandError("\"\(cursor.command)\" wants an address and dev NAME", column: cursor.endColumn)
-    }
-    let spec = NeighborSpec(address: address, linkAddress: mac, device: device, state: state, isProxy: isProxy)
-    switch command {
-    case "add": return [Operation(.addNeighbor(spec, .add), in: node)]
-    case "change": return [Operation(.addNeighbor(spec, .change), in: node)]
-    case "replace": return [Operation(.addNeighbor(spec, .replace), in: node)]
-    default: return [Operation(.deleteNeighbor(spec), in: node)]
-    }
-  }
-}
-
-extension NeighborState {
-  static let named: [String: NeighborState] = [
-    "permanent": .permanent, "reachable": .reachable, "stale": .stale, "noarp": .noARP, "delay": .delay,
-    "probe": .probe,
-    "incomplete": .incomplete, "failed": .failed,
-  ]
 }

@@ -11,9 +11,20 @@ extension CommandParser {
     switch command {
     case "add": return [Operation(.addLink(try newLink(&cursor)), in: node)]
     case "set", "change":
-      _ = cursor.take("dev")
-      let name = try cursor.interface()
-      let changes = try linkChanges(&cursor)
+      let (name, changes) = try linkChanges(&cursor)
+      guard let name else {
+        var rest = changes
+        rest.group = nil
+        guard let group = changes.group, !rest.isEmpty else {
+          throw CommandError(
+            "Not enough information: \"dev\" argument is required", column: cursor.endColumn, fix: "add dev NAME")
+        }
+        guard rest.beyondGroups.isEmpty else {
+          throw CommandError(
+            "of a group this is not set here", column: cursor.endColumn, fix: "write it for each link of the group")
+        }
+        return [Operation(.setLinks(group: group, rest), in: node)]
+      }
       guard !changes.isEmpty else {
         throw CommandError(
           "\"ip link set \(name)\" says nothing to be set", column: cursor.endColumn, fix: "for example \"up\"")
@@ -117,31 +128,7 @@ extension CommandParser {
     case "bridge":
       return .bridge(try bridgeOptions(&cursor))
     case "vxlan":
-      var options = VXLANOptions(id: 0, device: parent)
-      var hasID = false
-      while let word = cursor.current {
-        cursor.position += 1
-        switch word.text {
-        case "id":
-          options.id = try cursor.number("a VXLAN identifier", 0...16_777_215)
-          hasID = true
-        case "local": options.local = try cursor.address()
-        case "remote", "group": options.remote = try cursor.address()
-        case "dstport": options.port = try cursor.number("a port", 0...65_535)
-        case "dev": options.device = try cursor.interface()
-        case "ttl": options.ttl = try cursor.number("a TTL", 0...255)
-        case "learning": options.learning = true
-        case "nolearning": options.learning = false
-        default:
-          throw cursor.unknown(
-            word, ["id", "local", "remote", "group", "dstport", "dev", "ttl", "learning", "nolearning"],
-            "\"\(word.text)\" is no option of a vxlan that is understood")
-        }
-      }
-      guard hasID else {
-        throw CommandError("a vxlan needs an identifier", column: cursor.endColumn, fix: "add \"id 42\"")
-      }
-      return .vxlan(options)
+      return .vxlan(try vxlanOptions(&cursor, parent: parent))
     case "macvlan":
       var options = MacvlanOptions(parent: try needParent())
       if cursor.take("mode") {
@@ -181,8 +168,10 @@ extension CommandParser {
     }
   }
 
-  private func linkChanges(_ cursor: inout Cursor) throws(CommandError) -> LinkChanges {
+  /// What is set, and of which link; the device may stand anywhere among the words, with `dev` or without.
+  private func linkChanges(_ cursor: inout Cursor) throws(CommandError) -> (InterfaceName?, LinkChanges) {
     var changes = LinkChanges()
+    var device: InterfaceName?
     let known = [
       "up", "down", "name", "address", "mtu", "txqueuelen", "master", "nomaster", "netns", "alias", "group", "arp",
       "multicast",
@@ -192,21 +181,26 @@ extension CommandParser {
       cursor.position += 1
       if try change(word, &cursor, &changes) { continue }
       switch word.text {
+      case "dev" where device == nil: device = try cursor.interface()
       case "name": changes.newName = try cursor.interface()
       case "type":
         let kind = try cursor.next("bridge or bridge_slave")
         switch kind.text {
         case "bridge": changes.bridge = try bridgeOptions(&cursor)
-        case "bridge_slave": changes.port = try portOptions(&cursor)
+        case "bridge_slave": changes.port = try portOptions(&cursor, named: &device)
         default:
           throw cursor.unknown(
             kind, ["bridge", "bridge_slave"], "options of \"\(kind.text)\" are not set in this version")
         }
       default:
-        throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        guard device == nil else {
+          throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        }
+        cursor.position -= 1
+        device = try cursor.interface()
       }
     }
-    return changes
+    return (device, changes)
   }
 
   /// What `ip link add` and `ip link set` have in common; false where the word is none of it.
@@ -239,5 +233,14 @@ extension CommandParser {
     default: return false
     }
     return true
+  }
+}
+
+extension LinkChanges {
+  /// What the one message for a whole group has no room for.
+  fileprivate var beyondGroups: LinkChanges {
+    LinkChanges(
+      newName: newName, namespace: namespace, alias: alias, addressGeneration: addressGeneration, bridge: bridge,
+      port: port)
   }
 }

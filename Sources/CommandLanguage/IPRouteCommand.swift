@@ -6,52 +6,129 @@ extension CommandParser {
   /// `ip route …`.
   func routes(_ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "append", "change", "replace", "prepend", "delete", "get", "show", "list", "flush"], what: "the command",
-      orElse: "show")
+      ["add", "append", "change", "replace", "prepend", "delete", "get", "list", "show", "lst", "flush"],
+      what: "the command", orElse: "show")
     switch command {
-    case "show", "list":
+    case "show", "list", "lst":
       var table = RouteTable.main
       while let word = cursor.current {
-        guard cursor.take("table") else {
+        guard cursor.takeAbbreviated("table") else {
           throw cursor.unknown(word, ["table"], "\"\(word.text)\" is not expected after \"ip route show\"")
         }
         table = try cursor.table()
       }
       return [Operation(.show(ShowRequest(.routes(table))), in: node)]
     case "get":
-      let address = try cursor.address()
-      let from = cursor.take("from") ? try cursor.address() : nil
-      try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.routeLookup(address, from: from))), in: node)]
+      return [Operation(.show(ShowRequest(.routeLookup(try routeLookup(&cursor, family)))), in: node)]
     case "flush":
-      var device: InterfaceName?
-      var table: RouteTable?
-      while let word = cursor.current {
-        if cursor.take("dev") {
-          device = try cursor.interface()
-        } else if cursor.take("table") {
-          table = try cursor.table()
-        } else {
-          throw cursor.unknown(word, ["dev", "table"], "\"\(word.text)\" is not expected after \"ip route flush\"")
-        }
+      guard !cursor.isAtEnd else {
+        throw CommandError(
+          "\"ip route flush\" requires arguments", column: cursor.endColumn, fix: "add dev NAME, table TABLE, or all")
       }
-      guard device != nil || table != nil else {
-        throw CommandError("\"ip route flush\" wants dev NAME or table TABLE", column: cursor.endColumn)
+      if cursor.take("cache") {
+        try cursor.expectEnd()
+        return [Operation(.flushRouteCache(family), in: node)]
       }
-      return [Operation(.flushRoutes(device: device, table: table, family: family ?? .v4), in: node)]
+      let filter = try routeFilter(&cursor, family)
+      return [Operation(.flushRoutes(filter, family ?? filter.family), in: node)]
     case "delete": return [Operation(.deleteRoute(try routeSpec(&cursor, family)), in: node)]
     default:
       return [Operation(.addRoute(try routeSpec(&cursor, family), AddMode(rawValue: command) ?? .add), in: node)]
     }
   }
 
+  /// What `ip route get` asks for.
+  private func routeLookup(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> RouteLookup {
+    guard !cursor.isAtEnd else {
+      throw CommandError("need at least a destination address", column: cursor.endColumn)
+    }
+    var lookup: RouteLookup?
+    var source: IPAddress?
+    var (incoming, outgoing): (InterfaceName?, InterfaceName?) = (nil, nil)
+    var mark: UInt32?
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "from": source = try cursor.address(of: family)
+      case "iif": incoming = try cursor.interface()
+      case "oif", "dev": outgoing = try cursor.interface()
+      case "mark": mark = try cursor.number("a mark", 0...UInt32.max)
+      default:
+        guard lookup == nil else {
+          throw cursor.unknown(
+            word, ["from", "iif", "oif", "dev", "mark"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        }
+        if word.text != "to" { cursor.position -= 1 }
+        lookup = RouteLookup(try cursor.address(of: family))
+      }
+    }
+    guard var lookup else { throw CommandError("need at least a destination address", column: cursor.endColumn) }
+    lookup.source = source
+    lookup.incoming = incoming
+    lookup.outgoing = outgoing
+    lookup.mark = mark
+    return lookup
+  }
+
+  /// What `ip route flush` is narrowed down by.
+  private func routeFilter(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> RouteFilter {
+    var filter = RouteFilter()
+    func network(_ cursor: inout Cursor) throws(CommandError) -> IPNetwork {
+      let network = try cursor.network("a network", of: family)
+      try checkHostBits(network, cursor.words[cursor.position - 1])
+      return network
+    }
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "dev", "oif": filter.device = try cursor.interface()
+      case "table": filter.table = try cursor.table()
+      case "proto", "protocol": filter.protocol = try cursor.routeProtocol()
+      case "via": filter.gateway = try cursor.address("the gateway's address", of: family)
+      case "scope": filter.scope = try cursor.scope()
+      case "type":
+        let name = try cursor.next("a type of route")
+        guard let type = RouteType.named[name.text] else {
+          throw cursor.unknown(name, RouteType.named.keys.sorted(), "\"\(name.text)\" is no type of route")
+        }
+        filter.type = type
+      case "root": filter.destination = .root(try network(&cursor))
+      case "match": filter.destination = .match(try network(&cursor))
+      case "all", "any": continue
+      case "to" where cursor.take("root"): filter.destination = .root(try network(&cursor))
+      case "to" where cursor.take("match"): filter.destination = .match(try network(&cursor))
+      case "cache":
+        throw CommandError("the cache is flushed alone", column: word.column, length: word.length)
+      default:
+        guard filter.destination == nil else {
+          throw cursor.unknown(
+            word, ["dev", "table", "proto", "via", "scope", "type", "root", "match"],
+            "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        }
+        if word.text == "to" { _ = cursor.take("exact") } else if word.text != "exact" { cursor.position -= 1 }
+        if cursor.take("default") {
+          filter.destination = .exact(nil)
+        } else if let network = try cursor.selectedNetwork(of: family) {
+          try checkHostBits(network, cursor.words[cursor.position - 1])
+          filter.destination = .exact(network)
+        }
+      }
+    }
+    return filter
+  }
+
+  private func checkHostBits(_ network: IPNetwork, _ word: Word) throws(CommandError) {
+    guard network.masked != network else { return }
+    throw CommandError(
+      "Invalid prefix for given prefix length: \(network) has host bits set", column: word.column,
+      length: word.length, fix: "write \(network.masked)")
+  }
+
   private func routeSpec(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> RouteSpec {
-    let types: [String: RouteType] = [
-      "unicast": .unicast, "local": .local, "broadcast": .broadcast, "anycast": .anycast, "multicast": .multicast,
-      "blackhole": .blackhole, "unreachable": .unreachable, "prohibit": .prohibit, "throw": .throw,
-    ]
+    let types = RouteType.named
     let known = [
-      "via", "dev", "metric", "table", "scope", "proto", "src", "mtu", "onlink", "nexthop", "default",
+      "via", "dev", "metric", "table", "scope", "proto", "src", "mtu", "advmss", "window", "hoplimit", "onlink",
+      "nexthop", "default",
     ]
     var spec = RouteSpec(family: family)
     var hasDestination = false
@@ -78,14 +155,7 @@ extension CommandParser {
       case "table": spec.table = try cursor.table()
       case "scope": spec.scope = try cursor.scope()
       case "proto", "protocol":
-        let names: [String: RouteProtocol] = [
-          "kernel": .kernel, "boot": .boot, "static": .static, "dhcp": .dhcp, "ra": .routerAdvertisement,
-        ]
-        let name = try cursor.next("a protocol")
-        guard let value = names[name.text] ?? UInt8(name.text).map(RouteProtocol.init(rawValue:)) else {
-          throw cursor.invalid(name, "protocol")
-        }
-        spec.protocol = value
+        spec.protocol = try cursor.routeProtocol()
       case "src":
         let place = cursor.current
         let source = try cursor.address()
@@ -94,6 +164,9 @@ extension CommandParser {
       case "mtu":
         _ = cursor.take("lock")
         spec.mtu = try cursor.number("an MTU", 68...65_535)
+      case "advmss": spec.metrics[.advertisedMSS] = try cursor.number("a segment size", 0...UInt32.max)
+      case "window": spec.metrics[.window] = try cursor.number("a window", 0...UInt32.max)
+      case "hoplimit": spec.metrics[.hopLimit] = try cursor.number("a hop limit", 0...255)
       case "onlink": spec.onLink = true
       case "nexthop":
         var hop = RouteSpec.NextHop()
@@ -128,17 +201,13 @@ extension CommandParser {
         guard !hasDestination else {
           throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         }
-        guard let network = IPNetwork(word.text) else {
+        guard let network = Cursor.network(word.text) else {
           throw cursor.unknown(word, known, "\"\(word.text)\" is no network, address or word of a route")
         }
-        guard network.masked == network else {
-          throw CommandError(
-            "Invalid prefix for given prefix length: \(network) has host bits set", column: word.column,
-            length: word.length,
-            fix: "write \(network.masked)")
-        }
+        try checkHostBits(network, word)
+        try cursor.expect(family, network.family, word, "prefix")
         try learn(network.address, word)
-        spec.destination = network
+        spec.destination = network.prefixLength == 0 ? nil : network
         hasDestination = true
       }
     }
@@ -148,56 +217,22 @@ extension CommandParser {
     }
     return spec
   }
+}
 
-  /// `ip rule …`.
-  func rules(_ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?) throws(CommandError) -> [Operation] {
-    let command = try cursor.keyword(["add", "delete", "show", "list", "flush"], what: "the command", orElse: "show")
-    if command == "show" || command == "list" {
-      try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.rules)), in: node)]
+extension Cursor {
+  /// Who made a route, by name or number.
+  mutating func routeProtocol() throws(CommandError) -> RouteProtocol {
+    let word = try next("a protocol")
+    guard let value = ShowNames.origin(named: word.text) ?? UInt8(word.text).map(RouteProtocol.init(rawValue:)) else {
+      throw invalid(word, "protocol")
     }
-    if command == "flush" {
-      throw CommandError(
-        "\"ip rule flush\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
-    }
-    var spec = RuleSpec(family: family)
-    func prefix(_ cursor: inout Cursor) throws(CommandError) -> IPNetwork? {
-      if cursor.take("all", "any", "default") { return nil }
-      let network = try cursor.network("a network")
-      if family == nil { spec.family = network.family }
-      return network
-    }
-    while let word = cursor.current {
-      cursor.position += 1
-      switch word.text {
-      case "not": spec.isInverted = true
-      case "from": spec.from = try prefix(&cursor)
-      case "to": spec.to = try prefix(&cursor)
-      case "priority", "preference", "order", "pref", "prio":
-        spec.priority = try cursor.number("a priority", 0...UInt32.max)
-      case "iif", "dev": spec.incoming = try cursor.interface()
-      case "oif": spec.outgoing = try cursor.interface()
-      case "fwmark":
-        let mark = try cursor.next("a mark")
-        let parts = mark.text.split(separator: "/", maxSplits: 1).map { part in
-          part.hasPrefix("0x") ? UInt32(part.dropFirst(2), radix: 16) : UInt32(part)
-        }
-        guard let value = parts.first ?? nil, parts.count == 1 || parts[1] != nil else {
-          throw cursor.invalid(mark, "mark")
-        }
-        spec.mark = value
-        spec.markMask = parts.count == 2 ? parts[1] : nil
-      case "table", "lookup": spec.action = .lookup(try cursor.table())
-      case "goto": spec.action = .goto(try cursor.number("a priority", 0...UInt32.max))
-      case "blackhole": spec.action = .blackhole
-      case "unreachable": spec.action = .unreachable
-      case "prohibit": spec.action = .prohibit
-      default:
-        throw cursor.unknown(
-          word, ["from", "to", "priority", "iif", "oif", "fwmark", "table", "lookup", "not"],
-          "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
-      }
-    }
-    return [Operation(command == "add" ? .addRule(spec) : .deleteRule(spec), in: node)]
+    return value
   }
+}
+
+extension RouteType {
+  static let named: [String: RouteType] = [
+    "unicast": .unicast, "local": .local, "broadcast": .broadcast, "anycast": .anycast, "multicast": .multicast,
+    "blackhole": .blackhole, "unreachable": .unreachable, "prohibit": .prohibit, "throw": .throw,
+  ]
 }

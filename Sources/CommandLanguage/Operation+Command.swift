@@ -11,9 +11,7 @@ extension Operation {
     case .deleteNamespace(let name): return "ip netns del \(name.quoted)"
     case .addLink(let spec):
       if case .tuntap(let options) = spec.kind {
-        return ip(
-          "tuntap add dev \(spec.name?.text ?? "") mode \(options.mode.rawValue)\(options.multiQueue ? " multi_queue" : "")"
-        )
+        return ip("tuntap add" + (spec.name.map { " dev \($0)" } ?? "") + " \(options.words)")
       }
       return ip("link add \(spec.words)")
     case .setLink(let name, let changes):
@@ -21,22 +19,28 @@ extension Operation {
         return tool("bridge", "link set dev \(name) \(port.words)")
       }
       return ip("link set dev \(name) \(changes.words)")
+    case .setLinks(let group, let changes): return ip("link set group \(group) \(changes.words)")
     case .deleteLink(let name): return ip("link del dev \(name)")
+    case .deleteTunTap(let name, let options): return ip("tuntap del dev \(name) \(options.words)")
+    case .bridgeControl(let control): return inside("brctl \(control.words)")
     case .addAddress(let spec, let name, let mode):
       return ip("addr \(mode == .add ? "add" : "replace") \(spec.words) dev \(name)")
     case .deleteAddress(let spec, let name): return ip("addr del \(spec.words) dev \(name)")
     case .flushAddresses(let name, let family): return ip("addr flush dev \(name)", family)
     case .addRoute(let spec, let mode): return ip("route \(mode.rawValue) \(spec.words)", spec.ambiguousFamily)
     case .deleteRoute(let spec): return ip("route del \(spec.words)", spec.ambiguousFamily)
-    case .flushRoutes(let device, let table, let family):
-      return ip(
-        "route flush" + (device.map { " dev \($0)" } ?? "") + (table.map { " table \($0.text)" } ?? ""),
-        family == .v6 ? .v6 : nil)
+    case .flushRoutes(let filter, let family):
+      return ip("route flush \(filter.words)", family == filter.family ? nil : family)
+    case .flushRouteCache(let family): return ip("route flush cache", family)
     case .addRule(let spec): return ip("rule add \(spec.words)", spec.ambiguousFamily)
-    case .deleteRule(let spec): return ip("rule del \(spec.words)", spec.ambiguousFamily)
+    case .deleteRule(let spec):
+      return ip("rule del \(spec.words.isEmpty ? "from all" : spec.words)", spec.ambiguousFamily)
+    case .flushRules(let selector):
+      return ip("rule flush" + (selector.words.isEmpty ? "" : " \(selector.words)"), selector.ambiguousFamily)
     case .addNeighbor(let spec, let mode): return ip("neigh \(mode.rawValue) \(spec.words)")
     case .deleteNeighbor(let spec): return ip("neigh del \(spec.words)")
-    case .flushNeighbors(let device, let family): return ip("neigh flush" + (device.map { " dev \($0)" } ?? ""), family)
+    case .flushNeighbors(let filter, let family):
+      return ip("neigh flush \(filter.words.isEmpty ? "all" : filter.words)", family)
     case .addFDB(let spec, let mode): return tool("bridge", "fdb \(mode.rawValue) \(spec.words)")
     case .deleteFDB(let spec): return tool("bridge", "fdb del \(spec.words)")
     case .addVLAN(let spec, let name): return tool("bridge", "vlan add \(spec.words(name))")
@@ -44,7 +48,9 @@ extension Operation {
     case .addGroup(let spec): return tool("bridge", "mdb add \(spec.words)")
     case .deleteGroup(let spec): return tool("bridge", "mdb del \(spec.words)")
     case .setNamespaceID(let name, let id): return ip("netns set \(name.quoted) \(id.map { "\($0)" } ?? "auto")")
-    case .setSysctl(let setting): return inside("sysctl -w \("\(setting.key)=\(setting.value)".quoted)")
+    case .setSysctl(let setting):
+      let option = setting.echo == .nothing ? "-q " : setting.echo == .value ? "-n " : ""
+      return inside("sysctl \(option)-w \("\(setting.key)=\(setting.value)".quoted)")
     case .addRuleset(let ruleset): return inside("nft -f - <<'END'\n\(ruleset.text())END")
     case .changeRuleset(let changes):
       // Several changes are made together or not at all.
@@ -58,6 +64,7 @@ extension Operation {
       // Of another namespace no process is known.
       return "touch /run/netns/\(name.quoted) && mount --bind /run/netns/\(other.quoted) /run/netns/\(name.quoted)"
     case .docker(let command): return command.words
+    case .everywhere(let action): return ip("-all netns exec \(Operation(action).command)")
     }
   }
 
@@ -89,19 +96,21 @@ extension Operation {
     case .links(let name, let filter): return ip("link show\(device(name))\(filter.words)")
     case .addresses(let name, let filter): return ip("addr show\(device(name))\(filter.words)")
     case .routes(let table): return ip("route show" + (table == .main ? "" : " table \(table.text)"))
-    case .routeLookup(let address, let from): return ip("route get \(address)" + (from.map { " from \($0)" } ?? ""))
-    case .rules: return ip("rule show")
-    case .neighbors(let name, let proxies, let allStates):
-      return ip("neigh show\(proxies ? " proxy" : "")\(allStates ? " nud all" : "")\(device(name))")
+    case .routeLookup(let lookup): return ip("route get \(lookup.words)")
+    case .rules(let selector): return ip("rule show" + (selector.words.isEmpty ? "" : " \(selector.words)"))
+    case .neighbors(let filter): return ip("neigh show" + (filter.words.isEmpty ? "" : " \(filter.words)"))
+    case .tunTaps: return ip("tuntap show")
+    case .namespaceIDs: return inside("ip \(words)netns list-id")
+    case .version: return inside("ip -V")
     case .neighbor(let address, let name): return ip("neigh get \(address) dev \(name)")
     case .namespaces: return inside("ip \(words)netns list")
     case .namespaceName: return inside("ip \(words)netns identify self")
     case .processes(let name): return inside("ip \(words)netns pids \(name.quoted)")
     case .bridgeLinks(let name): return bridge("link show\(device(name))")
-    case .fdb(let master, let name): return bridge("fdb show" + (master.map { " br \($0)" } ?? "") + device(name))
+    case .fdb(let filter): return bridge("fdb show\(filter.words)")
     case .bridgeVLANs(let name): return bridge("vlan show\(device(name))")
     case .bridgeGroups(let name): return bridge("mdb show\(device(name))")
-    case .bridges(let name): return inside("brctl show" + (name.map { " \($0)" } ?? ""))
+    case .bridges(let names): return inside("brctl show" + names.map { " \($0)" }.joined())
     case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
     case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
     case .ruleset(let subject, let handles, let stateless, let numeric, let terse):
@@ -139,6 +148,27 @@ extension LinkFilter {
   /// The words behind the device, each with a blank in front of it.
   var words: String {
     (isUp ? " up" : "") + (master.map { " master \($0)" } ?? "") + (kind.map { " type \($0.quoted)" } ?? "")
+      + (group.map { " group \($0)" } ?? "")
+  }
+}
+
+extension FDBFilter {
+  /// The words behind `bridge fdb show`, each with a blank in front of it.
+  var words: String {
+    (bridge.map { " br \($0)" } ?? "") + (device.map { " dev \($0)" } ?? "")
+      + State.allCases.filter(states.contains).map { " state \($0.rawValue)" }.joined() + (isDynamic ? " dynamic" : "")
+  }
+}
+
+extension BridgeControl {
+  /// The words behind `brctl`.
+  var words: String {
+    switch self {
+    case .addBridge(let name): "addbr \(name)"
+    case .deleteBridge(let name): "delbr \(name)"
+    case .addPort(let port, let bridge): "addif \(bridge) \(port)"
+    case .deletePort(let port, let bridge): "delif \(bridge) \(port)"
+    }
   }
 }
 

@@ -59,8 +59,12 @@ extension LinkKind {
       return joined([
         "id \(options.id)", options.local.map { "local \($0)" },
         options.remote.map { "\($0.isMulticast ? "group" : "remote") \($0)" },
-        options.device.map { "dev \($0)" }, options.port.map { "dstport \($0)" }, options.ttl.map { "ttl \($0)" },
-        options.learning.map { $0 ? "learning" : "nolearning" },
+        options.device.map { "dev \($0)" }, options.sourcePorts.map { "srcport \($0.first) \($0.last)" },
+        options.port.map { "dstport \($0)" }, options.ttl.map { "ttl \($0)" },
+        options.typeOfService.map { "tos \($0)" }, options.ageing.map { "ageing \($0)" },
+        options.learning.map { $0 ? "learning" : "nolearning" }, options.proxy.map { $0 ? "proxy" : "noproxy" },
+        options.linkMisses.map { $0 ? "l2miss" : "nol2miss" },
+        options.networkMisses.map { $0 ? "l3miss" : "nol3miss" },
       ])
     case .macvlan(let options): return options.mode.map { "mode \($0.rawValue)" } ?? ""
     case .vlan(let options): return (options.isServiceTag ? "protocol 802.1ad " : "") + "id \(options.id)"
@@ -75,7 +79,8 @@ extension BridgeOptions {
       bit("stp_state", stp), forwardDelay.map { "forward_delay \($0)" }, helloTime.map { "hello_time \($0)" },
       maxAge.map { "max_age \($0)" }, ageingTime.map { "ageing_time \($0)" }, priority.map { "priority \($0)" },
       bit("vlan_filtering", vlanFiltering), vlanDefaultPVID.map { "vlan_default_pvid \($0)" },
-      bit("mcast_snooping", multicastSnooping), bit("nf_call_iptables", nfCallIPTables),
+      bit("mcast_snooping", multicastSnooping), bit("mcast_querier", multicastQuerier),
+      igmpVersion.map { "mcast_igmp_version \($0)" }, bit("nf_call_iptables", nfCallIPTables),
       bit("nf_call_ip6tables", nfCallIP6Tables), bit("nf_call_arptables", nfCallARPTables),
       groupForwardMask.map { "group_fwd_mask \($0)" },
     ])
@@ -88,7 +93,8 @@ extension BridgePortOptions {
       state.map { "state \($0.rawValue)" }, cost.map { "cost \($0)" }, priority.map { "priority \($0)" },
       onOff("isolated", isolated), onOff("hairpin", hairpin), onOff("learning", learning), onOff("flood", flood),
       onOff("mcast_flood", multicastFlood), onOff("guard", bpduGuard), onOff("root_block", rootBlock),
-      onOff("proxy_arp", proxyARP),
+      onOff("proxy_arp", proxyARP), onOff("neigh_suppress", neighborSuppression), onOff("fastleave", fastLeave),
+      multicastRouter.map { "mcast_router \($0)" },
     ])
   }
 }
@@ -126,11 +132,13 @@ extension AddressSpec {
     let broadcastWord: String? = broadcast.map {
       switch $0 {
       case .computed: "brd +"
+      case .network: "brd -"
       case .address(let address): "brd \(address)"
       }
     }
     return joined([
-      peer.map { "\(local.address) peer \($0)/\(local.prefixLength)" } ?? "\(local)", broadcastWord,
+      peer.map { "\(local.address) peer \($0)/\(local.prefixLength)" }
+        ?? (hasAnyLength ? "\(local.address)" : "\(local)"), broadcastWord, metric.map { "metric \($0)" },
       label.map { "label \($0)" }, scope.map { "scope \($0.text)" }, flags.contains(.noDAD) ? "nodad" : nil,
       flags.contains(.noPrefixRoute) ? "noprefixroute" : nil, flags.contains(.homeAddress) ? "home" : nil,
       flags.contains(.manageTemporary) ? "mngtmpaddr" : nil, flags.contains(.optimistic) ? "optimistic" : nil,
@@ -198,28 +206,100 @@ extension RouteSpec {
         device.map { "dev \($0)" }, table.map { "table \($0.text)" }, `protocol`.map { "proto \($0.text)" },
         scope.map { "scope \($0.text)" }, source.map { "src \($0)" }, metric.map { "metric \($0)" },
         mtu.map { "mtu \($0)" },
-        onLink ? "onlink" : nil,
+      ] + RouteMetric.allCases.map { metric in metrics[metric].map { "\(metric.word) \($0)" } } + [
+        onLink ? "onlink" : nil
       ] + hops)
   }
 }
 
+extension RouteMetric {
+  var word: String {
+    switch self {
+    case .window: "window"
+    case .advertisedMSS: "advmss"
+    case .hopLimit: "hoplimit"
+    }
+  }
+}
+
+extension RouteFilter {
+  /// The words behind `ip route flush`.
+  var words: String {
+    let place: String? =
+      switch destination {
+      case .exact(let network)?: "exact \(network?.description ?? "default")"
+      case .root(let network)?: "root \(network)"
+      case .match(let network)?: "match \(network)"
+      case nil: nil
+      }
+    let words = joined([
+      place, gateway.map { "via \($0)" }, device.map { "dev \($0)" }, `protocol`.map { "proto \($0.text)" },
+      scope.map { "scope \($0.text)" }, type.map { "type \($0.text)" }, table.map { "table \($0.text)" },
+    ])
+    return words.isEmpty ? "all" : words
+  }
+}
+
+extension RouteLookup {
+  /// The words behind `ip route get`.
+  var words: String {
+    joined([
+      "\(address)", source.map { "from \($0)" }, incoming.map { "iif \($0)" }, outgoing.map { "oif \($0)" },
+      mark.map { "mark \($0)" },
+    ])
+  }
+}
+
+extension TunTapOptions {
+  /// The words behind the name of a device.
+  var words: String {
+    joined([
+      "mode \(mode.rawValue)", multiQueue ? "multi_queue" : nil, user.map { "user \($0)" }, group.map { "group \($0)" },
+    ])
+  }
+}
+
 extension RuleSpec {
-  var ambiguousFamily: IPFamily? { family == .v6 && from == nil && to == nil ? .v6 : nil }
+  /// The family, of which IPv4 goes without saying.
+  var ambiguousFamily: IPFamily? { family == .v6 ? .v6 : nil }
 
   var words: String {
-    let actionWords: String =
+    let actionWords: String? =
       switch action {
       case .lookup(let table): "lookup \(table.text)"
       case .goto(let priority): "goto \(priority)"
       case .blackhole: "blackhole"
       case .unreachable: "unreachable"
       case .prohibit: "prohibit"
+      case .any: nil
       }
+    func range<Value>(_ name: String, _ range: ClosedRange<Value>?, isOne: Bool = true) -> String? {
+      range.map { "\(name) \($0.lowerBound)" + (isOne && $0.lowerBound == $0.upperBound ? "" : "-\($0.upperBound)") }
+    }
     let markWords = mark.map { "fwmark \($0)" + (markMask.map { "/\($0)" } ?? "") }
     return joined([
       isInverted ? "not" : nil, priority.map { "priority \($0)" }, from.map { "from \($0)" }, to.map { "to \($0)" },
-      incoming.map { "iif \($0)" }, outgoing.map { "oif \($0)" }, markWords, actionWords,
+      incoming.map { "iif \($0)" }, outgoing.map { "oif \($0)" }, markWords,
+      typeOfService == 0 ? nil : "tos 0x" + String(typeOfService, radix: 16),
+      further.ipProtocol.map { "ipproto \($0)" }, range("sport", further.sourcePorts),
+      range("dport", further.destinationPorts), range("uidrange", further.users, isOne: false), actionWords,
+      further.suppressedPrefixLength.map { "suppress_prefixlength \($0)" },
     ])
+  }
+}
+
+extension NeighborFilter {
+  /// The words behind `ip neigh show`.
+  var words: String {
+    let known = NeighborState.named.sorted { $0.value.rawValue < $1.value.rawValue }
+    let names =
+      states == .all
+      ? ["nud all"]
+      : known.filter { states?.isSuperset(of: $0.value) == true }.map { "nud \($0.key)" }
+        + (states?.contains(.none) == true ? ["nud none"] : [])
+    return joined(
+      [isProxy ? "proxy" : nil, network.map { "to \($0)" }, device.map { "dev \($0)" }] + names
+        + [isUnused ? "unused" : nil])
   }
 }
 
@@ -251,7 +331,8 @@ extension PingCommand {
       "ping", count.map { "-c \($0)" }, interval.map { "-i \(seconds($0))" }, size.map { "-s \($0)" },
       ttl.map { "-t \($0)" },
       timeout.map { "-W \(seconds($0))" }, interface.map { "-I \($0)" }, source.map { "-I \($0)" },
-      dontFragment ? "-M do" : nil,
+      dontFragment ? "-M do" : nil, isQuiet ? "-q" : nil, isBroadcast ? "-b" : nil,
+      deadline.map { "-w \(seconds($0))" },
       name != nil && destination.family == .v6 ? "-6" : nil, name ?? "\(destination)" + (zone.map { "%\($0)" } ?? ""),
     ])
   }

@@ -90,7 +90,7 @@ extension Reader {
     node.routes = specs(fields["routes"], "ip route add ") { action in
       if case .addRoute(let spec, _) = action { spec } else { nil }
     }
-    node.rules = specs(fields["rules"], "ip rule add ") { action in
+    node.rules = specs(fields["rules"], "ip rule add ", v6: "ip -6 rule add ") { action in
       if case .addRule(let spec) = action { spec } else { nil }
     }
     node.neighbors = specs(fields["neighbors"], "ip neigh add ") { action in
@@ -117,11 +117,14 @@ extension Reader {
   }
 
   /// What a list of lines in the words of a command means.
-  private func specs<Spec: Sendable>(_ node: Yams.Node?, _ command: String, _ pick: (Action) -> Spec?) -> [Located<
-    Spec
-  >] {
+  ///
+  /// - Parameter v6: The command of lines with addresses of IPv6, where that is another one.
+  private func specs<Spec: Sendable>(
+    _ node: Yams.Node?, _ command: String, v6: String? = nil, _ pick: (Action) -> Spec?
+  ) -> [Located<Spec>] {
     (node.map(list) ?? []).compactMap { item in
       guard let text = string(item, command.trimmed) else { return nil }
+      let command = text.contains(":") ? v6 ?? command : command
       do throws(CommandError) {
         guard let action = try parser.parse(command + text).first?.action, let spec = pick(action) else {
           error("\"\(text)\" is not understood", at: item)

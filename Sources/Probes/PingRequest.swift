@@ -26,6 +26,8 @@ public struct PingRequest: Sendable {
   public var dontFragment: Bool
   /// How long the last request of a counted schedule is waited for.
   public var timeout: Duration
+  /// When a counted schedule ends, whatever came; until then it goes on until as many are answered.
+  public var deadline: Duration?
 
   public init(
     socket: PingSocket, destination: IPAddress, source: IPAddress? = nil, interfaceIndex: Int32? = nil,

@@ -11,6 +11,8 @@ public struct PingReply: Hashable, Sendable {
 }
 
 /// A word of the network, or of the node itself, that a request was not delivered.
+///
+/// Where the node refused to send and an ICMP error came of it, too, that stands before in the list.
 public struct PingFault: Hashable, Sendable {
   /// The number of the request, from 1.
   public var sequence: Int
@@ -52,6 +54,8 @@ public struct PingResult: Hashable, Sendable {
   public var received = 0
   /// Further answers to requests that were answered already.
   public var duplicates = 0
+  /// The most requests that were on their way at once when something was heard of one.
+  public var depth = 1
   /// The answers in the order in which they came.
   public var replies: [PingReply] = []
   /// What the network, or the node itself, said of requests that it did not deliver, in the order in which it was said.

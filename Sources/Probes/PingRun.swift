@@ -75,7 +75,12 @@ final class PingRun {
     for index in requests.indices {
       switch requests[index].schedule {
       case .untilReply(let within): states[index].giveUp = start + Int64(within.nanoseconds)
-      case .count(let count): if count < 1 { finish(index) }
+      case .count(let count):
+        if count < 1 { finish(index) }
+        if let deadline = requests[index].deadline {
+          states[index].giveUp = start + Int64(deadline.nanoseconds)
+          timers.push(at: states[index].giveUp, index)
+        }
       }
       timers.push(at: start, index)
     }
@@ -102,9 +107,11 @@ final class PingRun {
       send(index)
       states[index].pause = min(states[index].pause * 2, 200_000_000)
       timers.push(at: min(now + states[index].pause, states[index].giveUp), index)
-    case .count(let count):
+    case .count(let wanted):
+      let count = requests[index].deadline == nil ? wanted : Int.max
       if results[index].sent < count {
         send(index)
+        if states[index].isDone { return }
         let interval = Int64(requests[index].interval.nanoseconds)
         if results[index].sent < count {
           timers.push(at: now + max(interval, 1), index)
@@ -144,24 +151,39 @@ final class PingRun {
     var status = transmit(packet, index)
     // A raw socket reports an ICMP error of an earlier request to whoever sends next; that is not about this one.
     if status != 0 {
-      receiveErrors(channel)
+      receiveErrors(channel, sending: sequence)
       _ = nslab_socket_error(request.socket.descriptor)
-      status = transmit(packet, index)
+      if !isTold(number, index) { status = transmit(packet, index) }
     }
     if status == 0 {
       results[index].sent = number
       states[index].refusal = nil
       return
     }
+    // What came of this one, too, may be heard of a moment later.
+    if !isTold(number, index) { receiveErrors(channel, sending: sequence) }
     channels[channel].sent[sequence] = nil
     if case .count = request.schedule { results[index].sent = number }
     let errno = Errno(rawValue: -status)
+    if isTold(number, index) {
+      // The word of the network stands for it; of what the node says to that only a refusal is kept.
+      if errno != .messageTooLong, let verdict = PingVerdict(sending: errno, mtu: 0) {
+        results[index].faults.append(PingFault(sequence: number, verdict: verdict))
+      }
+      return
+    }
     if let verdict = PingVerdict(sending: errno, mtu: 0) {
       note(verdict, of: index)
       add(PingFault(sequence: number, verdict: verdict), to: index)
     } else {
       states[index].refusal = errno
     }
+  }
+
+  /// Whether something was said of a counted request already.
+  private func isTold(_ number: Int, _ index: Int) -> Bool {
+    guard case .count = requests[index].schedule else { return false }
+    return results[index].faults.contains { $0.sequence == number }
   }
 
   private func transmit(_ packet: [UInt8], _ index: Int) -> Int32 {
@@ -257,6 +279,7 @@ final class PingRun {
     if states[sent.request].isDone { return }
     let received = datagram.timestamp == 0 ? Clock.realtime : datagram.timestamp
     results[sent.request].received += 1
+    results[sent.request].depth = max(results[sent.request].depth, results[sent.request].sent - sent.number + 1)
     results[sent.request].replies.append(
       PingReply(
         sequence: sent.number, roundTrip: .nanoseconds(max(0, received - sent.time)),
@@ -264,23 +287,33 @@ final class PingRun {
     switch request.schedule {
     case .untilReply: finish(sent.request)
     case .count(let count):
-      if results[sent.request].received + results[sent.request].faults.count >= count { finish(sent.request) }
+      if results[sent.request].settled >= count { finish(sent.request) }
     }
   }
 
-  private func receiveErrors(_ channel: Int) {
+  /// - Parameter sequence: That of the packet which is being sent, to which what the node itself says belongs.
+  private func receiveErrors(_ channel: Int, sending sequence: UInt16? = nil) {
     var rounds = 0
     while rounds < 64 {
       rounds += 1
       let count = receive(channel, errors: true)
       guard count > 0 else { return }
-      for index in 0..<min(count, space.count) { failure(space[index], channel) }
+      for index in 0..<min(count, space.count) { failure(space[index], channel, sequence) }
       if count < space.count { return }
     }
   }
 
   /// An entry of the error queue quotes the echo request that it is about.
-  private func failure(_ datagram: nslab_datagram, _ channel: Int) {
+  private func failure(_ datagram: nslab_datagram, _ channel: Int, _ sequence: UInt16?) {
+    // SO_EE_ORIGIN_LOCAL: nothing is quoted.
+    if datagram.origin == 1, let sequence, let sent = channels[channel].sent[sequence],
+      case .count = requests[sent.request].schedule,
+      let verdict = PingVerdict(sending: Errno(rawValue: Int32(bitPattern: datagram.error)), mtu: Int(datagram.info))
+    {
+      note(verdict, of: sent.request)
+      add(PingFault(sequence: sent.number, verdict: verdict), to: sent.request)
+      return
+    }
     guard let echo = EchoPacket.parse(datagram.content[...]), echo.id == channels[channel].id,
       let sent = channels[channel].sent[echo.sequence]
     else { return }
@@ -311,7 +344,10 @@ final class PingRun {
   private func add(_ fault: PingFault, to index: Int) {
     guard !states[index].isDone, case .count(let count) = requests[index].schedule else { return }
     results[index].faults.append(fault)
-    if results[index].received + results[index].faults.count >= count { finish(index) }
+    if fault.verdict.isOfTheWay {
+      results[index].depth = max(results[index].depth, results[index].sent - fault.sequence + 1)
+    }
+    if results[index].settled >= count || requests[index].deadline != nil { finish(index) }
   }
 
   private static func target(of request: PingRequest) -> nslab_echo_target {
@@ -323,5 +359,20 @@ final class PingRun {
     target.hop_limit = request.ttl.map(Int32.init) ?? -1
     target.dont_fragment = request.dontFragment ? 1 : 0
     return target
+  }
+}
+
+extension PingResult {
+  /// How many requests were answered, or said to be undeliverable.
+  fileprivate var settled: Int { received + Set(faults.map(\.sequence)).count }
+}
+
+extension PingVerdict {
+  /// Whether a router or another node said it.
+  fileprivate var isOfTheWay: Bool {
+    switch self {
+    case .noRoute(from: nil), .hostUnreachable(from: nil), .prohibited(from: nil), .tooBig(_, from: nil), .error: false
+    default: true
+    }
   }
 }

@@ -62,16 +62,22 @@ private struct Generator {
     options.bpduGuard = flag()
     options.rootBlock = flag()
     options.proxyARP = flag()
+    options.neighborSuppression = flag()
+    options.fastLeave = flag()
+    options.multicastRouter = maybe { $0.number(0...2) }
     return options
   }
 
   mutating func bridge() -> BridgeOptions {
-    BridgeOptions(
+    var options = BridgeOptions(
       stp: flag(), forwardDelay: maybe { $0.number(200...3000) }, helloTime: maybe { $0.number(100...1000) },
       maxAge: maybe { $0.number(600...4000) }, ageingTime: maybe { $0.number(0...100_000) },
       priority: maybe { $0.number(0...65_535) }, vlanFiltering: flag(), vlanDefaultPVID: maybe { $0.number(0...4094) },
       multicastSnooping: flag(), nfCallIPTables: flag(), nfCallIP6Tables: flag(), nfCallARPTables: flag(),
       groupForwardMask: maybe { $0.number(0...65_535) })
+    options.multicastQuerier = flag()
+    options.igmpVersion = maybe { $0.number(2...3) }
+    return options
   }
 
   mutating func changes() -> LinkChanges {
@@ -104,11 +110,17 @@ private struct Generator {
           address: maybe { $0.mac() }, mtu: maybe { $0.number(68...65_535) }))
     case 1: kind = .bridge(bridge())
     case 2:
-      kind = .vxlan(
-        VXLANOptions(
-          id: number(0...16_777_215), local: maybe { .v4($0.v4()) }, remote: maybe { .v4($0.v4()) },
-          port: maybe { $0.number(1...65_535) }, device: maybe { $0.interface() }, learning: flag(),
-          ttl: maybe { $0.number(1...255) }))
+      var options = VXLANOptions(
+        id: number(0...16_777_215), local: maybe { .v4($0.v4()) }, remote: maybe { .v4($0.v4()) },
+        port: maybe { $0.number(1...65_535) }, device: maybe { $0.interface() }, learning: flag(),
+        ttl: maybe { $0.number(1...255) })
+      options.sourcePorts = maybe { VXLANOptions.SourcePorts(first: $0.number(0...9), last: $0.number(9...99)) }
+      options.typeOfService = maybe { $0.number(0...255) }
+      options.ageing = maybe { $0.number(0...900) }
+      options.proxy = flag()
+      options.linkMisses = flag()
+      options.networkMisses = flag()
+      kind = .vxlan(options)
     case 3: kind = .macvlan(MacvlanOptions(parent: interface(), mode: maybe { $0.pick(MacvlanOptions.Mode.allCases) }))
     case 4: kind = .vlan(VLANOptions(parent: interface(), id: number(0...4094)))
     case 5: kind = .dummy
@@ -123,7 +135,8 @@ private struct Generator {
     let local = network()
     var spec = AddressSpec(local: local)
     if local.family == .v4 {
-      spec.broadcast = maybe { $0.flip() ? .computed : .address($0.v4()) }
+      spec.broadcast = maybe { $0.pick([.computed, .network, .address($0.v4())]) }
+      spec.metric = maybe { $0.number(0...500) }
       spec.label = maybe { _ in "eth0:1" }
       spec.scope = maybe { $0.pick([.global, .link, .host]) }
     } else if flip() {
@@ -158,7 +171,8 @@ private struct Generator {
     }
     spec.source = maybe { family == .v4 ? .v4($0.v4()) : .v6($0.v6()) }
     spec.mtu = maybe { $0.number(576...9000) }
-    spec.protocol = maybe { $0.pick([.kernel, .static]) }
+    spec.protocol = maybe { $0.pick([.kernel, .static, RouteProtocol(rawValue: 12), RouteProtocol(rawValue: 200)]) }
+    for metric in RouteMetric.allCases where flip() { spec.metrics[metric] = number(1...250) }
     return spec
   }
 
@@ -170,7 +184,39 @@ private struct Generator {
       incoming: maybe { $0.interface() }, outgoing: maybe { $0.interface() }, mark: maybe { $0.number(1...1000) },
       action: pick([.lookup(.main), .lookup(RouteTable(rawValue: 100)), .blackhole, .prohibit, .unreachable]))
     if spec.mark != nil { spec.markMask = maybe { $0.number(1...255) } }
+    spec.typeOfService = flip() ? 0 : number(1...255)
+    let first: UInt16 = number(1...60_000)
+    spec.further.sourcePorts = maybe { first...(first + $0.number(0...9)) }
+    spec.further.destinationPorts = maybe { first...(first + $0.number(0...9)) }
+    spec.further.users = maybe { UInt32(first)...(UInt32(first) + $0.number(0...9)) }
+    spec.further.ipProtocol = maybe { $0.pick([6, 17, 200]) }
+    if case .lookup = spec.action { spec.further.suppressedPrefixLength = maybe { $0.number(0...32) } }
     return spec
+  }
+
+  /// A selector: of a family, with an action or none.
+  mutating func selector() -> RuleSpec {
+    var spec = rule()
+    spec.further.suppressedPrefixLength = nil
+    spec.action = flip() ? .any : .lookup(RouteTable(rawValue: 100))
+    return spec
+  }
+
+  mutating func neighborFilter() -> NeighborFilter {
+    NeighborFilter(
+      device: maybe { $0.interface() }, network: maybe { $0.network() },
+      states: maybe { $0.pick([.all, .stale, .none, [.noARP, .permanent]]) }, isUnused: flip(), isProxy: flip())
+  }
+
+  mutating func routeFilter() -> (RouteFilter, IPFamily?) {
+    let family = family()
+    let network = network(family, masked: true)
+    let filter = RouteFilter(
+      destination: maybe { $0.pick([.exact(network), .exact(nil), .root(network), .match(network)]) },
+      device: maybe { $0.interface() }, gateway: maybe { family == .v4 ? .v4($0.v4()) : .v6($0.v6()) },
+      protocol: maybe { $0.pick([.static, RouteProtocol(rawValue: 77)]) }, scope: maybe { $0.pick([.link, .global]) },
+      type: maybe { $0.pick([.unicast, .blackhole]) }, table: maybe { $0.pick([.main, .all, RouteTable(rawValue: 9)]) })
+    return (filter, filter.family ?? maybe { _ in family })
   }
 
   mutating func options() -> ShowOptions {
@@ -181,34 +227,62 @@ private struct Generator {
 
   mutating func show() -> ShowRequest {
     let filter = LinkFilter(
-      isUp: flip(), master: maybe { $0.interface() }, kind: maybe { $0.pick(["veth", "bridge"]) })
+      isUp: flip(), master: maybe { $0.interface() }, kind: maybe { $0.pick(["veth", "bridge"]) },
+      group: maybe { $0.number(0...9) })
     let device = maybe { $0.interface() }
     let plain = ShowOptions()
-    switch number(0...19) {
+    switch number(0...20) {
     case 0: return ShowRequest(.links(device, filter), options: options())
     case 1: return ShowRequest(.addresses(device, filter), options: options())
     case 2: return ShowRequest(.routes(pick([.main, .local, .all, RouteTable(rawValue: 7)])), options: options())
-    case 3: return ShowRequest(.routeLookup(address(), from: nil), options: options())
-    case 4: return ShowRequest(.rules, options: options())
-    case 5: return ShowRequest(.neighbors(device, proxies: flip(), allStates: flip()), options: options())
-    case 6: return ShowRequest(.neighbor(address(), interface()), options: options())
-    case 7: return ShowRequest(.namespaces, options: options())
+    case 3:
+      let family = family()
+      let lookup = RouteLookup(
+        network(family).address, from: maybe { $0.network(family).address }, incoming: maybe { $0.interface() },
+        outgoing: maybe { $0.interface() },
+        mark: maybe { $0.number(0...99) })
+      var options = options()
+      options.family = options.family.map { _ in family }
+      return ShowRequest(.routeLookup(lookup), options: options)
+    case 4:
+      var selector = selector()
+      let family = selector.family
+      selector.family = .v4
+      var options = options()
+      options.family = family
+      return ShowRequest(.rules(selector), options: options)
+    case 5:
+      let filter = neighborFilter()
+      var options = options()
+      options.family = filter.network?.family ?? options.family
+      return ShowRequest(.neighbors(filter), options: options)
+    case 6:
+      let address = address()
+      var options = options()
+      options.family = options.family.map { _ in address.family }
+      return ShowRequest(.neighbor(address, interface()), options: options)
+    case 7: return ShowRequest(pick([.namespaces, .namespaceIDs, .tunTaps]), options: options())
     case 8: return ShowRequest(.namespaceName, options: plain)
     case 9: return ShowRequest(.processes(name()), options: plain)
     case 10, 11, 12:
       var options = options()
       options.family = nil
       let subject: ShowRequest.Subject = pick([
-        .bridgeLinks(device), .fdb(bridge: maybe { $0.interface() }, device: device), .bridgeVLANs(device),
+        .bridgeLinks(device),
+        .fdb(
+          FDBFilter(
+            bridge: maybe { $0.interface() }, device: device, states: flip() ? [.static, .stale] : [], isDynamic: flip()
+          )), .bridgeVLANs(device),
         .bridgeGroups(device),
       ])
       return ShowRequest(subject, options: options)
-    case 13: return ShowRequest(.bridges(device), options: plain)
+    case 13: return ShowRequest(.bridges(flip() ? [interface(), interface()] : []), options: plain)
     case 14: return ShowRequest(.bridgeMACs(interface()), options: plain)
     case 15: return ShowRequest(.bridgeSpanningTree(interface()), options: plain)
     case 16: return ShowRequest(pick([.interfaceNames, .routeTable]), options: plain)
     case 17: return ShowRequest(.interfaceFile(interface(), pick(["mtu", "operstate", "statistics/rx_packets"])))
-    case 18: return ShowRequest(.sysctl("net.ipv4.ip_forward", valueOnly: flip()))
+    case 18: return ShowRequest(.version)
+    case 19: return ShowRequest(.sysctl("net.ipv4.ip_forward", valueOnly: flip()))
     default: return ShowRequest(pick([.arpTable(device), .interfaces(device, all: flip())]))
     }
   }
@@ -219,6 +293,9 @@ private struct Generator {
       interval: maybe { .milliseconds($0.number(10...2000)) },
       size: maybe { $0.number(0...9000) }, ttl: maybe { $0.number(1...255) },
       timeout: maybe { .milliseconds($0.number(100...5000)) }, dontFragment: flip())
+    ping.isQuiet = flip()
+    ping.isBroadcast = flip()
+    ping.deadline = maybe { .seconds($0.number(1...9)) }
     if flip() { ping.interface = interface() } else { ping.source = maybe { $0.address() } }
     if flip() {
       ping.name = "tomcat02"
@@ -352,20 +429,28 @@ private struct Generator {
 
   mutating func action() -> Action {
     let mode: AddMode = pick([.add, .replace, .change, .append])
-    switch number(0...26) {
+    switch number(0...29) {
     case 0: return .addNamespace(name())
     case 1: return .deleteNamespace(name())
     case 2, 3: return .addLink(link())
     case 4, 5: return .setLink(interface(), changes())
     case 6: return .deleteLink(interface())
     case 7: return .addAddress(addressSpec(), interface(), pick([.add, .replace]))
-    case 8: return .deleteAddress(addressSpec(), interface())
+    case 8:
+      var spec = addressSpec()
+      if spec.local.family == .v4, flip() {
+        spec.hasAnyLength = true
+        spec.local = IPNetwork(host: spec.local.address)
+      }
+      return .deleteAddress(spec, interface())
     case 9: return .flushAddresses(interface(), maybe { $0.family() })
     case 10, 11: return .addRoute(route(), pick([.add, .replace, .change, .append, .prepend]))
     case 12: return .deleteRoute(route())
-    case 13: return .flushRoutes(device: interface(), table: maybe { $0.pick([.main, .local]) }, family: family())
+    case 13:
+      let (filter, family) = routeFilter()
+      return flip() ? .flushRouteCache(family) : .flushRoutes(filter, family)
     case 14: return .addRule(rule())
-    case 15: return .deleteRule(rule())
+    case 15: return pick([.deleteRule(rule()), .deleteRule(selector()), .flushRules(selector())])
     case 16:
       return .addNeighbor(
         NeighborSpec(
@@ -373,7 +458,9 @@ private struct Generator {
         pick([.add, .replace, .change]))
     case 17:
       return .deleteNeighbor(NeighborSpec(address: address(), linkAddress: nil, device: interface(), state: .permanent))
-    case 18: return .flushNeighbors(maybe { $0.interface() }, maybe { $0.family() })
+    case 18:
+      let filter = neighborFilter()
+      return .flushNeighbors(filter, filter.network?.family ?? maybe { $0.family() })
     case 19:
       let spec = FDBSpec(
         address: mac(), device: interface(), inMaster: flip(), lifetime: pick([.permanent, .static, .dynamic]))
@@ -387,11 +474,31 @@ private struct Generator {
         bridge: interface(), port: interface(), group: .v4(IPv4Address(number(0xe000_0001...0xefff_ffff))),
         isPermanent: flip(), vlan: maybe { $0.number(1...4094) })
       return flip() ? .addGroup(group) : .deleteGroup(group)
-    case 21: return .setSysctl(SysctlSetting(key: "net.ipv4.conf.all.rp_filter", value: pick(["0", "1 2", "a'b"])))
+    case 21:
+      return .setSysctl(
+        SysctlSetting(
+          key: "net.ipv4.conf.all.rp_filter", value: pick(["0", "1 2", "a'b"]), echo: pick([.whole, .value, .nothing])))
     case 22: return flip() ? .setNamespaceID(name(), maybe { $0.number(0...99) }) : .shareNamespace(name())
     case 23: return .ping(ping())
     case 24: return .docker(docker())
     case 25: return .iptables(iptables())
+    case 26:
+      let changes = LinkChanges(isUp: flip(), mtu: maybe { $0.number(68...9000) })
+      return .setLinks(group: number(0...99), changes)
+    case 27:
+      let options = TunTapOptions(mode: pick([.tun, .tap]), multiQueue: flip())
+      if flip() { return .deleteTunTap(interface(), options) }
+      var more = options
+      more.user = maybe { $0.number(0...999) }
+      more.group = maybe { $0.number(0...999) }
+      return .addLink(LinkSpec(name: maybe { $0.interface() }, kind: .tuntap(more)))
+    case 28:
+      return .bridgeControl(
+        pick([
+          .addBridge(interface()), .deleteBridge(interface()), .addPort(interface(), to: interface()),
+          .deletePort(interface(), from: interface()),
+        ]))
+    case 29: return .everywhere(pick([.setLink(interface(), LinkChanges(isUp: flip())), .show(show())]))
     default: return .show(show())
     }
   }

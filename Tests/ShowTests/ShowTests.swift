@@ -30,6 +30,14 @@ private let commands: [String] = {
     "ip link show dev lo", "ip addr show dev lo", "ip -d addr show lo", "ip a", "ip l", "ip r", "ip n", "ip netns",
     "ip -j netns", "brctl show", "ls /sys/class/net", "arp -n", "route -n", "ifconfig", "ifconfig -a", "ifconfig lo",
   ]
+  all += [
+    "ip tuntap", "ip -j tuntap", "ip -j -p tuntap", "ip netns list-id", "ip -j netns list-id", "ip -V",
+    "ip neigh show nud permanent", "ip neigh show nud noarp", "ip neigh show unused", "ip neigh show to 10.0.0.0/30",
+    "ip neigh show proxy", "bridge fdb show dynamic", "bridge fdb show state static",
+    "bridge -j fdb show state permanent",
+    "ip rule show table 100", "ip rule show from 10.0.0.0/8", "ip rule show fwmark 5", "ip rule show pref 500",
+    "ip link show group 7", "ip route ls", "ip r s t 300",
+  ]
   return all
 }()
 

@@ -33,6 +33,10 @@ struct nslab_echo_target {
 int nslab_ping_open(int is_v6);
 /// Sends one packet. 0, or a negated errno.
 int nslab_ping_send(int fd, const struct nslab_echo_target *target, const void *packet, uint32_t length);
+/// Asks which source the calling thread's namespace takes to a destination, as ping(8) asks: by a UDP socket that is connected to it.
+/// `interface` is a name, or empty. 0, or a negated errno; of that `step` says where: 1 the device, 2 the source, 3 the connection.
+int nslab_ping_route(
+    const struct nslab_echo_target *target, const char *interface, int broadcast, uint8_t *source, int32_t *step);
 /// Takes up to `count` datagrams (or, with `errors`, entries of the error queue) without waiting. How many, or a negated errno.
 int nslab_ping_receive(int fd, int is_v6, int errors, struct nslab_datagram *out, int count);
 /// Takes the pending error off a socket.

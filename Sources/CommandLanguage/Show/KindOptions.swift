@@ -138,6 +138,23 @@ struct KindOptions {
     }
   }
 
+  /// What `ip tuntap` tells of a device.
+  func showTunTap(_ sheet: inout Sheet) {
+    sheet.beginList("flags")
+    var words: [String] = []
+    if let type = number(3) { words.append(type == 1 ? "tun" : type == 2 ? "tap" : "UNKNOWN:\(type)") }
+    for (type, word) in [(UInt16(4), "pi"), (7, "multi_queue"), (5, "vnet_hdr"), (6, "persist")]
+    where flag(type) == true { words.append(word) }
+    for word in words {
+      sheet.tell(.text(word))
+      sheet.say(" " + word)
+    }
+    sheet.endList()
+    for (key, type) in [("user", UInt16(1)), ("group", 2)] {
+      if let id = number(type), id != .max { sheet.put(key, id, " \(key) \(id)") }
+    }
+  }
+
   /// Source: `IFLA_VLAN_…`.
   func showVLAN(_ sheet: inout Sheet) {
     if let type = big(5) {

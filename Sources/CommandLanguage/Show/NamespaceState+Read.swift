@@ -13,5 +13,6 @@ extension NamespaceState {
       proxies: try socket.neighbors(proxies: true), fdb: try socket.fdb(), bridgePorts: try socket.bridgePorts(),
       bridgeVLANs: try socket.bridgeVLANs(), namespaces: namespaces)
     (bridgeGroups, bridgeRouters) = try socket.bridgeGroups()
+    namespaceIDs = try socket.namespaceIDs()
   }
 }

@@ -33,6 +33,8 @@ public struct NamespaceState: Hashable, Sendable {
   public var bridgeVLANs: [BridgeVLAN]
   public var bridgeGroups: [BridgeGroup] = []
   public var bridgeRouters: [BridgeRouterPorts] = []
+  /// The numbers of all namespaces that this one has numbers for.
+  public var namespaceIDs: [Int32] = []
   /// The named namespaces, in the order of `/run/netns`.
   public var namespaces: [Named]
 

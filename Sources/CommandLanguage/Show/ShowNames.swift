@@ -17,6 +17,11 @@ enum ShowNames {
   /// From `rt_protos`.
   static func origin(_ origin: RouteProtocol) -> String { origins[origin.rawValue] ?? "\(origin.rawValue)" }
 
+  /// Who is called so.
+  static func origin(named name: String) -> RouteProtocol? {
+    origins.first { $0.value == name }.map { RouteProtocol(rawValue: $0.key) }
+  }
+
   private static let origins: [UInt8: String] = [
     0: "unspec", 1: "redirect", 2: "kernel", 3: "boot", 4: "static", 8: "gated", 9: "ra", 10: "mrt", 11: "zebra",
     12: "bird", 13: "dnrouted", 14: "xorp", 15: "ntk", 16: "dhcp", 18: "keepalived", 42: "babel", 99: "openr",
@@ -58,6 +63,9 @@ enum ShowNames {
     0x58: "AF23", 0x60: "CS3", 0x68: "AF31", 0x70: "AF32", 0x78: "AF33", 0x80: "CS4", 0x88: "AF41", 0x90: "AF42",
     0x98: "AF43", 0xa0: "CS5", 0xb8: "EF", 0xc0: "CS6", 0xe0: "CS7",
   ]
+
+  /// The number that is called so.
+  static func ipProtocol(named name: String) -> UInt8? { ipProtocols.first { $0.value == name }?.key }
 
   /// From `/etc/protocols`.
   static func ipProtocol(_ number: UInt8) -> String { ipProtocols[number] ?? "ipproto-\(number)" }

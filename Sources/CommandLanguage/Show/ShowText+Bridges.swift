@@ -2,9 +2,10 @@ public import Addressing
 internal import RouteNetlink
 
 extension ShowText {
-  /// `brctl show [NAME]`.
-  public static func bridges(_ state: NamespaceState, bridge: InterfaceName? = nil) -> String {
-    let bridges = sorted(state.links).filter { $0.kind == "bridge" && (bridge == nil || $0.name == bridge?.text) }
+  /// `brctl show [NAME …]`: those that are named in the order in which they are, else all of them by their names.
+  public static func bridges(_ state: NamespaceState, named names: [InterfaceName] = []) -> String {
+    let all = sorted(state.links).filter { $0.kind == "bridge" }
+    let bridges = names.isEmpty ? all : names.compactMap { name in all.first { $0.name == name.text } }
     if bridges.isEmpty { return "" }
     var text = "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n"
     for link in bridges {

@@ -1,13 +1,13 @@
 public import Lab
-public import Addressing
+internal import Addressing
 internal import RouteNetlink
 
 extension ShowText {
-  /// `bridge fdb show [br BRIDGE] [dev NAME]`.
+  /// `bridge fdb show [br BRIDGE] [dev NAME] [state STATE] [dynamic]`.
   public static func fdb(
-    _ state: NamespaceState, bridge: InterfaceName? = nil, device: InterfaceName? = nil,
-    options: ShowOptions = ShowOptions()
+    _ state: NamespaceState, _ filter: FDBFilter = FDBFilter(), options: ShowOptions = ShowOptions()
   ) -> String {
+    let (bridge, device) = (filter.bridge, filter.device)
     func index(_ name: InterfaceName?) -> Int32? {
       name.flatMap { name in state.links.first { $0.answers(to: name) }?.index }
     }
@@ -17,11 +17,25 @@ extension ShowText {
     for entry in state.fdb {
       if device != nil, entry.device != deviceIndex { continue }
       if bridge != nil, entry.device != bridgeIndex, state.link(entry.device)?.master != bridgeIndex { continue }
+      if !filter.states.isEmpty, !filter.states.contains(where: { $0.holds(of: entry.state) }) { continue }
+      if filter.isDynamic, entry.state.contains(.permanent) { continue }
       sheet.beginObject()
       entry.show(state, options, hasDevice: device == nil, &sheet)
       sheet.endObject()
     }
     return sheet.finish()
+  }
+}
+
+extension FDBFilter.State {
+  /// Whether an entry in this state is meant by the word.
+  fileprivate func holds(of state: NeighborState) -> Bool {
+    switch self {
+    case .permanent: state.contains(.permanent)
+    case .static, .temp: state.contains(.noARP)
+    case .dynamic, .reachable: state.contains(.reachable)
+    case .stale: state.contains(.stale)
+    }
   }
 }
 

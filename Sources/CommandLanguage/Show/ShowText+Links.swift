@@ -36,7 +36,7 @@ extension LinkFilter {
 
   /// Whether `ip` shows it. In JSON, what is listed but not shown leaves an empty object.
   func accepts(_ link: Link, in state: NamespaceState) -> Bool {
-    (!isUp || link.isUp) && (master == nil || matchesMaster(link, in: state))
+    (!isUp || link.isUp) && (group == nil || link.group == group) && (master == nil || matchesMaster(link, in: state))
       && (kind == nil || link.kind == kind || link.portKind.map { $0 + "_slave" } == kind)
   }
 

@@ -12,4 +12,17 @@ extension ShowText {
     }
     return sheet.finish()
   }
+
+  /// `ip netns list-id`: the numbers, with the names that they stand for.
+  public static func namespaceIDs(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
+    var sheet = Sheet(options)
+    for id in state.namespaceIDs {
+      sheet.beginObject()
+      sheet.put("nsid", id, "nsid \(id) ")
+      if let name = state.namespaceName(id) { sheet.put("name", name, "(iproute2 netns name: \(name))") }
+      sheet.endObject()
+      sheet.say("\n")
+    }
+    return sheet.finish()
+  }
 }

@@ -1,23 +1,23 @@
 public import Lab
-public import Addressing
-internal import RouteNetlink
+internal import Addressing
+public import RouteNetlink
 
 extension ShowText {
   /// `ip neigh show`, or of one device; `proxies` is `ip neigh show proxy`.
   ///
-  /// Entries without a state, and those that need no asking (`NOARP`), are left out, as `ip` does unless it is told `nud all`.
+  /// Entries without a state, and those that need no asking (`NOARP`), are left out, as `ip` does unless it is told a state.
   public static func neighbors(
-    _ state: NamespaceState, device: InterfaceName? = nil, proxies: Bool = false, allStates: Bool = false,
-    options: ShowOptions = ShowOptions()
+    _ state: NamespaceState, _ filter: NeighborFilter = NeighborFilter(), options: ShowOptions = ShowOptions()
   ) -> String {
-    let index = device.flatMap { device in state.links.first { $0.answers(to: device) }?.index }
+    let index = filter.device.flatMap { device in state.links.first { $0.answers(to: device) }?.index }
+    let standard = NeighborState.all.subtracting([.noARP, .none])
     var sheet = Sheet(options)
-    for neighbor in proxies ? state.proxies : state.neighbors {
+    for neighbor in filter.isProxy ? state.proxies : state.neighbors {
       if let family = options.family, neighbor.address.family != family { continue }
-      if device != nil, neighbor.device != index { continue }
-      if !proxies, !allStates, neighbor.state.subtracting(.noARP).isEmpty { continue }
+      if filter.device != nil, neighbor.device != index { continue }
+      if !filter.accepts(neighbor, standard: standard) { continue }
       sheet.beginObject()
-      neighbor.show(state, options, hasDevice: device == nil, &sheet)
+      neighbor.show(state, options, hasDevice: filter.device == nil, &sheet)
       sheet.endObject()
     }
     return sheet.finish()

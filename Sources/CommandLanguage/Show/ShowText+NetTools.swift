@@ -10,7 +10,13 @@ extension ShowText {
       let name = state.name(neighbor.device)
       if let device, device.text != name { continue }
       // Those of multicast and broadcast are the kernel's own and not listed.
-      if neighbor.state == .noARP || neighbor.state.isEmpty { continue }
+      let isProxy = state.proxies.contains(neighbor)
+      if !isProxy, neighbor.state == .noARP || neighbor.state.isEmpty { continue }
+      if isProxy {
+        lines.append(
+          "\(neighbor.address)".filled(25) + "*       " + "<from_interface>".filled(20) + "MP".filled(22) + name)
+        continue
+      }
       let hardware = neighbor.linkAddress ?? []
       let isKnown = !hardware.isEmpty && neighbor.state.isDisjoint(with: [.incomplete, .failed])
       let flags = neighbor.state.contains(.permanent) ? "CM" : "C"

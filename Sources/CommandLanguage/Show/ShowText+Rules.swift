@@ -1,12 +1,14 @@
 public import Lab
 internal import Addressing
-internal import RouteNetlink
+public import RouteNetlink
 
 extension ShowText {
-  /// `ip rule show`; without a family IPv4's.
-  public static func rules(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
+  /// `ip rule show [SELECTOR]`; without a family IPv4's.
+  public static func rules(
+    _ state: NamespaceState, _ selector: RuleSpec = RuleSpec(action: .any), options: ShowOptions = ShowOptions()
+  ) -> String {
     var sheet = Sheet(options)
-    for rule in state.rules where rule.spec.family == options.family ?? .v4 {
+    for rule in state.rules where rule.spec.family == options.family ?? .v4 && selector.finds(rule) {
       sheet.beginObject()
       rule.show(options, &sheet)
       sheet.endObject()

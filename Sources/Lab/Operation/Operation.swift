@@ -36,7 +36,7 @@ public enum AddMode: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What is done.
-public enum Action: Hashable, Sendable {
+public indirect enum Action: Hashable, Sendable {
   /// `ip netns add NAME`.
   case addNamespace(String)
   /// `ip netns del NAME`.
@@ -45,8 +45,14 @@ public enum Action: Hashable, Sendable {
   case addLink(LinkSpec)
   /// `ip link set dev NAME …`, or `bridge link set dev NAME …` where only the port's options change.
   case setLink(InterfaceName, LinkChanges)
+  /// `ip link set group GROUP …`.
+  case setLinks(group: UInt32, LinkChanges)
   /// `ip link del dev NAME`.
   case deleteLink(InterfaceName)
+  /// `ip tuntap del dev NAME mode MODE`.
+  case deleteTunTap(InterfaceName, TunTapOptions)
+  /// `brctl addbr NAME` and so on.
+  case bridgeControl(BridgeControl)
   /// `ip addr add … dev NAME`.
   case addAddress(AddressSpec, InterfaceName, AddMode)
   /// `ip addr del … dev NAME`.
@@ -57,18 +63,22 @@ public enum Action: Hashable, Sendable {
   case addRoute(RouteSpec, AddMode)
   /// `ip route del …`.
   case deleteRoute(RouteSpec)
-  /// `ip route flush dev NAME`, or of a table.
-  case flushRoutes(device: InterfaceName?, table: RouteTable?, family: IPFamily)
+  /// `ip route flush dev NAME`, or of a table; a nil family is IPv4's, of all tables both.
+  case flushRoutes(RouteFilter, IPFamily?)
+  /// `ip route flush cache`, of which there has been none for long.
+  case flushRouteCache(IPFamily?)
   /// `ip rule add …`.
   case addRule(RuleSpec)
   /// `ip rule del …`.
   case deleteRule(RuleSpec)
+  /// `ip rule flush`; what the selector does not say matches any.
+  case flushRules(RuleSpec)
   /// `ip neigh add …`.
   case addNeighbor(NeighborSpec, AddMode)
   /// `ip neigh del ADDRESS dev NAME`.
   case deleteNeighbor(NeighborSpec)
-  /// `ip neigh flush dev NAME`; nil is every device.
-  case flushNeighbors(InterfaceName?, IPFamily?)
+  /// `ip neigh flush dev NAME`, or `ip neigh flush all`.
+  case flushNeighbors(NeighborFilter, IPFamily?)
   /// `bridge fdb add …`.
   case addFDB(FDBSpec, AddMode)
   /// `bridge fdb del …`.
@@ -99,6 +109,8 @@ public enum Action: Hashable, Sendable {
   case shareNamespace(String)
   /// `docker …`.
   case docker(DockerCommand)
+  /// `ip -all netns exec …`: in each namespace that has a name.
+  case everywhere(Action)
 }
 
 extension Action {
@@ -112,6 +124,18 @@ extension Action {
     if tables.count == commands.count { return [.addRuleset(Ruleset(tables: tables))] }
     return [.changeRuleset(commands.flatMap(\.changes))]
   }
+}
+
+/// What brctl(8) does, looking at the state first.
+public enum BridgeControl: Hashable, Sendable {
+  /// `brctl addbr NAME`.
+  case addBridge(InterfaceName)
+  /// `brctl delbr NAME`.
+  case deleteBridge(InterfaceName)
+  /// `brctl addif BRIDGE PORT`.
+  case addPort(InterfaceName, to: InterfaceName)
+  /// `brctl delif BRIDGE PORT`.
+  case deletePort(InterfaceName, from: InterfaceName)
 }
 
 /// VLANs of a bridge port, as `bridge vlan add` takes them.
@@ -141,7 +165,7 @@ public struct PingCommand: Hashable, Sendable {
   public var zone: InterfaceName?
   /// The name that is looked up in the /etc/hosts that the node sees.
   public var name: String?
-  /// `-c`; nil sends 4, since nobody is there to press Ctrl-C.
+  /// `-c`; nil sends 4, since nobody is there to press Ctrl-C, and with a deadline as many as go.
   public var count: Int?
   /// `-i`.
   public var interval: Duration?
@@ -157,6 +181,12 @@ public struct PingCommand: Hashable, Sendable {
   public var source: IPAddress?
   /// `-M do`.
   public var dontFragment: Bool
+  /// `-q`: the first line and the statistics alone.
+  public var isQuiet = false
+  /// `-b`: the destination may be a broadcast address.
+  public var isBroadcast = false
+  /// `-w`: when it ends, whatever came.
+  public var deadline: Duration?
 
   public init(
     destination: IPAddress, count: Int? = nil, interval: Duration? = nil, size: Int? = nil, ttl: UInt8? = nil,

@@ -12,15 +12,21 @@ public struct ShowRequest: Hashable, Sendable {
     /// `ip route show [table TABLE]`.
     case routes(RouteTable)
     /// `ip route get ADDRESS`.
-    case routeLookup(IPAddress, from: IPAddress?)
-    /// `ip rule show`.
-    case rules
+    case routeLookup(RouteLookup)
+    /// `ip rule show [SELECTOR]`; of the selector the family does not count.
+    case rules(RuleSpec = RuleSpec(action: .any))
     /// `ip neigh show [proxy] [nud all] [dev NAME]`.
-    case neighbors(InterfaceName?, proxies: Bool = false, allStates: Bool = false)
+    case neighbors(NeighborFilter)
+    /// `ip tuntap`.
+    case tunTaps
     /// `ip neigh get ADDRESS dev NAME`.
     case neighbor(IPAddress, InterfaceName)
     /// `ip netns list`.
     case namespaces
+    /// `ip netns list-id`.
+    case namespaceIDs
+    /// `ip -V`.
+    case version
     /// `ip netns identify self`; `$$` is the shell that the line is typed in.
     case namespaceName
     /// `ip netns pids NAME`.
@@ -28,13 +34,13 @@ public struct ShowRequest: Hashable, Sendable {
     /// `bridge link show [dev NAME]`.
     case bridgeLinks(InterfaceName?)
     /// `bridge fdb show [br NAME] [dev NAME]`.
-    case fdb(bridge: InterfaceName?, device: InterfaceName?)
+    case fdb(FDBFilter)
     /// `bridge vlan show [dev NAME]`.
     case bridgeVLANs(InterfaceName?)
     /// `bridge mdb show [dev BRIDGE]`.
     case bridgeGroups(InterfaceName?)
-    /// `brctl show [NAME]`.
-    case bridges(InterfaceName?)
+    /// `brctl show [NAME …]`.
+    case bridges([InterfaceName])
     /// `brctl showmacs NAME`.
     case bridgeMACs(InterfaceName)
     /// `brctl showstp NAME`.
@@ -99,6 +105,58 @@ public struct ShowOptions: Hashable, Sendable {
   }
 }
 
+/// What `ip route get` asks for.
+public struct RouteLookup: Hashable, Sendable {
+  public var address: IPAddress
+  /// `from ADDRESS`.
+  public var source: IPAddress?
+  /// `iif NAME`.
+  public var incoming: InterfaceName?
+  /// `oif NAME`.
+  public var outgoing: InterfaceName?
+  /// `mark MARK`.
+  public var mark: UInt32?
+
+  public init(
+    _ address: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil,
+    outgoing: InterfaceName? = nil, mark: UInt32? = nil
+  ) {
+    self.address = address
+    self.source = source
+    self.incoming = incoming
+    self.outgoing = outgoing
+    self.mark = mark
+  }
+}
+
+/// Which entries of forwarding databases a listing shows.
+public struct FDBFilter: Hashable, Sendable {
+  /// `state STATE`.
+  public enum State: String, Hashable, Sendable, CaseIterable {
+    case permanent
+    case `static`, temp
+    case dynamic, reachable
+    case stale
+  }
+  /// `br NAME`.
+  public var bridge: InterfaceName?
+  /// `brport NAME` or `dev NAME`.
+  public var device: InterfaceName?
+  /// `state STATE`, as often as it was said; none is every one.
+  public var states: Set<State>
+  /// `dynamic`: none that is permanent.
+  public var isDynamic: Bool
+
+  public init(
+    bridge: InterfaceName? = nil, device: InterfaceName? = nil, states: Set<State> = [], isDynamic: Bool = false
+  ) {
+    self.bridge = bridge
+    self.device = device
+    self.states = states
+    self.isDynamic = isDynamic
+  }
+}
+
 /// Which links a listing shows: `ip link show [up] [master NAME] [type KIND]`.
 public struct LinkFilter: Hashable, Sendable {
   /// `up`.
@@ -107,10 +165,13 @@ public struct LinkFilter: Hashable, Sendable {
   public var master: InterfaceName?
   /// `type KIND`.
   public var kind: String?
+  /// `group GROUP`.
+  public var group: UInt32?
 
-  public init(isUp: Bool = false, master: InterfaceName? = nil, kind: String? = nil) {
+  public init(isUp: Bool = false, master: InterfaceName? = nil, kind: String? = nil, group: UInt32? = nil) {
     self.isUp = isUp
     self.master = master
     self.kind = kind
+    self.group = group
   }
 }

@@ -106,10 +106,23 @@ public struct SysctlSetting: Hashable, Sendable {
   /// The key in dots or slashes, as sysctl(8) takes it.
   public var key: String
   public var value: String
+  /// What sysctl(8) prints of it.
+  public var echo: Echo
 
-  public init(key: String, value: String) {
+  /// What is printed when a key is set.
+  public enum Echo: Hashable, Sendable {
+    /// `KEY = VALUE`.
+    case whole
+    /// The value alone: `-n`.
+    case value
+    /// Nothing: `-q`, and whatever writes the file itself.
+    case nothing
+  }
+
+  public init(key: String, value: String, echo: Echo = .whole) {
     self.key = key
     self.value = value
+    self.echo = echo
   }
 }
 

@@ -1,22 +1,32 @@
 import Addressing
 import Lab
 import Probes
+import SystemPackage
 
 /// What ping(8) of iputils prints of the same result.
 struct PingOutput {
   let command: PingCommand
   let result: PingResult
-  /// The source that stands in the first line where one was asked for: its address, and its interface.
+  /// The address that is sent from.
   var source: IPAddress?
 
-  /// All of it; where no request could be sent for want of a route, the one line that ping prints then.
   var text: String {
-    if result.replies.isEmpty, result.faults.count == result.sent, let first = result.faults.first?.verdict,
-      let complaint = Self.localComplaint(first)
-    {
-      return "ping: connect: \(complaint)\n"
+    ([header] + (command.isQuiet ? [] : events.compactMap(line)) + [""] + summary).joined(separator: "\n") + "\n"
+  }
+
+  /// What ping prints where there is no way: a line that stands for all; nil where there is one.
+  static func complaint(_ route: PingRoute, _ command: PingCommand) -> String? {
+    let isV6 = command.destination.family == .v6
+    switch route {
+    case .from: return nil
+    case .deviceRefused(let errno):
+      let name = command.interface.map { "\($0)" } ?? ""
+      return isV6 ? "ping: unknown iface: \(name)\n" : "ping: SO_BINDTODEVICE \(name): \(errno)\n"
+    case .sourceRefused(let errno): return "ping: \(isV6 ? "bind icmp socket" : "bind"): \(errno)\n"
+    case .refused(.permissionDenied) where !isV6 && !command.isBroadcast:
+      return "ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n"
+    case .refused(let errno): return "ping: connect: \(errno)\n"
     }
-    return ([header] + events.map(line) + [""] + summary).joined(separator: "\n") + "\n"
   }
 
   private var isV6: Bool { command.destination.family == .v6 }
@@ -25,7 +35,7 @@ struct PingOutput {
     let size = command.size ?? 56
     var from = ""
     if command.source != nil || command.interface != nil, let source = source ?? command.source {
-      from = " from \(source)" + (command.interface.map { " \($0)" } ?? "") + ":"
+      from = " from \(source) \(command.interface?.text ?? ""):"
     }
     return isV6
       ? "PING \(name)(\(command.name == nil ? name : described(command.destination)))\(from) \(size) data bytes"
@@ -59,7 +69,7 @@ struct PingOutput {
     (result.replies.map { .reply($0) } + result.faults.map { .fault($0) }).sorted { $0.sequence < $1.sequence }
   }
 
-  private func line(_ event: Event) -> String {
+  private func line(_ event: Event) -> String? {
     let size = command.size ?? 56
     switch event {
     case .reply(let reply):
@@ -69,7 +79,12 @@ struct PingOutput {
         "\(size + 8) bytes from \(described(reply.from ?? command.destination)): icmp_seq=\(reply.sequence)\(ttl)\(time)"
     case .fault(let fault):
       guard let (from, words) = Self.words(fault.verdict, isV6: isV6) else {
-        return "ping: sendmsg: \(Self.localComplaint(fault.verdict) ?? "\(fault.verdict)")"
+        if case .tooBig(let mtu, from: nil) = fault.verdict {
+          return "ping: local error: message too long, mtu\(isV6 ? ": " : "=")\(mtu)"
+        }
+        // Without a word of the network ping takes it for a packet that is lost.
+        let isTold = result.faults.contains { $0.sequence == fault.sequence && Self.isError($0.verdict, isV6: isV6) }
+        return isTold ? Self.localComplaint(fault.verdict).map { "ping: sendmsg: \($0)" } : nil
       }
       let who = from.map { "From \($0)" } ?? "From \(source.map { "\($0)" } ?? "this node")"
       return "\(who) icmp_seq=\(fault.sequence) \(words)"
@@ -81,7 +96,8 @@ struct PingOutput {
       result.sent == 0 ? 0 : 100 * Double(result.sent - min(result.sent, result.received)) / Double(result.sent)
     var counts = "\(result.sent) packets transmitted, \(result.received) received"
     if result.duplicates > 0 { counts += ", +\(result.duplicates) duplicates" }
-    if !result.faults.isEmpty { counts += ", +\(result.faults.count) errors" }
+    let errors = result.faults.filter { isCounted($0.verdict) }.count
+    if errors > 0 { counts += ", +\(errors) errors" }
     counts += ", \(Self.percent(lost))% packet loss, time \(Self.microseconds(result.sending) / 1000)ms"
     var lines = ["--- \(name) ping statistics ---", counts]
     if let times = result.roundTrip, (command.size ?? 56) >= 16 {
@@ -92,8 +108,17 @@ struct PingOutput {
     } else {
       lines.append("")
     }
+    if result.depth > 1 { lines[2] += (lines[2].isEmpty ? "" : ", ") + "pipe \(result.depth)" }
     return lines
   }
+
+  /// Whether it counts as an error; of what the node itself says only what is printed does.
+  private func isCounted(_ verdict: PingVerdict) -> Bool {
+    if case .tooBig(_, from: nil) = verdict { return !command.isQuiet }
+    return Self.isError(verdict, isV6: isV6)
+  }
+
+  private static func isError(_ verdict: PingVerdict, isV6: Bool) -> Bool { words(verdict, isV6: isV6) != nil }
 
   /// A loss as C's `%g` prints it.
   private static func percent(_ value: Double) -> String {
@@ -125,7 +150,6 @@ struct PingOutput {
     switch verdict {
     case .noRoute(from: nil): "Network is unreachable"
     case .prohibited(from: nil): "Operation not permitted"
-    case .tooBig(_, from: nil): "Message too long"
     default: nil
     }
   }
@@ -134,7 +158,7 @@ struct PingOutput {
   private static func words(_ verdict: PingVerdict, isV6: Bool) -> (IPAddress?, String)? {
     switch verdict {
     case .noRoute(let from?): (from, isV6 ? "Destination unreachable: No route" : "Destination Net Unreachable")
-    case .hostUnreachable(let from):
+    case .hostUnreachable(let from?):
       (from, isV6 ? "Destination unreachable: Address unreachable" : "Destination Host Unreachable")
     case .portUnreachable(let from):
       (from, isV6 ? "Destination unreachable: Port unreachable" : "Destination Port Unreachable")

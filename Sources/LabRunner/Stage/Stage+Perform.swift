@@ -19,6 +19,9 @@ extension Stage {
     case .docker(let command): return try perform(command, operation)
     case .show(let request): return try show(request, in: node(operation.node))
     case .ping(let command): return try ping(command, in: node(operation.node))
+    case .bridgeControl(let control): try perform(control, operation)
+    case .everywhere(let action): return try performEverywhere(action)
+    case .flushRouteCache: break
     default:
       let node = try node(operation.node)
       do {
@@ -39,7 +42,40 @@ extension Stage {
         throw failure
       }
     }
-    return ""
+    return words(of: operation)
+  }
+
+  /// What a command prints that was carried out.
+  private func words(of operation: Operation) -> String {
+    switch operation.action {
+    case .setSysctl(let setting):
+      let isInFolders = setting.key.contains("/") && !setting.key.contains(".")
+      let key = isInFolders ? setting.key.split(separator: "/").joined(separator: ".") : setting.key
+      switch setting.echo {
+      case .whole: return "\(key) = \(setting.value)\n"
+      case .value: return "\(setting.value)\n"
+      case .nothing: return ""
+      }
+    case .deleteAddress(let spec, _) where spec.hasAnyLength:
+      return """
+        Warning: Executing wildcard deletion to stay compatible with old scripts.
+                 Explicitly specify the prefix length (\(spec.local.address)/32) to avoid this warning.
+                 This special behaviour is likely to disappear in further releases,
+                 fix your scripts!
+
+        """
+    default: return ""
+    }
+  }
+
+  /// Carries something out in each namespace that has a name: `ip -all netns exec`.
+  private func performEverywhere(_ action: Action) throws(StageError) -> String {
+    var text = ""
+    for name in listedNames {
+      text += "\nnetns: \(name)\n"
+      text += try perform(Operation(action, in: .named(name)))
+    }
+    return text
   }
 
   /// What is no single request.
@@ -52,6 +88,8 @@ extension Stage {
         let routes = try RouteSocket()
         try routes.addLink(spec)
       }
+    case .deleteTunTap(let name, let options):
+      try node.namespace.withEntered { try RouteSocket().deleteTunTap(name, options) }
     case .addRuleset(let ruleset): try commit(Transaction(recreating: ruleset), node)
     case .changeRuleset(let changes): try commit(Transaction(changes), node)
     case .iptables(let command): try perform(command, in: node)
@@ -59,12 +97,14 @@ extension Stage {
       let index = try node.routes.index(of: name)
       let requests = spec.vlans.map {
         NetlinkRequest.addBridgeVLAN(
-          $0, to: .index(index), isPVID: spec.isPVID, isUntagged: spec.isUntagged, isSelf: spec.onSelf)
+          $0, to: .index(index), named: name, isPVID: spec.isPVID, isUntagged: spec.isUntagged, isSelf: spec.onSelf)
       }
       if let failure = try node.routes.netlink.perform(requests).first { throw failure.error }
     case .deleteVLAN(let spec, let name):
       let index = try node.routes.index(of: name)
-      let requests = spec.vlans.map { NetlinkRequest.deleteBridgeVLAN($0, from: .index(index), isSelf: spec.onSelf) }
+      let requests = spec.vlans.map {
+        NetlinkRequest.deleteBridgeVLAN($0, from: .index(index), named: name, isSelf: spec.onSelf)
+      }
       if let failure = try node.routes.netlink.perform(requests).first { throw failure.error }
     case .addGroup(let spec):
       _ = try node.routes.netlink.request(
@@ -75,11 +115,22 @@ extension Stage {
     case .setNamespaceID(let name, let id):
       try node.routes.setNamespaceID(of: self.node(.named(name)).namespace.descriptor.rawValue, to: id)
     case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)
-    case .flushRoutes(let device, let table, let family):
-      try node.routes.flushRoutes(device: device, table: table ?? .main, family: family)
-    case .flushNeighbors(let device, let family): try node.routes.flushNeighbors(device: device, family: family)
+    case .flushRoutes(let filter, let family):
+      let family = family ?? (filter.table == .all ? nil : .v4)
+      do throws(NetlinkError) {
+        try node.routes.flushRoutes(filter, family: family)
+      } catch {
+        throw error.errno == .noSuchFileOrDirectory ? Self.missingTable(family, "Flush") : error
+      }
+    case .flushRules(let selector): try node.routes.flushRules(selector)
+    case .flushNeighbors(let filter, let family): try node.routes.flushNeighbors(filter, family: family)
     default: throw StageError("it cannot be done", operation: operation)
     }
+  }
+
+  /// What ip(8) says of a routing table that the kernel does not have.
+  static func missingTable(_ family: IPFamily?, _ what: String) -> StageError {
+    StageError("Error: \(family == .v6 ? "ipv6" : "ipv4"): FIB table does not exist.\n\(what) terminated")
   }
 
   /// Changes the tables of a node; rules may name interfaces that have their numbers only now.
@@ -178,7 +229,10 @@ extension Stage {
       awaitGroups(of: [spec.local.address], node: node)
     }
     // A bridge without its last port has no carrier any more.
-    if case .deleteLink = operation.action { settleAll(of: node) }
+    switch operation.action {
+    case .deleteLink, .deleteTunTap, .setLinks: settleAll(of: node)
+    default: break
+    }
     guard case .setLink(let name, let changes) = operation.action, changes.isUp != nil || changes.master != nil else {
       return
     }
@@ -209,7 +263,8 @@ extension Stage {
       }
       command.destination = found
     }
-    if command.destination.family == .v6, command.destination.isLinkLocal { awaitLinkLocalAddresses() }
+    let isOnLink = command.destination.isLinkLocal || command.destination.isMulticast
+    if command.destination.family == .v6, isOnLink { awaitLinkLocalAddresses() }
     let socket: PingSocket
     do { socket = try node.pingSocket(command.destination.family) } catch { throw StageError("\(error)") }
     var request = PingRequest(socket: socket, destination: command.destination)
@@ -219,11 +274,37 @@ extension Stage {
     request.ttl = command.ttl
     request.timeout = command.timeout ?? .seconds(2)
     if let name = command.zone ?? command.interface { request.interfaceIndex = try? node.routes.index(of: name) }
-    request.source = command.source
+    if command.source?.family == command.destination.family { request.source = command.source }
     request.dontFragment = command.dontFragment
+    request.deadline = command.deadline
+    if command.deadline != nil, command.count == nil { request.schedule = .count(.max) }
+    let (route, warning) = try route(of: command, request, in: node)
+    if let complaint = PingOutput.complaint(route, command) { return complaint }
+    var source: IPAddress?
+    if case .from(let address) = route { source = address }
     guard let result = Pinger().run([request]).first else { throw StageError("the probe gave no result") }
     if case .error(let error) = result.verdict { throw StageError("ping: \(error)") }
-    return PingOutput(command: command, result: result).text
+    return warning + PingOutput(command: command, result: result, source: source).text
+  }
+
+  /// What the node says of the way before anything is sent, and what ping warns of.
+  private func route(
+    of command: PingCommand, _ request: PingRequest, in node: StageNode
+  ) throws(StageError) -> (PingRoute, String) {
+    func ask(isBroadcast: Bool) throws(StageError) -> PingRoute {
+      do {
+        return try node.namespace.withEntered {
+          PingRoute(
+            to: command.destination, from: command.source, by: command.interface,
+            interfaceIndex: request.interfaceIndex, isBroadcast: isBroadcast)
+        }
+      } catch {
+        throw StageError("\(error)")
+      }
+    }
+    let route = try ask(isBroadcast: false)
+    guard route == .refused(.permissionDenied), command.isBroadcast else { return (route, "") }
+    return (try ask(isBroadcast: true), "WARNING: pinging broadcast address\n")
   }
 }
 

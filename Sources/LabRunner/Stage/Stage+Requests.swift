@@ -25,6 +25,8 @@ extension Stage {
         return try NetlinkRequest.makeLink(placed(spec), resolve: index)
       case .setLink(let name, let changes):
         return try NetlinkRequest.setLink(link(name), placed(changes), resolve: index)
+      case .setLinks(let group, let changes):
+        return [try NetlinkRequest.setLinks(ofGroup: group, changes, resolve: index)]
       case .deleteLink(let name):
         return [NetlinkRequest.deleteLink(link(name))]
       case .addAddress(let spec, let name, let mode):

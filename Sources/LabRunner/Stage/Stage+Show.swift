@@ -52,16 +52,27 @@ extension Stage {
     let routes = node.routes
     let family = request.options.family
     var state = try state(of: node, mustHave: request.device)
+    try state.check(request)
     switch request.subject {
     case .namespaces: state.namespaces = names(seenFrom: node)
     case .addresses, .interfaces: state.addresses = try routes.addresses()
     case .routes(let table):
-      state.routes = try routes.routes(table: table, family: family ?? (table == .all ? nil : .v4))
+      let family = family ?? (table == .all ? nil : .v4)
+      do throws(NetlinkError) {
+        state.routes = try routes.routes(table: table, family: family, mustExist: true)
+      } catch {
+        throw error.errno == .noSuchFileOrDirectory ? Self.missingTable(family, "Dump") : error
+      }
     case .routeTable: state.routes = try routes.routes()
-    case .routeLookup(let address, let from): state.routes = [try routes.route(to: address, from: from)]
+    case .routeLookup(let lookup):
+      state.routes = [
+        try routes.route(
+          to: lookup.address, from: lookup.source, incoming: lookup.incoming, outgoing: lookup.outgoing,
+          mark: lookup.mark)
+      ]
     case .rules: state.rules = try routes.rules(family: family ?? .v4)
-    case .neighbors(_, let proxies, _):
-      if proxies {
+    case .neighbors(let filter):
+      if filter.isProxy {
         state.proxies = try routes.neighbors(proxies: true)
       } else {
         state.neighbors = try routes.neighbors()
@@ -70,7 +81,12 @@ extension Stage {
       let index = try routes.index(of: device)
       state.neighbors = try routes.neighbors().filter { $0.address == address && $0.device == index }
       guard !state.neighbors.isEmpty else { throw StageError("RTNETLINK answers: No such file or directory") }
-    case .arpTable: state.neighbors = try routes.neighbors(family: .v4)
+    case .arpTable:
+      state.neighbors = try routes.neighbors(family: .v4)
+      state.proxies = try routes.neighbors(family: .v4, proxies: true)
+    case .namespaceIDs:
+      state.namespaces = names(seenFrom: node)
+      state.namespaceIDs = try routes.namespaceIDs()
     case .fdb, .bridgeMACs: state.fdb = try routes.fdb()
     case .bridgeLinks, .bridgeSpanningTree: state.bridgePorts = try routes.bridgePorts()
     case .bridgeGroups: (state.bridgeGroups, state.bridgeRouters) = try routes.bridgeGroups()
@@ -140,16 +156,42 @@ extension Stage {
   }
 }
 
+extension NamespaceState {
+  /// What the real tools look at before they show something, in their words.
+  fileprivate func check(_ request: ShowRequest) throws(StageError) {
+    func link(_ name: InterfaceName) -> Link? {
+      links.first { $0.name == name.text || $0.alternativeNames.contains(name.text) }
+    }
+    switch request.subject {
+    case .links(_, let filter), .addresses(_, let filter):
+      guard let master = filter.master, link(master) == nil else { return }
+      throw StageError("Error: argument \"\(master)\" is wrong: Device does not exist")
+    case .bridges(let names):
+      for name in names { try checkBridge(name, link(name)) }
+    case .bridgeSpanningTree(let name): try checkBridge(name, link(name))
+    case .bridgeMACs(let name):
+      guard let link = link(name) else { throw StageError("read of forward table failed: No such device") }
+      guard link.kind == "bridge" else { throw StageError("read of forward table failed: Operation not supported") }
+    default: break
+    }
+  }
+
+  private func checkBridge(_ name: InterfaceName, _ link: Link?) throws(StageError) {
+    guard let link else { throw StageError("bridge \(name) does not exist!") }
+    guard link.kind == "bridge" else { throw StageError("device \(name) is not a bridge!") }
+  }
+}
+
 extension ShowRequest {
   /// The device that it speaks of, which must be there.
   fileprivate var device: InterfaceName? {
     switch subject {
-    case .links(let device, _), .addresses(let device, _), .neighbors(let device, _, _), .bridgeLinks(let device),
-      .bridgeVLANs(let device), .bridgeGroups(let device), .bridges(let device), .arpTable(let device),
-      .interfaces(let device, _):
+    case .links(let device, _), .addresses(let device, _), .bridgeLinks(let device), .bridgeVLANs(let device),
+      .bridgeGroups(let device), .interfaces(let device, _):
       device
-    case .neighbor(_, let device), .bridgeMACs(let device), .bridgeSpanningTree(let device): device
-    case .fdb(let bridge, let device): bridge ?? device
+    case .neighbors(let filter): filter.device
+    case .neighbor(_, let device): device
+    case .fdb(let filter): filter.bridge ?? filter.device
     default: nil
     }
   }

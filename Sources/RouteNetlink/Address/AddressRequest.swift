@@ -50,20 +50,22 @@ extension AddressSpec {
     writer.u8(effectiveScope.rawValue)
     writer.i32(index)
     writer.put(IFA.local, bytes: local.address.bytes)
-    writer.put(IFA.address, bytes: (peer ?? local.address).bytes)
+    if !hasAnyLength { writer.put(IFA.address, bytes: (peer ?? local.address).bytes) }
     if let broadcast {
       guard local.family == .v4 else {
         throw .invalid(operation, object, "only IPv4 addresses have a broadcast address")
       }
       switch broadcast {
       case .address(let address): writer.put(IFA.broadcast, bytes: address.bytes)
-      case .computed:
+      case .computed, .network:
         // Networks of one or two addresses have none.
         let network = peer.flatMap { IPNetwork(address: $0, prefixLength: local.prefixLength) } ?? local
-        if local.prefixLength <= 30 { writer.put(IFA.broadcast, bytes: network.last.bytes) }
+        let bytes = broadcast == .computed ? network.last.bytes : network.masked.address.bytes
+        if local.prefixLength <= 30 { writer.put(IFA.broadcast, bytes: bytes) }
       }
     }
     if let label { writer.put(IFA.label, string: label) }
+    if let metric { writer.put(IFA.metric, u32: metric) }
     if flags.rawValue > 0xff { writer.put(IFA.flags, u32: flags.rawValue) }
     if validLifetime != nil || preferredLifetime != nil {
       var cache = AttributeWriter()

@@ -6,6 +6,8 @@ public struct AddressSpec: Hashable, Sendable {
   public enum Broadcast: Hashable, Sendable {
     /// `broadcast +`: all host bits set.
     case computed
+    /// `broadcast -`: all host bits clear.
+    case network
     case address(IPv4Address)
   }
   /// Flags of an address. Corresponds to `IFA_FLAGS`.
@@ -52,6 +54,10 @@ public struct AddressSpec: Hashable, Sendable {
   public var validLifetime: UInt32?
   /// Seconds for which it is preferred; nil is for ever.
   public var preferredLifetime: UInt32?
+  /// The metric of its connected route. Corresponds to `IFA_RT_PRIORITY`.
+  public var metric: UInt32?
+  /// In a deletion: whatever its prefix length and its peer. Then the length in ``local`` says nothing.
+  public var hasAnyLength = false
 
   public init(
     local: IPNetwork, peer: IPAddress? = nil, broadcast: Broadcast? = nil, label: String? = nil,

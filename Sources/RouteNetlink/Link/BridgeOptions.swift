@@ -29,6 +29,10 @@ public struct BridgeOptions: Hashable, Sendable {
   public var nfCallARPTables: Bool?
   /// Which of the link-local groups 01:80:c2:00:00:0X are forwarded, a bit each. Corresponds to `IFLA_BR_GROUP_FWD_MASK`.
   public var groupForwardMask: UInt16?
+  /// Whether it asks for multicast groups itself. Corresponds to `IFLA_BR_MCAST_QUERIER`.
+  public var multicastQuerier: Bool?
+  /// The version of IGMP that it asks in, 2 or 3. Corresponds to `IFLA_BR_MCAST_IGMP_VERSION`.
+  public var igmpVersion: UInt8?
 
   public init(
     stp: Bool? = nil, forwardDelay: UInt32? = nil, helloTime: UInt32? = nil, maxAge: UInt32? = nil,
@@ -79,6 +83,12 @@ public struct BridgePortOptions: Hashable, Sendable {
   public var rootBlock: Bool?
   /// Whether the bridge answers ARP for the neighbours behind it. Corresponds to `IFLA_BRPORT_PROXYARP`.
   public var proxyARP: Bool?
+  /// Whether ARP and neighbour discovery are answered for others, not flooded. Corresponds to `IFLA_BRPORT_NEIGH_SUPPRESS`.
+  public var neighborSuppression: Bool?
+  /// Whether a group is left at once. Corresponds to `IFLA_BRPORT_FAST_LEAVE`.
+  public var fastLeave: Bool?
+  /// Whether a multicast router is behind it: 0 never, 1 by its queries, 2 always. Corresponds to `IFLA_BRPORT_MULTICAST_ROUTER`.
+  public var multicastRouter: UInt8?
 
   public init(
     state: State? = nil, cost: UInt32? = nil, priority: UInt16? = nil, isolated: Bool? = nil, hairpin: Bool? = nil,

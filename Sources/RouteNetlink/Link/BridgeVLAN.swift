@@ -1,3 +1,4 @@
+public import Addressing
 public import Netlink
 
 /// A VLAN of a bridge port: a line of `bridge vlan`.
@@ -14,22 +15,26 @@ public struct BridgeVLAN: Hashable, Sendable {
 
 extension NetlinkRequest {
   /// Adds a VLAN to a bridge port: `bridge vlan add dev NAME vid ID [pvid] [untagged]`; `self` where the link is the bridge.
+  ///
+  /// - Parameter name: What errors call a link that is given by its index.
   public static func addBridgeVLAN(
-    _ id: UInt16, to link: LinkReference, isPVID: Bool = false, isUntagged: Bool = false, isSelf: Bool = false
+    _ id: UInt16, to link: LinkReference, named name: InterfaceName? = nil, isPVID: Bool = false,
+    isUntagged: Bool = false, isSelf: Bool = false
   ) -> NetlinkRequest {
     vlan(
-      MessageType.setLink, "add vlan", id, link, flags: (isPVID ? 2 : 0) | (isUntagged ? 4 : 0), isSelf: isSelf)
+      MessageType.setLink, "add vlan", id, link, name, flags: (isPVID ? 2 : 0) | (isUntagged ? 4 : 0), isSelf: isSelf)
   }
 
   /// Removes a VLAN from a bridge port: `bridge vlan del dev NAME vid ID`.
   public static func deleteBridgeVLAN(
-    _ id: UInt16, from link: LinkReference, isSelf: Bool = false
+    _ id: UInt16, from link: LinkReference, named name: InterfaceName? = nil, isSelf: Bool = false
   ) -> NetlinkRequest {
-    vlan(MessageType.deleteLink, "delete vlan", id, link, flags: 0, isSelf: isSelf)
+    vlan(MessageType.deleteLink, "delete vlan", id, link, name, flags: 0, isSelf: isSelf)
   }
 
   private static func vlan(
-    _ type: UInt16, _ operation: String, _ id: UInt16, _ link: LinkReference, flags: UInt16, isSelf: Bool
+    _ type: UInt16, _ operation: String, _ id: UInt16, _ link: LinkReference, _ name: InterfaceName?,
+    flags: UInt16, isSelf: Bool
   ) -> NetlinkRequest {
     var writer = AttributeWriter(link: link.index, family: Family.bridge)
     link.put(&writer)
@@ -42,7 +47,8 @@ extension NetlinkRequest {
       spec.put(2, bytes: info.bytes)
     }
     return NetlinkRequest(
-      type: type, payload: writer.bytes, operation: operation, object: "\(id) dev \(link)", headerLength: 16,
+      type: type, payload: writer.bytes, operation: operation, object: "\(id) dev \(name?.text ?? "\(link)")",
+      headerLength: 16,
       schema: .link)
   }
 }

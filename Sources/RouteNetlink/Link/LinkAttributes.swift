@@ -108,6 +108,8 @@ extension BridgeOptions {
     if let priority { writer.put(6, u16: priority) }
     if let vlanFiltering { writer.put(7, bool: vlanFiltering) }
     if let groupForwardMask { writer.put(9, u16: groupForwardMask) }
+    if let multicastQuerier { writer.put(25, bool: multicastQuerier) }
+    if let igmpVersion { writer.put(43, u8: igmpVersion) }
     if let multicastSnooping { writer.put(23, bool: multicastSnooping) }
     if let nfCallIPTables { writer.put(36, bool: nfCallIPTables) }
     if let nfCallIP6Tables { writer.put(37, bool: nfCallIP6Tables) }
@@ -129,5 +131,8 @@ extension BridgePortOptions {
     if let proxyARP { writer.put(10, bool: proxyARP) }
     if let multicastFlood { writer.put(27, bool: multicastFlood) }
     if let isolated { writer.put(33, bool: isolated) }
+    if let fastLeave { writer.put(7, bool: fastLeave) }
+    if let multicastRouter { writer.put(25, u8: multicastRouter) }
+    if let neighborSuppression { writer.put(32, bool: neighborSuppression) }
   }
 }

@@ -150,6 +150,8 @@ extension BridgeOptions {
     nfCallIP6Tables = other.nfCallIP6Tables ?? nfCallIP6Tables
     nfCallARPTables = other.nfCallARPTables ?? nfCallARPTables
     groupForwardMask = other.groupForwardMask ?? groupForwardMask
+    multicastQuerier = other.multicastQuerier ?? multicastQuerier
+    igmpVersion = other.igmpVersion ?? igmpVersion
   }
 }
 
@@ -168,7 +170,18 @@ extension VXLANOptions {
     case nil: break
     }
     if let ttl { writer.put(5, u8: ttl) }
+    if let typeOfService { writer.put(6, u8: typeOfService) }
     if let learning { writer.put(7, bool: learning) }
+    if let ageing { writer.put(8, u32: ageing) }
+    if let sourcePorts {
+      var range = AttributeWriter()
+      range.u16(sourcePorts.first.bigEndian)
+      range.u16(sourcePorts.last.bigEndian)
+      writer.put(10, bytes: range.bytes)
+    }
+    if let proxy { writer.put(11, bool: proxy) }
+    if let linkMisses { writer.put(13, bool: linkMisses) }
+    if let networkMisses { writer.put(14, bool: networkMisses) }
     if let port { writer.put(15, big16: port) }
   }
 }

@@ -78,6 +78,29 @@ public struct VXLANOptions: Hashable, Sendable {
   public var learning: Bool?
   /// The time to live of outer packets. Corresponds to `IFLA_VXLAN_TTL`.
   public var ttl: UInt8?
+  /// The UDP ports that packets are sent from. Corresponds to `IFLA_VXLAN_PORT_RANGE`.
+  public var sourcePorts: SourcePorts?
+  /// The type of service of outer packets; 1 is that of the inner ones. Corresponds to `IFLA_VXLAN_TOS`.
+  public var typeOfService: UInt8?
+  /// Seconds that a learned address stays; 0 is the kernel's 300. Corresponds to `IFLA_VXLAN_AGEING`.
+  public var ageing: UInt32?
+  /// Whether it answers ARP for those that it knows. Corresponds to `IFLA_VXLAN_PROXY`.
+  public var proxy: Bool?
+  /// Whether it tells of MAC addresses that it does not know. Corresponds to `IFLA_VXLAN_L2MISS`.
+  public var linkMisses: Bool?
+  /// Whether it tells of IP addresses that it does not know. Corresponds to `IFLA_VXLAN_L3MISS`.
+  public var networkMisses: Bool?
+
+  /// The first and the last of the ports, as they were given.
+  public struct SourcePorts: Hashable, Sendable {
+    public var first: UInt16
+    public var last: UInt16
+
+    public init(first: UInt16, last: UInt16) {
+      self.first = first
+      self.last = last
+    }
+  }
 
   public init(
     id: UInt32, local: IPAddress? = nil, remote: IPAddress? = nil, port: UInt16? = nil, device: InterfaceName? = nil,
@@ -133,9 +156,15 @@ public struct TunTapOptions: Hashable, Sendable {
   public var mode: Mode
   /// Whether several queues may be opened. Corresponds to `IFF_MULTI_QUEUE`.
   public var multiQueue: Bool
+  /// The user who may open it. Corresponds to `TUNSETOWNER`.
+  public var user: UInt32?
+  /// The group that may open it. Corresponds to `TUNSETGROUP`.
+  public var group: UInt32?
 
-  public init(mode: Mode = .tap, multiQueue: Bool = false) {
+  public init(mode: Mode = .tap, multiQueue: Bool = false, user: UInt32? = nil, group: UInt32? = nil) {
     self.mode = mode
     self.multiQueue = multiQueue
+    self.user = user
+    self.group = group
   }
 }

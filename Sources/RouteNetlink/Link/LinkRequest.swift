@@ -85,6 +85,22 @@ extension NetlinkRequest {
       headerLength: 16, schema: .link)
   }
 
+  /// Changes all links of a group in one message: `ip link set group GROUP …`.
+  ///
+  /// Throws ENODEV where `resolve` does not know a name.
+  public static func setLinks(
+    ofGroup group: UInt32, _ changes: LinkChanges, resolve: (InterfaceName) -> Int32? = { _ in nil }
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try withoutActuallyEscaping(resolve) { (resolve) throws(NetlinkError) in
+      let resolver = Resolver(operation: "set links", object: "of group \(group)", resolve: resolve)
+      var changes = changes
+      changes.group = group
+      var writer = AttributeWriter(link: 0, flags: changes.flags.value, change: changes.flags.change)
+      try changes.put(&writer, resolver)
+      return try request(writer, .index(0), resolver)
+    }
+  }
+
   /// Changes a link: `ip link set dev NAME …`.
   ///
   /// In most cases this is one message. Several come of: how IPv6 addresses are made (before the link goes up), and port

@@ -23,6 +23,17 @@ extension RouteSocket {
     _ = try netlink.request(request(MessageType.newNamespaceID, descriptor, id ?? -1))
   }
 
+  /// The numbers of all namespaces that this one has numbers for: `ip netns list-id`.
+  public func namespaceIDs() throws(NetlinkError) -> [Int32] {
+    var writer = AttributeWriter()
+    writer.u32(0)
+    let replies = try netlink.dump(
+      NetlinkRequest(
+        type: MessageType.getNamespaceID, payload: writer.bytes, operation: "list", object: "namespace ids",
+        headerLength: 4))
+    return replies.compactMap { AttributeReader($0.payload, after: 4).first(Self.idAttribute)?.i32 }
+  }
+
   private func request(_ type: UInt16, _ descriptor: Int32, _ id: Int32?) -> NetlinkRequest {
     var writer = AttributeWriter()
     writer.u32(0)

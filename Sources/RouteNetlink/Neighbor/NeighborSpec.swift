@@ -20,6 +20,10 @@ public struct NeighborState: OptionSet, Hashable, Sendable {
   public static let noARP = NeighborState(rawValue: 0x40)
   /// Corresponds to `NUD_PERMANENT`.
   public static let permanent = NeighborState(rawValue: 0x80)
+  /// In a filter: those that have no state.
+  public static let none = NeighborState(rawValue: 0x100)
+  /// In a filter: every state, and none.
+  public static let all = NeighborState(rawValue: 0x1ff)
 }
 
 extension NeighborState: CustomStringConvertible {

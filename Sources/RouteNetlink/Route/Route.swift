@@ -167,14 +167,20 @@ public struct RouteCache: Hashable, Sendable {
 
 extension RouteSocket {
   /// The routes of a table (`all` for every one) and a family (nil for both): `ip route show table TABLE`.
-  public func routes(table: RouteTable = .main, family: IPFamily? = .v4) throws(NetlinkError) -> [Route] {
+  ///
+  /// Where it must exist, throws ENOENT if the kernel has no such table; main and local are then empty instead.
+  public func routes(
+    table: RouteTable = .main, family: IPFamily? = .v4, mustExist: Bool = false
+  ) throws(NetlinkError) -> [Route] {
     var routes: [Route] = []
+    let isAsked = mustExist && ![.all, .main, .local].contains(table)
     for family in family.map({ [$0] }) ?? IPFamily.allCases {
       var writer = AttributeWriter()
       writer.u8(Family.of(family))
       writer.raw([0, 0, 0])
       writer.u32(0)
       writer.u32(0)
+      if isAsked { writer.put(RTA.table, u32: table.rawValue) }
       let messages = try netlink.dump(
         NetlinkRequest(
           type: MessageType.getRoute, payload: writer.bytes, operation: "list", object: "routes", headerLength: 12))

@@ -42,6 +42,17 @@ public enum RouteMode: Hashable, Sendable, CaseIterable {
   /// `ip route prepend`: added before it.
   case prepend
 
+  /// The word for it in errors.
+  var verb: String {
+    switch self {
+    case .add: "add"
+    case .replace: "replace"
+    case .change: "change"
+    case .append: "append"
+    case .prepend: "prepend"
+    }
+  }
+
   var flags: NetlinkFlags {
     switch self {
     case .add: [.create, .exclusive]
@@ -63,7 +74,7 @@ extension NetlinkRequest {
     _ spec: RouteSpec, mode: RouteMode = .add, resolve: (InterfaceName) -> Int32? = { _ in nil }
   ) throws(NetlinkError) -> NetlinkRequest {
     try withoutActuallyEscaping(resolve) { (resolve) throws(NetlinkError) in
-      let resolver = Resolver(operation: "add route", object: spec.label, resolve: resolve)
+      let resolver = Resolver(operation: "\(mode.verb) route", object: spec.label, resolve: resolve)
       return try NetlinkRequest(
         type: MessageType.newRoute, flags: mode.flags, writer: try spec.writer(isDeletion: false, resolver),
         operation: resolver.operation, object: resolver.object, headerLength: 12, schema: .route)
@@ -132,7 +143,14 @@ extension RouteSpec {
     if let device { writer.put(RTA.outgoing, i32: try resolver.index(device)) }
     if let metric { writer.put(RTA.priority, u32: metric) }
     if let source { writer.put(RTA.preferredSource, bytes: source.bytes) }
-    if let mtu { writer.nest(RTA.metrics) { $0.put(RTA.metricMTU, u32: mtu) } }
+    if mtu != nil || !metrics.isEmpty {
+      writer.nest(RTA.metrics) { nested in
+        if let mtu { nested.put(RTA.metricMTU, u32: mtu) }
+        for metric in RouteMetric.allCases {
+          if let value = metrics[metric] { nested.put(metric.rawValue, u32: value) }
+        }
+      }
+    }
     if !nextHops.isEmpty { try putNextHops(&writer, resolver) }
     return writer
   }

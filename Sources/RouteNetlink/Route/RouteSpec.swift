@@ -1,5 +1,15 @@
 public import Addressing
 
+/// A property of the path that a route leads along. Corresponds to `RTAX_…`.
+public enum RouteMetric: UInt16, Hashable, Sendable, CaseIterable {
+  /// The largest window that is told to peers. Corresponds to `RTAX_WINDOW`.
+  case window = 3
+  /// The largest segment that is told to peers. Corresponds to `RTAX_ADVMSS`.
+  case advertisedMSS = 8
+  /// The hop limit of what leaves. Corresponds to `RTAX_HOPLIMIT`.
+  case hopLimit = 10
+}
+
 /// A route to be added: `ip route add DESTINATION via GATEWAY dev NAME`.
 public struct RouteSpec: Hashable, Sendable {
   /// One way of several. Corresponds to `struct rtnexthop`.
@@ -37,6 +47,8 @@ public struct RouteSpec: Hashable, Sendable {
   public var source: IPAddress?
   /// The MTU of the path in bytes. Corresponds to `RTAX_MTU`.
   public var mtu: UInt32?
+  /// Other metrics of the path.
+  public var metrics: [RouteMetric: UInt32] = [:]
   /// The gateway is on the link even if no prefix says so. Corresponds to `RTNH_F_ONLINK`.
   public var onLink: Bool
   /// Several ways at once. Corresponds to `RTA_MULTIPATH`.

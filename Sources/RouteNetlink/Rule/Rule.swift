@@ -11,10 +11,10 @@ public struct Rule: Hashable, Sendable {
   public var `protocol`: RouteProtocol?
   /// Corresponds to `fib_rule_hdr.flags`: 2 inverted, 4 unresolved, 8 and 0x10 incoming and outgoing device are not there.
   public let flags: UInt32
-  /// The type of service that it matches. Corresponds to `fib_rule_hdr.tos`.
-  public let typeOfService: UInt8
+  /// The type of service that it matches.
+  public var typeOfService: UInt8 { spec.typeOfService }
   /// What else it matches and does.
-  public var further = RuleDetails()
+  public var further: RuleDetails { spec.further }
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
 
@@ -28,8 +28,8 @@ public struct Rule: Hashable, Sendable {
     else { return nil }
     self.action = action
     self.flags = flags
-    self.typeOfService = typeOfService
     spec = RuleSpec(family: family, priority: 0, isInverted: flags & FRA.inverted != 0)
+    spec.typeOfService = typeOfService
     var table = UInt32(shortTable)
     var goto: UInt32?
     func network(_ attribute: NetlinkAttribute, _ length: UInt8) -> IPNetwork? {
@@ -47,7 +47,7 @@ public struct Rule: Hashable, Sendable {
       case FRA.markMask: spec.markMask = attribute.u32
       case FRA.table: table = attribute.u32 ?? table
       case FRA.protocol: `protocol` = attribute.u8.map { RouteProtocol(rawValue: $0) }
-      case _ where further.read(attribute): break
+      case _ where spec.further.read(attribute): break
       default: unknown.append(UnknownAttribute(attribute))
       }
     }

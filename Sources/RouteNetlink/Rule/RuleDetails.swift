@@ -1,6 +1,6 @@
 internal import Netlink
 
-/// What a rule matches and does beyond what ``RuleSpec`` can ask for.
+/// What a rule matches and does that few rules need.
 public struct RuleDetails: Hashable, Sendable {
   /// Corresponds to `FRA_IP_PROTO`.
   public var ipProtocol: UInt8?
@@ -20,6 +20,27 @@ public struct RuleDetails: Hashable, Sendable {
   public var realms: UInt32?
   /// Whether the table is that of the device's VRF. Corresponds to `FRA_L3MDEV`.
   public var usesMasterDevice = false
+
+  public init() {}
+
+  /// Puts what there is.
+  func put(_ writer: inout AttributeWriter) {
+    if let ipProtocol { writer.put(FRA.ipProtocol, u8: ipProtocol) }
+    for (type, range) in [(FRA.sourcePorts, sourcePorts), (FRA.destinationPorts, destinationPorts)] {
+      guard let range else { continue }
+      var ports = AttributeWriter()
+      ports.u16(range.lowerBound)
+      ports.u16(range.upperBound)
+      writer.put(type, bytes: ports.bytes)
+    }
+    if let users {
+      var range = AttributeWriter()
+      range.u32(users.lowerBound)
+      range.u32(users.upperBound)
+      writer.put(FRA.userRange, bytes: range.bytes)
+    }
+    if let suppressedPrefixLength { writer.put(FRA.suppressPrefixLength, i32: suppressedPrefixLength) }
+  }
 
   /// Takes an attribute in; false where it is none of these.
   mutating func read(_ attribute: NetlinkAttribute) -> Bool {

@@ -32,7 +32,7 @@ extension NetlinkRequest {
     try rule(spec, MessageType.newRule, [.create, .exclusive], "add rule")
   }
 
-  /// Removes a rule: `ip rule del …`. Throws as ``addRule(_:)``.
+  /// Removes the first rule that matches what is given: `ip rule del …`. Throws as ``addRule(_:)``.
   public static func deleteRule(_ spec: RuleSpec) throws(NetlinkError) -> NetlinkRequest {
     try rule(spec, MessageType.deleteRule, [], "delete rule")
   }
@@ -49,7 +49,7 @@ extension NetlinkRequest {
     writer.u8(Family.of(spec.family))
     writer.u8(UInt8(clamping: spec.to?.prefixLength ?? 0))
     writer.u8(UInt8(clamping: spec.from?.prefixLength ?? 0))
-    writer.u8(0)
+    writer.u8(spec.typeOfService)
     writer.u8(UInt8(exactly: table) ?? 0)
     writer.u16(0)
     writer.u8(action)
@@ -63,6 +63,7 @@ extension NetlinkRequest {
     if let mask = spec.markMask { writer.put(FRA.markMask, u32: mask) }
     if table > 255 { writer.put(FRA.table, u32: table) }
     if let outgoing = spec.outgoing { writer.put(FRA.outgoing, string: outgoing.text) }
+    spec.further.put(&writer)
     return try NetlinkRequest(
       type: type, flags: flags, writer: writer, operation: operation, object: object, headerLength: 12, schema: .rule)
   }
@@ -85,6 +86,7 @@ extension RuleSpec {
     case .blackhole: (6, 0, nil)
     case .unreachable: (7, 0, nil)
     case .prohibit: (8, 0, nil)
+    case .any: (0, 0, nil)
     }
   }
 }

@@ -9,6 +9,8 @@ public struct RuleSpec: Hashable, Sendable {
     /// `goto PRIORITY`.
     case goto(UInt32)
     case blackhole, unreachable, prohibit
+    /// In a deletion: whatever the rule does.
+    case any
   }
   public var family: IPFamily
   /// Rules are tried from the lowest; nil lets the kernel choose. Corresponds to `FRA_PRIORITY`.
@@ -25,6 +27,10 @@ public struct RuleSpec: Hashable, Sendable {
   public var mark: UInt32?
   /// The bits of the mark that count. Corresponds to `FRA_FWMASK`.
   public var markMask: UInt32?
+  /// The type of service that it matches; 0 matches any. Corresponds to `fib_rule_hdr.tos`.
+  public var typeOfService: UInt8 = 0
+  /// What else it matches and does.
+  public var further = RuleDetails()
   public var action: Action
 
   public init(

@@ -1,19 +1,16 @@
 public import Addressing
 public import Netlink
-import SystemPackage
+internal import SystemPackage
 
 extension RouteSocket {
-  /// Removes the routes of a table, or those of one device in it: `ip route flush table TABLE`, `ip route flush dev NAME`.
+  /// Removes routes: `ip route flush table TABLE`, `ip route flush dev NAME` and so on; a nil family is both.
   ///
-  /// Routes that the kernel made for an address go, too, as with the real command; those of the kernel's own multicast stay.
-  public func flushRoutes(device: InterfaceName?, table: RouteTable, family: IPFamily) throws(NetlinkError) {
-    var index: Int32?
-    if let device { index = try self.index(of: device) }
+  /// Routes that the kernel made for an address go, too, as with the real command. Throws ENOENT where there is no such table.
+  public func flushRoutes(_ filter: RouteFilter, family: IPFamily?) throws(NetlinkError) {
+    let index: Int32? = if let device = filter.device { try self.index(of: device) } else { nil }
     var requests: [NetlinkRequest] = []
-    for route in try routes(table: table, family: family) {
-      guard index == nil || route.device == index || route.nextHops.contains(where: { $0.device == index }) else {
-        continue
-      }
+    for route in try routes(table: filter.table ?? .main, family: family, mustExist: true)
+    where filter.accepts(route, device: index) {
       let spec = RouteSpec(
         family: route.family, destination: route.destination, gateway: route.gateway,
         device: try route.device.flatMap { (index) throws(NetlinkError) in try link(.index(index)).interfaceName },
@@ -27,22 +24,51 @@ extension RouteSocket {
     }
   }
 
-  /// Removes the neighbour entries of a device, or of all: `ip neigh flush dev NAME`. Permanent ones stay, as with the real command.
-  public func flushNeighbors(device: InterfaceName?, family: IPFamily?) throws(NetlinkError) {
-    var index: Int32?
-    if let device { index = try self.index(of: device) }
+  /// Removes neighbour entries: `ip neigh flush dev NAME`. Permanent ones stay unless they are asked for, and those that need no asking
+  /// unless these alone are, as with the real command.
+  public func flushNeighbors(_ filter: NeighborFilter, family: IPFamily?) throws(NetlinkError) {
+    let index: Int32? = if let device = filter.device { try self.index(of: device) } else { nil }
+    var filter = filter
+    if filter.states == .all { filter.states = .all.subtracting([.noARP, .none]) }
+    let standard = NeighborState.all.subtracting([.permanent, .noARP, .none])
     var requests: [NetlinkRequest] = []
-    for entry in try neighbors(family: family) {
-      guard index == nil || entry.device == index, entry.state.isDisjoint(with: [.permanent, .noARP]),
-        !entry.state.isEmpty, let name = try link(.index(entry.device)).interfaceName
+    for entry in try neighbors(family: family, proxies: filter.isProxy) {
+      guard index == nil || entry.device == index, filter.accepts(entry, standard: standard),
+        let name = try link(.index(entry.device)).interfaceName
       else { continue }
       let device = entry.device
       requests.append(
         try .deleteNeighbor(
-          NeighborSpec(address: entry.address, linkAddress: nil, device: name), resolve: { _ in device }))
+          NeighborSpec(address: entry.address, linkAddress: nil, device: name, isProxy: filter.isProxy),
+          resolve: { _ in device }))
     }
     for failure in try netlink.perform(requests) where failure.error.errno != .noSuchFileOrDirectory {
       throw failure.error
     }
+  }
+
+  /// Removes the rules that a selector finds but the one of priority 0: `ip rule flush`.
+  public func flushRules(_ selector: RuleSpec) throws(NetlinkError) {
+    let found = try rules(family: selector.family).filter { selector.finds($0) && $0.spec.priority ?? 0 != 0 }
+    let requests = try found.map { (rule) throws(NetlinkError) in try NetlinkRequest.deleteRule(rule.spec) }
+    for failure in try netlink.perform(requests) where failure.error.errno != .noSuchFileOrDirectory {
+      throw failure.error
+    }
+  }
+}
+
+extension RuleSpec {
+  /// Whether a rule is one that `ip rule show` shows of this selector: what it does not say matches any.
+  public func finds(_ rule: Rule) -> Bool {
+    let other = rule.spec
+    func agrees<Value: Equatable>(_ wanted: Value?, _ found: Value?) -> Bool { wanted == nil || wanted == found }
+    return agrees(priority, other.priority ?? 0) && (!isInverted || other.isInverted) && agrees(from, other.from)
+      && agrees(to, other.to) && agrees(incoming, other.incoming) && agrees(outgoing, other.outgoing)
+      && agrees(mark, other.mark) && agrees(markMask, other.markMask)
+      && (typeOfService == 0 || typeOfService == other.typeOfService)
+      && agrees(further.ipProtocol, other.further.ipProtocol)
+      && agrees(further.sourcePorts, other.further.sourcePorts)
+      && agrees(further.destinationPorts, other.further.destinationPorts)
+      && agrees(further.users, other.further.users) && (action == .any || action == other.action)
   }
 }

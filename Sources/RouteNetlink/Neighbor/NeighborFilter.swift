@@ -1,0 +1,37 @@
+public import Addressing
+
+/// Which neighbour entries are shown or flushed: `ip neigh show [proxy] [to NETWORK] [dev NAME] [nud STATE] [unused]`.
+public struct NeighborFilter: Hashable, Sendable {
+  /// `dev NAME`.
+  public var device: InterfaceName?
+  /// `to NETWORK`.
+  public var network: IPNetwork?
+  /// `nud STATE`, as often as it was said; nil is what ip(8) takes by itself.
+  public var states: NeighborState?
+  /// `unused`: those that nothing holds.
+  public var isUnused: Bool
+  /// `proxy`: those that are answered for.
+  public var isProxy: Bool
+
+  public init(
+    device: InterfaceName? = nil, network: IPNetwork? = nil, states: NeighborState? = nil, isUnused: Bool = false,
+    isProxy: Bool = false
+  ) {
+    self.device = device
+    self.network = network
+    self.states = states
+    self.isUnused = isUnused
+    self.isProxy = isProxy
+  }
+
+  /// Whether an entry is one of them; the device is the caller's to look at.
+  ///
+  /// - Parameter standard: The states where none were said.
+  public func accepts(_ entry: Neighbor, standard: NeighborState) -> Bool {
+    if let network, !network.contains(entry.address) { return false }
+    if isUnused, let cache = entry.cache, cache.references > 0 { return false }
+    let states = self.states ?? standard
+    if entry.flags & NDA.flagProxy != 0 { return true }
+    return entry.state.isEmpty ? states.contains(.none) : !states.isDisjoint(with: entry.state)
+  }
+}
