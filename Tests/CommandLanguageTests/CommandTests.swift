@@ -46,7 +46,7 @@ func shell() throws {
   #expect(
     operations.map(\.command) == [
       "ip -n a link add name br0 type bridge", "ip -n a link set dev br0 up",
-      "ip netns exec a sysctl -w net.ipv4.ip_forward=1",
+      "ip netns exec a sysctl -q -w net.ipv4.ip_forward=1",
     ])
   #expect(try parser.parse("docker exec -it web sh -c 'ip addr'").map(\.command) == ["ip -n web addr show"])
   for (line, column) in [

@@ -240,7 +240,9 @@ import Testing
     for part in ["neigh_suppress on", "fastleave on", "mcast_router 2"] { #expect(port.contains(part)) }
     let fixed = "02:00:00:00:00:11 dev a0 master br0 static"
     #expect(try output(made + ["bridge fdb show state static"]) == fixed)
-    let dynamic = try output(made + ["bridge fdb show dynamic"]).split(separator: "\n").sorted()
+    // What the other end of a0 says of itself is learned, too.
+    let dynamic = try output(made + ["bridge fdb show dynamic"]).split(separator: "\n")
+      .filter { $0.hasPrefix("02:00:00:00:00:1") }.sorted()
     #expect(dynamic == [Substring(fixed), "02:00:00:00:00:12 dev a0 master br0 "].sorted())
     #expect(try output(made + ["bridge fdb show brport a0 state static"]) == "02:00:00:00:00:11 master br0 static")
     #expect(
