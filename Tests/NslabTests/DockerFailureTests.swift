@@ -145,7 +145,7 @@ import Testing
           f: {network: host, image: httpd}
           g: {publish: ["80:80"]}
         steps:
-          - run: docker run -d --name x myqsl
+          - run: docker run -d --name x myqsl -p 80:80
 
         """, ["validate"])
     for text in [
@@ -154,6 +154,7 @@ import Testing
       "failed to bind host port 1.2.3.4:8082/tcp: cannot assign requested address",
       "warning: the image ngnix is not known, did you mean nginx? It answers nothing",
       "f cannot listen on port 80: e does already", "failed to bind host port 0.0.0.0:80/tcp: address already in use",
+      "warning: -p stands behind the image myqsl, so it belongs to the container's command",
       "warning: the image myqsl is not known, did you mean mysql? It answers nothing",
     ] {
       #expect((result.output + result.errors).contains(text), "\(text)\n\(result.output)\(result.errors)")

@@ -38,7 +38,10 @@ extension Validator {
             fix: suggestion(for: name, among: names))
         }
       case .docker(let words):
-        if case .run(let spec) = words { warn(ofImage: spec.image, at: place) }
+        if case .run(let spec) = words {
+          warn(ofImage: spec.image, at: place)
+          warn(ofOptions: spec, at: place)
+        }
         guard var engine = docker else { break }
         do throws(DockerError) {
           let outcome = try engine.perform(words)
@@ -68,6 +71,17 @@ extension Validator {
   private mutating func warn(ofImage image: String, at place: SourceLocation?) {
     guard let near = DockerImage.nearest(to: image) else { return }
     warn("the image \(image) is not known, did you mean \(near)? It answers nothing", at: place)
+  }
+
+  /// Options that stand behind the image, where Docker takes them for the container's command.
+  private mutating func warn(ofOptions spec: ContainerSpec, at place: SourceLocation?) {
+    let options = ["-p", "--publish", "--network", "--net", "--name", "--ip", "-d", "--network-alias", "--add-host"]
+    guard let word = spec.command.first, options.contains(where: { word == $0 || word.hasPrefix($0 + "=") }) else {
+      return
+    }
+    warn(
+      "\(word) stands behind the image \(spec.image), so it belongs to the container's command", at: place,
+      fix: "write the options in front of the image")
   }
 
   private mutating func require(
