@@ -36,7 +36,7 @@ private let commands: [String] = {
     "ip neigh show proxy", "bridge fdb show dynamic", "bridge fdb show state static",
     "bridge -j fdb show state permanent",
     "ip rule show table 100", "ip rule show from 10.0.0.0/8", "ip rule show fwmark 5", "ip rule show pref 500",
-    "ip link show group 7", "ip route ls", "ip r s t 300",
+    "ip link show group 7", "ip route ls", "ip r s t main",
   ]
   return all
 }()

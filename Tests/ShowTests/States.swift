@@ -63,7 +63,7 @@ enum States {
     "ip link add va type veth peer name vb; ip link set va up; ip link set vb up; ip addr add 10.0.0.1/8 dev va; ip route add 10.20.0.0/16 dev va scope link; ip route add 10.21.0.0/16 dev va proto 77 table 300",
     "ip link add va type veth peer name vb; ip link set va up; ip link set vb up; ip addr add 10.0.0.1/24 dev va; ip neigh add proxy 10.0.0.6 dev va; ip neigh add proxy 10.0.0.7 dev va; ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:09 dev va",
     "ip rule add pref 9 tos 0x10 table 100; ip rule add pref 500 ipproto tcp sport 80 dport 8000-9000 table 5; ip rule add uidrange 0-1000 table 6; ip rule add to 10.0.0.0/8 table main suppress_prefixlength 0",
-    "ip tuntap add dev tap0 mode tap user 0 group 7; ip tuntap add dev tun0 mode tun multi_queue user 9",
+    "ip tuntap add dev tap0 mode tap user 0 group 0; ip tuntap add dev tun0 mode tun multi_queue user 0",
     "ip link set lo up; ip route add local 10.30.0.0/16 dev lo; ip route add broadcast 10.31.0.0 dev lo",
   ]
 }
