@@ -28,6 +28,13 @@ public struct CommandParser: Sendable {
   public func parse(_ line: String, node: NodeReference = .host) throws(CommandError) -> [Operation] {
     let words = try Lexer.words(of: line, from: Lexer.promptLength(line))
     guard !words.isEmpty else { return [] }
+    // Each of these is read within the one before.
+    let leading = words.filter { ["sudo", "exec", "nsenter"].contains($0.text) }
+    if leading.count > 64, let word = leading.last {
+      throw CommandError(
+        "the command stands behind too many others", column: word.column, length: word.length,
+        fix: "64 of sudo, exec and nsenter are understood")
+    }
     // Only `echo` may be followed by a redirection or a pipe, and looks at them itself.
     if !words.contains(where: { $0.text == "echo" }),
       let place = words.firstIndex(where: { Cursor.operators.contains($0.text) && !$0.isQuoted })

@@ -98,6 +98,16 @@ func errors(line: String, column: Int, message: String, fix: String?) {
   }
 }
 
+@Test(
+  "commands that stand behind a hundred thousand others are refused",
+  arguments: ["sudo ", "ip netns exec a ", "nsenter --net=/run/netns/a "])
+func nestedCommands(word: String) throws {
+  #expect(try CommandParser().parse(String(repeating: word, count: 20) + "ip link").count == 1)
+  #expect { try CommandParser().parse(String(repeating: word, count: 100_000) + "ip link") } throws: {
+    ($0 as? CommandError)?.message == "the command stands behind too many others"
+  }
+}
+
 @Test("no text is a trap")
 func randomLines() {
   let words = [

@@ -268,6 +268,16 @@ import Testing
   func templates(format: String, expected: String) throws { #expect(try text(format) == expected + "\n") }
 
   @Test(
+    "a template that is nested without end is refused, in parentheses, blocks and else",
+    arguments: [
+      "{{" + String(repeating: "(", count: 100_000) + ".Name}}", String(repeating: "{{if .Name}}", count: 50_000),
+      "{{if .Name}}" + String(repeating: "{{else if .Name}}", count: 50_000) + "{{end}}",
+    ])
+  func nested(format: String) throws {
+    #expect { try text(format) } throws: { "\($0)".contains("exceeded maximum nesting of 100") }
+  }
+
+  @Test(
     "what is not understood of a template is told with its place",
     arguments: [
       ("{{.Nam}}", "1:3: map has no entry for key \"Nam\""), ("a{{foo .}}", "1:4: function \"foo\" not defined"),

@@ -177,6 +177,8 @@ private struct TemplateParser {
   private var words: ArraySlice<TemplateLexer.Word> = []
   /// Where the action begins that is read.
   private var column = 1
+  /// How many parentheses and blocks are open; each is read within the one before.
+  private var depth = 0
 
   private static let functions = ["index", "json", "len", "join", "println", "upper", "lower", "eq", "ne", "not"]
 
@@ -188,7 +190,11 @@ private struct TemplateParser {
   ) throws(DockerError) -> (nodes: [DockerTemplate.Node], end: TemplateLexer.Word?) {
     var nodes: [DockerTemplate.Node] = []
     let outer = variables
-    defer { variables = outer }
+    try deepen(column)
+    defer {
+      variables = outer
+      depth -= 1
+    }
     while let piece = pieces.popFirst() {
       guard case .action(let words, let column) = piece else {
         if case .text(let text) = piece, !text.isEmpty { nodes.append(.text(text)) }
@@ -223,8 +229,16 @@ private struct TemplateParser {
     return (nodes, nil)
   }
 
+  private mutating func deepen(_ column: Int) throws(DockerError) {
+    depth += 1
+    if depth > 100 { throw DockerTemplate.error("exceeded maximum nesting of 100", column) }
+  }
+
   private mutating func condition(changesDot: Bool) throws(DockerError) -> DockerTemplate.Node {
     let begin = column
+    // Each "else if" is read within the one before, too.
+    try deepen(column)
+    defer { depth -= 1 }
     let pipe = try self.pipe(isWhole: true)
     let (then, end) = try block()
     return .condition(
@@ -333,6 +347,8 @@ private struct TemplateParser {
       }
     case .symbol:
       guard word.text == "(" else { throw DockerTemplate.error("unexpected \"\(word.text)\"", word.column) }
+      try deepen(word.column)
+      defer { depth -= 1 }
       term.kind = .pipe(try pipe(isWhole: false))
       guard words.popFirst() != nil else { throw DockerTemplate.error("unclosed left paren", word.column) }
     }
