@@ -1,13 +1,17 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "confine.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,7 +34,7 @@ static void close_from(unsigned first) {
 }
 
 int nslab_spawn_first(int lifeline) {
-  long pid = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | SIGCHLD, 0, 0, 0, 0);
+  long pid = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNS | SIGCHLD, 0, 0, 0, 0);
   if (pid < 0) return -errno;
   if (pid) return (int)pid;
   reset_signals();
@@ -51,8 +55,13 @@ static void report(int fd, int32_t kind, int32_t value) {
 }
 
 static int surroundings(const struct nslab_program *p) {
-  if (setns(p->pid_namespace, CLONE_NEWPID) || setns(p->mount_namespace, CLONE_NEWNS)) return errno;
-  if (setns(p->network_namespace, CLONE_NEWNET) || unshare(CLONE_NEWNS)) return errno;
+  if (setns(p->pid_namespace, CLONE_NEWPID) || setns(p->ipc_namespace, CLONE_NEWIPC)) return errno;
+  if (setns(p->mount_namespace, CLONE_NEWNS) || setns(p->network_namespace, CLONE_NEWNET)) return errno;
+  // The root of the lab's user namespace, which is nobody on the machine where the machine's root runs the lab. An ordinary
+  // user's groups cannot be left; root's can.
+  if (p->confined && ((setgroups(0, 0) && errno != EPERM) || setresgid(0, 0, 0) || setresuid(0, 0, 0))) return errno;
+  if (unshare(CLONE_NEWNS | (p->host_name ? CLONE_NEWUTS : 0))) return errno;
+  if (p->host_name && sethostname(p->host_name, strlen(p->host_name))) return errno;
   if (mount("none", "/", 0, MS_REC | MS_PRIVATE, 0)) return errno;
   // A user namespace may not take the old /sys away; the new one is then put over it.
   umount2("/sys", MNT_DETACH);
@@ -64,17 +73,25 @@ static int surroundings(const struct nslab_program *p) {
   return 0;
 }
 
+static void give_up(int fd, int error) {
+  report(fd, NSLAB_REPORT_SETUP, error);
+  _exit(127);
+}
+
 static void become(const struct nslab_program *p, int fd) {
-  setpgid(0, 0);
-  // Where a container hides parts of /proc a new one is refused; the program then sees the outer one.
-  mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
-  if (dup2(p->input, 0) < 0 || dup2(p->output, 1) < 0 || dup2(p->output, 2) < 0) {
-    report(fd, NSLAB_REPORT_SETUP, errno);
-    _exit(127);
-  }
+  // A session of its own has no terminal, so that nothing can be typed into the caller's.
+  setsid();
+  // Where a container hides parts of /proc a new one is refused; the program then sees the outer one. A confined one has its own.
+  if (!p->confined) mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
+  if (dup2(p->input, 0) < 0 || dup2(p->output, 1) < 0 || dup2(p->output, 2) < 0) give_up(fd, errno);
   int kept = dup2(fd, 3);
   fcntl(kept, F_SETFD, FD_CLOEXEC);
   close_from(4);
+  umask(022);
+  if (p->folder && chdir(p->folder) && chdir("/")) give_up(kept, errno);
+  int error = p->confined ? nslab_confine() : 0;
+  if (error) give_up(kept, error);
+  if (p->environment) environ = (char **)p->environment;
   execvp(p->arguments[0], (char *const *)p->arguments);
   report(kept, NSLAB_REPORT_EXEC, errno);
   _exit(127);
@@ -95,7 +112,6 @@ int nslab_spawn_program(const struct nslab_program *p, int fd) {
     _exit(127);
   }
   if (program == 0) become(p, fd);
-  setpgid(program, program);
   // What the helper inherited must not outlive the caller: the lifeline's writing end is among it.
   if (fd != 0) dup2(fd, 0);
   close_from(1);

@@ -10,6 +10,8 @@ public struct Lab: Sendable, Equatable {
   /// Docker's networks and containers; nil where the file has none.
   public var docker: DockerSetup?
   public var steps: [Step]
+  /// Where the lab asks that its programs be not confined; nil where it does not.
+  public var unconfined: Located<Bool>?
   /// The file that it was read from; nil where a program made it.
   public var source: SourceFile?
 
@@ -25,6 +27,11 @@ public struct Lab: Sendable, Equatable {
     self.steps = steps
     self.source = source
   }
+}
+
+extension Lab {
+  /// The commands that start programs of the machine, in their order.
+  public var programs: [ExecCommand] { steps.flatMap(\.exec) }
 }
 
 /// A kernel feature that a lab may require; without it the lab is skipped.

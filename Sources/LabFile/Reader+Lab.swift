@@ -5,7 +5,7 @@ import Yams
 
 extension Reader {
   func lab(_ root: Yams.Node) -> Lab? {
-    let keys = ["name", "title", "about", "requires", "topology", "networks", "containers", "steps"]
+    let keys = ["name", "title", "about", "requires", "topology", "networks", "containers", "confined", "steps"]
     guard let fields = fields(root, "the lab", keys: keys) else { return nil }
     var lab = Lab(name: "", source: source)
     if let node = fields["name"] {
@@ -20,6 +20,9 @@ extension Reader {
       if let requirement = word(node, "requires", Requirement.self) {
         lab.requirements.append(Located(requirement, at: location(node)))
       }
+    }
+    if let node = fields["confined"], let isConfined = bool(node, "confined"), !isConfined {
+      lab.unconfined = Located(true, at: location(node))
     }
     if let node = fields["topology"], !isNull(node) { lab.topology = topology(node) }
     for node in lab.topology.nodes {

@@ -14,13 +14,54 @@ public enum Isolation {
     if NamespaceSupport.isPrivileged {
       try unshare(Int32(NSLAB_NEWNS) | Int32(NSLAB_NEWNET))
     } else {
-      let user = getuid()
-      let group = getgid()
       try unshare(Int32(NSLAB_NEWUSER) | Int32(NSLAB_NEWNS) | Int32(NSLAB_NEWNET))
-      try write("deny", to: "/proc/self/setgroups")
-      try write("0 \(user) 1\n", to: "/proc/self/uid_map")
-      try write("0 \(group) 1\n", to: "/proc/self/gid_map")
+      try mapSelf(user: getuid(), group: getgid())
     }
+    try separateMounts()
+  }
+
+  /// As `enter`, in user namespaces for root, too, so that programs can be confined.
+  ///
+  /// The root of these namespaces is, where the machine's root runs the lab, an id that owns nothing of the machine. A helper process
+  /// stays in the outer one, and ends with the returned object. Throws what the kernel says; where user namespaces are forbidden
+  /// the hint names the setting.
+  public static func enter(confining policy: ProgramPolicy) throws(NamespaceError) -> Confinement {
+    raiseDescriptorLimit()
+    let nobody = NamespaceSupport.isPrivileged ? IDMap.current().unusedID(for: getpid()) : nil
+    var ends: [Int32] = [-1, -1]
+    let status = unsafe nslab_message_pair(&ends)
+    guard status == 0 else { throw NamespaceError("make a pair of sockets", Errno(rawValue: -status)) }
+    let ours = FileDescriptor(rawValue: ends[0])
+    let theirs = FileDescriptor(rawValue: ends[1])
+    let process = getpid()
+    let helper = nslab_fork()
+    guard helper >= 0 else { throw NamespaceError("start a process", Errno(rawValue: -helper)) }
+    if helper == 0 {
+      try? ours.close()
+      var served = ConfinementHelper(channel: theirs, process: process, policy: policy, nobody: nobody)
+      served.run()
+    }
+    try? theirs.close()
+    let confinement = Confinement(channel: ours, helper: helper, policy: policy)
+    let user = getuid()
+    let group = getgid()
+    try unshare(Int32(NSLAB_NEWUSER) | Int32(NSLAB_NEWNS))
+    if nobody != nil { try confinement.ask(.map) } else { try mapSelf(user: user, group: group) }
+    try confinement.ask(.join)
+    try unshare(Int32(NSLAB_NEWUSER) | Int32(NSLAB_NEWNS) | Int32(NSLAB_NEWNET))
+    try confinement.ask(.map)
+    try separateMounts()
+    return confinement
+  }
+
+  /// Makes a user the root of the user namespace that the process has just entered: `unshare -r`.
+  private static func mapSelf(user: uid_t, group: gid_t) throws(NamespaceError) {
+    try write("deny", to: "/proc/self/setgroups")
+    try write("0 \(user) 1\n", to: "/proc/self/uid_map")
+    try write("0 \(group) 1\n", to: "/proc/self/gid_map")
+  }
+
+  private static func separateMounts() throws(NamespaceError) {
     guard unsafe mount("none", "/", nil, UInt(MS_REC | MS_SLAVE), nil) == 0 else {
       throw .last("keep mounts apart from the machine's")
     }
@@ -44,7 +85,7 @@ public enum Isolation {
     throw NamespaceError(isUser ? "make a user namespace" : "make a network namespace", errno, hint: hint)
   }
 
-  private static func write(_ text: String, to path: String) throws(NamespaceError) {
+  static func write(_ text: String, to path: String) throws(NamespaceError) {
     do {
       let file = try unsafe FileDescriptor.open(path, .writeOnly, options: .closeOnExec)
       defer { try? file.close() }

@@ -60,10 +60,11 @@ public enum NamedNamespace {
     let file = unsafe Glibc.open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0)
     guard file >= 0 else { throw .last("create the namespace file", path) }
     close(file)
-    guard unsafe mount("/proc/thread-self/fd/\(descriptor)", path, nil, UInt(MS_BIND), nil) == 0 else {
-      let error = NamespaceError.last("bind the namespace to", path)
+    // Not by a path below /proc: in the mount namespace of programs there is none of this process.
+    let status = nslab_bind_descriptor(descriptor, path)
+    guard status == 0 else {
       unsafe unlink(path)
-      throw error
+      throw NamespaceError("bind the namespace to", Errno(rawValue: -status), object: path)
     }
   }
 

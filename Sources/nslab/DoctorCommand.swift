@@ -22,7 +22,7 @@ struct DoctorCommand: ParsableCommand {
     var lines: [(mark: String, name: String, text: String)] = []
     lines.append(("ok", "kernel", Self.kernelRelease))
     if support.isPrivileged {
-      lines.append(("ok", "privileges", "CAP_SYS_ADMIN and CAP_NET_ADMIN: no user namespace is needed"))
+      lines.append(("ok", "privileges", "CAP_SYS_ADMIN and CAP_NET_ADMIN: only programs (exec) need a user namespace"))
     } else {
       lines.append(("ok", "privileges", "an ordinary user: labs run in a user namespace"))
     }
@@ -39,14 +39,19 @@ struct DoctorCommand: ParsableCommand {
     }
     var canRun = true
     do {
-      try Isolation.enter()
+      var confinement: Confinement?
+      if support.userNamespaceError == nil {
+        confinement = try Isolation.enter(confining: ProgramPolicy())
+      } else {
+        try Isolation.enter()
+      }
       let available = try FeatureProbe.available()
       for requirement in Requirement.allCases {
         let isThere = available.contains(requirement)
         lines.append(
           (isThere ? "ok" : "--", requirement.rawValue, isThere ? "" : "labs that require it are skipped"))
       }
-      lines.append(Self.programs())
+      lines.append(Self.programs(confinement))
     } catch {
       canRun = false
       lines.append(("no", "labs", "\(error)"))
@@ -64,9 +69,12 @@ struct DoctorCommand: ParsableCommand {
   }
 
   /// Whether programs can be started in nodes.
-  private static func programs() -> (String, String, String) {
+  private static func programs(_ confinement: Confinement?) -> (String, String, String) {
+    guard let confinement else {
+      return ("--", "programs (exec)", "without user namespaces they cannot be confined")
+    }
     do {
-      let space = try ProgramSpace()
+      let space = try ProgramSpace(confinement)
       let namespace = try NetworkNamespace.create()
       let result = try space.run(["true"], in: namespace)
       return result.end == .exited(0) ? ("ok", "programs (exec)", "") : ("--", "programs (exec)", "\(result.end)")

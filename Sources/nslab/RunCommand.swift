@@ -47,6 +47,17 @@ struct RunCommand: ParsableCommand {
     completion: .file())
   var output: String?
 
+  @Option(
+    help: ArgumentHelp("Let the labs' programs write in this folder; what they write there stays.", valueName: "folder"),
+    completion: .directory)
+  var writable: String?
+
+  @Flag(help: "Refuse labs that start programs of this machine (exec).")
+  var noExec = false
+
+  @Flag(help: "Do not confine the programs of labs that ask for it (confined: false).")
+  var allowUnconfined = false
+
   func validate() throws {
     if output != nil, format == .text {
       throw ValidationError("--output wants --format json, junit or tap")
@@ -55,10 +66,16 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let files = try LabFiles.read(labs, consequence: "nothing was played")
+    let policy = try ProgramRules(noExec: noExec, allowUnconfined: allowUnconfined, writable: writable).check(files.labs)
     // A file that cannot be written is told before the labs are played.
     let file = try output.map(OutputFile.init)
+    var options = LabPlayer.Options()
     do {
-      try Isolation.enter()
+      if let policy {
+        options.programs = .confined(try Isolation.enter(confining: policy))
+      } else {
+        try Isolation.enter()
+      }
     } catch {
       Output.error.write("error: \(error)\n" + (error.hint.map { "  = fix: \($0)\n" } ?? ""))
       throw ExitStatus.notPossibleHere
@@ -69,7 +86,6 @@ struct RunCommand: ParsableCommand {
       detail: verbose ? .verbose : files.labs.count > 1 ? .summary : .full, language: language,
       style: Style(isColored: Output.standard.wantsColor)
     ) { Output.standard.write($0) }
-    var options = LabPlayer.Options()
     options.keepGoing = keepGoing
     if step { options.beforeStep = Self.waitForEnter }
     var observers: [any RunObserver] = []

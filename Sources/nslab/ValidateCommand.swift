@@ -21,7 +21,18 @@ struct ValidateCommand: ParsableCommand {
     let files = try LabFiles.read(labs)
     for lab in files.labs {
       let checks = lab.steps.reduce(0) { $0 + $1.checks.count }
-      Output.standard.write("\(lab.name): ok, \(lab.steps.count.of("step")), \(checks.of("check"))\n")
+      Output.standard.write("\(lab.name): ok, \(lab.steps.count.of("step")), \(checks.of("check"))\(Self.programs(of: lab))\n")
     }
+  }
+
+  /// The programs of the machine that a lab starts, as the end of a line; nothing where it starts none.
+  private static func programs(of lab: Lab) -> String {
+    var names: [String] = []
+    for command in lab.programs.map(\.command) {
+      let isShell = command.starts(with: ["sh", "-c"]) && command.count > 2
+      let name = isShell ? "sh -c '\(command[2].prefix(40))\(command[2].count > 40 ? "…" : "")'" : command.first ?? ""
+      if !names.contains(name) { names.append(name) }
+    }
+    return names.isEmpty ? "" : "; runs \(names.joined(separator: ", "))"
   }
 }

@@ -2,6 +2,7 @@
 #ifndef NSLAB_CLINUX_H
 #define NSLAB_CLINUX_H
 #include "CLinuxSpawn.h"
+#include "CLinuxConfine.h"
 #include "CLinuxNamespaces.h"
 #include "CLinuxProbes.h"
 #include "CLinuxStreams.h"

@@ -2,7 +2,7 @@
 #define NSLAB_CLINUX_SPAWN_H
 #include <stdint.h>
 
-/// Starts a process that is the first of a new PID namespace, in a mount namespace of its own whose mounts reach nobody else.
+/// Starts a process that is the first of new PID and IPC namespaces, in a mount namespace of its own whose mounts reach nobody else.
 ///
 /// It does nothing but wait for the end of `lifeline`, a pipe whose writing end the caller keeps; then it ends, and the kernel ends
 /// everything in its PID namespace. Its PID, or a negated errno.
@@ -13,8 +13,13 @@ struct nslab_program {
   const char *const *arguments;    ///< Ended by NULL; the first is searched in PATH.
   const char *const *binds;        ///< Pairs of what is bind-mounted and where, ended by NULL.
   const char *const *removals;     ///< Files that are unlinked once they are mounted, ended by NULL.
+  const char *const *environment;  ///< Ended by NULL; NULL itself leaves the caller's.
+  const char *folder;              ///< Its working directory; where it is not there, "/" is. NULL leaves the caller's.
+  const char *host_name;           ///< The host name that it sees; NULL is the machine's.
+  int32_t confined;                ///< Whether capabilities, system calls and resources are limited.
   int32_t mount_namespace;         ///< Descriptors of the namespaces that it runs in.
   int32_t pid_namespace;
+  int32_t ipc_namespace;
   int32_t network_namespace;
   int32_t input;                   ///< Its standard input.
   int32_t output;                  ///< Its standard output and standard error.

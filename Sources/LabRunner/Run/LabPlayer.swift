@@ -10,6 +10,8 @@ public struct LabPlayer {
     public var keepGoing = false
     /// Called before each step.
     public var beforeStep: (() -> Void)?
+    /// What labs may do with programs of the machine.
+    public var programs: ProgramAccess = .refused
 
     public init() {}
   }
@@ -35,10 +37,13 @@ public struct LabPlayer {
         result.reason = Diagnostic("this kernel has no \(missing.value.rawValue)", at: missing.location)
         return result
       }
+      if case .refused = options.programs, let program = lab.programs.first {
+        throw Diagnostic("programs of the machine may not be started here", at: program.location)
+      }
       let plan = try lab.plan(firstIndex: FeatureProbe.firstFreeIndex())
       var docker = try lab.dockerEngine()
       docker?.created = WallClock.now
-      let stage = try Stage(plan: plan, docker: docker)
+      let stage = try Stage(plan: plan, docker: docker, programs: lab.unconfined == nil ? options.programs : .unconfined)
       defer { stage.close() }
       result.buildDuration = clock.now - start
       observer.labBuilt(lab, plan: plan, duration: result.buildDuration)

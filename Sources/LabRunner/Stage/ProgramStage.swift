@@ -1,13 +1,27 @@
 public import Lab
-import Namespaces
+public import Namespaces
+
+/// What a lab may do with programs of the machine (`exec`).
+public enum ProgramAccess: Sendable {
+  /// Nothing: a lab that has such a program is an error.
+  case refused
+  /// Start them where they can neither change the machine nor outlive the lab.
+  case confined(Confinement)
+  /// Start them with the machine's files and the caller's rights, as `ip netns exec` does.
+  case unconfined
+}
 
 /// Where the lab's real programs run: a /run/netns that holds the lab's nodes, and processes that end with the lab.
 final class ProgramStage {
   let space: ProgramSpace
 
   /// Puts every node's name into a /run/netns of the lab's own.
-  init(_ nodes: [StageNode]) throws {
-    space = try ProgramSpace()
+  init(_ nodes: [StageNode], access: ProgramAccess) throws {
+    switch access {
+    case .refused: throw StageError("programs of the machine may not be started here")
+    case .confined(let confinement): space = try ProgramSpace(confinement)
+    case .unconfined: space = try ProgramSpace()
+    }
     for node in nodes { try add(node) }
   }
 
@@ -28,12 +42,13 @@ extension Stage {
       kind: .exec, text: text(of: command), outcome: .passed, location: command.location)
     do {
       let node = try node(command.node.value)
-      let programs = try self.programs ?? ProgramStage(names.compactMap { nodes[$0] })
+      let programs = try self.programs ?? ProgramStage(names.compactMap { nodes[$0] }, access: access)
       self.programs = programs
       let ended = try programs.space.run(
         command.command, in: node.namespace, name: node.name, hosts: docker?.hosts(of: node.name),
         timeout: command.timeout)
       result.output = ended.output
+      if case .tooMuchOutput = ended.end { result.output = ended.output.prefix(2000) + "\n…\n" }
       switch ended.end {
       case .exited(let status) where status == command.status: break
       case let end:

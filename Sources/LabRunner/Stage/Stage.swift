@@ -20,6 +20,8 @@ public final class Stage {
   public private(set) var plan: Plan
   /// The /run/netns and the processes of programs that `exec` starts; made when the first is started.
   var programs: ProgramStage?
+  /// What may be done with programs.
+  let access: ProgramAccess
 
   /// What answers for the services of the nodes.
   private var responder: Responder?
@@ -33,8 +35,9 @@ public final class Stage {
   var dockerOperations: [Operation] = []
 
   /// Builds a plan; whatever stood when something failed is gone when the error is thrown.
-  public init(plan: Plan, docker: DockerEngine? = nil) throws(StageError) {
+  public init(plan: Plan, docker: DockerEngine? = nil, programs access: ProgramAccess = .refused) throws(StageError) {
     self.plan = plan
+    self.access = access
     self.docker = docker
     hostName = plan.nodes.first { $0.isHost }?.name ?? Lab.implicitHostName
     built = .now

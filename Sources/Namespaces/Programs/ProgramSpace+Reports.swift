@@ -12,12 +12,15 @@ public struct ProgramResult: Hashable, Sendable {
     case killed(signal: Int32)
     /// It took too long and was killed.
     case timedOut(Duration)
+    /// It printed more than this many bytes and was killed.
+    case tooMuchOutput(Int)
 
     public var description: String {
       switch self {
       case .exited(let status): "ended with exit status \(status)"
       case .killed(let signal): "was killed by signal \(signal)"
       case .timedOut(let duration): "did not end within \(duration) and was killed"
+      case .tooMuchOutput(let limit): "printed more than \(limit >> 20) MiB and was killed"
       }
     }
   }
@@ -32,31 +35,45 @@ public struct ProgramResult: Hashable, Sendable {
 }
 
 extension ProgramSpace {
-  /// Reads the reports of a program until its end, and kills it when the time is over.
+  /// What a program may print: 16 MiB.
+  static let outputLimit = 16 << 20
+
+  /// Reads the reports of a program until its end, and kills it when the time is over or it has printed too much.
   static func follow(
-    _ reports: FileDescriptor, timeout: Duration, program: String
+    _ reports: FileDescriptor, output: FileDescriptor, timeout: Duration, program: String
   ) throws -> ProgramResult.End {
     let clock = ContinuousClock()
     let deadline = clock.now + timeout
     var pid: pid_t = 0
-    var isLate = false
+    var cause: ProgramResult.End?
+    func end() {
+      guard pid > 0 else { return }
+      // It may have left its group, and others may have joined it.
+      _ = kill(pid, SIGKILL)
+      _ = kill(-pid, SIGKILL)
+    }
     while true {
       var poll = pollfd(fd: reports.rawValue, events: Int16(POLLIN), revents: 0)
-      let left = deadline - clock.now
+      let left = max(.zero, deadline - clock.now)
       let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
-      let ready = unsafe Glibc.poll(&poll, 1, isLate ? -1 : Int32(clamping: max(0, milliseconds)))
-      if ready == 0 {
-        isLate = true
-        if pid > 0 { _ = kill(-pid, SIGKILL) }
-        continue
+      let ready = unsafe Glibc.poll(&poll, 1, cause != nil ? -1 : Int32(min(milliseconds, 20)))
+      if cause == nil {
+        if try output.seek(offset: 0, from: .end) > Int64(outputLimit) {
+          cause = .tooMuchOutput(outputLimit)
+          end()
+        } else if ready == 0, clock.now >= deadline {
+          cause = .timedOut(timeout)
+          end()
+        }
       }
+      if ready <= 0 { continue }
       var report = nslab_report()
       let count = try unsafe withUnsafeMutableBytes(of: &report) { unsafe try reports.read(into: $0) }
       guard count == MemoryLayout<nslab_report>.size else { throw NamespaceError("start", .ioError, object: program) }
       switch report.kind {
       case Int32(NSLAB_REPORT_PID):
         pid = report.value
-        if isLate { _ = kill(-pid, SIGKILL) }
+        if cause != nil { end() }
       case Int32(NSLAB_REPORT_SETUP):
         throw NamespaceError("prepare the namespaces of", Errno(rawValue: report.value), object: program)
       case Int32(NSLAB_REPORT_EXEC):
@@ -65,7 +82,7 @@ extension ProgramSpace {
           "start", errno, object: program,
           hint: errno == .noSuchFileOrDirectory ? "is it installed, and in PATH?" : nil)
       default:
-        if isLate { return .timedOut(timeout) }
+        if let cause { return cause }
         let status = report.value
         return status & 0x7f == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: status & 0x7f)
       }
@@ -83,7 +100,7 @@ extension ProgramSpace {
   static func contents(of file: FileDescriptor) throws -> String {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)
-    while bytes.count < 16 << 20 {
+    while bytes.count < outputLimit {
       let count = try unsafe buffer.withUnsafeMutableBytes {
         unsafe try file.read(fromAbsoluteOffset: Int64(bytes.count), into: $0)
       }

@@ -2,9 +2,11 @@ internal import CLinux
 internal import Glibc
 internal import SystemPackage
 
-/// Where real programs run beside named network namespaces: a PID and a mount namespace that nobody else sees.
+/// Where real programs run beside named network namespaces: PID, IPC and mount namespaces that nobody else sees.
 ///
-/// In it /run/netns holds the names that were added, so that the real `ip netns exec NAME` works there, and the machine's own
+/// With a confinement they see its file system, and have no more capabilities, system calls and resources than a program that works with
+/// networks needs; without one they see the machine's files, and may change what the caller may change. In both
+/// /run/netns holds the names that were added, so that the real `ip netns exec NAME` works there, and the machine's own
 /// /run/netns is untouched. When the object goes, or the process ends in whatever way, every program that was started in it ends too,
 /// those in the background included. Source: `pid_namespaces(7)`, `mount_namespaces(7)`, `ip-netns(8)`.
 public final class ProgramSpace: Sendable {
@@ -12,9 +14,14 @@ public final class ProgramSpace: Sendable {
   private let first: pid_t
   private let mountNamespace: FileDescriptor
   private let pidNamespace: FileDescriptor
+  private let ipcNamespace: FileDescriptor
+  private let confinement: Confinement?
 
   /// Makes the namespaces and an empty /run/netns in them.
-  public init() throws(NamespaceError) {
+  ///
+  /// - Parameter confinement: What `Isolation.enter(confining:)` gave; nil leaves programs unconfined.
+  public init(_ confinement: Confinement? = nil) throws(NamespaceError) {
+    self.confinement = confinement
     do {
       let pipe = try FileDescriptor.pipe()
       _ = fcntl(pipe.writeEnd.rawValue, F_SETFD, FD_CLOEXEC)
@@ -28,13 +35,19 @@ public final class ProgramSpace: Sendable {
       }
       lifeline = pipe.writeEnd
       first = pid
-      mountNamespace = try unsafe FileDescriptor.open("/proc/\(pid)/ns/mnt", .readOnly, options: .closeOnExec)
       pidNamespace = try unsafe FileDescriptor.open("/proc/\(pid)/ns/pid", .readOnly, options: .closeOnExec)
+      ipcNamespace = try unsafe FileDescriptor.open("/proc/\(pid)/ns/ipc", .readOnly, options: .closeOnExec)
+      if let confinement {
+        mountNamespace = try confinement.makeMountNamespace(pidNamespace: pidNamespace)
+      } else {
+        mountNamespace = try unsafe FileDescriptor.open("/proc/\(pid)/ns/mnt", .readOnly, options: .closeOnExec)
+      }
     } catch let error as NamespaceError {
       throw error
     } catch {
       throw NamespaceError("make a PID namespace", error as? Errno ?? .ioError)
     }
+    guard confinement == nil else { return }
     try inside { () throws(NamespaceError) in
       guard unsafe mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil) == 0 else {
         throw .last("keep mounts apart from the machine's")
@@ -47,6 +60,7 @@ public final class ProgramSpace: Sendable {
     try? lifeline.close()
     try? mountNamespace.close()
     try? pidNamespace.close()
+    try? ipcNamespace.close()
     var status: Int32 = 0
     while unsafe waitpid(first, &status, 0) < 0, Glibc.errno == EINTR {}
   }
@@ -86,11 +100,14 @@ public final class ProgramSpace: Sendable {
   /// Runs a closure in the mount namespace, on a short-lived plain thread.
   private func inside(_ body: @escaping @Sendable () throws(NamespaceError) -> Void) throws(NamespaceError) {
     let descriptor = mountNamespace.rawValue
+    let isConfined = confinement != nil
     let thread = try PlainThread { () -> NamespaceError? in
       // A mount namespace can only be entered by a thread whose working directory is its own.
       var status = nslab_unshare(Int32(NSLAB_FS))
       if status == 0 { status = nslab_setns(descriptor, Int32(NSLAB_NEWNS)) }
       guard status == 0 else { return NamespaceError("enter the mount namespace", Errno(rawValue: -status)) }
+      // Files there belong to the lab's root, which the machine's root is not.
+      if isConfined { nslab_make_files_as_root() }
       do throws(NamespaceError) { try body() } catch { return error }
       return nil
     }
@@ -101,7 +118,10 @@ public final class ProgramSpace: Sendable {
   ///
   /// It sees a /sys of that namespace and, where /etc/netns/NAME has files, those in place of the ones in /etc; standard input is empty,
   /// standard output and standard error come back in one text as a terminal would show them. What it leaves in the background goes
-  /// on until this object goes. Equivalent of `ip netns exec NAME COMMAND`. Throws ENOENT where there is no such program.
+  /// on until this object goes. It has no terminal. A confined one gets an environment of its own, `name` as its host name, and ends
+  /// once it has printed 16 MiB. Equivalent of `ip netns exec NAME COMMAND`.
+  ///
+  /// Throws ENOENT where there is no such program, EINVAL where an argument has a zero byte in it.
   ///
   /// - Parameter hosts: The text of the /etc/hosts that the program sees, and then all names that it can look up; nil is the machine's.
   /// - Parameter timeout: After it the program and its process group are killed.
@@ -111,6 +131,9 @@ public final class ProgramSpace: Sendable {
   ) throws(NamespaceError) -> ProgramResult {
     guard let program = command.first, !program.isEmpty else {
       throw NamespaceError("start a program", .invalidArgument)
+    }
+    guard !command.contains(where: { $0.utf8.contains(0) }) else {
+      throw NamespaceError("start", .invalidArgument, object: program, hint: "an argument has a zero byte in it")
     }
     var binds = name.map(Self.filesInPlaceOfEtc) ?? []
     let made = try hosts.map { (text) throws(NamespaceError) in try hostsFile(text) } ?? []
@@ -122,29 +145,66 @@ public final class ProgramSpace: Sendable {
       defer { try? input.close() }
       let pipe = try FileDescriptor.pipe()
       defer { try? pipe.readEnd.close() }
-      let helper = unsafe Self.withCStrings(command) { arguments in
-        unsafe Self.withCStrings(binds) { binds in
-          unsafe Self.withCStrings(made.map(\.file)) { removals in
-            var request = unsafe nslab_program(
-              arguments: arguments, binds: binds, removals: removals, mount_namespace: mountNamespace.rawValue,
-              pid_namespace: pidNamespace.rawValue, network_namespace: namespace.descriptor.rawValue,
-              input: input.rawValue, output: output.rawValue)
-            return unsafe nslab_spawn_program(&request, pipe.writeEnd.rawValue)
-          }
-        }
-      }
+      let helper = start(
+        command, binds: binds, removals: made.map(\.file), in: namespace, name: name, input: input, output: output,
+        reports: pipe.writeEnd)
       try? pipe.writeEnd.close()
       guard helper > 0 else { throw NamespaceError("start", Errno(rawValue: -helper), object: program) }
       defer {
         var status: Int32 = 0
         while unsafe waitpid(helper, &status, 0) < 0, Glibc.errno == EINTR {}
       }
-      let end = try Self.follow(pipe.readEnd, timeout: timeout, program: program)
+      let end = try Self.follow(pipe.readEnd, output: output, timeout: timeout, program: program)
       return ProgramResult(end: end, output: try Self.contents(of: output))
     } catch let error as NamespaceError {
       throw error
     } catch {
       throw NamespaceError("start", error as? Errno ?? .ioError, object: program)
     }
+  }
+
+  /// What a confined program finds in its environment beside the caller's TERM, LANG and the like.
+  private static func environment() -> [String] {
+    let kept: [String] = ["TERM", "LANG", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "TZ"].compactMap { name in
+      guard let value = unsafe getenv(name) else { return nil }
+      return unsafe "\(name)=" + String(cString: value)
+    }
+    return kept + [
+      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "USER=root", "LOGNAME=root",
+      "SHELL=/bin/sh",
+    ]
+  }
+
+  /// Starts a program; the PID of the process that waits for it, or a negated errno.
+  private func start(
+    _ command: [String], binds: [String], removals: [String], in namespace: NetworkNamespace, name: String?,
+    input: FileDescriptor, output: FileDescriptor, reports: FileDescriptor
+  ) -> Int32 {
+    let environment = confinement == nil ? [] : Self.environment()
+    // At most 64 bytes are a host name.
+    let strings = [Self.workingDirectory ?? "/", String((name ?? "localhost").prefix(63))]
+    return unsafe Self.withCStrings(command) { arguments in
+      unsafe Self.withCStrings(binds) { binds in
+        unsafe Self.withCStrings(removals) { removals in
+          unsafe Self.withCStrings(environment) { environment in
+            unsafe Self.withCStrings(strings) { strings in
+              var request = unsafe nslab_program(
+                arguments: arguments, binds: binds, removals: removals,
+                environment: confinement == nil ? nil : environment, folder: confinement == nil ? nil : strings[0],
+                host_name: confinement == nil ? nil : strings[1], confined: confinement == nil ? 0 : 1,
+                mount_namespace: mountNamespace.rawValue, pid_namespace: pidNamespace.rawValue,
+                ipc_namespace: ipcNamespace.rawValue, network_namespace: namespace.descriptor.rawValue,
+                input: input.rawValue, output: output.rawValue)
+              return unsafe nslab_spawn_program(&request, reports.rawValue)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static var workingDirectory: String? {
+    var bytes = [CChar](repeating: 0, count: 4096)
+    return unsafe getcwd(&bytes, bytes.count).map { unsafe String(cString: $0) }
   }
 }

@@ -1,0 +1,16 @@
+/// What of the machine the programs of a lab may see and change.
+///
+/// By default they see its file system read-only, without the users' own folders, with their own /tmp, /run, /var, /dev and /proc, and may
+/// change nothing that outlives the lab.
+public struct ProgramPolicy: Hashable, Sendable {
+  /// Folders that are seen read-only at their place, even where it is among what is hidden; absolute paths.
+  public var readable: [String]
+  /// A folder that may be written, and what is written stays; an absolute path.
+  public var writable: String?
+
+  /// Makes a policy; without arguments nothing but the defaults is seen.
+  public init(readable: [String] = [], writable: String? = nil) {
+    self.readable = readable
+    self.writable = writable
+  }
+}

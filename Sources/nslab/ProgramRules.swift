@@ -1,0 +1,71 @@
+import Glibc
+import Lab
+import LabReport
+import Namespaces
+
+/// What the command line says of the programs that labs start.
+struct ProgramRules {
+  var noExec: Bool
+  var allowUnconfined: Bool
+  var writable: String?
+
+  /// Refuses labs that ask for more than they may have; gives what programs may see, nil where no lab has any.
+  func check(_ labs: [Lab]) throws -> ProgramPolicy? {
+    var isWrong = false
+    for lab in labs {
+      var diagnostics: [Diagnostic] = []
+      if noExec, let program = lab.programs.first {
+        diagnostics.append(
+          Diagnostic(
+            "the lab starts programs of this machine, and --no-exec forbids it", at: program.location,
+            fix: "leave out --no-exec if you trust the lab"))
+      }
+      if let unconfined = lab.unconfined, !allowUnconfined, !lab.programs.isEmpty {
+        diagnostics.append(
+          Diagnostic(
+            "the lab asks that its programs be not confined: they could change what you can change",
+            at: unconfined.location, fix: "if you trust the lab, add --allow-unconfined"))
+      }
+      guard !diagnostics.isEmpty else { continue }
+      isWrong = true
+      let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
+      Output.error.write(renderer.render(diagnostics, in: lab.source ?? SourceFile(path: lab.name, lines: [])))
+    }
+    if isWrong { throw ExitStatus.wrongInput }
+    guard labs.contains(where: { !$0.programs.isEmpty }) else { return nil }
+    return ProgramPolicy(readable: Self.folders(of: labs), writable: try writable.map(Self.folder))
+  }
+
+  /// The folders that labs were read from: programs may read what lies beside their lab. The user's own folder and what holds it are not
+  /// among them.
+  private static func folders(of labs: [Lab]) -> [String] {
+    let home = Environment["HOME"].flatMap(realPath) ?? "/"
+    var folders: [String] = []
+    for lab in labs where !lab.programs.isEmpty {
+      guard let file = lab.source?.path, let path = realPath(file), let slash = path.lastIndex(of: "/") else { continue }
+      let folder = String(path[..<slash])
+      guard !folder.isEmpty, !(home + "/").hasPrefix(folder + "/"), !folders.contains(folder) else { continue }
+      folders.append(folder)
+    }
+    return folders
+  }
+
+  private static func folder(_ path: String) throws -> String {
+    var status = stat()
+    guard let real = realPath(path), unsafe stat(real, &status) == 0 else {
+      Output.error.write("error: cannot use the folder \(path): \(unsafe String(cString: strerror(errno)))\n")
+      throw ExitStatus.wrongInput
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR, real != "/" else {
+      Output.error.write("error: --writable wants a folder, and not the root: \(path)\n")
+      throw ExitStatus.wrongInput
+    }
+    return real
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let real = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+}
