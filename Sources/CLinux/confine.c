@@ -155,7 +155,8 @@ static int limit_resources(void) {
 static int limit_capabilities(void) {
   const uint64_t kept = 1ull << CAP_NET_ADMIN | 1ull << CAP_NET_RAW | 1ull << CAP_NET_BIND_SERVICE | 1ull << CAP_NET_BROADCAST |
     1ull << CAP_SYS_ADMIN | 1ull << CAP_SYS_CHROOT |  // to enter namespaces, as ip netns exec does
-    1ull << CAP_SETUID | 1ull << CAP_SETGID | 1ull << CAP_SETPCAP | 1ull << CAP_KILL;
+    1ull << CAP_SETUID | 1ull << CAP_SETGID | 1ull << CAP_SETPCAP | 1ull << CAP_KILL |
+    1ull << CAP_CHOWN | 1ull << CAP_FOWNER | 1ull << CAP_DAC_OVERRIDE;  // of files of the lab's own users, whom daemons become
   for (int number = 0; number < 64; number++)
     if (!(kept >> number & 1) && prctl(PR_CAPBSET_DROP, number, 0, 0, 0) && errno != EINVAL) return errno;
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};

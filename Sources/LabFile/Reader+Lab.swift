@@ -248,6 +248,10 @@ extension Reader {
       error("the command is empty", at: commandNode)
       return nil
     }
+    guard !command.contains(where: { $0.utf8.contains(0) }) else {
+      error("an argument of a program has no zero byte in it", at: commandNode)
+      return nil
+    }
     var exec = ExecCommand(node: place, command: command, location: location(node))
     if let node = fields["status"] { exec.status = integer(node, "status", 0...255) ?? 0 }
     if let node = fields["timeout"] { exec.timeout = duration(node, "timeout") ?? exec.timeout }

@@ -27,15 +27,36 @@ struct IDMap: Equatable {
     return IDMap(parsing: String(decoding: bytes.prefix(count), as: UTF8.self))
   }
 
-  /// An id that nobody uses, another one for each process; nil where there is none to spare.
+  /// Ids that nobody uses, others for each process: as many as users and daemons have; nil where there are none to spare.
   ///
-  /// On a whole machine it lies above what systemd hands out to containers and below 2^31; in a container it is among the last ids that
+  /// On a whole machine they lie above what systemd hands out to containers and below 2^31; in a container they are the last ones that
   /// it has.
-  func unusedID(for process: Int32) -> UInt32? {
-    let offset = UInt32(process.magnitude % 4_194_304)
-    let wanted = 2_000_000_000 + offset
-    if ranges.contains(where: { $0.contains(wanted) }) { return wanted }
-    guard let last = ranges.last, last.count > 65_536 else { return nil }
-    return last.upperBound - offset % 1000
+  func spare(for process: Int32) -> SpareIDs? {
+    let first = 2_000_000_000 + process.magnitude % 2000 * SpareIDs.count
+    if ranges.contains(where: { $0.contains(first) && $0.contains(UInt32.max - 1) }) {
+      return SpareIDs(first: first, hasUpperHalf: true)
+    }
+    guard let last = ranges.last, last.count > 2 * Int(SpareIDs.count) else { return nil }
+    return SpareIDs(first: last.upperBound - (SpareIDs.count - 1), hasUpperHalf: false)
+  }
+}
+
+/// Ids of the machine that a lab's root and its other users are.
+struct SpareIDs: Equatable {
+  static let count: UInt32 = 65_536
+  let first: UInt32
+  /// Whether the ids from 2^31 on are the lab's, too: then it has all those that a setting such as `net.ipv4.ping_group_range` may name.
+  let hasUpperHalf: Bool
+
+  /// The map of the outer user namespace. It knows the machine's root, too, under another number: only who has a number there can make
+  /// the inner one.
+  var outerMap: String {
+    "0 \(first) \(Self.count)\n\(Self.count) 0 1\n"
+      + (hasUpperHalf ? "\(Self.count + 1) \(1 << 31) \((1 << 31) - Int(Self.count))\n" : "")
+  }
+
+  /// The map of the inner one, where programs are, in terms of the outer one: without the machine's root.
+  var innerMap: String {
+    "0 0 \(Self.count)\n" + (hasUpperHalf ? "\(Self.count) \(Self.count + 1) \((1 << 31) - Int(Self.count))\n" : "")
   }
 }

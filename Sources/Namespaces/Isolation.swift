@@ -22,12 +22,12 @@ public enum Isolation {
 
   /// As `enter`, in user namespaces for root, too, so that programs can be confined.
   ///
-  /// The root of these namespaces is, where the machine's root runs the lab, an id that owns nothing of the machine. A helper process
+  /// The root of these namespaces is, where the machine's root runs the lab, a user that owns nothing of the machine. A helper process
   /// stays in the outer one, and ends with the returned object. Throws what the kernel says; where user namespaces are forbidden
   /// the hint names the setting.
   public static func enter(confining policy: ProgramPolicy) throws(NamespaceError) -> Confinement {
     raiseDescriptorLimit()
-    let nobody = NamespaceSupport.isPrivileged ? IDMap.current().unusedID(for: getpid()) : nil
+    let spare = NamespaceSupport.isPrivileged ? IDMap.current().spare(for: getpid()) : nil
     var ends: [Int32] = [-1, -1]
     let status = unsafe nslab_message_pair(&ends)
     guard status == 0 else { throw NamespaceError("make a pair of sockets", Errno(rawValue: -status)) }
@@ -38,7 +38,7 @@ public enum Isolation {
     guard helper >= 0 else { throw NamespaceError("start a process", Errno(rawValue: -helper)) }
     if helper == 0 {
       try? ours.close()
-      var served = ConfinementHelper(channel: theirs, process: process, policy: policy, nobody: nobody)
+      var served = ConfinementHelper(channel: theirs, process: process, policy: policy, spare: spare)
       served.run()
     }
     try? theirs.close()
@@ -46,7 +46,7 @@ public enum Isolation {
     let user = getuid()
     let group = getgid()
     try unshare(Int32(NSLAB_NEWUSER) | Int32(NSLAB_NEWNS))
-    if nobody != nil { try confinement.ask(.map) } else { try mapSelf(user: user, group: group) }
+    if spare != nil { try confinement.ask(.map) } else { try mapSelf(user: user, group: group) }
     try confinement.ask(.join)
     try unshare(Int32(NSLAB_NEWUSER) | Int32(NSLAB_NEWNS) | Int32(NSLAB_NEWNET))
     try confinement.ask(.map)

@@ -22,6 +22,7 @@ struct NSLab: ParsableCommand {
   /// Parses and runs; a command line that is wrong ends with status 2.
   static func main() {
     Interruption.announce()
+    Crash.endAtOnce()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -9,7 +9,8 @@ struct ProgramRules {
   var allowUnconfined: Bool
   var writable: String?
 
-  /// Refuses labs that ask for more than they may have; gives what programs may see, nil where no lab has any.
+  /// Refuses labs that ask for more than they may have; gives what programs may see, nil where
+  /// no lab has any that are confined.
   func check(_ labs: [Lab]) throws -> ProgramPolicy? {
     var isWrong = false
     for lab in labs {
@@ -32,7 +33,13 @@ struct ProgramRules {
       Output.error.write(renderer.render(diagnostics, in: lab.source ?? SourceFile(path: lab.name, lines: [])))
     }
     if isWrong { throw ExitStatus.wrongInput }
-    guard labs.contains(where: { !$0.programs.isEmpty }) else { return nil }
+    let withPrograms = labs.filter { !$0.programs.isEmpty }
+    let unconfined = withPrograms.filter { $0.unconfined != nil }
+    if withPrograms.isEmpty || unconfined.count == withPrograms.count { return nil }
+    if let lab = unconfined.first {
+      Output.error.write("error: \(lab.name) is not confined and others are; fix: run it by itself\n")
+      throw ExitStatus.wrongInput
+    }
     return ProgramPolicy(readable: Self.folders(of: labs), writable: try writable.map(Self.folder))
   }
 
@@ -42,7 +49,9 @@ struct ProgramRules {
     let home = Environment["HOME"].flatMap(realPath) ?? "/"
     var folders: [String] = []
     for lab in labs where !lab.programs.isEmpty {
-      guard let file = lab.source?.path, let path = realPath(file), let slash = path.lastIndex(of: "/") else { continue }
+      guard let file = lab.source?.path, let path = realPath(file), let slash = path.lastIndex(of: "/") else {
+        continue
+      }
       let folder = String(path[..<slash])
       guard !folder.isEmpty, !(home + "/").hasPrefix(folder + "/"), !folders.contains(folder) else { continue }
       folders.append(folder)

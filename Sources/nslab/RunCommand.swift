@@ -48,7 +48,8 @@ struct RunCommand: ParsableCommand {
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Let the labs' programs write in this folder; what they write there stays.", valueName: "folder"),
+    help: ArgumentHelp(
+      "Let the labs' programs write in this folder; what they write there stays.", valueName: "folder"),
     completion: .directory)
   var writable: String?
 
@@ -66,7 +67,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let files = try LabFiles.read(labs, consequence: "nothing was played")
-    let policy = try ProgramRules(noExec: noExec, allowUnconfined: allowUnconfined, writable: writable).check(files.labs)
+    let policy = try ProgramRules(noExec: noExec, allowUnconfined: allowUnconfined, writable: writable).check(
+      files.labs)
     // A file that cannot be written is told before the labs are played.
     let file = try output.map(OutputFile.init)
     var options = LabPlayer.Options()
@@ -75,6 +77,8 @@ struct RunCommand: ParsableCommand {
         options.programs = .confined(try Isolation.enter(confining: policy))
       } else {
         try Isolation.enter()
+        // Labs whose programs are not confined have been allowed to ask for it.
+        options.programs = allowUnconfined ? .unconfined : .refused
       }
     } catch {
       Output.error.write("error: \(error)\n" + (error.hint.map { "  = fix: \($0)\n" } ?? ""))

@@ -21,7 +21,8 @@ struct ValidateCommand: ParsableCommand {
     let files = try LabFiles.read(labs)
     for lab in files.labs {
       let checks = lab.steps.reduce(0) { $0 + $1.checks.count }
-      Output.standard.write("\(lab.name): ok, \(lab.steps.count.of("step")), \(checks.of("check"))\(Self.programs(of: lab))\n")
+      let counts = "\(lab.steps.count.of("step")), \(checks.of("check"))"
+      Output.standard.write("\(lab.name): ok, \(counts)\(Self.programs(of: lab))\n")
     }
   }
 

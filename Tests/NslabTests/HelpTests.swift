@@ -60,7 +60,7 @@ import Testing
           nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
           nslab run Labs --format junit --output report.xml
 
-        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--format <format>] [--output <file>]
+        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--format <format>] [--output <file>] [--writable <folder>] [--no-exec] [--allow-unconfined]
 
         ARGUMENTS:
           <labs>                  Lab files, or folders of them.
@@ -77,6 +77,12 @@ import Testing
                                   tap; default: text)
           --output <file>         Write them to this file in that format, and tell the
                                   text as usual.
+          --writable <folder>     Let the labs' programs write in this folder; what
+                                  they write there stays.
+          --no-exec               Refuse labs that start programs of this machine
+                                  (exec).
+          --allow-unconfined      Do not confine the programs of labs that ask for it
+                                  (confined: false).
           --version               Show the version.
           -h, --help              Show help information.
 

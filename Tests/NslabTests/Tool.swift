@@ -11,9 +11,12 @@ let canRunLabs: Bool = {
 /// The nslab that was built beside the tests, run in a folder of its own.
 struct Tool {
   let folder: URL
+  /// Whether programs of labs may write in the folder: most tests have what they found handed over there.
+  let isWritable: Bool
 
   /// Makes an empty folder.
-  init() throws {
+  init(isWritable: Bool = true) throws {
+    self.isWritable = isWritable
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("nslab-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
@@ -52,6 +55,9 @@ struct Tool {
     let process = Process()
     process.executableURL = Self.program
     process.arguments = arguments
+    if isWritable, let command = arguments.first, command == "run" {
+      process.arguments = [command, "--writable", folder.path] + arguments.dropFirst()
+    }
     process.currentDirectoryURL = folder
     var all = ProcessInfo.processInfo.environment
     all["LANG"] = "C.UTF-8"
@@ -94,7 +100,8 @@ struct Tool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
     process.arguments = [
-      geteuid() == 0 ? "-nm" : "-Urnm", "sh", "-c", "mount -t tmpfs none /run; mount -t sysfs none /sys; \(script)",
+      // As the labs that it is compared with: some settings are shown in the machine's own user namespace only.
+      "-Urnm", "sh", "-c", "mount -t tmpfs none /run; mount -t sysfs none /sys; \(script)",
     ]
     process.currentDirectoryURL = folder
     try process.run()

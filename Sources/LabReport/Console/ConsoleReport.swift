@@ -41,6 +41,9 @@ public final class ConsoleReport: RunObserver {
     let title = lab.title.map { ": " + $0.text(language: language) } ?? ""
     line(style.bold("\(lab.name)\(title)"))
     if let about = lab.about { paragraph(about.text(language: language), indent: "") }
+    if lab.unconfined != nil, !lab.programs.isEmpty {
+      line(style.bold("! its programs are not confined: they may change what you may change"))
+    }
   }
 
   public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {

@@ -21,6 +21,7 @@ struct JSONReport {
     if let title = result.lab.title { fields.append(("title", .string(title.text(language: language)))) }
     if let source = result.lab.source { fields.append(("file", .string(source.path))) }
     fields.append(("outcome", .string(result.outcome.rawValue)))
+    if !result.lab.programs.isEmpty { fields.append(("confined", .boolean(result.lab.unconfined == nil))) }
     if let reason = result.reason {
       fields.append(("reason", .string(reason.message)))
       if let fix = reason.fix { fields.append(("fix", .string(fix))) }
@@ -80,6 +81,7 @@ indirect enum JSONText {
   case string(String)
   /// Digits as they are.
   case number(String)
+  case boolean(Bool)
   case list([JSONText])
   case object([(String, JSONText)])
 
@@ -89,6 +91,7 @@ indirect enum JSONText {
     switch self {
     case .string(let text): return Self.quoted(text)
     case .number(let digits): return digits
+    case .boolean(let isTrue): return isTrue ? "true" : "false"
     case .list(let items):
       guard !items.isEmpty else { return "[]" }
       return "[\n" + items.map { inner + $0.text(depth + 1) }.joined(separator: ",\n") + "\n\(outer)]"

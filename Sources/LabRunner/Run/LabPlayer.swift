@@ -43,7 +43,7 @@ public struct LabPlayer {
       let plan = try lab.plan(firstIndex: FeatureProbe.firstFreeIndex())
       var docker = try lab.dockerEngine()
       docker?.created = WallClock.now
-      let stage = try Stage(plan: plan, docker: docker, programs: lab.unconfined == nil ? options.programs : .unconfined)
+      let stage = try Stage(plan: plan, docker: docker, programs: options.programs)
       defer { stage.close() }
       result.buildDuration = clock.now - start
       observer.labBuilt(lab, plan: plan, duration: result.buildDuration)

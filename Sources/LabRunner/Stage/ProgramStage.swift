@@ -61,7 +61,7 @@ extension Stage {
       }
     } catch {
       result.outcome = .error
-      result.detail = "\(error)"
+      result.detail = "\(error)" + ((error as? NamespaceError)?.hint.map { "; \($0)" } ?? "")
     }
     return result
   }

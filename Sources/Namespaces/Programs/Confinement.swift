@@ -78,7 +78,8 @@ struct ConfinementMessage {
   }
 
   func send(on channel: FileDescriptor) throws(NamespaceError) {
-    let bytes = [kind.rawValue] + (0..<4).map { UInt8(truncatingIfNeeded: errno >> ($0 * 8)) } + Array(text.utf8.prefix(2000))
+    let number = (0..<4).map { UInt8(truncatingIfNeeded: errno >> ($0 * 8)) }
+    let bytes = [kind.rawValue] + number + Array(text.utf8.prefix(2000))
     let numbers = descriptors.map(\.rawValue)
     let status = unsafe bytes.withUnsafeBytes { bytes in
       unsafe numbers.withUnsafeBufferPointer { numbers in

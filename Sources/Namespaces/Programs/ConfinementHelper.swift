@@ -8,19 +8,19 @@ struct ConfinementHelper {
   /// The process that it serves.
   let process: pid_t
   let policy: ProgramPolicy
-  /// The user that the lab's root is on the machine, where that is not the caller.
-  let nobody: UInt32?
+  /// The users that the lab's root and its other users are on the machine; nil where the root is the caller and alone.
+  let spare: SpareIDs?
   private var folders: [ProgramTree.Folder] = []
   /// Whether it is in the outer of the two user namespaces.
   private var isJoined = false
   /// The inner one, from the first build on.
   private var inner: FileDescriptor?
 
-  init(channel: FileDescriptor, process: pid_t, policy: ProgramPolicy, nobody: UInt32?) {
+  init(channel: FileDescriptor, process: pid_t, policy: ProgramPolicy, spare: SpareIDs?) {
     self.channel = channel
     self.process = process
     self.policy = policy
-    self.nobody = nobody
+    self.spare = spare
   }
 
   /// Serves requests until the process that it serves is gone, and ends.
@@ -46,12 +46,12 @@ struct ConfinementHelper {
     _exit(0)
   }
 
-  /// Writes the maps: of the outer user namespace its root is nobody on the machine, of the inner one it is the outer one's root.
-  ///
-  /// The outer one knows the machine's root, too, under another number: only who has a number there can make the inner one. In the
-  /// inner one, where programs are, it has none.
+  /// Writes the maps of the user namespace that the process is in: of the outer one, and once that was joined of the inner one.
   private func map() throws(NamespaceError) {
-    let lines = isJoined ? "0 0 1\n" : "0 \(nobody ?? 0) 1\n1 0 1\n"
+    try write(spare.map { isJoined ? $0.innerMap : $0.outerMap } ?? "0 0 1\n")
+  }
+
+  private func write(_ lines: String) throws(NamespaceError) {
     try Isolation.write(lines, to: "/proc/\(process)/uid_map")
     try Isolation.write(lines, to: "/proc/\(process)/gid_map")
   }
@@ -61,11 +61,16 @@ struct ConfinementHelper {
     let user = try Self.open("/proc/\(process)/ns/user")
     let mounts = try Self.open("/proc/\(process)/ns/mnt")
     defer { try? mounts.close() }
-    // The machine's root can change whose a folder's files seem to be only as long as it is that; who is not root has to be the
-    // user namespace's root first.
-    if nobody != nil { try enter(mounts, NSLAB_NEWNS) } else { try enter(user, NSLAB_NEWUSER) }
-    folders = try ProgramTree.folders(of: policy, owner: nobody == nil ? nil : user)
-    if nobody != nil { try enter(user, NSLAB_NEWUSER) } else { try enter(mounts, NSLAB_NEWNS) }
+    if spare != nil {
+      // The machine's root can change whose a folder's files seem to be only as long as it is that.
+      try enter(mounts, NSLAB_NEWNS)
+      folders = try ProgramTree.folders(of: policy, owner: user)
+      try enter(user, NSLAB_NEWUSER)
+    } else {
+      try enter(user, NSLAB_NEWUSER)
+      try enter(mounts, NSLAB_NEWNS)
+      folders = try ProgramTree.folders(of: policy, owner: nil)
+    }
     isJoined = true
     try? user.close()
   }

@@ -126,7 +126,9 @@ struct ProgramTree {
       try Self.folder("/.own/\(name)", mode: mode)
       try Self.mount("/.own/\(name)", "/\(name)", flags: MS_BIND)
     }
-    for name in ["/run/netns", "/run/lock", "/var/lib", "/var/log", "/var/cache", "/var/spool"] { try Self.folder(name) }
+    for name in ["/run/netns", "/run/lock", "/var/lib", "/var/log", "/var/cache", "/var/spool"] {
+      try Self.folder(name)
+    }
     try Self.folder("/var/tmp", mode: 0o1777)
     _ = unsafe symlink("/run", "/var/run")
     _ = unsafe symlink("/run/lock", "/var/lock")
@@ -157,9 +159,10 @@ struct ProgramTree {
     try Self.folder("/sys")
     do {
       try Self.mount("proc", "/proc", type: "proc", flags: MS_NOSUID | MS_NODEV | MS_NOEXEC)
-    } catch where error.errno == .notPermitted {
+    } catch {
       // A container that hides parts of its /proc allows no new one; then there is none.
-      return
+      if error.errno == .notPermitted { return }
+      throw error
     }
     let settings = unsafe FileDescriptor(rawValue: nslab_open_tree("/proc/sys/net"))
     defer { try? settings.close() }
@@ -168,7 +171,8 @@ struct ProgramTree {
     try Self.check(nslab_restrict_mount(all, 1, 0), "restrict", "/proc/sys")
     try unsafe Self.check(nslab_move_mount(all, "/proc/sys"), "bind", "/proc/sys")
     try unsafe Self.check(nslab_move_mount(settings.rawValue, "/proc/sys/net"), "bind", "/proc/sys/net")
-    for name in ["kcore", "kmsg", "sysrq-trigger", "keys", "timer_list"] where unsafe access("/proc/\(name)", F_OK) == 0 {
+    for name in ["kcore", "kmsg", "sysrq-trigger", "keys", "timer_list"] where unsafe access("/proc/\(name)", F_OK) == 0
+    {
       try Self.mount("/dev/null", "/proc/\(name)", flags: MS_BIND)
     }
   }
