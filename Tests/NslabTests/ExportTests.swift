@@ -52,7 +52,9 @@ private func masked(_ text: String, host: String) -> [String] {
       sections.append([])
     }
     // Of groups that a user namespace has not, ping_group_range shows another one.
-    if !skips, !sections.isEmpty, !line.contains("_flush"), !line.contains("ping_group_range:"), !line.contains("fe80"), !isLearned(line) {
+    if !skips, !sections.isEmpty, !line.contains("_flush"), !line.contains("ping_group_range:"), !line.contains("fe80"),
+      !isLearned(line)
+    {
       sections[sections.count - 1].append(line)
     }
   }
