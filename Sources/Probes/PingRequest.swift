@@ -4,8 +4,13 @@ public import Addressing
 public struct PingRequest: Sendable {
   /// When requests are sent, and when it is enough.
   public enum Schedule: Sendable, Hashable {
-    /// Repeated with growing pauses until one is answered; given up after `within`.
+    /// Repeated with growing pauses until one is answered; given up after `within`. Whatever is said of one, the next is tried.
     case untilReply(within: Duration)
+    /// As `untilReply`, where none should be answered: a router that has said why not is asked once more only, near the end, since it
+    /// would fall silent.
+    case throughout(Duration)
+    /// Repeated until so many in a row are answered; given up `within` after the time that they take.
+    case inARow(Int, within: Duration)
     /// This many, `interval` apart, whether answered or not.
     case count(Int)
   }

@@ -41,6 +41,9 @@ final class PingRun {
     var firstSent: Int64?
     /// How often a router, or the destination, has said why not, and until when it is not asked again.
     var complaints = 0
+    var lastComplaint: Int64 = 0
+    /// Whether the end was moved already.
+    var isProlonged = false
     var quietUntil: Int64 = 0
     /// The last cause why nothing could be sent at all.
     var refusal: Errno?
@@ -74,7 +77,11 @@ final class PingRun {
     for index in channels.indices { discardOldDatagrams(of: index) }
     for index in requests.indices {
       switch requests[index].schedule {
-      case .untilReply(let within): states[index].giveUp = start + Int64(within.nanoseconds)
+      case .untilReply(let within), .throughout(let within): states[index].giveUp = start + Int64(within.nanoseconds)
+      case .inARow(let count, let within):
+        if count < 1 { finish(index) }
+        let series = Int64(requests[index].interval.nanoseconds).multipliedReportingOverflow(by: Int64(count))
+        states[index].giveUp = start + Int64(within.nanoseconds) + (series.overflow ? 0 : series.partialValue)
       case .count(let count):
         if count < 1 { finish(index) }
         if let deadline = requests[index].deadline {
@@ -100,9 +107,22 @@ final class PingRun {
 
   /// A request's time has come: it sends again, or it is given up.
   private func due(_ index: Int, now: Int64) {
-    if now >= states[index].giveUp { return finish(index) }
+    if now >= states[index].giveUp {
+      // Who had complained was asked again and is silent yet: on a busy machine an answer takes its time.
+      guard states[index].complaints == 1, !states[index].isProlonged, case .throughout = requests[index].schedule
+      else { return finish(index) }
+      states[index].isProlonged = true
+      states[index].giveUp += 300_000_000
+      states[index].quietUntil = states[index].giveUp
+    }
     switch requests[index].schedule {
-    case .untilReply:
+    case .inARow(let count, _):
+      send(index)
+      // A first series goes quickly, then it is asked in good time for what may be left of the window.
+      let interval = Int64(requests[index].interval.nanoseconds)
+      let pause = results[index].sent < count ? max(interval, 1) : max(interval, 50_000_000)
+      timers.push(at: min(now + pause, states[index].giveUp), index)
+    case .untilReply, .throughout:
       if now < states[index].quietUntil { return timers.push(at: states[index].quietUntil, index) }
       send(index)
       states[index].pause = min(states[index].pause * 2, 200_000_000)
@@ -163,7 +183,10 @@ final class PingRun {
     // What came of this one, too, may be heard of a moment later.
     if !isTold(number, index) { receiveErrors(channel, sending: sequence) }
     channels[channel].sent[sequence] = nil
-    if case .count = request.schedule { results[index].sent = number }
+    switch request.schedule {
+    case .count, .inARow: results[index].sent = number
+    case .untilReply, .throughout: break
+    }
     let errno = Errno(rawValue: -status)
     if isTold(number, index) {
       // The word of the network stands for it; of what the node says to that only a refusal is kept.
@@ -285,7 +308,8 @@ final class PingRun {
         sequence: sent.number, roundTrip: .nanoseconds(max(0, received - sent.time)),
         ttl: datagram.hop_limit >= 0 ? Int(datagram.hop_limit) : nil, from: datagram.from))
     switch request.schedule {
-    case .untilReply: finish(sent.request)
+    case .untilReply, .throughout: finish(sent.request)
+    case .inARow(let count, _): if results[sent.request].keepRow(of: count) { finish(sent.request) }
     case .count(let count):
       if results[sent.request].settled >= count { finish(sent.request) }
     }
@@ -330,14 +354,18 @@ final class PingRun {
     add(PingFault(sequence: sent.number, verdict: verdict), to: sent.request)
   }
 
-  /// Routers ration their complaints (`net.ipv4.icmp_ratelimit`: six, then one a second), so who has had one asks once more, half-way
-  /// to the end, and then only listens.
+  /// Routers ration their complaints (`net.ipv4.icmp_ratelimit`: six, then one a second), so where failure is expected they
+  /// are asked once more, near the end.
   private func complain(_ index: Int) {
-    states[index].complaints += 1
+    guard case .throughout = requests[index].schedule else { return }
     let giveUp = states[index].giveUp
-    guard giveUp != .max else { return }
     let now = Clock.monotonic
-    states[index].quietUntil = states[index].complaints == 1 ? now + (giveUp - now) / 2 : giveUp
+    // What waited for one neighbour is complained of all at once.
+    guard now > states[index].lastComplaint + 100_000_000 else { return }
+    states[index].lastComplaint = now
+    states[index].complaints += 1
+    states[index].quietUntil =
+      states[index].complaints == 1 ? max(giveUp - 200_000_000, now + (giveUp - now) / 2) : giveUp
   }
 
   /// Keeps what was said of a counted request; when each one had its answer or its fault it is over.
@@ -359,20 +387,5 @@ final class PingRun {
     target.hop_limit = request.ttl.map(Int32.init) ?? -1
     target.dont_fragment = request.dontFragment ? 1 : 0
     return target
-  }
-}
-
-extension PingResult {
-  /// How many requests were answered, or said to be undeliverable.
-  fileprivate var settled: Int { received + Set(faults.map(\.sequence)).count }
-}
-
-extension PingVerdict {
-  /// Whether a router or another node said it.
-  fileprivate var isOfTheWay: Bool {
-    switch self {
-    case .noRoute(from: nil), .hostUnreachable(from: nil), .prohibited(from: nil), .tooBig(_, from: nil), .error: false
-    default: true
-    }
   }
 }

@@ -18,61 +18,64 @@ public struct CheckRunner {
     let clock = ContinuousClock()
     let start = clock.now
     var results: [CheckResult?] = Array(repeating: nil, count: checks.count)
-    var pings: [(index: Int, plan: PingPlan)] = []
-    let view = StageView(stage)
-    var services: [(index: Int, plan: ServicePlan)] = []
-    for (index, check) in checks.enumerated() {
-      do throws(StageError) {
-        switch check.kind {
-        case .ping(let ping): pings.append((index, try PingPlan(ping, of: check, view: view)))
-        case .service(let service): services.append((index, try ServicePlan(service, of: check, view: view)))
-        default: continue
-        }
-      } catch {
-        results[index] = CheckResult(check: check, outcome: .error, claim: check.claim, detail: error.message)
-      }
-    }
-    // The probes wait on a thread of their own, while what the kernel says of its state is asked here.
-    let requests = pings.flatMap(\.plan.requests)
-    let probing = requests.isEmpty ? nil : try? PlainThread { Pinger().run(requests) }
-    let streams = services.map(\.plan.request)
-    let trying = streams.isEmpty ? nil : try? PlainThread { StreamProber().run(streams) }
-    var waiting = checks.indices.filter {
-      switch checks[$0].kind {
-      case .ping, .service: false
-      default: true
-      }
-    }
+    // Probes wait on threads of their own, while what the kernel says of its state is asked here.
+    var probes: [Probe] = []
+    var waiting: [Int] = []
+    begin(Array(checks.indices), of: checks, elapsed: .zero, into: &probes, &waiting, &results)
     while !waiting.isEmpty {
       let view = StageView(stage)
+      var unplanned: [Int] = []
       waiting.removeAll { index in
         let check = checks[index]
         let elapsed = clock.now - start
+        if check.isProbe {
+          unplanned.append(index)
+          return true
+        }
         let result = judge(check, view: view, elapsed: elapsed)
         // An error may pass, too: an interface that a program of the lab is about to make.
         guard result.outcome == .passed || elapsed >= check.within else { return false }
         results[index] = result
         return true
       }
+      if !unplanned.isEmpty {
+        begin(unplanned, of: checks, elapsed: clock.now - start, into: &probes, &waiting, &results)
+      }
       if !waiting.isEmpty { usleep(10_000) }
     }
-    if let answers = try? probing?.join() ?? [] {
-      var next = 0
-      let view = StageView(stage)
-      for (index, plan) in pings {
-        let end = min(next + plan.requests.count, answers.count)
-        results[index] = plan.judge(Array(answers[next..<end]), check: checks[index], view: view)
-        next = end
-      }
-    }
-    if let answers = try? trying?.join() {
-      for ((index, plan), answer) in zip(services, answers) {
-        results[index] = plan.judge(answer, check: checks[index])
-      }
-    }
+    for probe in probes { probe.judge(checks, view: StageView(stage), into: &results) }
     return zip(checks, results).map { check, result in
       result ?? CheckResult(check: check, outcome: .error, claim: check.claim, detail: "it was not tried")
     }
+  }
+
+  /// Starts the probes of checks. One that cannot be planned yet, because an address or a link is not there, waits as long as the check may.
+  private func begin(
+    _ indices: [Int], of checks: [Check], elapsed: Duration, into probes: inout [Probe], _ waiting: inout [Int],
+    _ results: inout [CheckResult?]
+  ) {
+    let view = StageView(stage)
+    var pings: [(index: Int, plan: PingPlan)] = []
+    var services: [(index: Int, plan: ServicePlan)] = []
+    for index in indices {
+      var check = checks[index]
+      check.within = max(.zero, check.within - elapsed)
+      do throws(StageError) {
+        switch check.kind {
+        case .ping(let ping): pings.append((index, try PingPlan(ping, of: check, view: view)))
+        case .service(let service): services.append((index, try ServicePlan(service, of: check, view: view)))
+        case .counter, .conntrack, .link, .address, .route, .neighbor, .fdb, .namespace: waiting.append(index)
+        }
+      } catch {
+        if elapsed < checks[index].within {
+          waiting.append(index)
+        } else {
+          results[index] = CheckResult(
+            check: check, outcome: .error, claim: check.claim, detail: error.message, duration: elapsed)
+        }
+      }
+    }
+    if !pings.isEmpty || !services.isEmpty { probes.append(Probe(pings: pings, services: services)) }
   }
 
   private func judge(_ check: Check, view: StageView, elapsed: Duration) -> CheckResult {
@@ -88,5 +91,56 @@ public struct CheckRunner {
 
   static func outcome(_ holds: Bool, level: Check.Level) -> Outcome {
     holds ? .passed : level == .warning ? .warned : .failed
+  }
+}
+
+/// Probes that were started together.
+private struct Probe {
+  private let pings: [(index: Int, plan: PingPlan)]
+  private let services: [(index: Int, plan: ServicePlan)]
+  private let pinging: PlainThread<[PingResult]>?
+  private let trying: PlainThread<[StreamResult]>?
+  private let start = ContinuousClock.now
+
+  init(pings: [(index: Int, plan: PingPlan)], services: [(index: Int, plan: ServicePlan)]) {
+    self.pings = pings
+    self.services = services
+    let requests = pings.flatMap(\.plan.requests)
+    pinging = requests.isEmpty ? nil : try? PlainThread { Pinger().run(requests) }
+    let streams = services.map(\.plan.request)
+    trying = streams.isEmpty ? nil : try? PlainThread { StreamProber().run(streams) }
+  }
+
+  /// Waits for the probes and judges them.
+  func judge(_ checks: [Check], view: StageView, into results: inout [CheckResult?]) {
+    if let answers = try? pinging?.join() {
+      var next = 0
+      for (index, plan) in pings {
+        let end = min(next + plan.requests.count, answers.count)
+        var result = plan.judge(Array(answers[next..<end]), check: checks[index], view: view)
+        // A share of lost packets is measured again as long as there is time.
+        while plan.isRepeated, result.outcome != .passed, .now - start < checks[index].within {
+          result = plan.judge(Pinger().run(plan.requests), check: checks[index], view: view)
+          result.duration = .now - start
+        }
+        results[index] = result
+        next = end
+      }
+    }
+    if let answers = try? trying?.join() {
+      for ((index, plan), answer) in zip(services, answers) {
+        results[index] = plan.judge(answer, check: checks[index])
+      }
+    }
+  }
+}
+
+extension Check {
+  /// Whether packets are sent for it.
+  fileprivate var isProbe: Bool {
+    switch kind {
+    case .ping, .service: true
+    case .counter, .conntrack, .link, .address, .route, .neighbor, .fdb, .namespace: false
+    }
   }
 }

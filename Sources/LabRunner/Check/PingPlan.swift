@@ -16,6 +16,9 @@ struct PingPlan {
   private let isInverted: Bool
   private let loss: Comparison?
 
+  /// Whether the claim is about a share, which a later series may come nearer to.
+  var isRepeated: Bool { loss != nil }
+
   /// Finds out whom to ask from where.
   init(_ ping: PingCheck, of check: Check, view: StageView) throws(StageError) {
     // "Not reachable" is a claim about the whole timeout, as "unreachable" is.
@@ -54,14 +57,17 @@ struct PingPlan {
         request.size = ping.size
         request.ttl = ping.ttl
         request.dontFragment = ping.dontFragment
-        if expectation == .reachable, ping.count == 1, loss == nil {
-          request.schedule = .untilReply(within: check.within)
-        } else if expectation == .reachable {
+        if expectation != .reachable {
+          request.schedule = .throughout(check.timeout)
+        } else if loss != nil {
           request.schedule = .count(ping.count)
-          request.timeout = check.within
+          request.timeout = min(check.within, .seconds(1))
+          request.interval = .milliseconds(20)
+        } else if ping.count > 1 {
+          request.schedule = .inARow(ping.count, within: check.within)
           request.interval = .milliseconds(20)
         } else {
-          request.schedule = .untilReply(within: check.timeout)
+          request.schedule = .untilReply(within: check.within)
         }
         requests.append(request)
         pairs.append((row, column))
@@ -151,7 +157,7 @@ struct PingPlan {
 
   /// With a count, every request must be answered; without one, one of the repeated requests is enough.
   private func requestsAll(_ result: PingResult) -> Bool {
-    guard let request = requests.first, case .count(let count) = request.schedule else { return true }
+    guard let request = requests.first, case .inARow(let count, _) = request.schedule else { return true }
     return result.received >= count
   }
 
@@ -168,7 +174,7 @@ struct PingPlan {
     var text = "\(result.verdict)"
     if result.verdict == .reachable, let average = result.roundTrip?.average {
       text = "reachable, \(milliseconds(average)) ms"
-      if result.sent > 1, case .count? = requests.first?.schedule {
+      if result.sent > 1, case .inARow? = requests.first?.schedule {
         text += ", \(result.received) of \(result.sent) answered"
       }
     }

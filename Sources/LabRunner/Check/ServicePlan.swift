@@ -38,9 +38,11 @@ struct ServicePlan {
     if address.isLinkLocal, address.family == .v6, source.interfaceIndex == nil {
       request.interfaceIndex = try view.onlyInterface(of: source.node)
     }
-    let isSuccess = expectation == .open
-    request.within = isSuccess ? check.within : check.timeout
-    request.isRetried = isSuccess
+    let isOpenExpected = expectation == .open
+    // What is claimed not to be must not be for the whole timeout, as what is claimed to fail must fail.
+    request.within = isOpenExpected && !isInverted ? check.within : check.timeout
+    request.expectsFailure = !isOpenExpected
+    if isOpenExpected { request.isEnough = { Self.differences(of: $0, from: service).isEmpty } }
     self.request = request
   }
 
@@ -53,7 +55,7 @@ struct ServicePlan {
     if !isAsExpected(result.verdict) {
       differences.append("expected \(expectation.rawValue), got: \(result.verdict)")
     } else if expectation == .open {
-      differences = self.differences(of: result)
+      differences = Self.differences(of: result, from: check)
     }
     let holds = differences.isEmpty
     var seen = "\(result.verdict)"
@@ -77,7 +79,7 @@ struct ServicePlan {
     }
   }
 
-  private func differences(of result: StreamResult) -> [String] {
+  private static func differences(of result: StreamResult, from check: ServiceCheck) -> [String] {
     var differences: [String] = []
     func expect<Value: Equatable>(_ wanted: Value?, _ seen: Value?, _ name: String) {
       guard let wanted, wanted != seen else { return }

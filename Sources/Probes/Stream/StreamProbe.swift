@@ -23,14 +23,17 @@ public struct StreamRequest: Sendable {
   public var interfaceIndex: Int32?
   /// Whether the service's greeting is waited for, which tells who it is and whom it saw.
   public var wantsGreeting: Bool
-  /// Until when it is tried again and again; else the first word of the network is kept, and silence lasts as long.
+  /// How long it is tried, again and again.
   public var within: Duration
-  /// Whether an answer ends it; where failure is expected it must fail all the time.
-  public var isRetried: Bool
+  /// Whether a failure is expected: then a router that has said why not is asked once more only, since it would fall silent.
+  public var expectsFailure: Bool
+  /// Whether an answer is what was waited for and ends it; another one is kept, and it is tried again.
+  public var isEnough: @Sendable (StreamResult) -> Bool
 
   public init(
     namespace: NetworkNamespace, kind: Kind, destination: IPAddress, port: UInt16, source: IPAddress? = nil,
-    interfaceIndex: Int32? = nil, wantsGreeting: Bool = false, within: Duration = .seconds(2), isRetried: Bool = true
+    interfaceIndex: Int32? = nil, wantsGreeting: Bool = false, within: Duration = .seconds(2),
+    expectsFailure: Bool = false, isEnough: @escaping @Sendable (StreamResult) -> Bool = { _ in true }
   ) {
     self.namespace = namespace
     self.kind = kind
@@ -40,7 +43,8 @@ public struct StreamRequest: Sendable {
     self.interfaceIndex = interfaceIndex
     self.wantsGreeting = wantsGreeting
     self.within = within
-    self.isRetried = isRetried
+    self.expectsFailure = expectsFailure
+    self.isEnough = isEnough
   }
 }
 

@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+/// Checks of ways that become right late, and of ways that should stay shut, each kind by each moment by each limit, all side by side.
+@Suite(.enabled(if: canRunLabs, "needs root, or user namespaces"), .serialized) struct VerdictTests {
+  /// When ways become right, in seconds after the step's programs were started.
+  private static let moments = [0.3, 1.1, 1.7, 2.5, 5, 9]
+  private static let limits = [2, 4, 12]
+
+  /// How a way is shut at first, and the command that opens it.
+  private enum Fault: String, CaseIterable {
+    /// Nothing comes back.
+    case silent
+    /// A reset or an ICMP error of the firewall comes back.
+    case rejected
+    /// Nobody answers ARP.
+    case unplugged
+
+    var shut: String {
+      switch self {
+      case .silent: "nft add table ip t; nft add chain ip t c '{ type filter hook input priority 0; policy drop; }'"
+      case .rejected:
+        "nft add table ip t; nft add chain ip t c '{ type filter hook input priority 0; }'; nft add rule ip t c reject with icmp type admin-prohibited"
+      case .unplugged: "ip link set eth0 down"
+      }
+    }
+
+    var open: String {
+      switch self {
+      case .silent, .rejected: "nft delete table ip t"
+      case .unplugged: "ip link set eth0 up"
+      }
+    }
+  }
+
+  private struct Cell {
+    var check: String
+    var passes: Bool
+  }
+
+  /// A lab with a pair of nodes for each fault and moment; the claims with what is right.
+  private func lab(_ claims: (_ pair: String, _ moment: Double, _ limit: Int) -> [Cell]) -> (
+    text: String, cells: [Cell]
+  ) {
+    var nodes = ""
+    var links = ""
+    var execs = ""
+    var checks = ""
+    var cells: [Cell] = []
+    for fault in Fault.allCases {
+      for (number, moment) in Self.moments.enumerated() {
+        let name = "\(fault.rawValue)\(number)"
+        nodes += "    a-\(name): {interfaces: {eth0: {addresses: [10.0.0.1/24]}}}\n"
+        nodes +=
+          "    b-\(name): {services: [{tcp: 80}, {udp: 53}, {http: 8080}], interfaces: {eth0: {addresses: [10.0.0.2/24]}}}\n"
+        links += "    - {endpoints: [\"a-\(name):eth0\", \"b-\(name):eth0\"]}\n"
+        execs +=
+          "      - {in: b-\(name), command: [sh, -c, \"\(fault.shut); (sleep \(moment); \(fault.open)) >/dev/null 2>&1 &\"]}\n"
+        // The kernel asks for a neighbour once a second: what is plugged in after 1.7 s is found after 2.
+        for limit in Self.limits where fault != .unplugged || Int(moment.rounded(.up)) != limit {
+          for cell in claims(name, moment, limit) {
+            checks += "      - \(cell.check)\n"
+            cells.append(cell)
+          }
+        }
+      }
+    }
+    let text = """
+      name: late
+      topology:
+        nodes:
+      \(nodes)  links:
+      \(links)steps:
+        - exec:
+            - {in: a-silent0, command: "for i in 1 2; do while :; do :; done & done"}
+      \(execs)    check:
+      \(checks)
+      """
+    return (text, cells)
+  }
+
+  private func expectRight(_ made: (text: String, cells: [Cell])) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("late.lab.yaml", made.text)
+    let run = try tool.run(["run", "late.lab.yaml", "--format", "json"])
+    let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    let lab = try #require((report["labs"] as? [[String: Any]])?.first)
+    let step = try #require((lab["steps"] as? [[String: Any]])?.first, "\(run.output.prefix(500))\(run.errors)")
+    let checks = try #require(step["checks"] as? [[String: Any]])
+    try #require(checks.count == made.cells.count)
+    for (check, cell) in zip(checks, made.cells) {
+      let outcome = check["outcome"] as? String
+      #expect(outcome == (cell.passes ? "passed" : "failed"), "\(cell.check): \(check["detail"] ?? "")")
+    }
+  }
+
+  @Test("a way that becomes right within the limit passes, one that does so later fails, whatever was wrong")
+  func becomingRight() throws {
+    try expectRight(
+      lab { name, moment, limit in
+        [
+          "ping: a-N -> b-N", "ping: a-N -> b-N, count: 3", "tcp: \"a-N -> b-N:80\"", "udp: \"a-N -> b-N:53\"",
+          "http: \"a-N -> b-N:8080\", served-by: b-N",
+        ].map {
+          Cell(
+            check:
+              "{\($0.replacingOccurrences(of: "a-N", with: "a-\(name)").replacingOccurrences(of: "b-N", with: "b-\(name)")), within: \(limit)s}",
+            passes: moment < Double(limit))
+        }
+      })
+  }
+
+  @Test("a way that should be shut for the whole time-out and is opened in it fails, one that is opened later passes")
+  func staysShut() throws {
+    try expectRight(
+      lab { name, moment, limit in
+        ["ping: a-N -> b-N", "tcp: \"a-N -> b-N:80\"", "udp: \"a-N -> b-N:53\"", "http: \"a-N -> b-N:8080\""].map {
+          let claim = $0.replacingOccurrences(of: "a-N", with: "a-\(name)").replacingOccurrences(
+            of: "b-N", with: "b-\(name)")
+          return Cell(check: "{not: {\(claim)}, timeout: \(limit)s}", passes: moment > Double(limit))
+        }
+      })
+  }
+}
