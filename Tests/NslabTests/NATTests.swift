@@ -126,7 +126,7 @@ private let topology = """
   @Test("what the kernel refuses of a ruleset is said with its words and the place")
   func refused() throws {
     let result = try run(
-      "  - run: nft add rule ip nat missing counter accept\n")
+      "  - run: nft add rule ip nat absent counter accept\n")
     #expect(result.status == 4)
     #expect(result.output.contains("No such file or directory"), "\(result.output)")
   }

@@ -2,7 +2,7 @@
 struct FieldLayout: Hashable {
   let base: PayloadBase
   /// The first byte that holds bits of it.
-  let offset: Int
+  private(set) var offset: Int
   /// How many bytes do.
   let length: Int
   /// How many bits stand behind its last.
@@ -18,6 +18,13 @@ struct FieldLayout: Hashable {
     length = max(1, end - bitOffset / 8)
     shift = end * 8 - (bitOffset + bits)
     self.bits = bits
+  }
+
+  /// The same, some bytes further on.
+  func moved(by bytes: Int) -> FieldLayout {
+    var copy = self
+    copy.offset += bytes
+    return copy
   }
 
   /// Whether all bits of those bytes are its own.

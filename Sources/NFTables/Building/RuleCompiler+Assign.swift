@@ -5,11 +5,11 @@ extension RuleCompiler {
     switch target {
     case .meta(let key):
       try dependencies(field)
-      try load(field, to: Self.first)
+      try loadKey([field], slot: 0, isShifted: true)
       emit(.setMeta(key, from: Self.first))
     case .ct(let key, let direction):
       try dependencies(field)
-      try load(field, to: Self.first)
+      try loadKey([field], slot: 0, isShifted: true)
       emit(.setCT(key, direction: direction, from: Self.first))
     case .header(let place): try assign(place, field)
     case .extensionHeader(let type, let offset, let length, let operation):
@@ -29,7 +29,9 @@ extension RuleCompiler {
     try dependencies(field)
     let checksum = header.field("checksum").map { $0.offset / 8 }
     var flags: UInt32 = 0
-    if header == .ip || header == .ip6, place.name == "saddr" || place.name == "daddr" { flags = 1 }
+    // What the checksums of TCP and UDP count, too: their pseudo header.
+    let counted = header == .ip ? ["saddr", "daddr", "protocol", "length"] : ["saddr", "daddr", "nexthdr", "length"]
+    if header == .ip || header == .ip6, counted.contains(place.name) { flags = 1 }
     var (offset, length) = (layout.offset, layout.length)
     var before = 0
     if checksum != nil, length & 1 == 1 {
@@ -70,14 +72,14 @@ extension RuleCompiler {
   }
 
   mutating func update(_ update: ElementUpdate) throws(StatementError) {
-    for field in update.key { try dependencies(field) }
-    let length = try loadKey(update.key, slot: 0)
+    // All that is needed is compared before anything is loaded: comparisons use the first register.
+    for field in update.key + [update.value].compactMap({ $0 }) { try dependencies(field) }
+    let length = try loadKey(update.key, slot: 0, isShifted: true)
     var data: Register?
     if let value = update.value {
-      try dependencies(value)
-      let register = Register(slot: slot(behind: length))
-      try load(value, to: register)
-      data = register
+      let start = slot(behind: length)
+      try loadKey([value], slot: start, isShifted: true)
+      data = Register(slot: start)
     }
     emit(
       .dynamicSet(
@@ -103,9 +105,9 @@ extension RuleCompiler {
   mutating func duplicate(_ address: RuleField?, _ device: RuleField?) throws(StatementError) {
     var registers: [Register?] = [nil, nil]
     var slot = 0
+    for field in [address, device].compactMap({ $0 }) { try dependencies(field) }
     for (index, field) in [address, device].enumerated() {
       guard let field else { continue }
-      try dependencies(field)
       registers[index] = Register(slot: slot)
       try load(field, to: Register(slot: slot))
       slot += 4
@@ -117,7 +119,7 @@ extension RuleCompiler {
     _ device: RuleField, _ address: RuleField?, _ ipFamily: IPFamily?
   ) throws(StatementError) {
     guard family == .netdev else { throw StatementError("fwd needs a table of the family netdev, not \(family)") }
-    try dependencies(device)
+    for field in [device, address].compactMap({ $0 }) { try dependencies(field) }
     try load(device, to: Self.first)
     var second: Register?
     if let address {

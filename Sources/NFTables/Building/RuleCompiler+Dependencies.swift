@@ -9,12 +9,15 @@ extension RuleCompiler {
       if known == network { return }
       throw StatementError("conflicting protocols: \(known.name) and \(network.name)")
     }
+    if let other = context.networks.first(where: { $0 != (network == .ip ? 2 : 10) }) {
+      throw StatementError("conflicting protocols: \(other == 2 ? "ip" : "ip6") and \(network.name)")
+    }
     let number: [UInt8] = network == .ip ? [8, 0] : network == .arp ? [8, 6] : [0x86, 0xdd]
     switch family {
     case .inet, .netdev:
       if family == .inet, network == .arp { throw StatementError("conflicting protocols: inet and arp") }
       if context.isEthernet {
-        let offset = context.isTagged ? 16 : 12
+        let offset = context.etherTypeOffset
         emit(.payload(.link, offset: UInt32(offset), length: 2, to: Self.first))
         emit(.compare(Self.first, .equal, number))
         noteComparison(.link, offset: offset, number)
@@ -29,7 +32,7 @@ extension RuleCompiler {
       emit(.compare(Self.first, .equal, [network == .ip ? 2 : 10]))
     case .bridge:
       if context.isTagged || inFrame || network == .arp {
-        let offset = context.isTagged ? 16 : 12
+        let offset = context.etherTypeOffset
         emit(.payload(.link, offset: UInt32(offset), length: 2, to: Self.first))
         emit(.compare(Self.first, .equal, number))
         noteComparison(.link, offset: offset, number)
@@ -51,6 +54,10 @@ extension RuleCompiler {
       throw StatementError("conflicting protocols: \(other) and \(header.name)")
     }
     if family == .arp { throw StatementError("a table of the family arp sees no packets of \(header.name)") }
+    if let other = context.transports.first(where: { $0 != number }) {
+      let name = PacketHeader.transport(other)?.name ?? "\(other)"
+      throw StatementError("conflicting protocols: \(name) and \(header.name)")
+    }
     emit(.meta(.l4proto, to: Self.first))
     emit(.compare(Self.first, .equal, header == .tcp ? Self.tcp : [number]))
     context.transport = number
@@ -70,6 +77,13 @@ extension RuleCompiler {
         throw StatementError(
           "cannot determine ip protocol version: write ct original ip saddr, or ip6 saddr, in place of saddr")
       }
+    case .ct(let key, _) where (19...22).contains(key.rawValue):
+      let wanted: PacketHeader = key == .ipSource || key == .ipDestination ? .ip : .ip6
+      if let known = context.network, known != wanted {
+        throw StatementError("conflicting protocols: \(known.name) and \(wanted.name)")
+      }
+    case .meta(.nfproto) where family != .inet:
+      throw StatementError("meta nfproto is only useful in the inet family; this table is of the family \(family)")
     case .ct(let key, _) where key == .protoSource || key == .protoDestination:
       if context.transport == nil, !hasSeveralTransports {
         throw StatementError("a port of a connection needs a protocol before it: meta l4proto tcp")
@@ -104,18 +118,18 @@ extension RuleCompiler {
 
   private mutating func needEthernet() throws(StatementError) {
     if context.isEthernet { return }
-    if family == .arp { throw StatementError("a table of the family arp sees no Ethernet header") }
     emit(.meta(.iiftype, to: Self.first))
     emit(.compare(Self.first, .equal, [1, 0]))
     context.isEthernet = true
   }
 
   private mutating func needTag() {
+    context.enterTag()
     if context.isTagged { return }
     emit(.payload(.link, offset: 12, length: 2, to: Self.first))
     emit(.compare(Self.first, .equal, [0x81, 0]))
     noteComparison(.link, offset: 12, [0x81, 0])
-    context.isTagged = true
+    context.tags = 1
   }
 
   private func needPorts() throws(StatementError) {

@@ -11,7 +11,7 @@ extension RuleCompiler {
   /// Loads a field.
   mutating func load(_ field: RuleField, to register: Register) throws(StatementError) {
     switch field.source {
-    case .header(let place): load(place.layout, to: register)
+    case .header(let place): load(place.layout.moved(by: shift(of: place)), to: register)
     case .raw(let base, let offset, let bits): load(FieldLayout(base, bitOffset: offset, bits: bits), to: register)
     case .meta(let key): emit(.meta(key, to: register))
     case .ct(let key, let direction): emit(.ct(key, direction: direction, to: register))
@@ -44,11 +44,14 @@ extension RuleCompiler {
       try load(inner, to: register)
       emit(.shift(direction, from: register, to: register, length: UInt32(try width(inner)), bits: bits))
     case .mapped(let fields, let map):
-      _ = try loadKey(fields, slot: register.slot ?? 0, isTurned: isInterval(map))
+      _ = try loadKey(fields, slot: register.slot ?? 0, isTurned: isInterval(map), isShifted: isNamed(map))
       emit(.lookup(set: try name(map, fields), from: register, to: register, isInverted: false))
     case .constant(let bytes): emit(.immediate(bytes, to: register))
     }
   }
+
+  /// How many bytes further on a field of VLAN stands in a second tag.
+  func shift(of place: HeaderField) -> Int { place.header == .vlan ? 4 * max(0, context.tags - 1) : 0 }
 
   /// Loads bits of the packet, and clears those around them.
   mutating func load(_ layout: FieldLayout, to register: Register) {
@@ -70,13 +73,17 @@ extension RuleCompiler {
   /// Loads fields one behind the other, after all that they need.
   mutating func key(_ fields: [RuleField], for set: String? = nil) throws(StatementError) -> Register {
     for field in fields { try dependencies(field) }
-    _ = try loadKey(fields, slot: 0, isTurned: set.map { intervalSets.contains($0) } ?? false)
+    _ = try loadKey(
+      fields, slot: 0, isTurned: set.map { intervalSets.contains($0) } ?? false, isShifted: set != nil)
     return Self.first
   }
 
   /// Loads fields one behind the other, from a slot on; the bytes of the whole key, each part padded to four where there are several.
+  ///
+  /// A set that has a name, and one of several fields, has values as they are written: bits of a byte are shifted to its end. Other
+  /// sets of one field have them as they stand in the packet.
   @discardableResult mutating func loadKey(
-    _ fields: [RuleField], slot: Int, isTurned: Bool = false
+    _ fields: [RuleField], slot: Int, isTurned: Bool = false, isShifted: Bool = false
   ) throws(StatementError) -> Int {
     if fields.isEmpty || fields.count > 5 { throw StatementError("a key has one to five fields") }
     var next = slot
@@ -86,6 +93,10 @@ extension RuleCompiler {
       guard next + (width + 3) / 4 <= 16 else { throw StatementError("the key is longer than 64 bytes") }
       let register = Register(slot: next)
       try load(field, to: register)
+      if let shift = field.layout?.shift, shift > 0, isShifted || fields.count > 1 {
+        emit(
+          .shift(.right, from: register, to: register, length: UInt32(clamping: width), bits: UInt32(clamping: shift)))
+      }
       // A key of one field is of one byte without being turned; parts of several are turned whatever they are.
       if isTurned, let size = field.orderSize, fields.count > 1 || width > 1 {
         emit(
@@ -102,6 +113,13 @@ extension RuleCompiler {
   func slot(behind length: Int) -> Int { (length + 15) / 16 * 4 }
 
   // MARK: Maps
+
+  private func isNamed(_ map: MapReference) -> Bool {
+    switch map {
+    case .named: true
+    case .entries: false
+    }
+  }
 
   private func isInterval(_ map: MapReference) -> Bool {
     switch map {
@@ -139,14 +157,16 @@ extension RuleCompiler {
     if built.isInterval, fields.count > 1 {
       set.fieldLengths = try fields.map { field throws(StatementError) in UInt32(try width(field)) }
     }
-    if let field = fields.first, fields.count == 1, field.type == .integer {
-      // Of integers the order of bytes is no matter of the type.
-      set.userData.entries.append(UserData.Entry(type: 0, value: HostBytes.of(UInt32(field.isHostEndian ? 1 : 2))))
+    var givesRanges = false
+    if case .data(let type, let length)? = values {
+      givesRanges = type.paddedWidth > 0 && Int(length) > type.paddedWidth
     }
-    if case .data(let type, let length)? = values, type.parts.count == 1, type.width > 0, Int(length) > type.width {
-      // `nft` notes that the values are ranges.
-      set.userData.entries.append(UserData.Entry(type: 6, value: HostBytes.of(UInt32(1))))
-    }
+    var notes = SetNotes(keys: fields.map { ValueShape($0) })
+    // Of maps of one field `nft` notes no fields, nor of bits of a byte.
+    let areWhole = fields.allSatisfy { ($0.layout?.shift ?? 0) == 0 }
+    if areWhole, fields.count > 1 || values == nil { notes.key = TypeOf.note(fields) }
+    if case .verdict? = values { notes.value = TypeOf.verdicts }
+    set.userData.entries = notes.entries(values, givesRanges: givesRanges)
     return emit(set)
   }
 
@@ -176,7 +196,7 @@ extension RuleCompiler {
       guard entry.key.count == fields.count else {
         throw StatementError("a key has \(entry.key.count) parts, and there are \(fields.count) fields")
       }
-      let parts = zip(entry.key, fields).map { $0.placed(in: $1) }
+      let parts = zip(entry.key, fields).map { $0.padded(to: $1.layout?.length ?? 0) }
       let bounds = try parts.joined(widths: widths, isTurned: isInterval ? fields.map(\.isHostEndian) : [])
       elements.append(SetElement(bounds.from, through: isInterval ? bounds.through : nil, value: entry.value))
     }
@@ -211,6 +231,15 @@ extension MatchOperand {
     }
   }
 
+  /// How many bytes its values have; nil of what has none.
+  var valueLength: Int? {
+    switch self {
+    case .value(let bytes), .flags(let bytes), .prefix(let bytes, _): bytes.count
+    case .range(let from, _): from.count
+    default: nil
+    }
+  }
+
   /// The first and the last value that it stands for; nil of what is no range.
   func bounds(width: Int) -> (from: [UInt8], through: [UInt8])? {
     switch self {
@@ -227,6 +256,18 @@ extension MatchOperand {
         bytes + [UInt8](repeating: 0, count: rest), bytes + [UInt8](repeating: 0xff, count: rest)
       )
     default: return nil
+    }
+  }
+
+  /// The operand with zeros before its values, where they are shorter than the bytes that are loaded.
+  func padded(to length: Int) -> MatchOperand {
+    func padded(_ bytes: [UInt8]) -> [UInt8] {
+      [UInt8](repeating: 0, count: Swift.max(0, length - bytes.count)) + bytes
+    }
+    switch self {
+    case .value(let bytes): return .value(padded(bytes))
+    case .range(let from, let through): return .range(padded(from), padded(through))
+    default: return self
     }
   }
 

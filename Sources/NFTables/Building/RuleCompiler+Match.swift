@@ -47,7 +47,7 @@ extension RuleCompiler {
         emit(.range(Self.first, isInverted: true, from: bounds.0, through: bounds.1))
       }
     case .set(let name):
-      try loadKey([field], slot: 0, isTurned: intervalSets.contains(name))
+      try loadKey([field], slot: 0, isTurned: intervalSets.contains(name), isShifted: true)
       emit(.lookup(set: name, from: Self.first, to: nil, isInverted: comparison == .notEqual))
     case .anyOf: if case .anyOf(let operands) = operand { try anyOf(field, comparison, operands, width) }
     case .everything: throw StatementError("\"*\" stands for all keys of a map, and in a match for nothing")
@@ -58,6 +58,12 @@ extension RuleCompiler {
   private mutating func compare(
     _ field: RuleField, _ comparison: CompareOperator, _ bytes: [UInt8], _ width: Int
   ) throws(StatementError) {
+    // What is turned over only is compared with the value turned over.
+    if case .computed(let inner, let mask, let xor) = field.source, mask.allSatisfy({ $0 == 0xff }),
+      xor.count == bytes.count, comparison == .equal || comparison == .notEqual
+    {
+      return try compare(inner, comparison, zip(bytes, xor).map { $0 ^ $1 }, width)
+    }
     try load(field, to: Self.first)
     if comparison != .equal, comparison != .notEqual {
       emit(.compare(Self.first, comparison, turn(field, bytes, bytes, width).0))
@@ -70,7 +76,7 @@ extension RuleCompiler {
 
   /// The commonest match of all: a field of a header and one value of it.
   private mutating func match(_ place: HeaderField, _ bytes: [UInt8]) {
-    let layout = place.layout
+    let layout = place.layout.moved(by: shift(of: place))
     load(layout, to: Self.first)
     if layout.isWhole {
       emit(.compare(Self.first, .equal, bytes))
@@ -101,7 +107,9 @@ extension RuleCompiler {
     case .message: context.icmpType = byte
     default:
       if place.header == .ethernet, bytes == [0x81, 0] || bytes == [0x88, 0xa8] {
-        context.isTagged = true
+        context.tags = 1
+      } else if place.header == .vlan, bytes == [0x81, 0] || bytes == [0x88, 0xa8] {
+        context.followsTag = true
       } else {
         context.learn(etherType: bytes)
       }
@@ -141,7 +149,10 @@ extension RuleCompiler {
     if operands.isEmpty { throw StatementError("nothing is in the braces") }
     if comparison == .equal {
       switch field.decides {
-      case .transport: hasSeveralTransports = true
+      case .transport:
+        hasSeveralTransports = true
+        noteSeveral(operands)
+      case .network: noteSeveral(networks: operands)
       case .message: noteMessages(operands)
       default: break
       }
@@ -149,6 +160,22 @@ extension RuleCompiler {
     try loadKey([field], slot: 0, isTurned: operands.contains { $0.isInterval })
     let name = try emitMap([field], operands.map { ([$0], nil) }, gives: nil)
     emit(.lookup(set: name, from: Self.first, to: nil, isInverted: comparison == .notEqual))
+  }
+
+  /// The protocols that a packet may be of, once it was one of several: a field of one of them is then refused.
+  private mutating func noteSeveral(_ operands: [MatchOperand]) {
+    context.transports = operands.compactMap { operand in
+      if case .value(let bytes) = operand { return bytes.first }
+      return nil
+    }
+  }
+
+  private mutating func noteSeveral(networks operands: [MatchOperand]) {
+    guard family == .inet else { return }
+    context.networks = operands.compactMap { operand in
+      if case .value(let bytes) = operand { return bytes.first }
+      return nil
+    }
   }
 
   /// Requests and answers of echo have the same fields, so that either may be what the type was.
@@ -197,6 +224,7 @@ extension RuleField {
     switch source {
     case .header(let place): place.decides
     case .meta(.l4proto): .transport
+    case .meta(.nfproto): .network
     default: nil
     }
   }

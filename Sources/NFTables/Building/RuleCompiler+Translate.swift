@@ -102,19 +102,18 @@ extension RuleCompiler {
           kind, address.family == .v4 ? .ip : .ip6, address: first, lastAddress: last, port: port, lastPort: lastPort,
           ports == nil ? flags : flags.union(.ports)))
     case .ports(let ports):
-      guard let ipFamily = family.ipFamily ?? network.map({ $0.name == "ip6" ? .v6 : .v4 }) else {
-        throw StatementError("\(kind) to a port alone needs a match of the family before it")
-      }
+      // Where nothing says the family it is both.
+      let ipFamily = family.ipFamily ?? network.map { $0.name == "ip6" ? .v6 : .v4 }
       try checkPorts("\(kind)")
       let (port, lastPort) = load(ports, slot: 0)
       emit(
         .nat(
-          kind, ipFamily == .v4 ? .ip : .ip6, address: nil, lastAddress: nil, port: port, lastPort: lastPort,
-          flags.union(.ports)))
+          kind, ipFamily == .v4 ? .ip : ipFamily == .v6 ? .ip6 : .inet, address: nil, lastAddress: nil, port: port,
+          lastPort: lastPort, flags.union(.ports)))
     case .fields(let target): try nat(kind, target, flags)
     case .map(let fields, let name, let ipFamily, let hasPort):
       try checkFamily(kind, ipFamily)
-      let register = try key(fields)
+      let register = try key(fields, for: name)
       if hasPort, transport == nil { try checkPorts("\(kind)") }
       emit(.lookup(set: name, from: register, to: Self.first, isInverted: false))
       let width = ipFamily == .v4 ? 1 : 4
@@ -144,7 +143,9 @@ extension RuleCompiler {
     if let shape = target.address?.translationShape {
       let width = target.family == .v4 ? 1 : 4
       if shape.hasPort { registers[2] = Register(slot: width) }
-      if shape.isRange { registers[1] = Register(slot: width) }
+      // Of ranges the map gives the first of all parts, and then the last.
+      if shape.isRange { registers[1] = Register(slot: shape.hasPort ? width + 1 : width) }
+      if shape.isRange, shape.hasPort { registers[3] = Register(slot: 2 * width + 1) }
       if shape.hasPort, transport == nil { try checkPorts("\(kind)") }
     }
     if let network, network != .ip, network != .ip6 { flags.remove(.ports) }
@@ -159,6 +160,9 @@ extension RuleCompiler {
     if let hook, ![.input, .forward, .output, .prerouting, .ingress].contains(hook.hook) {
       throw StatementError("reject needs a chain of the hook input, forward, output or prerouting, not \(hook.hook)")
     }
+    let start = expressions.count
+    try needs(of: rejection)
+    moveToFront(from: start)
     switch rejection {
     case .standard:
       switch network {
@@ -167,19 +171,26 @@ extension RuleCompiler {
       default: emit(.reject(.icmpx, code: 1))
       }
     case .reset:
-      try need(transport: .tcp)
       emit(.reject(.reset, code: 0))
     case .icmp(let code):
-      try need(network: .ip)
       emit(.reject(.icmp, code: code))
     case .icmpv6(let code):
-      try need(network: .ip6)
       emit(.reject(.icmp, code: code))
     case .icmpx(let code):
       if family == .ip || family == .ip6 {
         throw StatementError("reject with icmpx is for tables of several families; use icmp or icmpv6")
       }
       emit(.reject(.icmpx, code: code))
+    }
+  }
+
+  /// Adds what a rejection needs of the packet.
+  private mutating func needs(of rejection: Rejection) throws(StatementError) {
+    switch rejection {
+    case .standard, .icmpx: break
+    case .reset: try need(transport: .tcp)
+    case .icmp: try need(network: .ip)
+    case .icmpv6: try need(network: .ip6)
     }
   }
 }
@@ -193,6 +204,6 @@ extension RuleField {
       (type, length) = (gives, bytes)
     default: return nil
     }
-    return (type.parts.count > 1, type.parts.count == 1 && length > type.width)
+    return (type.parts.count > 1, length > type.paddedWidth)
   }
 }

@@ -88,6 +88,15 @@ struct RuleCompiler: ~Copyable {
 
   mutating func emit(_ expression: Expression) { expressions.append(expression) }
 
+  /// Moves what was emitted last to the beginning of the rule: what a statement needs of the packet holds for all that stands before it,
+  /// as `nft` has it.
+  mutating func moveToFront(from start: Int) {
+    let moved = Array(expressions[start...])
+    expressions.removeSubrange(start...)
+    expressions.insert(contentsOf: moved, at: 0)
+    last = nil
+  }
+
   mutating func emit(_ set: NFTSet) -> String {
     var set = set
     let kind: String

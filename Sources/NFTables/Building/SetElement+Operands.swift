@@ -64,7 +64,10 @@ extension NFTSet {
       types.count == 1
       ? [Int(keyLength)]
       : types.enumerated().map { index, type in
-        type.width > 0 ? type.width : index < fieldLengths.count ? Int(fieldLengths[index]) : 4
+        // A number of no type is as long as it was read.
+        type.width > 0
+          ? type.width
+          : word.key[index].valueLength ?? (index < fieldLengths.count ? Int(fieldLengths[index]) : 4)
       }
     if types.count == 1 {
       guard let bytes = word.key[0].bounds(width: widths[0])?.from, bytes.count == widths[0] else {
@@ -86,6 +89,7 @@ extension ElementWords {
   func applied(to element: SetElement) -> SetElement {
     var element = element
     element.timeout = timeout
+    if let expiration { element.expiration = expiration }
     element.comment = comment
     element.expressions = states
     return element

@@ -134,8 +134,8 @@ enum PacketHeader: UInt8, Hashable, Sendable, CaseIterable {
       [
         Fact("htype", 0, 16), Fact("ptype", 16, 16, .etherType), Fact("hlen", 32, 8),
         Fact("plen", 40, 8), Fact("operation", 48, 16, .arpOperation),
-        Fact("saddr ether", 64, 48, .etherAddress), Fact("daddr ether", 144, 48, .etherAddress),
-        Fact("saddr ip", 112, 32, .ipv4Address), Fact("daddr ip", 192, 32, .ipv4Address),
+        Fact("saddr ether", 64, 48, .etherAddress), Fact("saddr ip", 112, 32, .ipv4Address),
+        Fact("daddr ether", 144, 48, .etherAddress), Fact("daddr ip", 192, 32, .ipv4Address),
       ]
     case .ip:
       [
@@ -193,7 +193,8 @@ enum PacketHeader: UInt8, Hashable, Sendable, CaseIterable {
     case .igmp:
       [
         Fact("type", 0, 8, .igmpType), Fact("mrt", 8, 8), Fact("checksum", 16, 16),
-        Fact("group", 32, 32, .ipv4Address),
+        // A number, as nft has it.
+        Fact("group", 32, 32),
       ]
     case .esp:
       [

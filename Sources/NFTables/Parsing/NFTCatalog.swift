@@ -97,6 +97,10 @@ struct ValueShape: Hashable, Sendable {
       bits = count
       width = (count + 7) / 8
     }
+    switch field.source {
+    case .socket(0), .socket(2), .meta(.nftrace): bits = 1
+    default: break
+    }
     isHostEndian = field.isHostEndian || field.type == .boolean || field.type == .interfaceName || field.type == .string
   }
 

@@ -182,12 +182,32 @@ struct Definitions {
         guard result.count < 8_000_000 else {
           throw NFTSyntaxError("the definitions grow without end", offset: token.offset, length: token.length)
         }
+      } else if token.kind == .string, token.text.contains("$"), result.last?.text == "prefix" {
+        result.append(try definitions.filled(token))
       } else {
         result.append(token)
       }
       index += 1
     }
     return result
+  }
+
+  /// A prefix of log with what was defined in place of `$NAME`.
+  private func filled(_ token: NFTToken) throws(NFTSyntaxError) -> NFTToken {
+    var text = ""
+    var rest = token.text[...]
+    while let sign = rest.firstIndex(of: "$") {
+      text += rest[..<sign]
+      let name = rest[rest.index(after: sign)...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+      if name.isEmpty {
+        text += "$"
+      } else {
+        let word = NFTToken(kind: .word, text: "$" + name, offset: token.offset, length: token.length)
+        text += try value(of: word).map(\.text).joined(separator: " ")
+      }
+      rest = rest[rest.index(after: sign)...].dropFirst(name.count)
+    }
+    return NFTToken(kind: .string, text: text + rest, offset: token.offset, length: token.length)
   }
 
   private func value(of token: NFTToken) throws(NFTSyntaxError) -> [NFTToken] {

@@ -25,9 +25,12 @@ extension NFTReader {
       while take(".") { fields.append(try field()) }
       if take("map") { return try mapped(fields, [shape]) }
       guard fields.count == 1, let field = fields.first else { throw missing("\"map\" behind several fields") }
-      guard field.type == shape.type || field.type == .integer || shape.type == .integer else {
+      guard field.fits(shape) else {
+        func words(_ shape: ValueShape) -> String {
+          shape.type == .integer ? "a number of \(shape.bits) bits" : shape.type.name ?? "a number"
+        }
         throw NFTSyntaxError(
-          "the types differ: \(shape.type.name ?? "a number") is set, and this is \(field.type.name ?? "a number")",
+          "the types differ: \(words(shape)) is set, and this is \(words(ValueShape(field)))",
           offset: start?.offset ?? 0, length: start?.length ?? 1)
       }
       return field
@@ -93,7 +96,6 @@ extension NFTReader {
     try expect("{", "behind the name of the set")
     skipNewlines()
     var update = ElementUpdate(kind, set: name, key: [])
-    updated.insert(SetName(table, name))
     let shapes = catalog.sets[SetName(table, name)]?.key ?? []
     repeat {
       // A part of the key may be a value, which only the set's type tells how to write.
@@ -115,6 +117,8 @@ extension NFTReader {
           token, ["timeout", "counter", "limit", "quota"], "\"\(token.text)\" is nothing that an element can have")
       }
     }
+    // Of maps `nft` adds no flag.
+    if !isAt(":") { updated.insert(SetName(table, name)) }
     if take(":") {
       var shape = ValueShape(.integer)
       if let found = catalog.sets[SetName(table, name)]?.values.first { shape = found }
@@ -171,5 +175,21 @@ extension NFTReader {
     }
     let found = target ?? place.first?.family ?? family.ipFamily
     return .transparentProxy(family: found, address: place.first?.bytes, port: place.ports?.lowerBound)
+  }
+}
+
+extension RuleField {
+  /// Whether what it gives can be written to something of a shape.
+  ///
+  /// A number of the packet is as long as what is written, unless it is cut out of a byte. What is known of extension headers and routes
+  /// cannot be written at all.
+  fileprivate func fits(_ shape: ValueShape) -> Bool {
+    switch source {
+    case .extensionHeader(_, _, _, 0, _), .fib: return false
+    case .header, .raw:
+      if type == .integer, layout?.isWhole == true { return ValueShape(self).bits == shape.bits }
+    default: break
+    }
+    return type == shape.type || type == .integer || shape.type == .integer
   }
 }

@@ -162,8 +162,10 @@ extension NFTReader {
     let place = current
     let words = try elements(shape.key, values: shape.valueKind, isValueOptional: isDeletion)
     let made = try fitted(words, shape.set, place)
+    // That nothing lies below the first range is said with the first ranges, and stays so.
+    let gone = made.filter { !($0.flags.contains(.intervalEnd) && $0.key.allSatisfy { $0 == 0 }) }
     return isDeletion
-      ? .deleteElements(made, name, of: shape.set) : .addElements(made, name, exclusive: isExclusive, of: shape.set)
+      ? .deleteElements(gone, name, of: shape.set) : .addElements(made, name, exclusive: isExclusive, of: shape.set)
   }
 
   // MARK: Taking away

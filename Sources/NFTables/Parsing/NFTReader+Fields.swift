@@ -215,7 +215,10 @@ extension NFTReader {
     let offset = try number("offset in bits", 0...2_047)
     try expect(",", "behind the offset")
     let bits = try number("length in bits", 1...128)
-    return RuleField(.raw(bases[token.text] ?? .network, offset: Int(offset), bits: Int(bits)), .integer)
+    let base = bases[token.text] ?? .network
+    // Where every transport protocol has its ports, they are ports.
+    let isPort = base == .transport && bits == 16 && (offset == 0 || offset == 16)
+    return RuleField(.raw(base, offset: Int(offset), bits: Int(bits)), isPort ? .inetService : .integer)
   }
 
   /// An option of TCP or IPv4, or an extension header of IPv6.

@@ -167,6 +167,9 @@ extension NFTReader {
       throw error(
         token, "map gives a value to a statement, and a match has none to give it to", fix: "write vmap for verdicts")
     }
+    if isAt("!"), let token = current, case .computed = first.source {
+      throw error(token, "cannot combine negation with binary expression", fix: "write != in place of !")
+    }
     if take("!") { return .match(first, .notEqual, .flags(try flags(shape))) }
     let operation = current.flatMap { $0.kind == .string ? nil : Self.comparisons[$0.text] }
     if operation != nil { position += 1 }

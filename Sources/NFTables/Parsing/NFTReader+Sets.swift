@@ -31,23 +31,12 @@ private struct SetWords {
 
   /// What `nft` would note with the set, so that it lists it as it was written.
   var notes: [UserData.Entry] {
-    var notes: [UserData.Entry] = []
-    func note(_ type: UInt8, _ number: UInt32) { notes.append(UserData.Entry(type: type, value: HostBytes.of(number))) }
-    if key.count == 1, key[0].type == .integer { note(0, key[0].isHostEndian ? 1 : 2) }
-    if isMerging { note(2, 1) }
-    if let bytes = keyNote ?? (key.count > 1 ? TypeOf.plainConcatenation : nil) {
-      notes.append(UserData.Entry(type: 3, value: bytes))
-    }
-    guard let values else { return notes }
-    if case .verdict = values {
-      note(1, 0)
-      if keyNote != nil { notes.append(UserData.Entry(type: 4, value: TypeOf.verdicts)) }
-    }
-    if let bytes = valueNote ?? (valueShapes.count > 1 ? TypeOf.plainConcatenation : nil) {
-      notes.append(UserData.Entry(type: 4, value: bytes))
-    }
-    note(6, givesRanges ? 1 : 0)
-    return notes.sorted { $0.type < $1.type }
+    var notes = SetNotes(keys: key, values: valueShapes, isMerging: isMerging)
+    notes.isDeclaredByType = keyNote == nil
+    notes.key = keyNote ?? (key.count > 1 ? TypeOf.plainConcatenation : nil)
+    if case .verdict? = values, keyNote != nil { notes.value = TypeOf.verdicts }
+    if let bytes = valueNote ?? (valueShapes.count > 1 ? TypeOf.plainConcatenation : nil) { notes.value = bytes }
+    return notes.entries(values, givesRanges: givesRanges)
   }
 }
 

@@ -131,7 +131,7 @@ extension NFTReader {
       }
       position = start
     }
-    return .object(type, name: try name("the name of a \(word)"))
+    return .object(type, name: try string("the name of a \(word)"))
   }
 
   /// `ct helper set "NAME"` and its kin; nil, and nothing taken, where it is a match.
@@ -190,11 +190,20 @@ extension NFTReader {
         flags = try logFlags(flags ?? 0)
       default:
         log.flags = flags
+        try check(log, token)
         return log
       }
     }
     log.flags = flags
+    if let last = position > 0 && position <= tokens.count ? tokens[position - 1] : nil { try check(log, last) }
     return log
+  }
+
+  private func check(_ log: Log, _ place: NFTToken) throws(NFTSyntaxError) {
+    let isForAudit = log.level == 8
+    if isForAudit, log.prefix != nil || log.flags != nil || log.snaplen != nil || log.queueThreshold != nil {
+      throw error(place, "log level audit doesn't support any further options")
+    }
   }
 
   private mutating func logFlags(_ before: UInt32) throws(NFTSyntaxError) -> UInt32 {

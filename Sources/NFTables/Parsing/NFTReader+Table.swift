@@ -141,11 +141,11 @@ extension NFTReader {
     }
     var devices: [String] = []
     if take("device") {
-      devices = [try self.name("the name of a device")]
+      devices = [try deviceName()]
     } else if take("devices") {
       try expect("=", "behind devices")
       try expect("{", "in front of the devices")
-      repeat { devices.append(try self.name("the name of a device")) } while take(",")
+      repeat { devices.append(try deviceName()) } while take(",")
       try expect("}", "behind the devices")
     }
     try expectProperty("priority")
@@ -210,7 +210,7 @@ extension NFTReader {
       case "devices":
         try expect("=", "behind devices")
         try expect("{", "in front of the devices")
-        repeat { flowTable.devices.append(try self.name("the name of a device")) } while take(",")
+        repeat { flowTable.devices.append(try deviceName()) } while take(",")
         try expect("}", "behind the devices")
       case "flags":
         try expect("offload", "behind flags")

@@ -104,6 +104,23 @@ struct NFTReader {
     guard token.text.utf8.count < 256 else {
       throw NFTSyntaxError("a name has at most 255 bytes", offset: token.offset, length: token.length)
     }
+    guard token.kind == .word, let first = token.text.utf8.first,
+      !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
+      first != UInt8(ascii: "-"), !NFTKeywords.all.contains(token.text)
+    else {
+      throw NFTSyntaxError(
+        "\"\(token.text)\" is no name: nft wants a letter or _ first, no quotes, and no word of its own",
+        offset: token.offset, length: token.length)
+    }
+    return token.text
+  }
+
+  /// The name of an interface, with or without quotes.
+  mutating func deviceName() throws(NFTSyntaxError) -> String {
+    let token = try next("the name of a device")
+    guard token.kind != .sign, !token.text.isEmpty, token.text.utf8.count < 16 else {
+      throw NFTSyntaxError("\"\(token.text)\" is no name", offset: token.offset, length: token.length)
+    }
     return token.text
   }
 

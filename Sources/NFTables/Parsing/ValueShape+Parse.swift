@@ -25,7 +25,14 @@ extension ValueShape {
 
   /// The number that a text stands for, by itself or by a name that the type has.
   private func number(_ text: String) -> UInt64? {
-    if type != .time, type != .timeHour, let number = NFTReader.number(text) { return number }
+    if type != .time, let number = NFTReader.number(text) {
+      switch type {
+      case .timeDate:
+        return number.multipliedReportingOverflow(by: 1_000_000_000).overflow ? nil : number * 1_000_000_000
+      case .timeDay: return number < 7 ? number : nil
+      default: return number
+      }
+    }
     switch type {
     case .time: return NFTReader.duration(text)
     case .inetProtocol: return ValueNames.protocolNumber(text)

@@ -50,8 +50,24 @@ struct PacketContext {
   var transport: UInt8?
   /// Whether there is an Ethernet header.
   var isEthernet: Bool
+  /// How many VLAN tags follow it: fields of vlan are those of the last.
+  var tags = 0
+  /// Whether the last tag was said to have another behind it.
+  var followsTag = false
   /// Whether a VLAN tag follows it.
-  var isTagged = false
+  var isTagged: Bool { tags > 0 }
+  /// Where the type stands of what is behind the tags, in bytes.
+  var etherTypeOffset: Int { 12 + 4 * tags }
+
+  /// Goes on to the tag behind the last, where there is one.
+  mutating func enterTag() {
+    guard followsTag else { return }
+    followsTag = false
+    tags += 1
+  }
+  /// The protocols that it may be of, where it was compared with several; likewise the families.
+  var transports: [UInt8] = []
+  var networks: [UInt8] = []
   /// The type of an ICMP message, where it has been compared.
   var icmpType: UInt8?
 
@@ -80,6 +96,7 @@ struct PacketContext {
   /// The field that these bits are.
   func field(_ base: PayloadBase, offset: Int, bits: Int) -> (PacketHeader, HeaderField, PacketLayer)? {
     for (header, layer) in headers(base) {
+      let offset = header == .vlan && tags > 1 ? offset - 32 * (tags - 1) : offset
       for field in header.fields where field.offset == offset && field.bits == bits && applies(field, header) {
         return (header, field, layer)
       }
@@ -106,7 +123,8 @@ struct PacketContext {
     case ("meta nfproto", 10), ("meta protocol", 0x86dd), ("ether type", 0x86dd), ("vlan type", 0x86dd):
       network = .ip6
     case ("meta protocol", 0x0806), ("ether type", 0x0806), ("vlan type", 0x0806): network = .arp
-    case ("ether type", 0x8100), ("ether type", 0x88a8), ("meta protocol", 0x8100): isTagged = true
+    case ("ether type", 0x8100), ("ether type", 0x88a8), ("meta protocol", 0x8100): tags = max(tags, 1)
+    case ("vlan type", 0x8100), ("vlan type", 0x88a8): tags += 1
     case ("meta iiftype", 1): isEthernet = true
     case ("meta l4proto", _), ("ip protocol", _), ("ip6 nexthdr", _):
       transport = UInt8(truncatingIfNeeded: number)
