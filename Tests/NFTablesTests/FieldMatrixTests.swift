@@ -173,49 +173,66 @@ import Testing
     "Every field in every place makes what nft makes of it, is listed as nft lists it, or is refused as nft refuses it")
   func matrix() async {
     await #expect(processExitsWith: .success) {
-      reporting {
-        try enterFreshNamespace()
-        try shell("ip link set lo up")
-        // The real nft says all that it refuses at once; what is left is loaded.
-        var taken = Set(Self.cases.indices)
-        var output = "first"
-        while !output.isEmpty {
-          var owners: [Int] = []
-          var text = ""
-          for index in taken.sorted() {
-            text += Self.cases[index].text
-            owners += Array(repeating: index, count: Self.cases[index].text.utf8.count { $0 == 10 })
-          }
-          output = try shell("{ { nft -f - 2>&1 || true; } | { grep -a '^/dev/stdin:' || true; }; }", input: text)
-          let wrong = output.split(separator: "\n").compactMap { line in
-            line.split(separator: ":").dropFirst().first.flatMap { Int($0) }.map { owners[$0 - 1] }
-          }
-          if !output.isEmpty, wrong.isEmpty { throw KernelFailure(text: "nft: \(output)") }
-          taken.subtract(wrong)
+      reporting { try Self.compare(Self.cases, atLeast: 1100) }
+    }
+  }
+
+  @Test("Rules of many forms are taken or refused as nft does, make what it makes, and are listed as it lists them")
+  func forms()
+    async
+  {
+    await #expect(processExitsWith: .success) {
+      let cases = RuleForms.rules.enumerated().map { number, item in
+        Case(
+          name: "\(item.family) \(item.rule)",
+          text: "table \(item.family) t\(number) {\nchain c {\n\(item.rule)\n}\n}\n")
+      }
+      reporting { try Self.compare(cases, atLeast: 120) }
+    }
+  }
+
+  /// Loads each case by the real nft and by us, in a namespace of its own.
+  private static func compare(_ cases: [Case], atLeast most: Int) throws {
+    try enterFreshNamespace()
+    try shell("ip link set lo up")
+    // The real nft says all that it refuses at once; what is left is loaded.
+    var taken = Set(cases.indices)
+    var output = "first"
+    while !output.isEmpty {
+      var owners: [Int] = []
+      var text = ""
+      for index in taken.sorted() {
+        text += cases[index].text
+        owners += Array(repeating: index, count: cases[index].text.utf8.count { $0 == 10 })
+      }
+      output = try shell("{ { nft -f - 2>&1 || true; } | { grep -a '^/dev/stdin:' || true; }; }", input: text)
+      let wrong = output.split(separator: "\n").compactMap { line in
+        line.split(separator: ":").dropFirst().first.flatMap { Int($0) }.map { owners[$0 - 1] }
+      }
+      if !output.isEmpty, wrong.isEmpty { throw KernelFailure(text: "nft: \(output)") }
+      taken.subtract(wrong)
+    }
+    try #require(taken.count >= most)
+    let listing = Self.sorted(try nftList("--debug=netlink"))
+    try shell("nft flush ruleset")
+    let socket = try NFTablesSocket()
+    var wrong: [String] = []
+    for (index, item) in cases.enumerated() {
+      var parser = NFTParser()
+      do {
+        let changes = try parser.parse(item.text).flatMap(\.changes)
+        if !taken.contains(index) {
+          wrong.append("taken, and refused by nft: \(item.name)")
+        } else {
+          try socket.commit(Transaction(changes))
         }
-        try #require(taken.count > 1100)
-        let listing = Self.sorted(try nftList("--debug=netlink"))
-        try shell("nft flush ruleset")
-        let socket = try NFTablesSocket()
-        var wrong: [String] = []
-        for (index, item) in Self.cases.enumerated() {
-          var parser = NFTParser()
-          do {
-            let changes = try parser.parse(item.text).flatMap(\.changes)
-            if !taken.contains(index) {
-              wrong.append("taken, and refused by nft: \(item.name)")
-            } else {
-              try socket.commit(Transaction(changes))
-            }
-          } catch {
-            if taken.contains(index) { wrong.append("\(item.name): \(error)") }
-          }
-        }
-        #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
-        let ours = Self.sorted(try nftList("--debug=netlink"))
-        let differences = ours.difference(from: listing).prefix(40).map { "\($0)" }
-        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+      } catch {
+        if taken.contains(index) { wrong.append("\(item.name): \(error)") }
       }
     }
+    #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
+    let ours = Self.sorted(try nftList("--debug=netlink"))
+    let differences = ours.difference(from: listing).prefix(40).map { "\($0)" }
+    #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
   }
 }

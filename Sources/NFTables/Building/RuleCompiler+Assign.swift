@@ -103,6 +103,9 @@ extension RuleCompiler {
   }
 
   mutating func duplicate(_ address: RuleField?, _ device: RuleField?) throws(StatementError) {
+    guard family == .ip || family == .ip6 || family == .netdev else {
+      throw StatementError("dup needs a table of the family ip, ip6 or netdev, not \(family)")
+    }
     var registers: [Register?] = [nil, nil]
     var slot = 0
     for field in [address, device].compactMap({ $0 }) { try dependencies(field) }

@@ -173,6 +173,11 @@ extension NFTReader {
     else {
       throw error(token, "\"\(token.text)\" is no address, with or without a port", fix: "write :8080 or 10.0.0.1:8080")
     }
+    if family == .inet, target == nil, let address = place.first {
+      throw error(
+        token, "ip or ip6 must be specified with address for inet tables",
+        fix: "write tproxy \(address.family == .v4 ? "ip" : "ip6") to \(token.text)")
+    }
     let found = target ?? place.first?.family ?? family.ipFamily
     return .transparentProxy(family: found, address: place.first?.bytes, port: place.ports?.lowerBound)
   }

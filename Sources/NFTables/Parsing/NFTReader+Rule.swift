@@ -4,7 +4,7 @@ extension NFTReader {
   /// The words that a statement begins with.
   static let statementWords = [
     "accept", "add", "comment", "continue", "counter", "delete", "dnat", "drop", "dup", "flow", "fwd", "goto", "jump",
-    "last", "limit", "log", "masquerade", "notrack", "queue", "quota", "redirect", "reject", "return", "snat",
+    "limit", "log", "masquerade", "notrack", "queue", "quota", "redirect", "reject", "return", "snat",
     "synproxy", "tproxy", "update",
   ]
 
@@ -66,14 +66,13 @@ extension NFTReader {
     }
     if let state = try stateful() { return state }
     switch token.text {
-    case "notrack", "last", "log", "reject", "masquerade", "redirect", "dnat", "snat", "queue", "dup", "fwd", "tproxy",
+    case "notrack", "log", "reject", "masquerade", "redirect", "dnat", "snat", "queue", "dup", "fwd", "tproxy",
       "synproxy", "flow":
       position += 1
     default: break
     }
     switch token.text {
     case "notrack": return .notrack
-    case "last": return try lastUsed()
     case "log": return .log(try log())
     case "reject": return .reject(try rejection())
     case "masquerade", "redirect": return try ownPorts(token.text)

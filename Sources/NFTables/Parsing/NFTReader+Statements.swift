@@ -148,16 +148,6 @@ extension NFTReader {
     return .object(type, name: try string("the name of an object"))
   }
 
-  mutating func lastUsed() throws(NFTSyntaxError) -> RuleStatement {
-    if take("used") {
-      if take("never") { return .expressions([.last(milliseconds: 0, isSet: 0)]) }
-      let time = try duration()
-      _ = take("ago")
-      return .expressions([.last(milliseconds: time, isSet: 1)])
-    }
-    return .expressions([.last(milliseconds: 0, isSet: 0)])
-  }
-
   private static let logLevels = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug", "audit"]
 
   /// `prefix "x" level info flags all group 2 snaplen 5 queue-threshold 2`
@@ -200,6 +190,10 @@ extension NFTReader {
   }
 
   private func check(_ log: Log, _ place: NFTToken) throws(NFTSyntaxError) {
+    if log.group != nil || log.snaplen != nil || log.queueThreshold != nil {
+      if log.level != nil { throw error(place, "level and group are mutually exclusive") }
+      if log.flags != nil { throw error(place, "flags and group are mutually exclusive") }
+    }
     let isForAudit = log.level == 8
     if isForAudit, log.prefix != nil || log.flags != nil || log.snaplen != nil || log.queueThreshold != nil {
       throw error(place, "log level audit doesn't support any further options")
