@@ -10,6 +10,8 @@ public struct CommandError: Error, Hashable, Sendable {
   public var fix: String?
   /// How many lines above the last one of the command the word stands, of a command that goes over several.
   public var linesAbove = 0
+  /// Whether the command is beyond what is understood here, so that nothing is said of what the real tool would do.
+  public var isNotUnderstood = false
 
   public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message

@@ -15,6 +15,12 @@ public struct CommandParser: Sendable {
     "ip6tables-save",
   ]
 
+  /// Whether a word is a command that is understood, or leads to one.
+  package static func isCommand(_ word: String) -> Bool {
+    let name = program(word)
+    return commands.contains(name) || ["ping6", "exit", "iptables-nft", "ip6tables-nft"].contains(name)
+  }
+
   /// The node of the shell that a line is typed in: what `$$` stands for, whatever namespace the line enters.
   var shell: NodeReference = .host
   /// The sets and chains that commands before made.

@@ -6,15 +6,18 @@ public import NFTables
 public struct CommandSession {
   private var parser = CommandParser()
   /// The nodes whose shells are open, the innermost last.
-  private var nodes: [NodeReference] = [.host]
+  public private(set) var nodes: [NodeReference] = [.host]
   private var document: HereDocument?
   /// Where things stand in the lines that the line parsed last has ended, and how many lines these are; nil of any other line.
   public private(set) var script: (places: NFTPlaces, lines: Int)?
 
   public init() {}
 
-  /// A session after others, which made what is in these catalogs.
-  public init(catalogs: NodeCatalogs) { parser.catalogs = catalogs }
+  /// A session after others, which made what is in these catalogs and left these shells open.
+  public init(catalogs: NodeCatalogs, nodes: [NodeReference] = [.host]) {
+    parser.catalogs = catalogs
+    self.nodes = nodes
+  }
 
   /// What the lines so far made.
   public var catalogs: NodeCatalogs { parser.catalogs }
@@ -44,12 +47,12 @@ public struct CommandSession {
       guard nodes.count > 1 else {
         throw CommandError("no shell is open that could be left", column: first.column, length: first.length)
       }
-      nodes.removeLast()
-      return []
+      let left = nodes.removeLast()
+      return [Operation(.leave, in: left)]
     }
     if let opened = shell(in: words) {
       nodes.append(opened)
-      return []
+      return [Operation(.enter, in: opened)]
     }
     if let place = words.firstIndex(where: { $0.text == "<<" && !$0.isQuoted }) {
       let (entered, rest) = entered(words[..<place])

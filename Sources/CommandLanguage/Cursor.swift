@@ -72,10 +72,13 @@ struct Cursor {
   /// An error about a word, with the nearest known one.
   func unknown(_ word: Word, _ known: [String], _ message: String) -> CommandError {
     let near = Suggestion.nearest(to: word.text, among: known)
-    return CommandError(
+    var error = CommandError(
       message, column: word.column, length: word.length,
       fix: near.map { "did you mean \"\($0)\"?" }
         ?? "understood: \(known.prefix(24).joined(separator: ", "))\(known.count > 24 ? " …" : "")")
+    // What is unknown to `ip` in its own words is no word of the real tool either.
+    error.isNotUnderstood = !["Command \"", "Object \""].contains { message.hasPrefix($0) }
+    return error
   }
 
   func invalid(_ word: Word, _ what: String, fix: String? = nil) -> CommandError {

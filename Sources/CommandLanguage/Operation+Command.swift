@@ -64,6 +64,9 @@ extension Operation {
       // Of another namespace no process is known.
       return "touch /run/netns/\(name.quoted) && mount --bind /run/netns/\(other.quoted) /run/netns/\(name.quoted)"
     case .docker(let command): return command.words
+    // A script does not type into a shell: what is said in it names its namespace.
+    case .enter: return inside("true")
+    case .leave: return "true"
     case .everywhere(let action): return ip("-all netns exec \(Operation(action).command)")
     }
   }

@@ -80,7 +80,10 @@ extension Reader {
     step.checks = fields["check"].map { list($0).compactMap { check($0) } } ?? []
     for command in step.show {
       for operation in command.operations {
-        if case .show = operation.action { continue }
+        switch operation.action {
+        case .show, .enter, .leave: continue
+        default: break
+        }
         if case .docker(let command) = operation.action, command.onlyShows { continue }
         diagnostics.append(
           Diagnostic(
@@ -94,7 +97,7 @@ extension Reader {
 
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
   func commands(_ node: Yams.Node) -> [Command] {
-    var session = CommandSession(catalogs: catalogs)
+    var session = CommandSession(catalogs: catalogs, nodes: openShells)
     let made = list(node).flatMap { item -> [Command] in
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
@@ -110,6 +113,7 @@ extension Reader {
       return made
     }
     catalogs = session.catalogs
+    openShells = session.nodes
     if let end = session.awaitedEnd {
       error("the lines behind <<'\(end)' are not ended", at: node, fix: "write a line \(end)")
     }
@@ -138,6 +142,12 @@ extension Reader {
     }
     if diagnostics.count > told {
       let message = diagnostics[told].message
+      // Of a word that is not understood nobody knows what the real tool says.
+      if lastError?.isNotUnderstood == true || message.contains("not understood") || message.contains("not carried out")
+      {
+        diagnostics[told].message += "; a command that has to fail has to be understood, too"
+        return nil
+      }
       // The sentence of ip itself has its full stop.
       failure.refusal = message.hasPrefix("Command \"") ? message + "." : message
       diagnostics.removeSubrange(told...)
@@ -154,11 +164,27 @@ extension Reader {
   private func commands(_ lines: [(String, SourceLocation?)], _ session: inout CommandSession) -> [Command] {
     var commands: [Command] = []
     var typed = TypedLines()
-    for (line, place) in lines {
-      typed.append(line, at: place)
+    let paste = PastedText(lines.map(\.0))
+    for (number, (line, place)) in lines.enumerated() {
+      let isInside = session.awaitedEnd != nil
+      if !isInside, typed.isEmpty, paste.isOutput(number) {
+        commands.indices.last.map { commands[$0].pasted = (commands[$0].pasted ?? []) + [line] }
+        continue
+      }
+      if !isInside, typed.isEmpty, paste.isAmbiguous(number) {
+        diagnostics.append(
+          Diagnostic(
+            "this is a comment, or a command behind the prompt of root", at: place, length: line.count,
+            fix: "write ## in front of a comment, and nothing in front of a command"))
+        continue
+      }
+      typed.append(paste.typed(number, continues: isInside || !typed.isEmpty), shown: line, at: place)
       // A backslash at its end joins a line with the next one, but for lines that nft gets as they are.
       if session.awaitedEnd == nil, line.hasSuffix("\\") { continue }
-      if let command = command(typed, &session) { commands.append(command) }
+      if var command = command(typed, &session) {
+        command.isPasted = lines.count > 1
+        commands.append(command)
+      }
       // Lines that another one began are shown with it.
       if session.awaitedEnd == nil { typed = TypedLines() } else { typed.beginLine() }
     }
@@ -178,6 +204,7 @@ extension Reader {
       }
       return command
     } catch {
+      lastError = error
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
       diagnostics.append(Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix))
@@ -275,10 +302,10 @@ private struct TypedLines {
 
   var isEmpty: Bool { line.isEmpty }
 
-  /// Adds a line; the backslash of the one before goes.
-  mutating func append(_ text: String, at place: SourceLocation?) {
+  /// Adds a line as it is typed and as it is shown; the backslash of the one before goes.
+  mutating func append(_ text: String, shown written: String, at place: SourceLocation?) {
     if shown.isEmpty { start = place }
-    shown += (shown.isEmpty ? "" : "\n") + text
+    shown += (shown.isEmpty ? "" : "\n") + written
     if line.hasSuffix("\\") { line.removeLast() }
     parts.append((line.count, place))
     line += text

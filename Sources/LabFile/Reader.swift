@@ -14,6 +14,10 @@ final class Reader {
   let parser = CommandParser()
   /// What the commands read so far made of sets and chains.
   var catalogs = NodeCatalogs()
+  /// The nodes whose shells the commands read so far left open, the innermost last.
+  var openShells: [NodeReference] = [.host]
+  /// Why the last command that is wrong is wrong.
+  var lastError: CommandError?
 
   init(source: SourceFile) { self.source = source }
 

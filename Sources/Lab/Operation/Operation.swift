@@ -41,6 +41,10 @@ public indirect enum Action: Hashable, Sendable {
   case addNamespace(String)
   /// `ip netns del NAME`.
   case deleteNamespace(String)
+  /// `ip netns exec NAME bash`: the lines that follow are typed there. It does nothing but look whether the namespace is there.
+  case enter
+  /// `exit` of such a shell.
+  case leave
   /// `ip link add …`. The places inside are `.named`.
   case addLink(LinkSpec)
   /// `ip link set dev NAME …`, or `bridge link set dev NAME …` where only the port's options change.

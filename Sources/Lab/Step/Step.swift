@@ -32,6 +32,10 @@ public struct Command: Sendable, Equatable {
   public var script: ScriptPlaces?
   /// Of a command that has to fail, how; nil of all others.
   public var failure: Failure?
+  /// Whether it stands among others in a text that was pasted, where a shell goes on after one that fails.
+  public var isPasted = false
+  /// The lines that stand below it in a pasted text, which it printed when the text was written.
+  public var pasted: [String]?
 
   /// How a command has to fail: `fails:` in front of it.
   public struct Failure: Sendable, Equatable {

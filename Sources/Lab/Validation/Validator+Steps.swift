@@ -33,6 +33,11 @@ extension Validator {
         }
       case .deleteNamespace(let name):
         if names.remove(name) == nil {
+          // A text that was pasted may begin with a clean-up.
+          if command.isPasted {
+            warn("there is no namespace \"\(name)\" to delete", at: place)
+            break
+          }
           error(
             "there is no namespace \"\(name)\" to delete", at: place, length: command.text.value.count,
             fix: suggestion(for: name, among: names))

@@ -118,11 +118,22 @@ public struct LabPlayer {
         result.output += try stage.perform(operation)
         operations += operation.isDocker ? stage.dockerOperations : [operation]
       } catch {
+        // A shell goes on after a clean-up of what is not there.
+        if command.isPasted, operation.isCleanUp, error.isOfSomethingMissing {
+          result.output += error.said + "\n"
+          continue
+        }
         result.outcome = .error
         result.detail = error.message
         result.location = error.located(in: command.script).location ?? result.location
         break
       }
+    }
+    if result.outcome == .passed, let pasted = command.pasted,
+      let difference = PastedOutput(pasted).difference(from: result.output)
+    {
+      result.outcome = .failed
+      result.detail = difference
     }
     return (result, operations)
   }

@@ -13,6 +13,8 @@ extension Stage {
   @discardableResult
   public func perform(_ operation: Operation) throws(StageError) -> String {
     switch operation.action {
+    case .enter: _ = try node(operation.node)
+    case .leave: break
     case .addNamespace(let name): try addNamespace(name)
     case .deleteNamespace(let name): try deleteNamespace(name)
     case .shareNamespace(let name): try shareNamespace(name, of: node(operation.node))
@@ -21,7 +23,6 @@ extension Stage {
     case .ping(let command): return try ping(command, in: node(operation.node))
     case .bridgeControl(let control): try perform(control, operation)
     case .everywhere(let action): return try performEverywhere(action)
-    case .flushRouteCache: break
     default:
       let node = try node(operation.node)
       do {
@@ -122,9 +123,23 @@ extension Stage {
       } catch {
         throw error.errno == .noSuchFileOrDirectory ? Self.missingTable(family, "Flush") : error
       }
+    case .flushRouteCache(let family): try flushRouteCache(family, node)
     case .flushRules(let selector): try node.routes.flushRules(selector)
     case .flushNeighbors(let filter, let family): try node.routes.flushNeighbors(filter, family: family)
     default: throw StageError("it cannot be done", operation: operation)
+    }
+  }
+
+  /// Forgets what was learned of routes. IPv4's can be flushed in the machine's own user namespace only.
+  private func flushRouteCache(_ family: IPFamily?, _ node: StageNode) throws {
+    if family == .v6 { return try node.routes.flushCachedRoutesOfIPv6() }
+    guard try node.routes.hasCachedRoutes(.v4) else { return }
+    do {
+      try node.namespace.withEntered { try Sysctl.write("net.ipv4.route.flush", "-1") }
+    } catch let error as NamespaceError where error.errno == .noSuchFileOrDirectory {
+      throw StageError(
+        "Cannot open \"/proc/sys/net/ipv4/route/flush\": No such file or directory (in a user namespace the kernel has no such file)"
+      )
     }
   }
 

@@ -40,11 +40,21 @@ extension Stage {
       case .addRule(let spec): return [try NetlinkRequest.addRule(spec)]
       case .deleteRule(let spec): return [try NetlinkRequest.deleteRule(spec)]
       case .addNeighbor(let spec, let mode):
-        return [try mode == .add ? .addNeighbor(spec, resolve: index) : .replaceNeighbor(spec, resolve: index)]
+        switch mode {
+        case .add: return [try .addNeighbor(spec, resolve: index)]
+        case .change: return [try .changeNeighbor(spec, resolve: index)]
+        // A neighbour is there once: `ip neigh` has no append and no prepend.
+        case .replace, .append, .prepend: return [try .replaceNeighbor(spec, resolve: index)]
+        }
       case .deleteNeighbor(let spec):
         return [try NetlinkRequest.deleteNeighbor(spec, resolve: index)]
       case .addFDB(let spec, let mode):
-        return [try mode == .add ? .addFDB(spec, resolve: index) : .replaceFDB(spec, resolve: index)]
+        switch mode {
+        case .add: return [try .addFDB(spec, resolve: index)]
+        case .append: return [try .appendFDB(spec, resolve: index)]
+        // `bridge fdb` has no change and no prepend.
+        case .replace, .change, .prepend: return [try .replaceFDB(spec, resolve: index)]
+        }
       case .deleteFDB(let spec):
         return [try NetlinkRequest.deleteFDB(spec, resolve: index)]
       default: return nil

@@ -34,6 +34,14 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     return "RTNETLINK answers: \(netlink.errno.description)"
   }
 
+  /// Whether it is said of a namespace or a link that is not there.
+  var isOfSomethingMissing: Bool {
+    // ENODEV
+    if let netlink { return netlink.errno.rawValue == 19 }
+    return message.hasPrefix("Cannot remove namespace file") || message.hasPrefix("Cannot find device")
+      || message.hasPrefix("there is no namespace")
+  }
+
   /// With the place that the refused part of a script has.
   func located(in script: ScriptPlaces?) -> StageError {
     guard let refusal, let place = script?.location(of: refusal.index, in: refusal.changes) else { return self }

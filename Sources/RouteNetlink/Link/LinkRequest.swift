@@ -163,6 +163,22 @@ extension NetlinkRequest {
     if let port {
       let reference: LinkReference =
         if let name = changes.newName, case .name = link { .name(name) } else { link }
+      let index: Int32? =
+        switch link {
+        case .index(let index): index
+        case .name(let name): resolver.resolve(name)
+        }
+      if rest.isEmpty, let index {
+        // What is said of the port alone goes as `bridge link set` says it: said as data of a slave, a port that is disabled and
+        // has a signal is enabled again by the kernel.
+        var writer = AttributeWriter(link: index, family: Family.bridge)
+        writer.nest(IFLA.protectedInfo) { port.put(&$0) }
+        requests.append(
+          try NetlinkRequest(
+            type: MessageType.setLink, writer: writer, operation: resolver.operation, object: resolver.object,
+            headerLength: 16, schema: .link))
+        return requests
+      }
       var writer = AttributeWriter(link: reference.index)
       reference.put(&writer)
       writer.nest(IFLA.linkInfo) { info in

@@ -37,6 +37,14 @@ extension NetlinkRequest {
     try neighbor(spec, MessageType.newNeighbor, [.create, .replace], "replace neighbor", resolve(spec.device))
   }
 
+  /// Changes a neighbour entry that is there: `ip neigh change …`. Throws as ``addNeighbor(_:resolve:)``; the kernel answers ENOENT where
+  /// there is none.
+  public static func changeNeighbor(
+    _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try neighbor(spec, MessageType.newNeighbor, [.replace], "change neighbor", resolve(spec.device))
+  }
+
   /// Removes a neighbour entry: `ip neigh del …`. Throws as ``addNeighbor(_:resolve:)``.
   public static func deleteNeighbor(
     _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
@@ -57,6 +65,14 @@ extension NetlinkRequest {
     _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {
     try fdb(spec, MessageType.newNeighbor, [.create, .replace], "replace fdb entry", resolve(spec.device))
+  }
+
+  /// Adds an entry beside those that are there, of which VXLAN has several for the address of all zeros: `bridge fdb append …`. Throws as
+  /// ``addFDB(_:resolve:)``.
+  public static func appendFDB(
+    _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try fdb(spec, MessageType.newNeighbor, [.create, .append], "append fdb entry", resolve(spec.device))
   }
 
   /// Removes an entry: `bridge fdb del …`. Throws as ``addFDB(_:resolve:)``.
@@ -90,8 +106,9 @@ extension NetlinkRequest {
     if spec.inSelf || !spec.inMaster { places |= NDA.flagSelf }
     let state: NeighborState =
       switch spec.lifetime {
-      case .permanent: .permanent
-      case .static: .noARP
+      // As bridge(8) says it: VXLAN wants one of permanent and reachable, a bridge looks for noARP.
+      case .permanent: [.permanent, .noARP]
+      case .static: [.reachable, .noARP]
       case .dynamic: .reachable
       }
     var writer = AttributeWriter(neighbor: Family.bridge, index, state.rawValue, places)

@@ -24,6 +24,34 @@ extension RouteSocket {
     }
   }
 
+  /// Whether the kernel has learned something of routes, such as a path MTU or a redirect: `ip route show cache`.
+  public func hasCachedRoutes(_ family: IPFamily) throws(NetlinkError) -> Bool {
+    try !cachedRoutes(family).isEmpty
+  }
+
+  /// Forgets what the kernel has learned of routes of IPv6: `ip -6 route flush cache`.
+  public func flushCachedRoutesOfIPv6() throws(NetlinkError) {
+    let requests = try cachedRoutes(.v6).map { message in
+      NetlinkRequest(
+        type: MessageType.deleteRoute, payload: message.payload, operation: "delete route", object: "of the cache",
+        headerLength: 12)
+    }
+    for failure in try netlink.perform(requests) where failure.error.errno != .noSuchProcess { throw failure.error }
+  }
+
+  private func cachedRoutes(_ family: IPFamily) throws(NetlinkError) -> [NetlinkMessage] {
+    let clonedFlag: UInt32 = 0x200
+    var writer = AttributeWriter()
+    writer.u8(Family.of(family))
+    writer.raw([UInt8](repeating: 0, count: 7))
+    writer.u32(clonedFlag)
+    let messages = try netlink.dump(
+      NetlinkRequest(
+        type: MessageType.getRoute, payload: writer.bytes, operation: "list", object: "the route cache",
+        headerLength: 12))
+    return messages.filter { Route($0).map { $0.flags & clonedFlag != 0 } ?? false }
+  }
+
   /// Removes neighbour entries: `ip neigh flush dev NAME`. Permanent ones stay unless they are asked for, and those that need no asking
   /// unless these alone are, as with the real command.
   public func flushNeighbors(_ filter: NeighborFilter, family: IPFamily?) throws(NetlinkError) {
