@@ -30,6 +30,12 @@ public struct Lab: Sendable, Equatable {
 }
 
 extension Lab {
+  /// The languages that its titles and texts are written in.
+  public var languages: Set<String> {
+    let texts = [title, about] + steps.flatMap { [$0.title, $0.text] }
+    return Set(texts.compactMap { $0 }.flatMap(\.texts.keys)).subtracting([""])
+  }
+
   /// The commands that start programs of the machine, in their order.
   public var programs: [ExecCommand] { steps.flatMap(\.exec) }
 }

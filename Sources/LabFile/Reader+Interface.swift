@@ -17,7 +17,8 @@ extension Reader {
   private static let interfaceKeys = ["kind", "addresses", "mtu", "mac", "up", "bridge", "alias"]
   private static let kinds = ["bridge", "vxlan", "macvlan", "vlan", "dummy", "tap", "tun", "ifb"]
 
-  func interface(_ key: Yams.Node, _ value: Yams.Node) -> Interface? {
+  /// An interface of a node; the bridge of a switch needs no kind.
+  func interface(_ key: Yams.Node, _ value: Yams.Node, isOfSwitch: Bool = false) -> Interface? {
     guard let text = string(key, "an interface's name"), let name = interfaceName(text, at: key) else { return nil }
     var interface = Interface(name: Located(name, at: location(key)))
     if isNull(value) { return interface }
@@ -31,9 +32,16 @@ extension Reader {
     if let node = fields["bridge"], let name = string(node, "bridge").flatMap({ interfaceName($0, at: node) }) {
       interface.bridge = Located(name, at: location(node))
     }
-    interface.port = port(fields)
+    let isOwnBridge = isOfSwitch && text == "br0"
+    let isBridge = isOwnBridge || fields["kind"]?.string == "bridge"
+    interface.port = port(fields, isBridge: isBridge)
     var used = Set(Self.interfaceKeys + Self.portKeys)
     var kindName = "a link's end"
+    if fields["kind"] == nil, isOwnBridge {
+      kindName = "a bridge"
+      interface.kind = .device(.bridge(bridge(fields)))
+      used.formUnion(Self.bridgeKeys)
+    }
     if let node = fields["kind"], let kind = string(node, "kind") {
       kindName = "a \(kind)"
       guard Self.kinds.contains(kind) else {
@@ -109,7 +117,8 @@ extension Reader {
     return BridgeOptions(
       stp: flag("stp"), forwardDelay: hundredths("forward-delay"), helloTime: hundredths("hello-time"),
       maxAge: hundredths("max-age"), ageingTime: hundredths("ageing-time"),
-      priority: fields["bridge-priority"].flatMap { integer($0, "bridge-priority", 0...65_535) },
+      // `priority` of a bridge is its own, of other interfaces the port's.
+      priority: (fields["bridge-priority"] ?? fields["priority"]).flatMap { integer($0, "priority", 0...65_535) },
       vlanFiltering: flag("vlan-filtering"),
       vlanDefaultPVID: fields["vlan-default-pvid"].flatMap { integer($0, "vlan-default-pvid", 0...4094) },
       multicastSnooping: flag("snooping"), nfCallIPTables: flag("nf-call-iptables"),
@@ -118,11 +127,12 @@ extension Reader {
   }
 
   /// Options of a bridge's port.
-  private func port(_ fields: Fields) -> BridgePortOptions {
+  private func port(_ fields: Fields, isBridge: Bool) -> BridgePortOptions {
     func flag(_ key: String) -> Bool? { fields[key].flatMap { bool($0, key) } }
     var options = BridgePortOptions(
       cost: fields["cost"].flatMap { integer($0, "cost", 1...65_535) },
-      priority: fields["priority"].flatMap { integer($0, "priority", 0...63) }, isolated: flag("isolated"),
+      priority: isBridge ? nil : fields["priority"].flatMap { integer($0, "priority", 0...63) },
+      isolated: flag("isolated"),
       hairpin: flag("hairpin"), learning: flag("learning"), flood: flag("flood"), multicastFlood: flag("mcast-flood"),
       bpduGuard: flag("guard"), rootBlock: flag("root-block"), proxyARP: flag("proxy-arp"))
     let states = ["disabled", "listening", "learning", "forwarding", "blocking"]

@@ -80,7 +80,7 @@ extension Reader {
     }
     if let interfaces = fields["interfaces"], !isNull(interfaces) {
       if let mapping = interfaces.mapping {
-        node.interfaces = mapping.compactMap { interface($0.key, $0.value) }
+        node.interfaces = mapping.compactMap { interface($0.key, $0.value, isOfSwitch: node.kind == .switch) }
       } else {
         error(
           "interfaces wants a map of names, got \(kind(interfaces))", at: interfaces,
@@ -123,7 +123,8 @@ extension Reader {
     _ node: Yams.Node?, _ command: String, v6: String? = nil, _ pick: (Action) -> Spec?
   ) -> [Located<Spec>] {
     (node.map(list) ?? []).compactMap { item in
-      guard let text = string(item, command.trimmed) else { return nil }
+      let written = item.mapping == nil ? string(item, command.trimmed) : route(item, command)
+      guard let text = written else { return nil }
       let command = text.contains(":") ? v6 ?? command : command
       do throws(CommandError) {
         guard let action = try parser.parse(command + text).first?.action, let spec = pick(action) else {
@@ -141,6 +142,23 @@ extension Reader {
         return nil
       }
     }
+  }
+
+  /// A route that is written as a map: `{to: default, via: 10.0.0.1}`, in the words of `ip route add`.
+  private func route(_ node: Yams.Node, _ command: String) -> String? {
+    guard command.hasPrefix("ip route") else { return string(node, command.trimmed) }
+    let words = ["via", "dev", "src", "metric", "table", "mtu", "scope", "proto"]
+    guard let fields = fields(node, "a route", keys: ["to", "type"] + words) else { return nil }
+    guard let to = fields["to"] else {
+      error("a route says where it leads to", at: node, fix: "add to: default, or to: 10.0.0.0/24")
+      return nil
+    }
+    var text = fields["type"].flatMap { string($0, "type") }.map { $0 + " " } ?? ""
+    text += string(to, "to") ?? ""
+    for word in words {
+      if let value = fields[word].flatMap({ string($0, word) }) { text += " \(word) \(value)" }
+    }
+    return text
   }
 
   func network(_ node: Yams.Node, _ what: String) -> IPNetwork? {
@@ -162,10 +180,12 @@ extension Reader {
 
   /// A link, or the links of a range of endpoints.
   private func links(_ node: Yams.Node) -> [TopologyLink] {
-    guard let fields = fields(node, "a link", keys: ["endpoints", "mtu", "bridge"]) else { return [] }
-    guard let endpoints = fields["endpoints"], let pair = endpoints.sequence, pair.count == 2 else {
+    // Its two ends alone are a link, too.
+    let fields = node.sequence == nil ? fields(node, "a link", keys: ["endpoints", "mtu", "bridge"]) : nil
+    guard fields != nil || node.sequence != nil else { return [] }
+    guard let endpoints = fields.map({ $0["endpoints"] }) ?? node, let pair = endpoints.sequence, pair.count == 2 else {
       error(
-        "a link has two endpoints", at: fields["endpoints"] ?? node,
+        "a link has two endpoints", at: fields?["endpoints"] ?? node,
         fix: "write endpoints: [\"h1:eth0\", \"h2:eth0\"]")
       return []
     }
@@ -176,9 +196,9 @@ extension Reader {
       error("the ranges of a link's ends have \(first.count) and \(second.count) names", at: endpoints)
       return []
     }
-    let mtu: UInt32? = fields["mtu"].flatMap { integer($0, "mtu", 68...65_535) }
+    let mtu: UInt32? = fields?["mtu"].flatMap { integer($0, "mtu", 68...65_535) }
     var bridge: Located<InterfaceName>?
-    if let node = fields["bridge"], let name = string(node, "bridge").flatMap({ interfaceName($0, at: node) }) {
+    if let node = fields?["bridge"], let name = string(node, "bridge").flatMap({ interfaceName($0, at: node) }) {
       bridge = Located(name, at: location(node))
     }
     return zip(first, second).map { TopologyLink(first: $0, second: $1, mtu: mtu, bridge: bridge) }

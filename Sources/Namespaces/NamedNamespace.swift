@@ -61,7 +61,7 @@ public enum NamedNamespace {
     guard file >= 0 else { throw .last("create the namespace file", path) }
     close(file)
     // Not by a path below /proc: in the mount namespace of programs there is none of this process.
-    let status = nslab_bind_descriptor(descriptor, path)
+    let status = unsafe nslab_bind_descriptor(descriptor, path)
     guard status == 0 else {
       unsafe unlink(path)
       throw NamespaceError("bind the namespace to", Errno(rawValue: -status), object: path)

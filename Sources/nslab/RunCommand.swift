@@ -84,10 +84,10 @@ struct RunCommand: ParsableCommand {
       Output.error.write("error: \(error)\n" + (error.hint.map { "  = fix: \($0)\n" } ?? ""))
       throw ExitStatus.notPossibleHere
     }
-    let language = lang ?? Environment.language
+    let language = lang.map { Self.language($0, in: files.labs) } ?? Environment.language
     let machine = MachineReport.Format(rawValue: format.rawValue).map { MachineReport($0, language: language) }
     let report = ConsoleReport(
-      detail: verbose ? .verbose : files.labs.count > 1 ? .summary : .full, language: language,
+      detail: verbose ? .verbose : files.labs.count > 1 && !step ? .summary : .full, language: language,
       style: Style(isColored: Output.standard.wantsColor)
     ) { Output.standard.write($0) }
     options.keepGoing = keepGoing
@@ -104,6 +104,20 @@ struct RunCommand: ParsableCommand {
     if machine == nil || file != nil { report.finish() }
     if let machine { try file?.write(machine.text) ?? Output.standard.write(machine.text) }
     if worst != .passed { throw worst }
+  }
+
+  /// The language of the labs that a word means: `zh-CN`, `ZH` and `zh_CN.UTF-8` are `zh`. Where none fits that is said.
+  private static func language(_ word: String, in labs: [Lab]) -> String {
+    let known = Set(labs.flatMap(\.languages)).sorted()
+    let wanted = word.lowercased().replacing("_", with: "-").prefix { $0 != "." && $0 != "@" }
+    let base = wanted.prefix { $0 != "-" }
+    if let found = known.first(where: { $0.lowercased() == wanted }) ?? known.first(where: { $0.lowercased() == base })
+    {
+      return found
+    }
+    if known.isEmpty { return word }
+    Output.error.write("warning: no text in \"\(word)\"; there is: \(known.joined(separator: ", "))\n")
+    return word
   }
 
   private static func waitForEnter() {

@@ -112,7 +112,7 @@ extension Planner {
     let interfaces = nodes[node].interfaces.map(\.interface)
     let here = source(node)
     if !topology.defaults.ipv6 {
-      for interface in interfaces {
+      for interface in interfaces where interface.name.value != .loopback {
         emit(
           .setLink(interface.name.value, LinkChanges(addressGeneration: LinkChanges.AddressGeneration.none)), in: node,
           at: interface.name.location)
@@ -122,7 +122,7 @@ extension Planner {
       emit(.setSysctl(setting.value), in: node, at: setting.location)
     }
     emit(.setLink(.loopback, LinkChanges(isUp: true)), in: node, at: here?.name.location)
-    for interface in interfaces {
+    for interface in interfaces where interface.name.value != .loopback {
       var changes = LinkChanges(alias: interface.alias)
       if let bridge = interface.bridge { changes.master = .name(bridge.value) }
       if !interface.isBridge, interface.isUp { changes.isUp = true }
@@ -132,8 +132,10 @@ extension Planner {
       }
     }
     // A bridge that is raised when its ports are there saves every port's own notification to it.
-    for interface in interfaces where interface.isBridge && interface.isUp {
-      emit(.setLink(interface.name.value, LinkChanges(isUp: true)), in: node, at: interface.name.location)
+    for interface in interfaces where interface.isBridge && (interface.isUp || interface.mtu != nil) {
+      // The MTU that a bridge is made with follows its ports; one that is set stays.
+      let changes = LinkChanges(isUp: interface.isUp ? true : nil, mtu: interface.mtu)
+      emit(.setLink(interface.name.value, changes), in: node, at: interface.name.location)
     }
     for interface in interfaces {
       for address in interface.addresses {
@@ -207,6 +209,18 @@ extension Planner {
 }
 
 extension Interface {
+  /// Takes what the file says of a switch's own bridge beside what follows from the switch.
+  mutating func take(_ written: Interface) {
+    addresses += written.addresses
+    mtu = written.mtu ?? mtu
+    mac = written.mac ?? mac
+    alias = written.alias ?? alias
+    isUp = written.isUp
+    if case .device(.bridge(let options)) = kind, case .device(.bridge(let own)) = written.kind {
+      kind = .device(.bridge(options.overridden(by: own)))
+    }
+  }
+
   /// Whether the interface is a bridge.
   public var isBridge: Bool {
     if case .device(.bridge) = kind { return true }

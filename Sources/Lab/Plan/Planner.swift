@@ -93,7 +93,7 @@ struct Planner {
         if node.kind == .switch,
           let own = planned.interfaces.firstIndex(where: { $0.interface.name.value == interface.name.value })
         {
-          planned.interfaces[own].interface.addresses += interface.addresses
+          planned.interfaces[own].interface.take(interface)
           continue
         }
         planned.interfaces.append(PlannedInterface(interface: interface, index: 0))
@@ -153,7 +153,8 @@ struct Planner {
     }
     for node in nodes.indices {
       for place in nodes[node].interfaces.indices {
-        nodes[node].interfaces[place].index = firstIndex + Int32(place)
+        let isLoopback = nodes[node].interfaces[place].interface.name.value == .loopback
+        nodes[node].interfaces[place].index = isLoopback ? 1 : firstIndex + Int32(place)
         if nodes[node].interfaces[place].interface.mtu == nil {
           nodes[node].interfaces[place].interface.mtu = topology.defaults.mtu
         }

@@ -84,9 +84,10 @@ extension Validator {
         let name = interface.name.value
         let isEnd = ends.contains(TopologyLink.Endpoint(node: node.name.value, interface: name))
         if name == .loopback {
-          error("lo is there by itself", at: interface.name.location, length: 2, fix: "leave it out")
+          validate(loopback: interface)
           continue
         }
+        if node.kind == .switch, name.text == "br0" { validate(ownBridge: interface, of: node) }
         switch interface.kind {
         case .linkEnd:
           if !isEnd, !(node.kind == .switch && name.text == "br0") {
@@ -128,6 +129,37 @@ extension Validator {
             fix: "the first byte is even and the address is not zero: 02:00:00:00:00:01")
         }
       }
+    }
+  }
+
+  /// Of lo a topology says addresses alone.
+  private mutating func validate(loopback interface: Interface) {
+    let isPlain =
+      interface.kind == .linkEnd && interface.mtu == nil && interface.mac == nil && interface.alias == nil
+      && interface.bridge == nil && interface.port.isEmpty && interface.isUp
+    if !isPlain || interface.addresses.isEmpty {
+      error(
+        "lo is there by itself, and takes nothing but addresses", at: interface.name.location, length: 2,
+        fix: interface.addresses.isEmpty ? "leave it out" : "leave out the rest")
+    }
+  }
+
+  /// Of a switch's own bridge it says what a bridge has, and nothing of a port.
+  private mutating func validate(ownBridge interface: Interface, of node: Node) {
+    if case .device(let kind) = interface.kind, kind.name != "bridge" {
+      error(
+        "br0 of the switch \(node.name.value) is its bridge, and no \(kind.name)", at: interface.name.location,
+        length: 3)
+    }
+    if let bridge = interface.bridge {
+      error(
+        "br0 is the bridge of \(node.name.value), and no port of one", at: bridge.location,
+        length: bridge.value.text.count)
+    }
+    if !interface.port.isEmpty {
+      error(
+        "br0 of \(node.name.value) is a bridge, and has no options of a port", at: interface.name.location, length: 3,
+        fix: "give them to the switch's end of a link")
     }
   }
 

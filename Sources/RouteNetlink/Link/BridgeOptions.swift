@@ -34,6 +34,27 @@ public struct BridgeOptions: Hashable, Sendable {
   /// The version of IGMP that it asks in, 2 or 3. Corresponds to `IFLA_BR_MCAST_IGMP_VERSION`.
   public var igmpVersion: UInt8?
 
+  /// These options with those that another set has in place of its own.
+  public func overridden(by other: BridgeOptions) -> BridgeOptions {
+    var options = other
+    options.stp = other.stp ?? stp
+    options.forwardDelay = other.forwardDelay ?? forwardDelay
+    options.helloTime = other.helloTime ?? helloTime
+    options.maxAge = other.maxAge ?? maxAge
+    options.ageingTime = other.ageingTime ?? ageingTime
+    options.priority = other.priority ?? priority
+    options.vlanFiltering = other.vlanFiltering ?? vlanFiltering
+    options.vlanDefaultPVID = other.vlanDefaultPVID ?? vlanDefaultPVID
+    options.multicastSnooping = other.multicastSnooping ?? multicastSnooping
+    options.nfCallIPTables = other.nfCallIPTables ?? nfCallIPTables
+    options.nfCallIP6Tables = other.nfCallIP6Tables ?? nfCallIP6Tables
+    options.nfCallARPTables = other.nfCallARPTables ?? nfCallARPTables
+    options.groupForwardMask = other.groupForwardMask ?? groupForwardMask
+    options.multicastQuerier = other.multicastQuerier ?? multicastQuerier
+    options.igmpVersion = other.igmpVersion ?? igmpVersion
+    return options
+  }
+
   public init(
     stp: Bool? = nil, forwardDelay: UInt32? = nil, helloTime: UInt32? = nil, maxAge: UInt32? = nil,
     ageingTime: UInt32? = nil, priority: UInt16? = nil, vlanFiltering: Bool? = nil, vlanDefaultPVID: UInt16? = nil,

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// Keys of a topology that have to reach the kernel, or are refused.
+@Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct TopologyKeyTests {
+  private func result(_ lab: String, _ arguments: [String] = ["run"]) throws -> Tool.Result {
+    let tool = try Tool()
+    defer { tool.remove() }
+    return try tool.run(lab: "name: a\n" + lab, arguments)
+  }
+
+  @Test(
+    "what is said of a switch's bridge is done: options, MTU, address and alias, with or without its kind",
+    arguments: ["", "kind: bridge, "])
+  func switchBridge(kind: String) throws {
+    let result = try result(
+      """
+      topology:
+        nodes:
+          sw: {kind: switch, interfaces: {br0: {\(kind)stp: true, forward-delay: 2s, priority: 4096, mtu: 1400, mac: "02:00:00:00:00:77", alias: hub}}}
+          a: {}
+        links: [{endpoints: ["a:eth0", sw]}]
+      steps:
+        - show: ip netns exec sw ip -d link show br0
+          check: [{link: "sw:br0", mtu: 1400, mac: "02:00:00:00:00:77"}]
+
+      """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    for text in ["forward_delay 200 ", "stp_state 1 priority 4096 ", "alias hub"] {
+      #expect(result.output.contains(text), "\(text): \(result.output)")
+    }
+  }
+
+  @Test(
+    "what a switch's bridge cannot have is refused",
+    arguments: [
+      ("{kind: dummy}", "br0 of the switch sw is its bridge, and no dummy"),
+      ("{isolated: true}", "has no options of a port"),
+      ("{bridge: br1}", "br0 is the bridge of sw, and no port of one"), ("{id: 5}", "\"id\" is no option of a bridge"),
+    ])
+  func refused(keys: String, says: String) throws {
+    let result = try result(
+      "topology: {nodes: {sw: {kind: switch, interfaces: {br0: \(keys)}}}}\nsteps: []\n", ["validate"])
+    #expect(result.status == 2)
+    #expect(result.errors.contains(says), "\(result.errors)")
+  }
+
+  @Test(
+    "lo takes addresses, routes are maps as well as lines, links are pairs, and a priority is the bridge's or the port's"
+  )
+  func shortForms() throws {
+    let result = try result(
+      """
+      topology:
+        nodes:
+          a:
+            interfaces: {eth0: {addresses: [10.0.0.1/24]}, lo: {addresses: [10.99.0.1/32]}}
+            routes: [{to: default, via: 10.0.0.2, metric: 5}, {type: blackhole, to: 10.9.0.0/16}]
+          b:
+            interfaces: {eth0: {bridge: b9, priority: 5}, b9: {kind: bridge, priority: 4096, addresses: [10.0.0.2/24]}}
+            routes: [10.99.0.1 via 10.0.0.1]
+        links: [["a:eth0", "b:eth0"]]
+      steps:
+        - show: [ip netns exec a ip route, ip netns exec b ip -d link show b9, ip netns exec b bridge link]
+          check: [{address: "a:lo", has: 10.99.0.1/32}, {ping: b -> 10.99.0.1}]
+
+      """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    for text in [
+      "default via 10.0.0.2 dev eth0 metric 5 ", "blackhole 10.9.0.0/16", "priority 4096",
+      "state forwarding priority 5 ",
+    ] {
+      #expect(result.output.contains(text), "\(text): \(result.output)")
+    }
+    let wrong = try self.result(
+      "topology: {nodes: {a: {interfaces: {lo: {mtu: 1400, addresses: [10.9.0.1/32]}}, routes: [{via: 10.0.0.1}]}}}\nsteps: []\n",
+      ["validate"])
+    #expect(wrong.errors.contains("lo is there by itself, and takes nothing but addresses"), "\(wrong.errors)")
+    #expect(wrong.errors.contains("a route says where it leads to"), "\(wrong.errors)")
+  }
+
+  @Test("a language is found as a locale writes it, and what there is is named where it is not there")
+  func languages() throws {
+    let lab = "title: {en: English, zh: 中文}\nsteps: []\n"
+    for word in ["zh", "ZH", "zh-CN", "zh_CN.UTF-8"] {
+      #expect(try result(lab, ["run", "--lang", word]).output.contains("中文"), "\(word)")
+    }
+    let french = try result(lab, ["run", "--lang", "fr"])
+    #expect(french.output.contains("English"))
+    #expect(french.errors == "warning: no text in \"fr\"; there is: en, zh\n")
+  }
+}
