@@ -258,8 +258,12 @@ extension CommandParser {
       case "permanent", "local": spec.lifetime = .permanent
       case "static", "temp": spec.lifetime = .static
       case "dynamic": spec.lifetime = .dynamic
-      case "vlan": spec.vlan = try cursor.number("a VLAN", 1...4094)
-      case "dst": spec.destination = try cursor.address()
+      case "vlan":
+        try cursor.onceOrGarbage("vlan")
+        spec.vlan = try cursor.number("a VLAN", 1...4094)
+      case "dst":
+        try cursor.onceOrGarbage("dst")
+        spec.destination = try cursor.address()
       default:
         throw cursor.unknown(
           word, ["dev", "master", "self", "permanent", "static", "dynamic", "vlan", "dst"],

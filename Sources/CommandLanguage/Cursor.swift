@@ -9,6 +9,8 @@ struct Cursor {
   var command: String
   /// Where the line ends, for what is missing there.
   var endColumn: Int
+  /// The words that the real tools take once, and that were there.
+  private var seen: Set<String> = []
 
   init(_ words: [Word], command: String) {
     self.words = words
@@ -36,6 +38,28 @@ struct Cursor {
     guard let word = current, text.contains(word.text) else { return false }
     position += 1
     return true
+  }
+
+  /// Refuses the word before the cursor where it was there already, as the real tools do with some words: they say which value is the
+  /// second one.
+  ///
+  /// - Parameter word: Its name in their sentence, which several spellings may share.
+  mutating func once(_ word: String) throws(CommandError) {
+    guard !seen.insert(word).inserted else { return }
+    let place = words[max(0, position - 1)]
+    let value = current?.text ?? place.text
+    throw CommandError(
+      "duplicate \"\(word)\": \"\(value)\" is the second value", column: place.column, length: place.length,
+      fix: "keep one of them")
+  }
+
+  /// As ``once(_:)``, of words whose second the real tools take for something out of place.
+  mutating func onceOrGarbage(_ word: String) throws(CommandError) {
+    guard !seen.insert(word).inserted else { return }
+    let place = words[max(0, position - 1)]
+    throw CommandError(
+      "either \"\(place.text)\" is duplicate, or \"\(current?.text ?? place.text)\" is a garbage", column: place.column,
+      length: place.length, fix: "keep one of them")
   }
 
   /// Nothing may follow.

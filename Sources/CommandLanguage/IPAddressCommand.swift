@@ -67,10 +67,12 @@ extension CommandParser {
         hasLength = cursor.current?.text.contains("/") == true
         local = try cursor.network(of: family)
       case "peer":
+        try cursor.once("peer")
         let far = try cursor.network("the peer's address", of: family)
         peer = far.address
         peerLength = far.prefixLength
       case "broadcast", "brd":
+        try cursor.once("broadcast")
         if cursor.take("+") {
           broadcast = .computed
         } else if cursor.take("-") {
@@ -92,6 +94,7 @@ extension CommandParser {
             : word.text == "mngtmpaddr"
               ? .manageTemporary : word.text == "optimistic" ? .optimistic : .multicastAutojoin)
       case "valid_lft", "preferred_lft":
+        try cursor.once(word.text)
         lifetimes[word.text] =
           cursor.take("forever") ? .some(nil) : try cursor.number("a number of seconds", 0...UInt32.max)
       default:

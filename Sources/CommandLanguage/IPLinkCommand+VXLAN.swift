@@ -16,10 +16,14 @@ extension CommandParser {
       cursor.position += 1
       switch word.text {
       case "id", "vni":
+        try cursor.onceOrGarbage("id")
         options.id = try cursor.number("a VXLAN identifier", 0...16_777_215)
         hasID = true
-      case "local": options.local = try cursor.address()
+      case "local":
+        try cursor.onceOrGarbage("local")
+        options.local = try cursor.address()
       case "remote", "group":
+        try cursor.onceOrGarbage(word.text)
         if let remoteWord, remoteWord != word.text {
           throw CommandError(
             "vxlan: both group and remote cannot be specified", column: word.column, length: word.length)
@@ -27,18 +31,36 @@ extension CommandParser {
         remoteWord = word.text
         options.remote = try remote(word, &cursor)
       case "srcport":
+        try cursor.onceOrGarbage("srcport")
         let first: UInt16 = try cursor.number("a port", 0...65_535)
         options.sourcePorts = VXLANOptions.SourcePorts(first: first, last: try cursor.number("a port", 0...65_535))
-      case "dstport": options.port = try cursor.number("a port", 0...65_535)
-      case "dev": options.device = try cursor.interface()
-      case "ttl": options.ttl = cursor.take("auto") ? 0 : try cursor.number("a TTL", 0...255)
+      case "dstport":
+        try cursor.onceOrGarbage("dstport")
+        options.port = try cursor.number("a port", 0...65_535)
+      case "dev":
+        try cursor.onceOrGarbage("dev")
+        options.device = try cursor.interface()
+      case "ttl":
+        try cursor.onceOrGarbage("ttl")
+        options.ttl = cursor.take("auto") ? 0 : try cursor.number("a TTL", 0...255)
       case "tos", "dsfield":
+        try cursor.onceOrGarbage("tos")
         options.typeOfService = cursor.take("inherit") ? 1 : try cursor.number("a type of service", 0...255)
-      case "ageing": options.ageing = cursor.take("none") ? 0 : try cursor.number("a number of seconds", 0...UInt32.max)
-      case "learning", "nolearning": options.learning = word.text == "learning"
-      case "proxy", "noproxy": options.proxy = word.text == "proxy"
-      case "l2miss", "nol2miss": options.linkMisses = word.text == "l2miss"
-      case "l3miss", "nol3miss": options.networkMisses = word.text == "l3miss"
+      case "ageing":
+        try cursor.onceOrGarbage("ageing")
+        options.ageing = cursor.take("none") ? 0 : try cursor.number("a number of seconds", 0...UInt32.max)
+      case "learning", "nolearning":
+        try cursor.onceOrGarbage("learning")
+        options.learning = word.text == "learning"
+      case "proxy", "noproxy":
+        try cursor.onceOrGarbage("proxy")
+        options.proxy = word.text == "proxy"
+      case "l2miss", "nol2miss":
+        try cursor.onceOrGarbage("l2miss")
+        options.linkMisses = word.text == "l2miss"
+      case "l3miss", "nol3miss":
+        try cursor.onceOrGarbage("l3miss")
+        options.networkMisses = word.text == "l3miss"
       default: throw cursor.unknown(word, known, "\"\(word.text)\" is no option of a vxlan that is understood")
       }
     }

@@ -55,9 +55,13 @@ extension CommandParser {
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
-      case "name", "dev": name = try cursor.interface()
+      case "name", "dev":
+        try cursor.once("name")
+        name = try cursor.interface()
       case "link": parent = try cursor.interface()
-      case "index": index = try cursor.number("an index", 1...Int32.max)
+      case "index":
+        try cursor.once("index")
+        index = try cursor.number("an index", 1...Int32.max)
       case "numtxqueues", "numrxqueues": queues = try cursor.number("a number of queues", 1...4096)
       case "type":
         let kindWord = try cursor.next("the kind of link")
@@ -182,7 +186,9 @@ extension CommandParser {
       if try change(word, &cursor, &changes) { continue }
       switch word.text {
       case "dev" where device == nil: device = try cursor.interface()
-      case "name": changes.newName = try cursor.interface()
+      case "name":
+        try cursor.once("name")
+        changes.newName = try cursor.interface()
       case "type":
         let kind = try cursor.next("bridge or bridge_slave")
         switch kind.text {
@@ -209,13 +215,20 @@ extension CommandParser {
     case "up": changes.isUp = true
     case "down": changes.isUp = false
     case "address": changes.address = try cursor.mac()
-    case "mtu": changes.mtu = try cursor.number("an MTU", 0...65_535)
-    case "txqueuelen", "txqlen", "qlen": changes.txQueueLength = try cursor.number("a queue length", 0...UInt32.max)
+    case "mtu":
+      try cursor.once("mtu")
+      changes.mtu = try cursor.number("an MTU", 0...65_535)
+    case "txqueuelen", "txqlen", "qlen":
+      try cursor.once("txqueuelen")
+      changes.txQueueLength = try cursor.number("a queue length", 0...UInt32.max)
     case "master": changes.master = .name(try cursor.interface())
     case "nomaster": changes.master = LinkChanges.Master.none
-    case "netns": changes.namespace = .named(try cursor.namespaceName())
+    case "netns":
+      try cursor.once("netns")
+      changes.namespace = .named(try cursor.namespaceName())
     case "alias": changes.alias = try cursor.next("an alias").text
     case "group":
+      try cursor.once("group")
       changes.group = cursor.take("default") ? 0 : try cursor.number("a group's number", 0...UInt32.max)
     case "arp": changes.arp = try cursor.onOff()
     case "multicast": changes.multicast = try cursor.onOff()

@@ -87,7 +87,9 @@ extension CommandParser {
       cursor.position += 1
       switch word.text {
       case "dev": device = try cursor.interface()
-      case "lladdr": mac = try cursor.mac()
+      case "lladdr":
+        try cursor.once("lladdr")
+        mac = try cursor.mac()
       case "proxy":
         isProxy = true
         address = try cursor.address(of: family)

@@ -145,6 +145,11 @@ extension CommandParser {
       cursor.position += 1
       switch word.text {
       case "via":
+        guard spec.gateway == nil else {
+          throw CommandError(
+            "argument \"via\" is wrong: use nexthop syntax to specify multiple via", column: word.column,
+            length: word.length, fix: "write nexthop via A nexthop via B")
+        }
         _ = cursor.take("inet", "inet6")
         let place = cursor.current
         let gateway = try cursor.address("the gateway's address")

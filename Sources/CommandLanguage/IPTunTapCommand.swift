@@ -24,6 +24,11 @@ extension CommandParser {
         guard let known = TunTapOptions.Mode(rawValue: value.text) else {
           throw cursor.invalid(value, "mode", fix: "tun or tap")
         }
+        guard mode == nil else {
+          throw CommandError(
+            "You managed to ask for more than one tunnel mode", column: value.column, length: value.length,
+            fix: "keep one of them")
+        }
         mode = known
       case "multi_queue": options.multiQueue = true
       case "user": options.user = try account("user", ["root": 0, "nobody": 65_534], &cursor)

@@ -25,6 +25,9 @@ public enum LabReader {
         lab: nil, diagnostics: [Diagnostic(message, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
     }
     do {
+      if path.hasSuffix(".lab.yaml"), let kind = FileKind(path), kind != .file {
+        return failed("the file is \(kind.rawValue), and no lab", fix: "labs are files whose names end in .lab.yaml")
+      }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
       defer { try? file.close() }
       var bytes: [UInt8] = []

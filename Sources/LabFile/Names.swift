@@ -12,12 +12,21 @@ extension Reader {
     }
     let bounds = text[text.index(after: open)..<close].split(separator: "-", omittingEmptySubsequences: false)
     let tail = text[text.index(after: close)...]
-    guard bounds.count == 2, let first = Int(bounds[0]), let last = Int(bounds[1]), first >= 0, first <= last,
+    guard bounds.count == 2, bounds[0].utf8.count < 10, bounds[1].utf8.count < 10, let first = Int(bounds[0]),
+      let last = Int(bounds[1]), first >= 0, first <= last,
       last - first < 10_000, !tail.contains("[")
     else {
       error(
         "\"\(text)\" is no range of names", at: node, offset: offset, length: text.count,
         fix: "write one range of at most 10,000, the smaller number first: \(text[..<open])[1-9]")
+      return nil
+    }
+    // Counted before they are spread.
+    spreadNames += last - first + 1
+    guard spreadNames <= 100_000 else {
+      if spreadNames - (last - first + 1) <= 100_000 {
+        error("the ranges of the file stand for more than 100,000 names", at: node, fix: "make a smaller lab")
+      }
       return nil
     }
     let width = bounds[0].hasPrefix("0") ? bounds[0].count : 0

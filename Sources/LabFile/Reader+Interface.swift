@@ -59,6 +59,21 @@ extension Reader {
     for (key, field) in fields.values where !used.contains(key) {
       error("\"\(key)\" is no option of \(kindName)", at: field.key)
     }
+    if isBridge, fields["priority"] != nil, let second = fields.values["bridge-priority"]?.key {
+      error("\"bridge-priority\" and \"priority\" are the same of a bridge", at: second, fix: "keep one of them")
+    }
+    // A device is a port where a bridge takes it; a link's end may get its bridge from a step.
+    if case .device(let made) = interface.kind, interface.bridge == nil {
+      for (key, field) in fields.values where Self.portKeys.contains(key) {
+        switch (made, key) {
+        case (.bridge, "priority"), (.vxlan, "learning"): break
+        default:
+          error(
+            "\"\(key)\" is an option of a bridge's port, and \(text) is none", at: field.key,
+            fix: "say whose port it is, as bridge: br0")
+        }
+      }
+    }
     return interface
   }
 
@@ -133,7 +148,9 @@ extension Reader {
       cost: fields["cost"].flatMap { integer($0, "cost", 1...65_535) },
       priority: isBridge ? nil : fields["priority"].flatMap { integer($0, "priority", 0...63) },
       isolated: flag("isolated"),
-      hairpin: flag("hairpin"), learning: flag("learning"), flood: flag("flood"), multicastFlood: flag("mcast-flood"),
+      // A tunnel's `learning` is the tunnel's own.
+      hairpin: flag("hairpin"), learning: fields["kind"]?.string == "vxlan" ? nil : flag("learning"),
+      flood: flag("flood"), multicastFlood: flag("mcast-flood"),
       bpduGuard: flag("guard"), rootBlock: flag("root-block"), proxyARP: flag("proxy-arp"))
     let states = ["disabled", "listening", "learning", "forwarding", "blocking"]
     if let node = fields["state"], let text = string(node, "state") {

@@ -149,7 +149,11 @@ extension Reader {
         return nil
       }
       // The sentence of ip itself has its full stop.
-      failure.refusal = message.hasPrefix("Command \"") ? message + "." : message
+      let isOfIP = ["duplicate \"", "either \"", "argument \""].contains { message.hasPrefix($0) }
+      failure.refusal =
+        isOfIP
+        ? "Error: \(message)."
+        : ["Command \"", "You managed"].contains { message.hasPrefix($0) } ? message + "." : message
       diagnostics.removeSubrange(told...)
       return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
     }

@@ -105,7 +105,7 @@ extension Reader {
       }
       for (key, value) in mapping {
         guard let name = string(key, "a sysctl"), let text = string(value, name) else { continue }
-        guard name.hasPrefix("net.") || name.hasPrefix("net/") else {
+        guard name.hasPrefix("net.") || name.hasPrefix("net/"), !name.contains(".."), !name.contains("//") else {
           error(
             "the sysctl \"\(name)\" is the whole machine's, not a namespace's", at: key,
             fix: "a lab sets keys below net")

@@ -16,6 +16,8 @@ final class Reader {
   var catalogs = NodeCatalogs()
   /// The nodes whose shells the commands read so far left open, the innermost last.
   var openShells: [NodeReference] = [.host]
+  /// How many names the ranges read so far stand for.
+  var spreadNames = 0
   /// Why the last command that is wrong is wrong.
   var lastError: CommandError?
 

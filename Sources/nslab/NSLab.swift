@@ -21,6 +21,7 @@ struct NSLab: ParsableCommand {
 
   /// Parses and runs; a command line that is wrong ends with status 2.
   static func main() {
+    Output.openClosedDescriptors()
     Interruption.announce()
     Crash.endAtOnce()
     do {

@@ -40,7 +40,9 @@ struct ProgramRules {
       Output.error.write("error: \(lab.name) is not confined and others are; fix: run it by itself\n")
       throw ExitStatus.wrongInput
     }
-    return ProgramPolicy(readable: Self.folders(of: labs), writable: try writable.map(Self.folder))
+    return ProgramPolicy(
+      readable: Self.folders(of: labs), writable: try writable.map(Self.folder),
+      hidden: Environment["HOME"].flatMap(Self.realPath).map { $0 == "/" ? [] : [$0] } ?? [])
   }
 
   /// The folders that labs were read from: programs may read what lies beside their lab. The user's own folder and what holds it are not

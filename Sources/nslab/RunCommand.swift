@@ -70,7 +70,7 @@ struct RunCommand: ParsableCommand {
     let policy = try ProgramRules(noExec: noExec, allowUnconfined: allowUnconfined, writable: writable).check(
       files.labs)
     // A file that cannot be written is told before the labs are played.
-    let file = try output.map(OutputFile.init)
+    let file = try output.map { try OutputFile($0, labs: files.labs) }
     var options = LabPlayer.Options()
     do {
       if let policy {

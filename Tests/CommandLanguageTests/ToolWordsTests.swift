@@ -61,6 +61,20 @@ func forms(line: String, command: String) throws {
     ("bridge link set dev e0 isolated 1", "this must be one of \"on\", \"off\", not \"1\""),
     ("ip neigh show nud foo", "nud state is bad: \"foo\""), ("bridge fdb show state foo", "invalid state: \"foo\""),
     ("ip link set e0 type bridge stp_state 2", "\"2\" is no switch of 0 or 1"),
+    ("ip link set e0 mtu 1400 mtu 1300", "duplicate \"mtu\": \"1300\" is the second value"),
+    ("ip link add x mtu 1400 mtu 1500 type bridge", "duplicate \"mtu\": \"1500\" is the second value"),
+    ("ip link add name a0 name a1 type bridge", "duplicate \"name\": \"a1\" is the second value"),
+    ("ip addr add 10.0.0.2/24 brd + brd - dev v0", "duplicate \"broadcast\": \"-\" is the second value"),
+    (
+      "ip neigh add 10.0.0.5 lladdr 02:00:00:00:00:01 lladdr 02:00:00:00:00:02 dev v0",
+      "duplicate \"lladdr\": \"02:00:00:00:00:02\" is the second value"
+    ),
+    (
+      "ip route add 10.9.0.0/16 via 10.0.0.2 via 10.0.0.3",
+      "argument \"via\" is wrong: use nexthop syntax to specify multiple via"
+    ),
+    ("ip link add vx type vxlan id 5 id 6 dstport 4789", "either \"id\" is duplicate, or \"6\" is a garbage"),
+    ("ip tuntap add t0 mode tap mode tun", "You managed to ask for more than one tunnel mode"),
     ("ip link set e0 mtu x", "\"x\" is no MTU"), ("ping -c x 10.0.0.1", "\"x\" is no count"),
   ])
 func refusals(line: String, message: String) {

@@ -46,6 +46,20 @@ import Testing
   }
 
   @Test(
+    "a key that could have no effect, or that another contradicts, is refused with its place",
+    arguments: [
+      ("interfaces: {b: {kind: bridge, bridge-priority: 1, priority: 2}}", "are the same of a bridge"),
+      ("interfaces: {b: {kind: bridge, cost: 5}}", "\"cost\" is an option of a bridge's port, and b is none"),
+      ("interfaces: {d: {kind: dummy, hairpin: true}}", "\"hairpin\" is an option of a bridge's port"),
+      ("sysctls: {net/../kernel/hostname: x}", "is the whole machine's, not a namespace's"),
+    ])
+  func withoutEffect(keys: String, says: String) throws {
+    let result = try result("topology: {nodes: {a: {\(keys)}}}\nsteps: []\n", ["validate"])
+    #expect(result.status == 2)
+    #expect(result.errors.contains(says) && result.errors.contains(".lab.yaml:2:"), "\(result.errors)")
+  }
+
+  @Test(
     "lo takes addresses, routes are maps as well as lines, links are pairs, and a priority is the bridge's or the port's"
   )
   func shortForms() throws {

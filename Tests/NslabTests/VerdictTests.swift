@@ -6,6 +6,9 @@ import Testing
   /// When ways become right, in seconds after the step's programs were started.
   private static let moments = [0.3, 1.1, 1.7, 2.5, 5, 9]
   private static let limits = [2, 4, 12]
+  /// Programs are started one after the other, and all begin to count when the last one was.
+  private static let start = "until [ -e /tmp/go ]; do sleep 0.05; done; "
+  private static let go = "      - {command: [touch, /tmp/go]}\n"
 
   /// How a way is shut at first, and the command that opens it.
   private enum Fault: String, CaseIterable {
@@ -55,7 +58,7 @@ import Testing
           "    b-\(name): {services: [{tcp: 80}, {udp: 53}, {http: 8080}], interfaces: {eth0: {addresses: [10.0.0.2/24]}}}\n"
         links += "    - {endpoints: [\"a-\(name):eth0\", \"b-\(name):eth0\"]}\n"
         execs +=
-          "      - {in: b-\(name), command: [sh, -c, \"\(fault.shut); (sleep \(moment); \(fault.open)) >/dev/null 2>&1 &\"]}\n"
+          "      - {in: b-\(name), command: [sh, -c, \"\(fault.shut); (\(Self.start)sleep \(moment); \(fault.open)) >/dev/null 2>&1 &\"]}\n"
         // The kernel asks for a neighbour once a second: what is plugged in after 1.7 s is found after 2.
         for limit in Self.limits where fault != .unplugged || Int(moment.rounded(.up)) != limit {
           for cell in claims(name, moment, limit) {
@@ -73,7 +76,7 @@ import Testing
       \(links)steps:
         - exec:
             - {in: a-silent0, command: "for i in 1 2; do while :; do :; done & done"}
-      \(execs)    check:
+      \(execs)\(Self.go)    check:
       \(checks)
       """
     return (text, cells)
@@ -141,7 +144,7 @@ import Testing
         + "ip link set eth0 master br0; ip link del e0"
       execs +=
         "      - {in: \(name), command: [sh, -c, \"ip link add e0 type veth peer name e1; ip link add br0 type bridge; "
-        + "ip link add eth0 type veth peer name eth1; (sleep \(moment); \(late)) >/dev/null 2>&1 &\"]}\n"
+        + "ip link add eth0 type veth peer name eth1; (\(Self.start)sleep \(moment); \(late)) >/dev/null 2>&1 &\"]}\n"
       for limit in Self.limits {
         for claim in [
           "link: \"\(name):d0\", state: UP", "address: \"\(name):d0\", has: 10.9.0.1/24",
@@ -153,7 +156,7 @@ import Testing
         }
       }
     }
-    let text = "name: late\ntopology:\n  nodes:\n\(nodes)steps:\n  - exec:\n\(execs)    check:\n\(checks)"
+    let text = "name: late\ntopology:\n  nodes:\n\(nodes)steps:\n  - exec:\n\(execs)\(Self.go)    check:\n\(checks)"
     try expectRight((text, cells))
   }
 }

@@ -6,9 +6,13 @@ public struct DiagnosticRenderer {
 
   public init(isColored: Bool) { style = Style(isColored: isColored) }
 
-  /// All diagnostics of a file, and a line that counts them.
+  /// How many diagnostics of a file are written, and how many characters of its lines and of a message.
+  private static let (most, mostOfLine, mostOfMessage) = (100, 160, 400)
+
+  /// The diagnostics of a file, of very many the first hundred, and a line that counts them.
   public func render(_ diagnostics: [Diagnostic], in source: SourceFile) -> String {
-    var text = diagnostics.map { render($0, in: source) }.joined()
+    var text = diagnostics.prefix(Self.most).map { render($0, in: source) }.joined()
+    if diagnostics.count > Self.most { text += "… and \(diagnostics.count - Self.most) more\n" }
     let errors = diagnostics.count { $0.severity == .error }
     let warnings = diagnostics.count - errors
     var counts: [String] = []
@@ -22,19 +26,35 @@ public struct DiagnosticRenderer {
     var place = source.path
     if let location = diagnostic.location { place += ":\(location.line):\(location.column)" }
     let severity = diagnostic.severity == .error ? style.red("error") : style.yellow("warning")
-    var text = "\(style.bold(place)): \(severity): \(diagnostic.message)\n"
+    var text = "\(style.bold(place)): \(severity): \(Self.cut(diagnostic.message[...], Self.mostOfMessage))\n"
     if let location = diagnostic.location, location.line >= 1, location.line <= source.lines.count {
       text += excerpt(
         source.lines[location.line - 1], number: location.line, column: location.column, diagnostic.length)
     }
-    if let fix = diagnostic.fix { text += "  = fix: \(fix)\n" }
+    if let fix = diagnostic.fix { text += "  = fix: \(Self.cut(fix[...], Self.mostOfMessage))\n" }
     return text
+  }
+
+  /// The text, or its first `most` characters and "…".
+  private static func cut(_ text: Substring, _ most: Int) -> String {
+    guard let end = text.index(text.startIndex, offsetBy: most, limitedBy: text.endIndex), end < text.endIndex else {
+      return String(text)
+    }
+    return text[..<end] + "…"
   }
 
   /// The line, and below it a caret under the column and as many tildes as the faulty part is long.
   private func excerpt(_ line: String, number: Int, column: Int, _ length: Int) -> String {
     let gutter = String(number)
     let blank = String(repeating: " ", count: gutter.count)
+    // Of a long line what stands around the place.
+    var line = line
+    var column = column
+    if line.utf8.count > Self.mostOfLine, line.count > Self.mostOfLine {
+      let first = max(0, column - 1 - Self.mostOfLine / 4)
+      line = (first > 0 ? "…" : "") + Self.cut(line.dropFirst(first), Self.mostOfLine)
+      column -= first > 0 ? first - 1 : 0
+    }
     let characters = Array(line)
     let start = min(max(0, column - 1), characters.count)
     let end = min(max(start + 1, start + length), max(characters.count, start + 1))

@@ -7,10 +7,13 @@ public struct ProgramPolicy: Hashable, Sendable {
   public var readable: [String]
   /// A folder that may be written, and what is written stays; an absolute path.
   public var writable: String?
+  /// Folders that are seen empty, such as the home of a user that lies elsewhere than in /home; absolute paths.
+  public var hidden: [String]
 
   /// Makes a policy; without arguments nothing but the defaults is seen.
-  public init(readable: [String] = [], writable: String? = nil) {
+  public init(readable: [String] = [], writable: String? = nil, hidden: [String] = []) {
     self.readable = readable
     self.writable = writable
+    self.hidden = hidden
   }
 }

@@ -13,6 +13,8 @@ struct ProgramTree {
   }
 
   let folders: [Folder]
+  /// Folders that are seen empty.
+  let emptied: [String]
 
   /// What stands in the machine's root and is not shown: it is made anew here, or belongs to users.
   private static let hidden: Set<String> = [
@@ -57,6 +59,7 @@ struct ProgramTree {
     // Where this one were read-only the kernel would refuse the one that `ip netns exec` mounts; files that are not the lab's own
     // belong to the machine's root.
     try Self.mount("sysfs", "/sys", type: "sysfs", flags: MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    try hideFolders()
     try placeFolders()
     guard unsafe umount2("/.machine", Int32(MNT_DETACH)) == 0 else { throw .last("leave the machine's file system") }
     _ = unsafe rmdir("/.machine")
@@ -174,6 +177,16 @@ struct ProgramTree {
     for name in ["kcore", "kmsg", "sysrq-trigger", "keys", "timer_list"] where unsafe access("/proc/\(name)", F_OK) == 0
     {
       try Self.mount("/dev/null", "/proc/\(name)", flags: MS_BIND)
+    }
+  }
+
+  /// Puts an empty folder over those that are not to be seen, where they are in what is bound from the machine.
+  private func hideFolders() throws(NamespaceError) {
+    for path in emptied {
+      guard let top = path.split(separator: "/").first, !Self.hidden.contains(String(top)),
+        unsafe access(path, F_OK) == 0
+      else { continue }
+      try Self.mount("nslab", path, type: "tmpfs", flags: MS_NOSUID | MS_NODEV, data: "size=1m,mode=755")
     }
   }
 

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// Reports under bad conditions: a wrong file, a full disk, closed descriptors, signals.
+@Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct ReportSafetyTests {
+  private static let lab = "name: a\nsteps:\n  - run: ip netns add x\n    check: [{namespace: x}]\n"
+
+  /// What a shell command with the tool in place of `nslab` ends with, in the tool's folder.
+  private func shell(_ script: String, in tool: Tool) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", script.replacingOccurrences(of: "nslab", with: Tool.program.path)]
+    process.currentDirectoryURL = tool.folder
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  @Test("a report is not written over a lab, by whatever name")
+  func overLab() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", Self.lab)
+    #expect(try shell("ln -s a.lab.yaml link; ln a.lab.yaml hard", in: tool) == 0)
+    for name in ["a.lab.yaml", "./a.lab.yaml", "link", "hard"] {
+      let result = try tool.run(["run", "a.lab.yaml", "--format", "json", "--output", name])
+      #expect(result.status == 2)
+      #expect(result.errors == "error: \(name) is a lab, and the report would take its place\n")
+    }
+    #expect(try tool.read("a.lab.yaml") == Self.lab)
+  }
+
+  @Test("descriptors that are closed at the start mix nothing into a report")
+  func closed() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", Self.lab)
+    for closing in [">&-", "2>&-", "<&-", ">&- 2>&- <&-"] {
+      let status = try shell("nslab run a.lab.yaml --format json --output r.json \(closing)", in: tool)
+      #expect(status == 0, "\(closing)")
+      let report = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: tool.folder.appendingPathComponent("r.json")))
+      #expect(report is [String: Any], "\(closing)")
+    }
+  }
+
+  @Test("a full disk is said, with status 4, of the output and of a report")
+  func full() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", Self.lab)
+    #expect(try shell("nslab run a.lab.yaml >/dev/full 2>errors", in: tool) == 4)
+    #expect(try tool.read("errors") == "error: cannot write to standard output: No space left on device\n")
+    #expect(try shell("nslab run a.lab.yaml --format json --output /dev/full >out 2>errors", in: tool) == 4)
+    #expect(try tool.read("errors") == "error: cannot write /dev/full: No space left on device\n")
+  }
+
+  @Test("a signal leaves the report as it was, or none", arguments: [SIGINT, SIGTERM, SIGHUP])
+  func signal(number: Int32) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", "name: a\nsteps:\n  - exec: {command: [sleep, \"30\"]}\n")
+    try tool.write("old.json", "{}")
+    for name in ["new.json", "old.json"] {
+      let process = try tool.start(["run", "a.lab.yaml", "--format", "json", "--output", name])
+      for _ in 0..<300 where try !tool.read("stdout").contains("sleep") { usleep(10_000) }
+      kill(process.processIdentifier, number)
+      #expect(try tool.result(of: process).status == 128 + number)
+    }
+    #expect(!FileManager.default.fileExists(atPath: tool.folder.appendingPathComponent("new.json").path))
+    #expect(try tool.read("old.json") == "{}")
+  }
+}
