@@ -10,8 +10,14 @@ struct LabFiles {
   var labs: [Lab] = []
 
   /// Reads and validates every file; all errors of all files are printed, and then the command ends with status 2.
-  /// Of several, `consequence` says what that means for the others.
-  static func read(_ paths: [String], consequence: String? = nil) throws -> LabFiles {
+  ///
+  /// - Parameters:
+  ///   - consequence: Of several, what a faulty one means for the others.
+  ///   - isPlayed: Warns of a lab that would tell nothing when it is played.
+  ///   - isStrict: Takes warnings for errors.
+  static func read(
+    _ paths: [String], consequence: String? = nil, isPlayed: Bool = false, isStrict: Bool = false
+  ) throws -> LabFiles {
     var files = LabFiles()
     var isWrong = false
     let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
@@ -20,12 +26,13 @@ struct LabFiles {
       var diagnostics = reading.diagnostics
       if let lab = reading.lab {
         diagnostics += lab.validate()
+        if isPlayed, diagnostics.isEmpty, let warning = lab.emptinessWarning() { diagnostics.append(warning) }
         files.labs.append(lab)
       }
       diagnostics.sort {
         ($0.location ?? SourceLocation(line: 0, column: 0)) < ($1.location ?? SourceLocation(line: 0, column: 0))
       }
-      if diagnostics.contains(where: { $0.severity == .error }) || reading.lab == nil { isWrong = true }
+      if diagnostics.contains(where: { isStrict || $0.severity == .error }) || reading.lab == nil { isWrong = true }
       if !diagnostics.isEmpty { Output.error.write(renderer.render(diagnostics, in: reading.source)) }
     }
     if isWrong {

@@ -59,6 +59,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Do not confine the programs of labs that ask for it (confined: false).")
   var allowUnconfined = false
 
+  @Flag(help: "Take warnings about the labs for errors, as of a lab that checks nothing.")
+  var strict = false
+
   func validate() throws {
     if output != nil, format == .text {
       throw ValidationError("--output wants --format json, junit or tap")
@@ -66,7 +69,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let files = try LabFiles.read(labs, consequence: "nothing was played")
+    let files = try LabFiles.read(labs, consequence: "nothing was played", isPlayed: true, isStrict: strict)
     let policy = try ProgramRules(noExec: noExec, allowUnconfined: allowUnconfined, writable: writable).check(
       files.labs)
     // A file that cannot be written is told before the labs are played.

@@ -17,8 +17,11 @@ struct ValidateCommand: ParsableCommand {
   @Argument(help: "Lab files, or folders of them.", completion: .file(extensions: ["yaml"]))
   var labs: [String]
 
+  @Flag(help: "Take warnings for errors, as of a lab that checks nothing.")
+  var strict = false
+
   func run() throws {
-    let files = try LabFiles.read(labs)
+    let files = try LabFiles.read(labs, isPlayed: true, isStrict: strict)
     for lab in files.labs {
       let checks = lab.steps.reduce(0) { $0 + $1.checks.count }
       let counts = "\(lab.steps.count.of("step")), \(checks.of("check"))"

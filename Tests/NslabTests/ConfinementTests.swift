@@ -41,6 +41,21 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: tool.folder.appendingPathComponent("nslab-was-here").path))
   }
 
+  @Test("a route that is looked up beside a confined program is root's, as anywhere")
+  func lookupUser() throws {
+    let tool = try Tool(isWritable: false)
+    defer { tool.remove() }
+    let result = try tool.run(
+      lab: """
+        name: a
+        topology: {nodes: {h: {interfaces: {b: {kind: bridge, addresses: [10.0.0.1/24]}}}}}
+        steps: [{exec: {command: ["true"]}, show: ip netns exec h ip route get 10.0.0.2}]
+
+        """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("10.0.0.2 dev b src 10.0.0.1 uid 0 \n"), "\(result.output)")
+  }
+
   @Test("secrets of the machine and of its users are not seen")
   func secrets() throws {
     let tool = try Tool(isWritable: false)

@@ -60,7 +60,7 @@ import Testing
           nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
           nslab run Labs --format junit --output report.xml
 
-        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--format <format>] [--output <file>] [--writable <folder>] [--no-exec] [--allow-unconfined]
+        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--format <format>] [--output <file>] [--writable <folder>] [--no-exec] [--allow-unconfined] [--strict]
 
         ARGUMENTS:
           <labs>                  Lab files, or folders of them.
@@ -83,6 +83,8 @@ import Testing
                                   (exec).
           --allow-unconfined      Do not confine the programs of labs that ask for it
                                   (confined: false).
+          --strict                Take warnings about the labs for errors, as of a lab
+                                  that checks nothing.
           --version               Show the version.
           -h, --help              Show help information.
 

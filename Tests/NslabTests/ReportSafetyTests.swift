@@ -44,6 +44,31 @@ import Testing
     }
   }
 
+  @Test("control characters of a lab and of its programs are shown, not sent to the terminal")
+  func controlCharacters() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let lab = #"""
+      name: a
+      title: "one\e[2J\rtwo"
+      steps:
+        - title: "\u202Eevil"
+          text: "bell\a"
+          exec: {command: [printf, "\x1b[32mPASS\r\nnext\x07\n"]}
+          check: [{namespace: "\e[31mx"}]
+
+      """#
+    let result = try tool.run(lab: lab)
+    let told = result.output + result.errors
+    #expect(told.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 32 && $0.value != 127 && $0.value != 0x202e })
+    let played = try tool.run(
+      lab: lab.replacingOccurrences(of: "          check: [{namespace: \"\\e[31mx\"}]\n", with: ""))
+    for text in ["a: one^[[2J^Mtwo\n", "1. <U+202E>evil\n", "bell^G\n", "   ^[[32mPASS\n   next^G\n"] {
+      #expect(played.output.contains(text), "\(played.output)\(played.errors)")
+    }
+    #expect(played.output.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 32 && $0.value != 0x202e })
+  }
+
   @Test("a full disk is said, with status 4, of the output and of a report")
   func full() throws {
     let tool = try Tool()

@@ -60,6 +60,23 @@ import Testing
   }
 
   @Test(
+    "a lab that would pass whatever happens is warned of, and refused with --strict",
+    arguments: [
+      ("steps: []", "has no steps"), ("steps: [{run: ip netns add a}]", "has no checks"),
+      ("steps: [{run: [{fails: ip netns del a}]}]", nil), ("steps: [{exec: {command: [\"true\"]}}]", nil),
+    ])
+  func empty(steps: String, warning: String?) throws {
+    for command in ["validate", "run"] {
+      let arguments = [command] + (command == "run" ? ["--keep-going"] : [])
+      let result = try result(steps + "\n", arguments)
+      let strict = try self.result(steps + "\n", arguments + ["--strict"])
+      #expect(result.status == 0, "\(result.output)\(result.errors)")
+      #expect(strict.status == (warning == nil ? 0 : 2), "\(strict.output)\(strict.errors)")
+      #expect(warning.map { result.errors.contains($0) } ?? result.errors.isEmpty, "\(result.errors)")
+    }
+  }
+
+  @Test(
     "lo takes addresses, routes are maps as well as lines, links are pairs, and a priority is the bridge's or the port's"
   )
   func shortForms() throws {
@@ -95,7 +112,7 @@ import Testing
 
   @Test("a language is found as a locale writes it, and what there is is named where it is not there")
   func languages() throws {
-    let lab = "title: {en: English, zh: 中文}\nsteps: []\n"
+    let lab = "title: {en: English, zh: 中文}\nsteps: [{run: [{fails: ip netns del x}]}]\n"
     for word in ["zh", "ZH", "zh-CN", "zh_CN.UTF-8"] {
       #expect(try result(lab, ["run", "--lang", word]).output.contains("中文"), "\(word)")
     }

@@ -27,6 +27,27 @@ extension Lab {
   }
 }
 
+extension Lab {
+  /// A warning where playing the lab would tell nothing: it has no steps, or its steps judge nothing.
+  ///
+  /// Such a lab can be drawn and exported, so this is no part of ``validate()``.
+  public func emptinessWarning() -> Diagnostic? {
+    if steps.isEmpty {
+      return Diagnostic(
+        "the lab has no steps, so there is nothing to play", at: nil, fix: "add steps:, with checks", severity: .warning
+      )
+    }
+    let judges = steps.contains { step in
+      !step.checks.isEmpty || !step.exec.isEmpty
+        || (step.run + step.show).contains { $0.failure != nil || $0.pasted != nil }
+    }
+    guard !judges else { return nil }
+    return Diagnostic(
+      "the lab has no checks, so it passes unless one of its commands fails", at: steps[0].location,
+      fix: "add a check to a step, as check: [{ping: ns1 -> 10.0.0.2}]", severity: .warning)
+  }
+}
+
 /// Collects what is wrong with a lab.
 struct Validator {
   let lab: Lab

@@ -38,7 +38,7 @@ public final class ConsoleReport: RunObserver {
     self.lab = lab
     guard detail != .summary else { return }
     if !results.isEmpty { line() }
-    let title = lab.title.map { ": " + $0.text(language: language) } ?? ""
+    let title = lab.title.map { ": " + $0.text(language: language).visible } ?? ""
     line(style.bold("\(lab.name)\(title)"))
     if let about = lab.about { paragraph(about.text(language: language), indent: "") }
     if lab.unconfined != nil, !lab.programs.isEmpty {
@@ -50,11 +50,11 @@ public final class ConsoleReport: RunObserver {
     guard detail == .verbose, !lab.topology.nodes.isEmpty || lab.usesDocker else { return }
     line()
     line("Topology: \(plan.steps.count) operations in \(duration.short)")
-    for operation in plan.operations { line(style.dim("  + \(operation.command)")) }
+    for operation in plan.operations { line(style.dim("  + \(operation.command.visible)")) }
   }
 
   public func stepStarted(_ step: Step, number: Int, of lab: Lab) {
-    stepTitle = step.title?.text(language: language) ?? "Step \(number)"
+    stepTitle = step.title?.text(language: language).visible ?? "Step \(number)"
     guard detail != .summary else { return }
     line()
     line(style.bold("\(number). \(stepTitle)"))
@@ -69,10 +69,10 @@ public final class ConsoleReport: RunObserver {
     guard detail != .summary else { return }
     if detail == .verbose {
       for operation in operations where operation.command != result.text {
-        line(style.dim("   + \(operation.command)"))
+        line(style.dim("   + \(operation.command.visible)"))
       }
     }
-    for text in result.output.lines { line("   \(text)") }
+    for text in result.output.visible.lines { line("   \(text)") }
     if result.outcome > .passed { line("   " + sentence(of: result)) }
   }
 
@@ -107,15 +107,15 @@ public final class ConsoleReport: RunObserver {
     case .passed, .warned:
       line("\(style.green("PASS")) \(result.lab.name): \(facts), \(result.duration.short)")
     case .skipped:
-      line("\(style.yellow("SKIP")) \(result.lab.name): \(result.reason?.message ?? "skipped")")
+      line("\(style.yellow("SKIP")) \(result.lab.name): \(result.reason?.message.visible ?? "skipped")")
     case .failed:
       line("\(style.red("FAIL")) \(result.lab.name): \(facts), \(result.duration.short)")
     case .error:
       let place = place(result.reason?.location, in: result.lab).map { "\($0): " } ?? ""
       line(
-        "\(style.red("ERROR")) \(result.lab.name): \(place)\(result.reason?.message ?? facts), \(result.duration.short)"
+        "\(style.red("ERROR")) \(result.lab.name): \(place)\(result.reason?.message.visible ?? facts), \(result.duration.short)"
       )
-      if let fix = result.reason?.fix { line("      = fix: \(fix)") }
+      if let fix = result.reason?.fix { line("      = fix: \(fix.visible)") }
     }
     if isStopped, detail != .summary {
       line(style.dim("     \(left.of("step")) not played; --keep-going goes on after what failed"))
@@ -135,7 +135,7 @@ public final class ConsoleReport: RunObserver {
 
   private func failures(of result: LabResult) {
     for step in result.steps where step.outcome > .passed {
-      let title = step.step.title?.text(language: language) ?? ""
+      let title = step.step.title?.text(language: language).visible ?? ""
       line("\(result.lab.name), step \(step.number)\(title.isEmpty ? "" : ": \(title)")")
       for command in step.commands where command.outcome > .passed {
         typed(command.text)
@@ -151,7 +151,7 @@ public final class ConsoleReport: RunObserver {
   private func typed(_ command: String) {
     // What was pasted with its prompt is shown with that one.
     let hasPrompt = Lexer.promptLength(command) > 0
-    for (index, text) in command.lines.enumerated() {
+    for (index, text) in command.visible.lines.enumerated() {
       line("   " + (hasPrompt ? "" : index == 0 ? "$ " : "  ") + text)
     }
   }
@@ -162,12 +162,12 @@ public final class ConsoleReport: RunObserver {
   }
 
   private func detail(of result: CommandResult) -> String {
-    (result.detail ?? "it failed").split(separator: "\n").joined(separator: "\n          ")
+    (result.detail ?? "it failed").visible.split(separator: "\n").joined(separator: "\n          ")
   }
 
   private func sentence(of result: CheckResult) -> String {
-    let text = "\(mark(result.outcome)) \(result.claim)"
-    return result.detail.isEmpty ? text : text + style.dim(": ") + result.detail
+    let text = "\(mark(result.outcome)) \(result.claim.visible)"
+    return result.detail.isEmpty ? text : text + style.dim(": ") + result.detail.visible
   }
 
   private func mark(_ outcome: Outcome) -> String {
@@ -190,7 +190,7 @@ public final class ConsoleReport: RunObserver {
   }
 
   private func paragraph(_ text: String, indent: String) {
-    for textLine in text.lines { line(textLine.isEmpty ? "" : indent + textLine) }
+    for textLine in text.visible.lines { line(textLine.isEmpty ? "" : indent + textLine) }
   }
 }
 

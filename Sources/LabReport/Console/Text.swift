@@ -34,3 +34,39 @@ extension String {
     return lines
   }
 }
+
+extension String {
+  /// The text with its control characters shown as `cat -v` does (`^[` for ESC), for a terminal; line ends and tabs stay.
+  ///
+  /// What a lab or its programs wrote can so neither move the cursor nor paint over a verdict. Marks that turn the direction of
+  /// writing are shown by their number.
+  var visible: String {
+    guard unicodeScalars.contains(where: \.isControl) else { return self }
+    var text = String.UnicodeScalarView()
+    var rest = unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      if scalar == "\r", rest.first == "\n" { continue }
+      guard scalar.isControl else {
+        text.append(scalar)
+        continue
+      }
+      let shown =
+        scalar.value < 0x80
+        ? "^" + String(Character(Unicode.Scalar(UInt8(scalar.value ^ 0x40))))
+        : "<U+" + String(scalar.value, radix: 16, uppercase: true) + ">"
+      text.append(contentsOf: shown.unicodeScalars)
+    }
+    return String(text)
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether a terminal obeys it in place of showing it, other than line ends and tabs.
+  var isControl: Bool {
+    switch value {
+    case 0x09, 0x0a: false
+    case 0...0x1f, 0x7f...0x9f, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}

@@ -26,12 +26,12 @@ public struct DiagnosticRenderer {
     var place = source.path
     if let location = diagnostic.location { place += ":\(location.line):\(location.column)" }
     let severity = diagnostic.severity == .error ? style.red("error") : style.yellow("warning")
-    var text = "\(style.bold(place)): \(severity): \(Self.cut(diagnostic.message[...], Self.mostOfMessage))\n"
+    var text = "\(style.bold(place)): \(severity): \(Self.cut(diagnostic.message.visible[...], Self.mostOfMessage))\n"
     if let location = diagnostic.location, location.line >= 1, location.line <= source.lines.count {
       text += excerpt(
         source.lines[location.line - 1], number: location.line, column: location.column, diagnostic.length)
     }
-    if let fix = diagnostic.fix { text += "  = fix: \(Self.cut(fix[...], Self.mostOfMessage))\n" }
+    if let fix = diagnostic.fix { text += "  = fix: \(Self.cut(fix.visible[...], Self.mostOfMessage))\n" }
     return text
   }
 
@@ -47,8 +47,12 @@ public struct DiagnosticRenderer {
   private func excerpt(_ line: String, number: Int, column: Int, _ length: Int) -> String {
     let gutter = String(number)
     let blank = String(repeating: " ", count: gutter.count)
-    // Of a long line what stands around the place.
+    // What a terminal would obey is shown as one character, so that columns stay.
     var line = line
+    if line.unicodeScalars.contains(where: \.isControl) {
+      line = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.isControl ? "\u{fffd}" : $0 }))
+    }
+    // Of a long line what stands around the place.
     var column = column
     if line.utf8.count > Self.mostOfLine, line.count > Self.mostOfLine {
       let first = max(0, column - 1 - Self.mostOfLine / 4)

@@ -65,10 +65,11 @@ extension Stage {
       }
     case .routeTable: state.routes = try routes.routes()
     case .routeLookup(let lookup):
+      // A lab's commands are root's, whoever plays it; what comes in on an interface has no user.
       state.routes = [
         try routes.route(
           to: lookup.address, from: lookup.source, incoming: lookup.incoming, outgoing: lookup.outgoing,
-          mark: lookup.mark)
+          mark: lookup.mark, user: lookup.incoming == nil ? 0 : nil)
       ]
     case .rules: state.rules = try routes.rules(family: family ?? .v4)
     case .neighbors(let filter):

@@ -190,12 +190,12 @@ extension RouteSocket {
     return routes.filter { (table == .all || $0.table == table) && $0.flags & 0x200 == 0 }
   }
 
-  /// Which way a packet would go: `ip route get ADDRESS [from SOURCE] [iif NAME] [oif NAME] [mark MARK]`.
+  /// Which way a packet would go: `ip route get ADDRESS [from SOURCE] [iif NAME] [oif NAME] [mark MARK] [uid USER]`.
   ///
   /// Throws what the kernel answers, such as ENETUNREACH or, from a blackhole, EINVAL.
   public func route(
     to address: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil,
-    outgoing: InterfaceName? = nil, mark: UInt32? = nil
+    outgoing: InterfaceName? = nil, mark: UInt32? = nil, user: UInt32? = nil
   ) throws(NetlinkError) -> Route {
     var writer = AttributeWriter()
     writer.u8(Family.of(address.family))
@@ -210,6 +210,7 @@ extension RouteSocket {
     if let incoming { writer.put(RTA.incoming, i32: try index(of: incoming)) }
     if let outgoing { writer.put(RTA.outgoing, i32: try index(of: outgoing)) }
     if let mark { writer.put(RTA.mark, u32: mark) }
+    if let user { writer.put(RTA.userID, u32: user) }
     let request = NetlinkRequest(
       type: MessageType.getRoute, payload: writer.bytes, operation: "get route", object: "to \(address)",
       headerLength: 12, schema: .route)
