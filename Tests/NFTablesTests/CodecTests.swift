@@ -210,11 +210,13 @@ private let table = TableName(.ip, "t")
     #expect(
       text([.meta(MetaKey(rawValue: 77), to: reg1), .compare(reg1, .equal, [1]), .verdict(.drop)])
         == "[ meta load unknown => reg 1 ] [ cmp eq reg 1 0x00000001 ] drop")
-    #expect(text([.meta(.mark, to: reg1)]) == "[ meta load mark => reg 1 ]")
+    // What is loaded and never read does nothing, and nft does not tell it.
+    #expect(text([.meta(.mark, to: reg1), .verdict(.drop)]) == "drop")
     #expect(text([.compare(reg1, .equal, [1])]) == "[ cmp eq reg 1 0x00000001 ]")
     #expect(
       text([.meta(.mark, to: reg1), .compare(reg1, CompareOperator(rawValue: 9), [1, 0, 0, 0])])
         .hasPrefix("[ meta load mark => reg 1 ] [ cmp"))
-    for expression in ExpressionSamples.all { #expect(!text([expression]).isEmpty) }
+    let unknown = NFTables.Expression.unknown(name: "thing", data: [1])
+    for expression in ExpressionSamples.all { #expect(text([expression, unknown]) != text([unknown])) }
   }
 }

@@ -110,6 +110,20 @@ import Testing
     #expect(wrong.errors.contains("a route says where it leads to"), "\(wrong.errors)")
   }
 
+  @Test("the host has no name in /run/netns, so a cable's end there is told by its number")
+  func endOnTheHost() throws {
+    let result = try result(
+      """
+      topology: {nodes: {centos: {host: true}}}
+      steps:
+        - run: [ip netns add a, ip netns add b, ip link add va type veth peer name e0 netns a, ip -n a link add e1 type veth peer name e1 netns b]
+          show: [ip -n a link show e0, ip -n a link show e1]
+
+      """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(result.output.contains(" link-netnsid ") && result.output.contains(" link-netns b\n"), "\(result.output)")
+  }
+
   @Test("a language is found as a locale writes it, and what there is is named where it is not there")
   func languages() throws {
     let lab = "title: {en: English, zh: 中文}\nsteps: [{run: [{fails: ip netns del x}]}]\n"

@@ -109,13 +109,14 @@ extension Stage {
     return state
   }
 
-  /// The other nodes by the numbers that a node's namespace knows them by.
+  /// The nodes that have names in `/run/netns`, by the numbers that a node's namespace knows them by: neither the host nor Docker's.
   private func namespaceNames(seenFrom node: StageNode) -> [Int32: String] {
     var names: [Int32: String] = [:]
-    // Docker's namespaces have no names in /run/netns, and inside of a container there are none at all.
+    // Inside of a container there are no names at all.
     let containers = Set(docker?.containers.map(\.name) ?? [])
     guard !containers.contains(node.name) else { return [:] }
-    for other in nodes.values where !containers.contains(other.name) {
+    let listed = Set(listedNames)
+    for other in nodes.values where listed.contains(other.name) {
       if let id = try? node.routes.namespaceID(of: other.namespace.descriptor.rawValue) { names[id] = other.name }
     }
     return names
