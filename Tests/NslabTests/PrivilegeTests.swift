@@ -6,7 +6,7 @@ import Testing
   private func run(_ script: String) throws -> (status: Int32, text: String) {
     let tool = try Tool()
     defer { tool.remove() }
-    try tool.write("a.lab.yaml", "name: a\nsteps: []\n")
+    try tool.write("a.lab.yaml", "name: a\nsteps: [{run: [{fails: ip netns del a}]}]\n")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
     process.arguments = ["-Ur", "sh", "-c", script.replacingOccurrences(of: "nslab", with: Tool.program.path)]
