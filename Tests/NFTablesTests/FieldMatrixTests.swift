@@ -170,14 +170,14 @@ import Testing
   }
 
   @Test(
-    "Every field in every place makes what nft makes of it, is listed as nft lists it, or is refused as nft refuses it")
+    "Every field in every place makes what nft makes of it, which nft lists alike, or is refused where nft refuses it")
   func matrix() async {
     await #expect(processExitsWith: .success) {
       reporting { try Self.compare(Self.cases, atLeast: 1100) }
     }
   }
 
-  @Test("Rules of many forms are taken or refused as nft does, make what it makes, and are listed as it lists them")
+  @Test("Rules of many forms are taken or refused as nft does, and make what it makes, which it lists alike")
   func forms()
     async
   {

@@ -58,15 +58,20 @@ import Testing
           check: [{namespace: "\e[31mx"}]
 
       """#
-    let result = try tool.run(lab: lab)
-    let told = result.output + result.errors
-    #expect(told.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 32 && $0.value != 127 && $0.value != 0x202e })
-    let played = try tool.run(
-      lab: lab.replacingOccurrences(of: "          check: [{namespace: \"\\e[31mx\"}]\n", with: ""))
-    for text in ["a: one^[[2J^Mtwo\n", "1. <U+202E>evil\n", "bell^G\n", "   ^[[32mPASS\n   next^G\n"] {
-      #expect(played.output.contains(text), "\(played.output)\(played.errors)")
+    func isTame(_ text: String) -> Bool {
+      text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 32 && $0.value != 127 && $0.value != 0x202e }
     }
-    #expect(played.output.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 32 && $0.value != 0x202e })
+    let result = try tool.run(lab: lab)
+    #expect(result.status == 1 && isTame(result.output + result.errors), "\(result.errors)")
+    for text in [
+      "a: one^[[2J^Mtwo\n", "1. <U+202E>evil\n", "bell^G\n", "   ^[[32mPASS\n   next^G\n", "namespace ^[[31mx exists",
+    ] {
+      #expect(result.output.contains(text), "\(text): \(result.output)")
+    }
+    let tap = try tool.run(["run", "a.lab.yaml", "--format", "tap"])
+    #expect(
+      tap.output.hasPrefix("TAP version 14\n1..2\nok 1 - a 1. <U+202E>evil: ") && isTame(tap.output), "\(tap.output)")
+    #expect(tap.output.contains("not ok 2 - a 1. <U+202E>evil: namespace ^[[31mx exists\n"), "\(tap.output)")
   }
 
   @Test("a full disk is said, with status 4, of the output and of a report")

@@ -1,5 +1,9 @@
 extension NFTReader {
   static let commandWords = ["add", "create", "delete", "flush", "insert", "list", "replace"]
+  /// Commands that the real nft has, too.
+  private static let otherCommandWords = [
+    "get", "reset", "rename", "import", "export", "monitor", "describe", "destroy",
+  ]
   private static let objectWords = ["counter", "quota", "limit"]
 
   /// All commands up to the end of the text.
@@ -37,6 +41,11 @@ extension NFTReader {
     // `add` may be left out.
     if ["rule", "chain", "set", "map", "element", "counter", "quota", "limit", "flowtable"].contains(token.text) {
       return try addition(isExclusive: false)
+    }
+    if Self.otherCommandWords.contains(token.text) {
+      throw error(
+        token, "the command \(token.text) of nft is not carried out here",
+        fix: "understood: \(Self.commandWords.joined(separator: ", "))")
     }
     switch try word(Self.commandWords, "command of nft") {
     case "add": return try addition(isExclusive: false)
