@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,4 +29,13 @@ int nslab_try_user_namespace(void) {
   close(channel[0]);
   while (waitpid(child, 0, 0) < 0 && errno == EINTR) {}
   return -error;
+}
+
+int nslab_join_until(pthread_t thread, const struct timespec *time) {
+  int error = pthread_timedjoin_np(thread, 0, time);
+  if (error != ETIMEDOUT) return error;
+  struct sched_param idle = {0};
+  pthread_setschedparam(thread, SCHED_IDLE, &idle);
+  pthread_detach(thread);
+  return error;
 }

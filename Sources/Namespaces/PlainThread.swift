@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Synchronization
 internal import SystemPackage
@@ -42,6 +43,29 @@ public final class PlainThread<Result: Sendable>: Sendable {
   /// Waits for the end of the thread and gives what its closure returned; call it once.
   public func join() throws(NamespaceError) -> Result {
     let status = pthread_join(thread, nil)
+    guard status == 0, let result = box.result.withLock({ $0 }) else {
+      throw NamespaceError("wait for a thread", Errno(rawValue: status))
+    }
+    return result
+  }
+}
+
+extension PlainThread {
+  /// Waits for the end of the thread, but not longer than a time; nil where it goes on.
+  ///
+  /// What goes on cannot be stopped: it is left to the processor's idle time until the process ends. Call this or ``join()``, once.
+  public func join(within time: Duration) throws(NamespaceError) -> Result? {
+    let (seconds, rest) = time.components
+    var deadline = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &deadline)
+    deadline.tv_sec += Int(seconds)
+    deadline.tv_nsec += Int(rest / 1_000_000_000)
+    if deadline.tv_nsec >= 1_000_000_000 {
+      deadline.tv_nsec -= 1_000_000_000
+      deadline.tv_sec += 1
+    }
+    let status = unsafe nslab_join_until(thread, &deadline)
+    if status == ETIMEDOUT { return nil }
     guard status == 0, let result = box.result.withLock({ $0 }) else {
       throw NamespaceError("wait for a thread", Errno(rawValue: status))
     }

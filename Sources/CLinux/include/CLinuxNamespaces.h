@@ -1,5 +1,7 @@
 #ifndef NSLAB_CLINUX_NAMESPACES_H
 #define NSLAB_CLINUX_NAMESPACES_H
+#include <pthread.h>
+#include <time.h>
 /// The kinds of namespaces, which glibc shows only with _GNU_SOURCE: CLONE_FS, CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
 /// CLONE_NEWPID, CLONE_NEWNET.
 enum {
@@ -17,4 +19,9 @@ int nslab_unshare(int flags);
 int nslab_setns(int fd, int type);
 /// Tries in a child process whether a user, a mount and a network namespace can be made. 0, or a negated errno.
 int nslab_try_user_namespace(void);
+
+/// pthread_timedjoin_np(3), which glibc shows only with _GNU_SOURCE: waits until a time of CLOCK_REALTIME. A thread that goes on gets the
+/// policy SCHED_IDLE and is detached, with ETIMEDOUT. 0, or an errno.
+int nslab_join_until(pthread_t thread, const struct timespec *_Nonnull time);
+
 #endif

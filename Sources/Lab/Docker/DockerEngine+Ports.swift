@@ -43,10 +43,17 @@ extension DockerEngine {
   /// The host's ports of a mapping, which nobody else may have.
   private func hostPorts(for wanted: PortMapping) throws(DockerError) -> ClosedRange<UInt16> {
     guard let ports = wanted.hostPorts else {
-      guard let free = freePorts(wanted) else {
+      guard let free = freePorts(wanted, from: 32_768, to: 60_999) else {
         throw DockerError(
           "all ports from 32768 to 60999 are allocated, or there are fewer than the \(wanted.ports.count) that are wanted",
           fix: "name the host's ports")
+      }
+      return free
+    }
+    if ports.count > wanted.ports.count {
+      guard let free = freePorts(wanted, from: Int(ports.lowerBound), to: Int(ports.upperBound)) else {
+        throw DockerError(
+          "all ports from \(ports.lowerBound) to \(ports.upperBound) are allocated", fix: "choose other ports of the host")
       }
       return free
     }
@@ -70,18 +77,18 @@ extension DockerEngine {
     return one.family == other.family && (one.isAny || other.isAny || one == other)
   }
 
-  /// The first ports of the usual range, as many as are wanted and in a row, that no container has.
-  private func freePorts(_ wanted: PortMapping) -> ClosedRange<UInt16>? {
+  /// The first ports of a range, as many as are wanted and in a row, that nobody has.
+  private func freePorts(_ wanted: PortMapping, from lowest: Int, to highest: Int) -> ClosedRange<UInt16>? {
     let listened = listeners(wanted.protocol).map { $0.port...$0.port }
     let taken = (containers.flatMap(\.ports).filter { Self.collide($0, wanted) }.compactMap(\.hostPorts) + listened)
       .sorted { $0.lowerBound < $1.lowerBound }
-    var first = 32_768
+    var first = lowest
     for range in taken where Int(range.upperBound) >= first {
       if first + wanted.ports.count <= Int(range.lowerBound) { break }
       first = Int(range.upperBound) + 1
     }
     let last = first + wanted.ports.count - 1
-    guard last <= 60_999, let lower = UInt16(exactly: first), let upper = UInt16(exactly: last) else { return nil }
+    guard last <= highest, let lower = UInt16(exactly: first), let upper = UInt16(exactly: last) else { return nil }
     return lower...upper
   }
 

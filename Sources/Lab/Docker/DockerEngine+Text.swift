@@ -11,7 +11,7 @@ extension DockerEngine {
   /// All of it as a list, or of each what a format picks.
   private static func text(of items: [JSONText], _ format: String?) throws(DockerError) -> String {
     guard let format, format != "json" else {
-      return format == nil ? JSONText.list(items).text() + "\n" : JSONText.list(items).compact + "\n"
+      return format == nil ? JSONText.list(items).text(indent: 4) + "\n" : JSONText.list(items).compact + "\n"
     }
     let template = try DockerTemplate(format)
     var text = ""

@@ -4,9 +4,9 @@ public import Addressing
 public struct PortMapping: Hashable, Sendable {
   /// The host's address at which they are there; 0.0.0.0 is each of IPv4, :: each of IPv6, and nil each of both.
   public var hostAddress: IPAddress?
-  /// nil lets Docker choose, from 32768 on.
+  /// As many as the container's, or several for one of it, of which Docker takes the first that is free; nil lets it choose from 32768 on.
   public var hostPorts: ClosedRange<UInt16>?
-  /// The container's, as many.
+  /// The container's.
   public var ports: ClosedRange<UInt16>
   public var `protocol`: TransportProtocol
 
@@ -49,8 +49,10 @@ public struct PortMapping: Hashable, Sendable {
     ports = try Self.range(last)
     hostPorts = nil
     if parts.count == 2, !parts[0].isEmpty { hostPorts = try Self.range(parts[0]) }
-    if let host = hostPorts, host.count != ports.count {
-      throw DockerError("the ranges have \(host.count) and \(ports.count) ports")
+    if let host = hostPorts, host.count != ports.count, ports.count > 1 {
+      throw DockerError(
+        "invalid ranges specified for container and host Ports: \(Self.text(ports)) and \(Self.text(host))",
+        fix: "give both as many ports, or the container one")
     }
   }
 
@@ -72,11 +74,12 @@ public struct PortMapping: Hashable, Sendable {
 
   /// As `docker run -p` takes it.
   public var text: String {
-    func range(_ ports: ClosedRange<UInt16>) -> String {
-      ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)"
-    }
     let address = hostAddress.map { $0.family == .v6 ? "[\($0)]:" : "\($0):" } ?? ""
-    let host = hostPorts.map { range($0) + ":" } ?? (address.isEmpty ? "" : ":")
-    return address + host + range(ports) + (self.protocol == .udp ? "/udp" : "")
+    let host = hostPorts.map { Self.text($0) + ":" } ?? (address.isEmpty ? "" : ":")
+    return address + host + Self.text(ports) + (self.protocol == .udp ? "/udp" : "")
+  }
+
+  private static func text(_ ports: ClosedRange<UInt16>) -> String {
+    ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)-\(ports.upperBound)"
   }
 }

@@ -6,14 +6,14 @@ struct JSONReport {
   let text: String
 
   init(_ results: [LabResult], language: String) {
-    func count(_ outcomes: Outcome...) -> JSONText { .number(String(results.count { outcomes.contains($0.outcome) })) }
+    func count(_ outcomes: Outcome...) -> JSONText { .number(results.count { outcomes.contains($0.outcome) }) }
     let summary = JSONText.object([
-      ("labs", .number(String(results.count))), ("passed", count(.passed, .warned)), ("failed", count(.failed)),
+      ("labs", .number(results.count)), ("passed", count(.passed, .warned)), ("failed", count(.failed)),
       ("errors", count(.error)), ("skipped", count(.skipped)),
-      ("seconds", .number(results.reduce(Duration.zero) { $0 + $1.duration }.inSeconds)),
+      ("seconds", .decimal(results.reduce(Duration.zero) { $0 + $1.duration }.inSeconds)),
     ])
     let labs = results.map { Self.lab($0, language) }
-    text = JSONText.object([("summary", summary), ("labs", .list(labs))]).text() + "\n"
+    text = JSONText.object([("summary", summary), ("labs", .list(labs))]).text(indent: 2) + "\n"
   }
 
   private static func lab(_ result: LabResult, _ language: String) -> JSONText {
@@ -27,14 +27,14 @@ struct JSONReport {
       if let fix = reason.fix { fields.append(("fix", .string(fix))) }
       fields += place(reason.location)
     }
-    fields.append(("seconds", .number(result.duration.inSeconds)))
-    fields.append(("build_seconds", .number(result.buildDuration.inSeconds)))
+    fields.append(("seconds", .decimal(result.duration.inSeconds)))
+    fields.append(("build_seconds", .decimal(result.buildDuration.inSeconds)))
     fields.append(("steps", .list(result.steps.map { step($0, language) })))
     return .object(fields)
   }
 
   private static func step(_ result: StepResult, _ language: String) -> JSONText {
-    var fields: [(String, JSONText)] = [("number", .number(String(result.number)))]
+    var fields: [(String, JSONText)] = [("number", .number(result.number))]
     if let title = result.step.title { fields.append(("title", .string(title.text(language: language)))) }
     fields.append(("outcome", .string(result.outcome.rawValue)))
     fields.append(("commands", .list(result.commands.map(command))))
@@ -54,7 +54,7 @@ struct JSONReport {
   private static func check(_ result: CheckResult) -> JSONText {
     var fields: [(String, JSONText)] = [
       ("claim", .string(result.claim)), ("outcome", .string(result.outcome.rawValue)),
-      ("detail", .string(result.detail)), ("seconds", .number(result.duration.inSeconds)),
+      ("detail", .string(result.detail)), ("seconds", .decimal(result.duration.inSeconds)),
     ]
     if let matrix = result.matrix {
       fields.append(
@@ -72,51 +72,6 @@ struct JSONReport {
 
   private static func place(_ location: SourceLocation?) -> [(String, JSONText)] {
     guard let location else { return [] }
-    return [("line", .number(String(location.line))), ("column", .number(String(location.column)))]
-  }
-}
-
-/// JSON with two blanks a level and keys in their order.
-indirect enum JSONText {
-  case string(String)
-  /// Digits as they are.
-  case number(String)
-  case boolean(Bool)
-  case list([JSONText])
-  case object([(String, JSONText)])
-
-  func text(_ depth: Int = 0) -> String {
-    let outer = String(repeating: "  ", count: depth)
-    let inner = outer + "  "
-    switch self {
-    case .string(let text): return Self.quoted(text)
-    case .number(let digits): return digits
-    case .boolean(let isTrue): return isTrue ? "true" : "false"
-    case .list(let items):
-      guard !items.isEmpty else { return "[]" }
-      return "[\n" + items.map { inner + $0.text(depth + 1) }.joined(separator: ",\n") + "\n\(outer)]"
-    case .object(let fields):
-      guard !fields.isEmpty else { return "{}" }
-      return "{\n" + fields.map { "\(inner)\(Self.quoted($0.0)): \($0.1.text(depth + 1))" }.joined(separator: ",\n")
-        + "\n\(outer)}"
-    }
-  }
-
-  static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\t": quoted += "\\t"
-      case "\r": quoted += "\\r"
-      case "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
+    return [("line", .number(location.line)), ("column", .number(location.column))]
   }
 }

@@ -1,3 +1,4 @@
+import Lab
 import LabRunner
 
 /// Results in the Test Anything Protocol, version 14: a line a check, and below what failed a block that says why.

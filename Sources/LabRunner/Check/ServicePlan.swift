@@ -42,7 +42,12 @@ struct ServicePlan {
     // What is claimed not to be must not be for the whole timeout, as what is claimed to fail must fail.
     request.within = isOpenExpected && !isInverted ? check.within : check.timeout
     request.expectsFailure = !isOpenExpected
-    if isOpenExpected { request.isEnough = { Self.differences(of: $0, from: service).isEmpty } }
+    // What is asked amid other probes must be answered at once. An expression that is not is tried again in the end, with patience.
+    if isOpenExpected {
+      request.isEnough = {
+        (try? Self.differences(of: $0, from: service, patience: .milliseconds(250)).isEmpty) ?? true
+      }
+    }
     self.request = request
   }
 
@@ -55,7 +60,12 @@ struct ServicePlan {
     if !isAsExpected(result.verdict) {
       differences.append("expected \(expectation.rawValue), got: \(result.verdict)")
     } else if expectation == .open {
-      differences = Self.differences(of: result, from: check)
+      do {
+        differences = try Self.differences(of: result, from: check)
+      } catch {
+        return CheckResult(
+          check: outer, outcome: .error, claim: outer.claim, detail: "\(error)", duration: result.elapsed)
+      }
     }
     let holds = differences.isEmpty
     var seen = "\(result.verdict)"
@@ -79,7 +89,9 @@ struct ServicePlan {
     }
   }
 
-  private static func differences(of result: StreamResult, from check: ServiceCheck) -> [String] {
+  private static func differences(
+    of result: StreamResult, from check: ServiceCheck, patience: Duration = OutputPattern.patience
+  ) throws -> [String] {
     var differences: [String] = []
     func expect<Value: Equatable>(_ wanted: Value?, _ seen: Value?, _ name: String) {
       guard let wanted, wanted != seen else { return }
@@ -88,7 +100,7 @@ struct ServicePlan {
     expect(check.status, result.status, "status")
     expect(check.servedBy, result.servedBy, "served-by")
     expect(check.seenAs, result.seenAs, "seen-as")
-    if let body = check.body, (try? body.matches(result.body)) != true {
+    if let body = check.body, try !body.matches(result.body, within: patience) {
       differences.append("the body does not \(body): \(result.body.prefix(60))")
     }
     return differences

@@ -1,4 +1,4 @@
-public import Lab
+import Lab
 public import Namespaces
 
 /// What a lab may do with programs of the machine (`exec`).
@@ -70,21 +70,5 @@ extension Stage {
   public func close() {
     programs = nil
     removeAll()
-  }
-}
-
-extension OutputPattern: CustomStringConvertible {
-  func matches(_ text: String) throws -> Bool {
-    switch self {
-    case .contains(let part): text.contains(part)
-    case .matches(let pattern): try text.contains(Regex(pattern).anchorsMatchLineEndings())
-    }
-  }
-
-  public var description: String {
-    switch self {
-    case .contains(let text): "contain \"\(text)\""
-    case .matches(let pattern): "match /\(pattern)/"
-    }
   }
 }

@@ -3,8 +3,10 @@ import CommandLanguage
 import Lab
 import NFTables
 import Namespaces
+import Netlink
 import Probes
 import RouteNetlink
+import SystemPackage
 
 extension Stage {
   /// Carries out what Docker would do, in all its parts: all of them, or none where one of them fails.
@@ -35,8 +37,31 @@ extension Stage {
     }
     docker = next
     dockerOperations = outcome.operations
+    try forget(next.staleConnections(since: engine))
     for (name, services) in outcome.started { try begin(services, of: name) }
     return outcome.text
+  }
+
+  /// Forgets connections of the host that know of a way that is no more, or know that there was none.
+  private func forget(_ stale: DockerEngine.StaleConnections) throws(StageError) {
+    guard !stale.addresses.isEmpty || !stale.udpPorts.isEmpty, let host = try? node(.host) else { return }
+    do {
+      let tables = try host.tables()
+      for connection in try tables.connections() {
+        let port = connection.original.protocol == 17 ? connection.original.destinationPort : nil
+        guard stale.addresses.contains(connection.reply.source)
+          || stale.addresses.contains(connection.reply.destination) || port.map(stale.udpPorts.contains) == true
+        else { continue }
+        do throws(NetlinkError) {
+          try tables.deleteConnection(connection)
+        } catch {
+          // One that has gone meanwhile is gone.
+          guard error.errno == .noSuchFileOrDirectory else { throw error }
+        }
+      }
+    } catch {
+      throw StageError("connections that a container's ports have changed: \(error)")
+    }
   }
 
   /// Begins to answer for a container; where something that Docker does not know of has its port, the container ends at once.

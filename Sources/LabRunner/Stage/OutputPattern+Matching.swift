@@ -1,0 +1,44 @@
+public import Lab
+import Namespaces
+import Synchronization
+
+/// An expression that found no end.
+struct PatternError: Error, CustomStringConvertible {
+  var pattern: OutputPattern
+  var description: String {
+    "whether it does \(pattern) was not found out in \(OutputPattern.patience.components.seconds) s; "
+      + "a repetition within a repetition, as in (a+)+, may try without end"
+  }
+}
+
+extension OutputPattern: CustomStringConvertible {
+  /// How long an expression is looked for in one text.
+  static let patience: Duration = .seconds(2)
+
+  /// Expressions that found no end: the next text is not given to them.
+  private static let endless = Mutex<Set<String>>([])
+
+  /// Whether a text is as wanted; throws where that cannot be found out in time.
+  func matches(_ text: String, within patience: Duration = patience) throws -> Bool {
+    switch self {
+    case .contains(let part): return text.contains(part)
+    case .matches(let pattern):
+      // An expression is compiled where it is used: a Regex is not Sendable.
+      _ = try Regex(pattern)
+      guard !Self.endless.withLock({ $0.contains(pattern) }) else { throw PatternError(pattern: self) }
+      let looking = try PlainThread { (try? text.contains(Regex(pattern).anchorsMatchLineEndings())) ?? false }
+      guard let found = try looking.join(within: patience) else {
+        if patience >= Self.patience { Self.endless.withLock { _ = $0.insert(pattern) } }
+        throw PatternError(pattern: self)
+      }
+      return found
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .contains(let text): "contain \"\(text)\""
+    case .matches(let pattern): "match /\(pattern)/"
+    }
+  }
+}
