@@ -11,25 +11,27 @@ extension CommandParser {
       orElse: "list")
     switch command {
     case "list", "lst", "show":
-      let (device, filter) = try linkFilter(&cursor)
+      let (device, filter) = try linkFilter(&cursor, family)
       return [Operation(.show(ShowRequest(.addresses(device, filter))), in: node)]
     case "flush":
       var device: InterfaceName?
-      while let word = cursor.current {
-        if cursor.take("dev") {
+      var filter = AddressFilter()
+      guard !cursor.isAtEnd else {
+        throw CommandError(
+          "Flush requires arguments.", column: cursor.endColumn, fix: "write dev NAME, to NETWORK or scope SCOPE")
+      }
+      while !cursor.isAtEnd {
+        if try addressFilter(&filter, &cursor, family) {
+          continue
+        } else if cursor.take("dev") {
           device = try cursor.interface()
-        } else if word.text == "to" || word.text == "scope" || word.text == "label" {
-          throw CommandError(
-            "\"\(word.text)\" of \"ip addr flush\" is not carried out in this version", column: word.column,
-            length: word.length)
         } else if device == nil {
           device = try cursor.interface()
         } else {
           try cursor.expectEnd()
         }
       }
-      guard let device else { throw CommandError("\"ip addr flush\" wants dev NAME", column: cursor.endColumn) }
-      return [Operation(.flushAddresses(device, family), in: node)]
+      return [Operation(.flushAddresses(device, filter, family ?? filter.network?.family), in: node)]
     case "add", "change", "replace", "delete":
       let (spec, device) = try addressSpec(&cursor, family, isDeletion: command == "delete")
       if command == "delete" { return [Operation(.deleteAddress(spec, device), in: node)] }

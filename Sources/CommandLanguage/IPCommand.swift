@@ -111,11 +111,17 @@ extension CommandParser {
   }
 
   /// What `ip link show` and `ip addr show` are narrowed down by.
-  func linkFilter(_ cursor: inout Cursor) throws(CommandError) -> (InterfaceName?, LinkFilter) {
+  func linkFilter(
+    _ cursor: inout Cursor, _ family: IPFamily?
+  ) throws(CommandError) -> (InterfaceName?, LinkFilter) {
     var device: InterfaceName?
     var filter = LinkFilter()
     while let word = cursor.current {
-      if cursor.take("up") {
+      if try addressFilter(&filter.addresses, &cursor, family) {
+        continue
+      } else if cursor.take("nomaster") {
+        filter.hasNoMaster = true
+      } else if cursor.take("up") {
         filter.isUp = true
       } else if cursor.take("master") {
         filter.master = try cursor.interface("the name of a bridge")
@@ -125,10 +131,10 @@ extension CommandParser {
         filter.group = cursor.take("default") ? 0 : try cursor.number("a group's number", 0...UInt32.max)
       } else if cursor.take("dev") {
         device = try cursor.interface()
-      } else if ["scope", "to", "label", "vrf", "dynamic", "permanent", "tentative"].contains(word.text) {
+      } else if word.text == "vrf" {
         throw CommandError(
           "\"\(word.text)\" of \"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
-          fix: "understood: dev NAME, up, master NAME, type KIND, group GROUP")
+          fix: "write master NAME")
       } else if device == nil {
         device = try cursor.interface()
       } else {
@@ -138,6 +144,40 @@ extension CommandParser {
       }
     }
     return (device, filter)
+  }
+
+  /// Takes a word that narrows addresses down, where one is next.
+  func addressFilter(
+    _ filter: inout AddressFilter, _ cursor: inout Cursor, _ family: IPFamily?
+  ) throws(CommandError) -> Bool {
+    guard let word = cursor.current else { return false }
+    switch word.text {
+    case "scope":
+      cursor.position += 1
+      filter.scope = cursor.take("all") ? nil : try cursor.scope()
+    case "to":
+      cursor.position += 1
+      filter.network = try cursor.selectedNetwork(of: family)
+    case "label":
+      cursor.position += 1
+      filter.label = try cursor.next("a label").text
+    case "primary": filter.require(.secondary, isSet: false)
+    case "temporary": filter.require(.secondary, isSet: true)
+    case "dynamic": filter.require(.permanent, isSet: false)
+    default:
+      let isSet = !word.text.hasPrefix("-")
+      let name = isSet ? word.text : String(word.text.dropFirst())
+      switch name {
+      case "primary": filter.require(.secondary, isSet: true)
+      case "temporary": filter.require(.secondary, isSet: isSet)
+      case "dynamic": filter.require(.permanent, isSet: true)
+      default:
+        guard let flag = AddressSpec.Flags.words.first(where: { $0.1 == name })?.0 else { return false }
+        filter.require(flag, isSet: isSet)
+      }
+    }
+    if cursor.current.map({ $0.column == word.column }) == true { cursor.position += 1 }
+    return true
   }
 
   private func netns(

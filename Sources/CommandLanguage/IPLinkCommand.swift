@@ -37,7 +37,7 @@ extension CommandParser {
       try cursor.expectEnd()
       return [Operation(.deleteLink(name), in: node)]
     case "show", "list", "lst":
-      let (device, filter) = try linkFilter(&cursor)
+      let (device, filter) = try linkFilter(&cursor, nil)
       return [Operation(.show(ShowRequest(.links(device, filter))), in: node)]
     default:
       throw CommandError(

@@ -10,14 +10,7 @@ extension CommandParser {
       what: "the command", orElse: "show")
     switch command {
     case "show", "list", "lst":
-      var table = RouteTable.main
-      while let word = cursor.current {
-        guard cursor.takeAbbreviated("table") else {
-          throw cursor.unknown(word, ["table"], "\"\(word.text)\" is not expected after \"ip route show\"")
-        }
-        table = try cursor.table()
-      }
-      return [Operation(.show(ShowRequest(.routes(table))), in: node)]
+      return [Operation(.show(ShowRequest(.routes(try routeFilter(&cursor, family)))), in: node)]
     case "get":
       return [Operation(.show(ShowRequest(.routeLookup(try routeLookup(&cursor, family)))), in: node)]
     case "flush":
@@ -30,6 +23,10 @@ extension CommandParser {
         return [Operation(.flushRouteCache(family), in: node)]
       }
       let filter = try routeFilter(&cursor, family)
+      guard !filter.isCached else {
+        throw CommandError(
+          "the cache is flushed alone", column: cursor.words[0].column, fix: "write ip route flush cache")
+      }
       return [Operation(.flushRoutes(filter, family ?? filter.family), in: node)]
     case "delete": return [Operation(.deleteRoute(try routeSpec(&cursor, family)), in: node)]
     default:
@@ -70,19 +67,23 @@ extension CommandParser {
     return lookup
   }
 
-  /// What `ip route flush` is narrowed down by.
+  /// What `ip route show` and `ip route flush` are narrowed down by.
   private func routeFilter(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> RouteFilter {
     var filter = RouteFilter()
     func network(_ cursor: inout Cursor) throws(CommandError) -> IPNetwork {
-      let network = try cursor.network("a network", of: family)
-      try checkHostBits(network, cursor.words[cursor.position - 1])
-      return network
+      let everything = family == .v6 ? IPNetwork("::/0") : IPNetwork("0.0.0.0/0")
+      if let everything, cursor.take("default") { return everything }
+      return try cursor.network("a network", of: family)
     }
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "dev", "oif": filter.device = try cursor.interface()
-      case "table": filter.table = try cursor.table()
+      case "table", "tab", "ta", "t":
+        if cursor.take("cache") { filter.isCached = true } else { filter.table = try cursor.table() }
+      case "cache", "cached", "cloned": filter.isCached = true
+      case "src": filter.source = try cursor.address(of: family)
+      case "metric", "priority", "preference": filter.metric = try cursor.number("a metric", 0...UInt32.max)
       case "proto", "protocol": filter.protocol = try cursor.routeProtocol()
       case "via": filter.gateway = try cursor.address("the gateway's address", of: family)
       case "scope": filter.scope = try cursor.scope()
@@ -97,19 +98,16 @@ extension CommandParser {
       case "all", "any": continue
       case "to" where cursor.take("root"): filter.destination = .root(try network(&cursor))
       case "to" where cursor.take("match"): filter.destination = .match(try network(&cursor))
-      case "cache":
-        throw CommandError("the cache is flushed alone", column: word.column, length: word.length)
       default:
         guard filter.destination == nil else {
           throw cursor.unknown(
-            word, ["dev", "table", "proto", "via", "scope", "type", "root", "match"],
+            word, ["dev", "table", "proto", "via", "scope", "type", "src", "metric", "root", "match"],
             "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         }
         if word.text == "to" { _ = cursor.take("exact") } else if word.text != "exact" { cursor.position -= 1 }
         if cursor.take("default") {
           filter.destination = .exact(nil)
         } else if let network = try cursor.selectedNetwork(of: family) {
-          try checkHostBits(network, cursor.words[cursor.position - 1])
           filter.destination = .exact(network)
         }
       }

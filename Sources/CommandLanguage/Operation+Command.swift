@@ -26,11 +26,12 @@ extension Operation {
     case .addAddress(let spec, let name, let mode):
       return ip("addr \(mode == .add ? "add" : "replace") \(spec.words) dev \(name)")
     case .deleteAddress(let spec, let name): return ip("addr del \(spec.words) dev \(name)")
-    case .flushAddresses(let name, let family): return ip("addr flush dev \(name)", family)
+    case .flushAddresses(let name, let filter, let family):
+      return ip("addr flush\(name.map { " dev \($0)" } ?? "")\(filter.words)", family)
     case .addRoute(let spec, let mode): return ip("route \(mode.rawValue) \(spec.words)", spec.ambiguousFamily)
     case .deleteRoute(let spec): return ip("route del \(spec.words)", spec.ambiguousFamily)
     case .flushRoutes(let filter, let family):
-      return ip("route flush \(filter.words)", family == filter.family ? nil : family)
+      return ip("route flush \(filter.words.isEmpty ? "all" : filter.words)", family == filter.family ? nil : family)
     case .flushRouteCache(let family): return ip("route flush cache", family)
     case .addRule(let spec): return ip("rule add \(spec.words)", spec.ambiguousFamily)
     case .deleteRule(let spec):
@@ -97,8 +98,8 @@ extension Operation {
     func bridge(_ text: String) -> String { tool("bridge", words + text) }
     switch request.subject {
     case .links(let name, let filter): return ip("link show\(device(name))\(filter.words)")
-    case .addresses(let name, let filter): return ip("addr show\(device(name))\(filter.words)")
-    case .routes(let table): return ip("route show" + (table == .main ? "" : " table \(table.text)"))
+    case .addresses(let name, let filter): return ip("addr show\(device(name))\(filter.words)\(filter.addresses.words)")
+    case .routes(let filter): return ip("route show" + (filter.words.isEmpty ? "" : " \(filter.words)"))
     case .routeLookup(let lookup): return ip("route get \(lookup.words)")
     case .rules(let selector): return ip("rule show" + (selector.words.isEmpty ? "" : " \(selector.words)"))
     case .neighbors(let filter): return ip("neigh show" + (filter.words.isEmpty ? "" : " \(filter.words)"))
@@ -150,8 +151,22 @@ extension ShowOptions {
 extension LinkFilter {
   /// The words behind the device, each with a blank in front of it.
   var words: String {
-    (isUp ? " up" : "") + (master.map { " master \($0)" } ?? "") + (kind.map { " type \($0.quoted)" } ?? "")
+    (isUp ? " up" : "") + (master.map { " master \($0)" } ?? "") + (hasNoMaster ? " nomaster" : "")
+      + (kind.map { " type \($0.quoted)" } ?? "")
       + (group.map { " group \($0)" } ?? "")
+  }
+}
+
+extension AddressFilter {
+  /// The words behind `ip addr show` or `flush`, each with a blank in front of it.
+  var words: String {
+    var words = scope.map { " scope \($0.text)" } ?? ""
+    words += network.map { " to \($0)" } ?? ""
+    words += label.map { " label \($0.quoted)" } ?? ""
+    for (flag, word) in AddressSpec.Flags.words where flagMask.contains(flag) {
+      words += flags.contains(flag) ? " \(word)" : " -\(word)"
+    }
+    return words
   }
 }
 

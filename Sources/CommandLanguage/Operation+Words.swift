@@ -223,7 +223,7 @@ extension RouteMetric {
 }
 
 extension RouteFilter {
-  /// The words behind `ip route flush`.
+  /// The words behind `ip route show`.
   var words: String {
     let place: String? =
       switch destination {
@@ -232,11 +232,12 @@ extension RouteFilter {
       case .match(let network)?: "match \(network)"
       case nil: nil
       }
-    let words = joined([
-      place, gateway.map { "via \($0)" }, device.map { "dev \($0)" }, `protocol`.map { "proto \($0.text)" },
+    return joined([
+      isCached ? "cache" : nil, place, gateway.map { "via \($0)" }, device.map { "dev \($0)" },
+      `protocol`.map { "proto \($0.text)" },
       scope.map { "scope \($0.text)" }, type.map { "type \($0.text)" }, table.map { "table \($0.text)" },
+      source.map { "src \($0)" }, metric.map { "metric \($0)" },
     ])
-    return words.isEmpty ? "all" : words
   }
 }
 

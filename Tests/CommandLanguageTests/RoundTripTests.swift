@@ -215,8 +215,19 @@ private struct Generator {
       destination: maybe { $0.pick([.exact(network), .exact(nil), .root(network), .match(network)]) },
       device: maybe { $0.interface() }, gateway: maybe { family == .v4 ? .v4($0.v4()) : .v6($0.v6()) },
       protocol: maybe { $0.pick([.static, RouteProtocol(rawValue: 77)]) }, scope: maybe { $0.pick([.link, .global]) },
-      type: maybe { $0.pick([.unicast, .blackhole]) }, table: maybe { $0.pick([.main, .all, RouteTable(rawValue: 9)]) })
+      type: maybe { $0.pick([.unicast, .blackhole]) },
+      table: maybe { $0.pick([.main, .all, RouteTable(rawValue: 9)]) },
+      source: maybe { family == .v4 ? .v4($0.v4()) : .v6($0.v6()) }, metric: maybe { $0.number(0...9) })
     return (filter, filter.family ?? maybe { _ in family })
+  }
+
+  mutating func addressFilter(_ family: IPFamily?) -> AddressFilter {
+    var filter = AddressFilter(
+      scope: maybe { $0.pick([.link, .global, .host]) },
+      network: maybe { $0.network(family ?? $0.family(), masked: true) }, label: maybe { $0.pick(["eth0:*", "v?"]) })
+    if flip() { filter.require(.secondary, isSet: flip()) }
+    if flip() { filter.require(pick([.permanent, .tentative, .deprecated, .noPrefixRoute]), isSet: flip()) }
+    return filter
   }
 
   mutating func options() -> ShowOptions {
@@ -226,15 +237,24 @@ private struct Generator {
   }
 
   mutating func show() -> ShowRequest {
-    let filter = LinkFilter(
+    var filter = LinkFilter(
       isUp: flip(), master: maybe { $0.interface() }, kind: maybe { $0.pick(["veth", "bridge"]) },
       group: maybe { $0.number(0...9) })
     let device = maybe { $0.interface() }
     let plain = ShowOptions()
     switch number(0...20) {
     case 0: return ShowRequest(.links(device, filter), options: options())
-    case 1: return ShowRequest(.addresses(device, filter), options: options())
-    case 2: return ShowRequest(.routes(pick([.main, .local, .all, RouteTable(rawValue: 7)])), options: options())
+    case 1:
+      filter.addresses = addressFilter(nil)
+      filter.hasNoMaster = filter.master == nil && flip()
+      var options = options()
+      options.family = options.family.map { filter.addresses.network?.family ?? $0 }
+      return ShowRequest(.addresses(device, filter), options: options)
+    case 2:
+      let (filter, family) = routeFilter()
+      var options = options()
+      options.family = options.family.map { filter.family ?? family ?? $0 }
+      return ShowRequest(.routes(filter), options: options)
     case 3:
       let family = family()
       let lookup = RouteLookup(
@@ -443,7 +463,12 @@ private struct Generator {
         spec.local = IPNetwork(host: spec.local.address)
       }
       return .deleteAddress(spec, interface())
-    case 9: return .flushAddresses(interface(), maybe { $0.family() })
+    case 9:
+      let family = maybe { $0.family() }
+      var filter = addressFilter(family)
+      let device = maybe { $0.interface() }
+      if device == nil, filter == AddressFilter() { filter.scope = .link }
+      return .flushAddresses(device, filter, family ?? filter.network?.family)
     case 10, 11: return .addRoute(route(), pick([.add, .replace, .change, .append, .prepend]))
     case 12: return .deleteRoute(route())
     case 13:

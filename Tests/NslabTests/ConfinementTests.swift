@@ -179,6 +179,27 @@ import Testing
     #expect(text.contains("limit of processes\n"), "\(text)")
   }
 
+  @Test("an expression that finds no end is an error, in time")
+  func endlessExpression() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try tool.run(
+      lab: """
+        name: endless
+        topology: {nodes: {h: {host: true}}}
+        steps:
+          - exec: {in: h, command: "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", output: "/^(a+)+$/"}
+          - exec: {in: h, command: "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", output: "/^(a+)+$/"}
+        """, ["run", "--keep-going"])
+    #expect(result.status == 4, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("match /^(a+)+$/ was not found out in 2 s"), "\(result.output)")
+    // What the same expression can tell of another text it tells.
+    #expect(result.output.contains("endless: 2 steps, 0 checks, 1 error"), "\(result.output)")
+    #expect(clock.now - start < .seconds(20))
+  }
+
   @Test("what prints without end is ended, and its report is short")
   func endlessOutput() throws {
     let tool = try Tool(isWritable: false)

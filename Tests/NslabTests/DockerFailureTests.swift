@@ -34,6 +34,62 @@ import Testing
     #expect(result.status == 0, "\(result.output)\(result.errors)")
   }
 
+  /// A client that always asks from the same port, as resolvers and phones do.
+  private static let asking =
+    "python3 -c 'import socket as s;k=s.socket(2,2);k.bind((\"\",40000));k.sendto(b\"x\",(\"192.168.1.105\",5353))'"
+
+  @Test("a published UDP port forgets what was tracked before it, and with it")
+  func trackedDatagrams() throws {
+    let result = try run(
+      """
+      name: tracked
+      topology:
+        nodes:
+          centos: {host: true, interfaces: {eth1: {addresses: [192.168.1.105/24]}}}
+          laptop: {interfaces: {eth0: {addresses: [192.168.1.20/24]}}}
+        links: [{endpoints: ["laptop:eth0", "centos:eth1"]}]
+      networks: {other: {subnet: 10.7.0.0/24}}
+      containers: {first: {image: redis}}
+      steps:
+        - exec: {in: laptop, command: "\(Self.yaml(Self.asking))"}
+          check: [{conntrack: centos, from: 192.168.1.20, to: "192.168.1.105:5353"}]
+        - run: docker run -d --name dns -p 5353:5353/udp dns
+        - exec: {in: laptop, command: "\(Self.yaml(Self.asking))"}
+          check: [{conntrack: centos, from: 192.168.1.20, to: "192.168.1.105:5353", becomes: "172.17.0.3:5353"}]
+        - run: [docker network connect other dns, docker network disconnect bridge dns]
+        - exec: {in: laptop, command: "\(Self.yaml(Self.asking))"}
+          check: [{conntrack: centos, from: 192.168.1.20, to: "192.168.1.105:5353", becomes: "10.7.0.2:5353"}]
+        - run: docker stop dns
+          check: [{not: {conntrack: centos, from: 192.168.1.20, to: "192.168.1.105:5353"}}]
+      """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+  }
+
+  private static func yaml(_ text: String) -> String {
+    text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
+  }
+
+  @Test("of several ports of the host for one port, the first that nobody has is taken")
+  func hostRange() throws {
+    let result = try run(
+      """
+      name: range
+      topology: {nodes: {h: {host: true, services: [{tcp: 9001}]}}}
+      steps:
+        - run: [docker run -d --name b -p 9000-9003:80 nginx, docker run -d --name c -p 9000-9003:80 nginx]
+        - show: [docker port b, docker port c]
+      """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(result.output.contains("$ docker port b\n   80/tcp -> 0.0.0.0:9000\n"), "\(result.output)")
+    #expect(result.output.contains("$ docker port c\n   80/tcp -> 0.0.0.0:9002\n"), "\(result.output)")
+    let full = try run(
+      "name: a\nsteps: [{run: [docker run -d -p 90-91:80 --name a x, docker run -d -p 90-91:80 --name b x, docker run -d -p 90-91:80 --name c x]}]\n"
+    )
+    #expect(full.errors.contains("all ports from 90 to 91 are allocated"), "\(full.output)\(full.errors)")
+    let two = try run("name: a\nsteps: [{run: [docker run -d -p 9000-9003:80-81 nginx]}]\n")
+    #expect(two.errors.contains("invalid ranges specified for container and host Ports: 80-81 and 9000-9003"))
+  }
+
   @Test("rules that are there in part go as far as they are there")
   func partOfTheRules() throws {
     let result = try run(

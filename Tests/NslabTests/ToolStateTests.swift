@@ -155,11 +155,29 @@ import Testing
     #expect(try routes("ip route flush cache") == [standard, first, own, several, zebra].joined(separator: "\n"))
   }
 
+  @Test("of addresses those are flushed that were asked for, on all links where none was named")
+  func addressFlush() throws {
+    let made = [
+      "ip link add e0 type veth peer name e1", "ip addr add 10.5.0.1/24 dev e0",
+      "ip addr add 10.5.0.2/24 dev e0 label e0:x", "ip addr add 10.6.0.1/24 dev e1 scope link",
+    ]
+    func addresses(_ command: String) throws -> String {
+      try output(made + [command, "ip -4 -br addr show to 10.4.0.0/14"]).split(separator: "\n").map {
+        $0.split(separator: " ").joined(separator: " ")
+      }.joined(separator: ", ")
+    }
+    #expect(try addresses("ip addr flush dev e0 secondary") == "e1@e0 DOWN 10.6.0.1/24, e0@e1 DOWN 10.5.0.1/24")
+    #expect(try addresses("ip addr flush label e0:*") == "e1@e0 DOWN 10.6.0.1/24, e0@e1 DOWN 10.5.0.1/24")
+    #expect(try addresses("ip addr flush to 10.5.0.0/16") == "e1@e0 DOWN 10.6.0.1/24")
+    #expect(try addresses("ip addr flush scope link to 10.0.0.0/8") == "e0@e1 DOWN 10.5.0.1/24 10.5.0.2/24")
+  }
+
   @Test(
     "what is not there is told as the tools tell it",
     arguments: [
       ("ip route show table 77", "Error: ipv4: FIB table does not exist.\nDump terminated"),
       ("ip -6 route flush table 77", "Error: ipv6: FIB table does not exist.\nFlush terminated"),
+      ("ip route show dev nope", "Cannot find device \"nope\""),
       ("ip link show master nope", "Error: argument \"nope\" is wrong: Device does not exist"),
       // Where an ordinary user may not open the file of tun devices, that is told.
       (

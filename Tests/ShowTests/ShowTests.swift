@@ -41,12 +41,42 @@ private let commands: [String] = {
   return all
 }()
 
+/// Listings that are narrowed down, each as text and in the other forms that show it differently.
+private let selections: [String] = {
+  let addresses = [
+    "primary", "secondary", "-secondary", "-primary", "deprecated", "permanent", "dynamic", "-dynamic", "tentative",
+    "-tentative", "dadfailed", "temporary", "noprefixroute", "nodad", "home", "scope link", "scope global",
+    "scope host", "to 10.0.0.0/24", "to 10.0.0.1", "to 10.0.0.0/8", "to 2001:db8::/32", "to 10.0.0.9/8", "label va:*",
+    "label va", "label v?", "dev va primary", "va secondary", "up scope global", "nomaster", "master br0",
+    "type bridge primary", "group default secondary", "dev va to 10.3.0.0/16", "primary -tentative",
+  ]
+  let routes = [
+    "dev va", "dev lo", "default", "10.9.0.0/16", "10.9.0.0", "10.0.0.0/8", "10.9.1.1/16", "proto kernel",
+    "proto boot", "proto static", "scope link", "scope global", "type blackhole", "type unicast",
+    "type local table all", "to match 10.9.1.1", "match 10.9.1.1", "root 10.0.0.0/8", "exact 10.9.0.0/16",
+    "to 10.9.0.0/16", "via 10.0.0.2", "via 10.0.0.2 dev va", "src 10.0.0.1", "metric 5", "table 100",
+    "table all dev va", "table all proto kernel", "root 10.0.0.0/8 dev va", "scope link dev va", "all", "root 0/0",
+    "match 0/0", "root default", "to default", "exact default", "cache", "table cache", "2001:db8::/64",
+    "via 2001:db8::2", "root 10.0.0.1/8",
+  ]
+  let v6 = [
+    "dev va", "default", "via 2001:db8::2", "root 2001::/16", "proto kernel", "table all proto kernel", "cache",
+    "match 2001:db8:5::1",
+  ]
+  return addresses.flatMap { words in ["", "-4 ", "-o ", "-j ", "-br "].map { "ip \($0)addr show \(words)" } }
+    .filter { !$0.contains("-4 addr show to 2001") }
+    + routes.flatMap { words in ["", "-d ", "-j "].map { "ip \($0)route show \(words)" } }
+    + v6.map { "ip -6 route show \($0)" }
+    + ["ip link show nomaster", "ip -j link show nomaster", "ip link show primary", "ip link show nomaster up"]
+}()
+
 /// Those that need a certain interface.
 private let commandsByScript: [(part: String, commands: [String])] = [
   (
     "link add br0 type bridge",
     ["brctl showmacs br0", "brctl showstp br0", "ip link show master br0", "bridge fdb show br br0"]
   ),
+  ("label va:a", selections),
   (
     "link add va type veth",
     ["ip -s link show dev va", "bridge link show dev va", "ip neigh show dev va", "ifconfig va"]

@@ -64,6 +64,7 @@ enum States {
     "ip link add va type veth peer name vb; ip link set va up; ip link set vb up; ip addr add 10.0.0.1/24 dev va; ip neigh add proxy 10.0.0.6 dev va; ip neigh add proxy 10.0.0.7 dev va; ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:09 dev va",
     "ip rule add pref 9 tos 0x10 table 100; ip rule add pref 500 ipproto tcp sport 80 dport 8000-9000 table 5; ip rule add uidrange 0-1000 table 6; ip rule add to 10.0.0.0/8 table main suppress_prefixlength 0",
     "ip tuntap add dev tap0 mode tap user 0 group 0; ip tuntap add dev tun0 mode tun multi_queue user 0",
+    "ip link set lo up; ip link add va type veth peer name vb; ip link add br0 type bridge; ip link set vb master br0; ip link set va addrgenmode none up; ip link set vb addrgenmode none up; ip addr add 10.0.0.1/24 dev va; ip addr add 10.0.0.2/24 dev va label va:a; ip addr add 10.1.0.1/24 dev va valid_lft 1000 preferred_lft 0; ip addr add 10.2.0.1/24 dev va scope link noprefixroute; ip addr add 2001:db8::1/64 dev va nodad; ip addr add 10.3.0.1/24 dev br0; ip route add default via 10.0.0.2; ip route add 10.9.0.0/16 via 10.0.0.3 dev va proto static; ip route add blackhole 10.8.0.0/16; ip route add unreachable 10.7.0.0/16 metric 5; ip route add 10.6.0.0/16 dev va src 10.0.0.1 table 100; ip route add 10.5.0.0/16 nexthop via 10.0.0.2 dev va nexthop via 10.0.0.3 dev va; ip -6 route add 2001:db8:5::/48 via 2001:db8::2",
     "ip link set lo up; ip route add local 10.30.0.0/16 dev lo; ip route add broadcast 10.31.0.0 dev lo",
   ]
 }

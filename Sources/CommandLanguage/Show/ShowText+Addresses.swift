@@ -8,20 +8,29 @@ extension ShowText {
     _ state: NamespaceState, device: InterfaceName? = nil, filter: LinkFilter = LinkFilter(),
     options: ShowOptions = ShowOptions()
   ) -> String {
+    let isShort = options.family == .v6 && device == nil
+    var options = options
+    // A network is of a family, and so is what is listed.
+    options.family = options.family ?? filter.addresses.network?.family
     var sheet = Sheet(options)
     // Without a device the kernel is asked for the links of the family, and tells little of those of IPv6.
-    let isShort = options.family == .v6 && device == nil
     let printer = LinkPrinter(state: state, options: options, isShort: isShort, headsAddresses: true)
     for link in state.links where device == nil || link.answers(to: device) {
-      let addresses = state.addresses.filter {
+      let all = state.addresses.filter {
         $0.index == link.index && (options.family == nil || $0.family == options.family)
       }
-      if options.family == nil ? !filter.isListed(link, in: state) : addresses.isEmpty { continue }
+      // Those of the link that are not asked for leave a trace in JSON.
+      let addresses = all.map { address -> Address? in
+        filter.addresses.accepts(address, of: link.name) ? address : nil
+      }
+      // A link without any address is left out only where a family was asked for.
+      if addresses.allSatisfy({ $0 == nil }), options.family != nil || !all.isEmpty { continue }
+      if options.family == nil, !filter.isListed(link, in: state) { continue }
       sheet.beginObject()
       if options.isOneLine, !options.isBrief {
-        printer.lines(!filter.isUp || link.isUp ? addresses : [], of: link, &sheet)
+        printer.lines(!filter.isUp || link.isUp ? addresses.compactMap { $0 } : [], of: link, &sheet)
       } else if filter.accepts(link, in: state), !isShort || filter.kind == nil && filter.master == nil {
-        printer.block(addresses, of: link, &sheet)
+        printer.block(addresses, of: link, isHeaded: filter.addresses.label == nil, &sheet)
       }
       sheet.endObject()
     }
@@ -44,8 +53,11 @@ extension LinkPrinter {
   }
 
   /// A link and its addresses, with the line ends.
-  fileprivate func block(_ addresses: [Address], of link: Link, _ sheet: inout Sheet) {
-    if options.isBrief {
+  ///
+  /// - Parameter isHeaded: Whether the link itself is told, which it is not where labels are asked for.
+  fileprivate func block(_ addresses: [Address?], of link: Link, isHeaded: Bool, _ sheet: inout Sheet) {
+    if !isHeaded {
+    } else if options.isBrief {
       brief(link, &sheet)
     } else {
       full(link, &sheet)
@@ -54,8 +66,9 @@ extension LinkPrinter {
     sheet.beginList("addr_info")
     for address in addresses {
       sheet.beginObject()
+      defer { sheet.endObject() }
+      guard let address else { continue }
       if options.isBrief { address.showPlace(&sheet) } else { address.show(&sheet) }
-      sheet.endObject()
     }
     sheet.endList()
     if options.isBrief {
@@ -67,13 +80,15 @@ extension LinkPrinter {
   }
 }
 
-/// The words for the flags of an address, in the order in which `ip addr` prints them; dynamic is what is not permanent.
-private let words: [(AddressSpec.Flags, String)] = [
-  (.secondary, "secondary"), (.noDAD, "nodad"), (.optimistic, "optimistic"), (.dadFailed, "dadfailed"),
-  (.homeAddress, "home"), (.deprecated, "deprecated"), (.tentative, "tentative"), (.permanent, "dynamic"),
-  (.manageTemporary, "mngtmpaddr"), (.noPrefixRoute, "noprefixroute"), (.multicastAutojoin, "autojoin"),
-  (.stablePrivacy, "stable-privacy"),
-]
+extension AddressSpec.Flags {
+  /// Their words in the order in which `ip addr` prints them; dynamic is what is not permanent.
+  static let words: [(AddressSpec.Flags, String)] = [
+    (.secondary, "secondary"), (.noDAD, "nodad"), (.optimistic, "optimistic"), (.dadFailed, "dadfailed"),
+    (.homeAddress, "home"), (.deprecated, "deprecated"), (.tentative, "tentative"), (.permanent, "permanent"),
+    (.manageTemporary, "mngtmpaddr"), (.noPrefixRoute, "noprefixroute"), (.multicastAutojoin, "autojoin"),
+    (.stablePrivacy, "stable-privacy"),
+  ]
+}
 
 extension Address {
   /// `10.0.0.1/24 ` or `10.0.0.1 peer 10.0.0.2/32 metric 5 `.
@@ -102,10 +117,15 @@ extension Address {
 
   private func showFlags(_ sheet: inout Sheet) {
     var rest = flags
-    for (flag, word) in words {
+    for (flag, word) in AddressSpec.Flags.words {
       rest.subtract(flag)
       guard flags.contains(flag) != (flag == .permanent) else { continue }
-      let word = flag == .secondary && family == .v6 ? "temporary" : word
+      let word =
+        switch flag {
+        case .secondary where family == .v6: "temporary"
+        case .permanent: "dynamic"
+        default: word
+        }
       sheet.put(word, .flag(true), word + " ")
     }
     if !rest.isEmpty {

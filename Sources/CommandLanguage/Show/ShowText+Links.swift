@@ -31,7 +31,8 @@ extension ShowText {
 extension LinkFilter {
   /// Whether the kernel lists it: it knows masters and kinds, but not the kinds of ports.
   func isListed(_ link: Link, in state: NamespaceState) -> Bool {
-    (master == nil || matchesMaster(link, in: state)) && (kind == nil || isPortKind || link.kind == kind)
+    (master == nil || matchesMaster(link, in: state)) && (!hasNoMaster || link.master == nil)
+      && (kind == nil || isPortKind || link.kind == kind)
   }
 
   /// Whether `ip` shows it. In JSON, what is listed but not shown leaves an empty object.

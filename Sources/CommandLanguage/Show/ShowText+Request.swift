@@ -10,7 +10,7 @@ extension ShowText {
     switch request.subject {
     case .links(let device, let filter): return links(state, device: device, filter: filter, options: options)
     case .addresses(let device, let filter): return addresses(state, device: device, filter: filter, options: options)
-    case .routes(let table): return routes(state, table: table, options: options)
+    case .routes(let filter): return routes(state, filter, options: options)
     case .routeLookup: return state.routes.first.map { route($0, state, options: options) } ?? ""
     case .rules(let selector): return rules(state, selector, options: options)
     case .neighbors(let filter): return neighbors(state, filter, options: options)

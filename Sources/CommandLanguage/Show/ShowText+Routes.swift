@@ -3,17 +3,21 @@ internal import Addressing
 public import RouteNetlink
 
 extension ShowText {
-  /// `ip route show [table TABLE]`; without a family IPv4's, of `all` tables both families'.
+  /// `ip route show [NETWORK] [dev NAME] [table TABLE] …`; without a family IPv4's, of `all` tables both families'.
   ///
   /// What `-d` tells of the next hop objects of `ip nexthop` is left out.
   public static func routes(
-    _ state: NamespaceState, table: RouteTable = .main, options: ShowOptions = ShowOptions()
+    _ state: NamespaceState, _ filter: RouteFilter = RouteFilter(), options: ShowOptions = ShowOptions()
   ) -> String {
+    let table = filter.table ?? .main
+    let device = filter.device.flatMap { device in state.links.first { $0.answers(to: device) }?.index }
     let family = options.family ?? (table == .all ? nil : .v4)
-    let printer = RoutePrinter(state: state, options: options, table: table)
+    let printer = RoutePrinter(state: state, options: options, table: table, filter: filter)
     var sheet = Sheet(options)
     for route in state.routes
-    where (family == nil || route.family == family) && (table == .all || route.table == table) {
+    where (family == nil || route.family == family) && (table == .all || route.table == table)
+      && filter.accepts(route, device: device) && filter.isCached == route.isCached
+    {
       sheet.beginObject()
       printer.show(route, &sheet)
       sheet.endObject()
@@ -39,6 +43,8 @@ struct RoutePrinter {
   let options: ShowOptions
   /// The table that was asked for; nil of a lookup.
   let table: RouteTable?
+  /// What was asked for is not told again.
+  var filter = RouteFilter()
 
   /// All of it, with its line ends.
   func show(_ route: Route, _ sheet: inout Sheet) {
@@ -47,11 +53,11 @@ struct RoutePrinter {
     }
     place(route, &sheet)
     if let id = route.nextHopID { sheet.put("nhid", id, "nhid \(id) ") }
-    way(route.gateway, of: route.family, &sheet)
-    device(route.device, &sheet)
+    if filter.gateway == nil { way(route.gateway, of: route.family, &sheet) }
+    if filter.device == nil { device(route.device, &sheet) }
     origin(route, &sheet)
-    if let source = route.source { sheet.put("prefsrc", source.shown, "src \(source.shown) ") }
-    if let metric = route.metric { sheet.put("metric", metric, "metric \(metric) ") }
+    if let source = route.source, filter.source == nil { sheet.put("prefsrc", source.shown, "src \(source.shown) ") }
+    if let metric = route.metric, filter.metric == nil { sheet.put("metric", metric, "metric \(metric) ") }
     flags(route.flags, &sheet)
     if let mark = route.mark, mark > 0 {
       sheet.put("mark", mark, mark >= 16 ? "mark \(mark.asHex) " : "mark \(mark) ")
@@ -107,10 +113,10 @@ struct RoutePrinter {
       sheet.put("table", ShowNames.table(route.table), "table \(ShowNames.table(route.table)) ")
     }
     if isCopy { return }
-    if route.protocol != .boot || options.isDetailed {
+    if filter.protocol == nil, route.protocol != .boot || options.isDetailed {
       sheet.put("protocol", ShowNames.origin(route.protocol), "proto \(ShowNames.origin(route.protocol)) ")
     }
-    if route.scope != .global || options.isDetailed {
+    if filter.scope == nil, route.scope != .global || options.isDetailed {
       sheet.put("scope", ShowNames.scope(route.scope), "scope \(ShowNames.scope(route.scope)) ")
     }
   }

@@ -25,7 +25,9 @@ extension DockerEngine {
       guard before != after else { continue }
       for (endpoints, ports) in [before, after].compactMap({ $0 }).map({ ($0.endpoints, $0.ports) }) {
         stale.addresses.formUnion(endpoints.flatMap(\.addresses).map(\.address))
-        for mapping in ports where mapping.protocol == .udp { if let ports = mapping.hostPorts { stale.udpPorts.formUnion(ports) } }
+        for mapping in ports where mapping.protocol == .udp {
+          if let ports = mapping.hostPorts { stale.udpPorts.formUnion(ports) }
+        }
       }
     }
     return stale

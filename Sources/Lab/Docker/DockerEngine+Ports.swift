@@ -53,7 +53,8 @@ extension DockerEngine {
     if ports.count > wanted.ports.count {
       guard let free = freePorts(wanted, from: Int(ports.lowerBound), to: Int(ports.upperBound)) else {
         throw DockerError(
-          "all ports from \(ports.lowerBound) to \(ports.upperBound) are allocated", fix: "choose other ports of the host")
+          "all ports from \(ports.lowerBound) to \(ports.upperBound) are allocated",
+          fix: "choose other ports of the host")
       }
       return free
     }

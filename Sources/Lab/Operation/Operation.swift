@@ -62,7 +62,7 @@ public indirect enum Action: Hashable, Sendable {
   /// `ip addr del … dev NAME`.
   case deleteAddress(AddressSpec, InterfaceName)
   /// `ip addr flush dev NAME`; a nil family is both.
-  case flushAddresses(InterfaceName, IPFamily?)
+  case flushAddresses(InterfaceName?, AddressFilter = AddressFilter(), IPFamily?)
   /// `ip route add …`.
   case addRoute(RouteSpec, AddMode)
   /// `ip route del …`.

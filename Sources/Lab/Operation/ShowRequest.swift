@@ -7,10 +7,10 @@ public struct ShowRequest: Hashable, Sendable {
   public enum Subject: Hashable, Sendable {
     /// `ip link show [dev NAME] [up] [master NAME] [type KIND]`.
     case links(InterfaceName?, LinkFilter = LinkFilter())
-    /// `ip addr show [dev NAME] [up] [master NAME] [type KIND]`.
+    /// `ip addr show [dev NAME] [up] [master NAME] [type KIND] [scope S] [to NETWORK] …`.
     case addresses(InterfaceName?, LinkFilter = LinkFilter())
-    /// `ip route show [table TABLE]`.
-    case routes(RouteTable)
+    /// `ip route show [NETWORK] [dev NAME] [table TABLE] …`.
+    case routes(RouteFilter)
     /// `ip route get ADDRESS`.
     case routeLookup(RouteLookup)
     /// `ip rule show [SELECTOR]`; of the selector the family does not count.
@@ -167,6 +167,10 @@ public struct LinkFilter: Hashable, Sendable {
   public var kind: String?
   /// `group GROUP`.
   public var group: UInt32?
+  /// `nomaster`: no port of anything.
+  public var hasNoMaster = false
+  /// Which addresses of them are shown; of a listing of links alone it says nothing.
+  public var addresses = AddressFilter()
 
   public init(isUp: Bool = false, master: InterfaceName? = nil, kind: String? = nil, group: UInt32? = nil) {
     self.isUp = isUp

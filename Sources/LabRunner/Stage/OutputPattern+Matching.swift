@@ -15,8 +15,8 @@ extension OutputPattern: CustomStringConvertible {
   /// How long an expression is looked for in one text.
   static let patience: Duration = .seconds(2)
 
-  /// Expressions that found no end: the next text is not given to them.
-  private static let endless = Mutex<Set<String>>([])
+  /// How often an expression found no end. Each time a thread goes on, so there is a last one.
+  private static let endless = Mutex<[String: Int]>([:])
 
   /// Whether a text is as wanted; throws where that cannot be found out in time.
   func matches(_ text: String, within patience: Duration = patience) throws -> Bool {
@@ -25,10 +25,10 @@ extension OutputPattern: CustomStringConvertible {
     case .matches(let pattern):
       // An expression is compiled where it is used: a Regex is not Sendable.
       _ = try Regex(pattern)
-      guard !Self.endless.withLock({ $0.contains(pattern) }) else { throw PatternError(pattern: self) }
+      guard Self.endless.withLock({ $0[pattern, default: 0] }) < 3 else { throw PatternError(pattern: self) }
       let looking = try PlainThread { (try? text.contains(Regex(pattern).anchorsMatchLineEndings())) ?? false }
       guard let found = try looking.join(within: patience) else {
-        if patience >= Self.patience { Self.endless.withLock { _ = $0.insert(pattern) } }
+        Self.endless.withLock { $0[pattern, default: 0] += 1 }
         throw PatternError(pattern: self)
       }
       return found

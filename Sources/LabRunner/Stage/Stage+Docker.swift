@@ -49,8 +49,9 @@ extension Stage {
       let tables = try host.tables()
       for connection in try tables.connections() {
         let port = connection.original.protocol == 17 ? connection.original.destinationPort : nil
-        guard stale.addresses.contains(connection.reply.source)
-          || stale.addresses.contains(connection.reply.destination) || port.map(stale.udpPorts.contains) == true
+        guard
+          stale.addresses.contains(connection.reply.source)
+            || stale.addresses.contains(connection.reply.destination) || port.map(stale.udpPorts.contains) == true
         else { continue }
         do throws(NetlinkError) {
           try tables.deleteConnection(connection)

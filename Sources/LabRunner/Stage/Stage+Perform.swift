@@ -115,7 +115,8 @@ extension Stage {
         .deleteBridgeGroup(spec, bridge: node.routes.index(of: spec.bridge), port: node.routes.index(of: spec.port)))
     case .setNamespaceID(let name, let id):
       try node.routes.setNamespaceID(of: self.node(.named(name)).namespace.descriptor.rawValue, to: id)
-    case .flushAddresses(let name, let family): try node.routes.flushAddresses(of: name, family: family)
+    case .flushAddresses(let name, let filter, let family):
+      try node.routes.flushAddresses(of: name, matching: filter, family: family)
     case .flushRoutes(let filter, let family):
       let family = family ?? (filter.table == .all ? nil : .v4)
       do throws(NetlinkError) {

@@ -56,10 +56,20 @@ extension Stage {
     switch request.subject {
     case .namespaces: state.namespaces = names(seenFrom: node)
     case .addresses, .interfaces: state.addresses = try routes.addresses()
-    case .routes(let table):
+    case .routes(let filter):
+      let table = filter.table ?? .main
       let family = family ?? (table == .all ? nil : .v4)
+      if let device = filter.device,
+        !state.links.contains(where: {
+          $0.name == device.text || $0.alternativeNames.contains(device.text)
+        })
+      {
+        throw StageError("Cannot find device \"\(device)\"")
+      }
       do throws(NetlinkError) {
-        state.routes = try routes.routes(table: table, family: family, mustExist: true)
+        state.routes =
+          try filter.isCached
+          ? routes.cachedRoutes(family ?? .v4) : routes.routes(table: table, family: family, mustExist: true)
       } catch {
         throw error.errno == .noSuchFileOrDirectory ? Self.missingTable(family, "Dump") : error
       }

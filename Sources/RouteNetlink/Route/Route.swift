@@ -69,6 +69,8 @@ public struct Route: Hashable, Sendable {
 
   /// Whether the gateway is on the link even if no prefix says so.
   public var onLink: Bool { flags & 4 != 0 }
+  /// Whether it is what the kernel has learned of another one. Corresponds to `RTM_F_CLONED`.
+  public var isCached: Bool { flags & 0x200 != 0 }
 
   /// Reads an `RTM_NEWROUTE` or `RTM_DELROUTE` message; nil where it is another, too short, or of no IP family.
   public init?(_ message: NetlinkMessage) {

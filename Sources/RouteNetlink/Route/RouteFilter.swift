@@ -1,6 +1,6 @@
 public import Addressing
 
-/// Which routes are flushed: `ip route flush [NETWORK] [dev NAME] [proto P] [table TABLE] …`.
+/// Which routes are shown or flushed: `ip route show [NETWORK] [dev NAME] [proto P] [table TABLE] …`.
 public struct RouteFilter: Hashable, Sendable {
   /// Where the routes lead.
   public enum Destination: Hashable, Sendable {
@@ -24,10 +24,17 @@ public struct RouteFilter: Hashable, Sendable {
   public var type: RouteType?
   /// `table TABLE`; nil is main.
   public var table: RouteTable?
+  /// `src ADDRESS`.
+  public var source: IPAddress?
+  /// `metric METRIC`.
+  public var metric: UInt32?
+  /// `cache`: what the kernel has learned of routes, such as a path MTU.
+  public var isCached = false
 
   public init(
     destination: Destination? = nil, device: InterfaceName? = nil, gateway: IPAddress? = nil,
-    protocol: RouteProtocol? = nil, scope: RouteScope? = nil, type: RouteType? = nil, table: RouteTable? = nil
+    protocol: RouteProtocol? = nil, scope: RouteScope? = nil, type: RouteType? = nil, table: RouteTable? = nil,
+    source: IPAddress? = nil, metric: UInt32? = nil
   ) {
     self.destination = destination
     self.device = device
@@ -36,6 +43,8 @@ public struct RouteFilter: Hashable, Sendable {
     self.scope = scope
     self.type = type
     self.table = table
+    self.source = source
+    self.metric = metric
   }
 
   /// The network that tells the family, where one does.
@@ -56,8 +65,11 @@ public struct RouteFilter: Hashable, Sendable {
     if let wanted = self.protocol, route.protocol != wanted { return false }
     if let scope, route.scope != scope { return false }
     if let type, route.type != type { return false }
+    if let source, route.source != source { return false }
+    if let metric, route.metric ?? 0 != metric { return false }
     switch destination {
-    case .exact(let network)?: return route.destination == network
+    // Bits behind the prefix do not count.
+    case .exact(let network)?: return route.destination == network?.masked
     case .root(let network)?:
       return (route.destination?.prefixLength ?? 0) >= network.prefixLength
         && (route.destination.map { network.contains($0.address) } ?? true)

@@ -26,12 +26,17 @@ extension RouteSocket {
 
   /// Whether the kernel has learned something of routes, such as a path MTU or a redirect: `ip route show cache`.
   public func hasCachedRoutes(_ family: IPFamily) throws(NetlinkError) -> Bool {
-    try !cachedRoutes(family).isEmpty
+    try !cacheMessages(family).isEmpty
+  }
+
+  /// What the kernel has learned of routes: `ip route show cache`.
+  public func cachedRoutes(_ family: IPFamily) throws(NetlinkError) -> [Route] {
+    try cacheMessages(family).compactMap { Route($0) }
   }
 
   /// Forgets what the kernel has learned of routes of IPv6: `ip -6 route flush cache`.
   public func flushCachedRoutesOfIPv6() throws(NetlinkError) {
-    let requests = try cachedRoutes(.v6).map { message in
+    let requests = try cacheMessages(.v6).map { message in
       NetlinkRequest(
         type: MessageType.deleteRoute, payload: message.payload, operation: "delete route", object: "of the cache",
         headerLength: 12)
@@ -39,7 +44,7 @@ extension RouteSocket {
     for failure in try netlink.perform(requests) where failure.error.errno != .noSuchProcess { throw failure.error }
   }
 
-  private func cachedRoutes(_ family: IPFamily) throws(NetlinkError) -> [NetlinkMessage] {
+  private func cacheMessages(_ family: IPFamily) throws(NetlinkError) -> [NetlinkMessage] {
     let clonedFlag: UInt32 = 0x200
     var writer = AttributeWriter()
     writer.u8(Family.of(family))

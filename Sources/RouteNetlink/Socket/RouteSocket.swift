@@ -70,14 +70,24 @@ public final class RouteSocket: Sendable {
     try run(try .deleteAddress(spec, index: try index(of: name)))
   }
 
-  /// Removes all addresses of a link, or those of one family: `ip addr flush dev NAME`.
-  public func flushAddresses(of name: InterfaceName, family: IPFamily? = nil) throws(NetlinkError) {
-    let index = try index(of: name)
+  /// Removes addresses of a link or, without one, of all: `ip addr flush [dev NAME] [scope S] [to NETWORK] …`; a nil family is both.
+  ///
+  /// Throws ENODEV where there is no such link.
+  public func flushAddresses(
+    of name: InterfaceName? = nil, matching filter: AddressFilter = AddressFilter(), family: IPFamily? = nil
+  ) throws(NetlinkError) {
+    let index: Int32? = if let name { try self.index(of: name) } else { nil }
+    // Labels alone ask for the names of links.
+    let names: [Int32: String] =
+      filter.label == nil ? [:] : Dictionary(try links().map { ($0.index, $0.name) }) { first, _ in first }
     var requests: [NetlinkRequest] = []
-    for address in try addresses() where address.index == index && (family == nil || address.family == family) {
+    for address in try addresses()
+    where (index == nil || address.index == index) && (family == nil || address.family == family)
+      && filter.accepts(address, of: names[address.index] ?? "")
+    {
       guard let local = address.local else { continue }
       let peer = address.address == local.address ? nil : address.address
-      requests.append(try .deleteAddress(AddressSpec(local: local, peer: peer), index: index))
+      requests.append(try .deleteAddress(AddressSpec(local: local, peer: peer), index: address.index))
     }
     // A secondary address goes with its primary one unless it is promoted: that it is gone already is no failure.
     for failure in try netlink.perform(requests) where failure.error.errno != .addressNotAvailable {
