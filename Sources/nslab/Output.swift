@@ -43,52 +43,93 @@ struct Output: Sendable {
   }
 }
 
-/// A file that is written when all is done; it is opened before, so that what forbids it is told at once.
+/// A file that is written when all is done; what forbids it is told before.
 ///
-/// What it held stays until then. A run that is interrupted leaves that, or no file where there was none.
+/// It is written beside and renamed, so what it held stays until all of the new is there: a run that is interrupted, and a full disk, leave
+/// that, or no file where there was none. A device or a pipe is written to, and so is a file in a folder that is not ours to write in.
 struct OutputFile {
+  /// What was asked for, as it is named in errors.
+  private let name: String
+  /// The file, links followed.
   private let path: String
-  private let descriptor: Int32
+  /// Opened where it is written to as it is; nil where another takes its place.
+  private let descriptor: Int32?
+  private let mode: mode_t
 
-  /// Opens a file for a report of labs, none of which it may be.
-  init(_ path: String, labs: [Lab]) throws {
-    self.path = path
-    let isNew = unsafe access(path, F_OK) != 0
-    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-    if descriptor < 0 { throw Self.failure("cannot write \(path)", .wrongInput) }
+  /// Looks whether a report of labs, none of which it may be, can be written.
+  init(_ name: String, labs: [Lab]) throws {
+    self.name = name
+    let target = unsafe realpath(name, nil)
+    path = unsafe target.map { unsafe String(cString: $0) } ?? name
+    unsafe free(target)
     var own = stat()
     var other = stat()
-    for lab in labs {
-      guard let file = lab.source?.path, unsafe fstat(descriptor, &own) == 0, unsafe stat(file, &other) == 0 else {
-        continue
-      }
-      if own.st_dev == other.st_dev, own.st_ino == other.st_ino {
-        Output.error.write("error: \(path) is a lab, and the report would take its place\n")
-        throw ExitStatus.wrongInput
+    let isThere = unsafe stat(path, &own) == 0
+    if isThere {
+      for lab in labs {
+        guard let file = lab.source?.path, unsafe stat(file, &other) == 0 else { continue }
+        if own.st_dev == other.st_dev, own.st_ino == other.st_ino {
+          Output.error.write("error: \(name) is a lab, and the report would take its place\n")
+          throw ExitStatus.wrongInput
+        }
       }
     }
-    if isNew { unsafe Interruption.unfinishedFile = strdup(path) }
+    mode = isThere ? own.st_mode & 0o777 : 0o666 & ~Self.mask
+    let isPlain = !isThere || own.st_mode & S_IFMT == S_IFREG
+    let isOurs = unsafe access(Self.folder(of: path), W_OK | X_OK) == 0
+    let isWritable = unsafe access(path, W_OK) == 0
+    if isPlain, isOurs, !isThere || isWritable {
+      descriptor = nil
+    } else {
+      let opened = unsafe open(path, O_WRONLY | O_CLOEXEC | (isThere ? 0 : O_CREAT), 0o644)
+      if opened < 0 { throw Self.failure("cannot write \(name)", .wrongInput) }
+      descriptor = opened
+    }
   }
 
-  /// Puts a text in place of what the file held; where that fails the file is left empty.
+  /// Puts a text in place of what the file held.
   func write(_ text: String) throws {
-    var bytes = Array(text.utf8)[...]
-    guard ftruncate(descriptor, 0) == 0 || errno == EINVAL else {
-      throw Self.failure("cannot write \(path)", .failedWhileRunning)
+    if let descriptor {
+      guard ftruncate(descriptor, 0) == 0 || errno == EINVAL, Self.write(text, to: descriptor) else {
+        throw Self.failure("cannot write \(name)", .failedWhileRunning)
+      }
+      close(descriptor)
+      return
     }
+    guard let beside = unsafe strdup(path + ".XXXXXX") else { throw ExitStatus.failedWhileRunning }
+    let new = unsafe mkstemp(beside)
+    guard new >= 0 else { throw Self.failure("cannot write \(name)", .failedWhileRunning) }
+    unsafe Interruption.unfinishedFile = beside
+    let isWritten = fchmod(new, mode) == 0 && Self.write(text, to: new) && close(new) == 0
+    guard isWritten, unsafe rename(beside, path) == 0 else {
+      let failure = Self.failure("cannot write \(name)", .failedWhileRunning)
+      _ = unsafe unlink(beside)
+      throw failure
+    }
+    unsafe Interruption.unfinishedFile = nil
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) -> Bool {
+    var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let failure = Self.failure("cannot write \(path)", .failedWhileRunning)
-        _ = ftruncate(descriptor, 0)
-        _ = unsafe Interruption.unfinishedFile.map { unsafe unlink($0) }
-        throw failure
-      }
+      guard count > 0 else { return false }
       bytes = bytes.dropFirst(count)
     }
-    unsafe Interruption.unfinishedFile = nil
-    close(descriptor)
+    return true
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The umask, which is read by being set. There is no second thread yet.
+  private static var mask: mode_t {
+    let mask = umask(0)
+    umask(mask)
+    return mask
   }
 
   private static func failure(_ message: String, _ status: ExitStatus) -> ExitStatus {
@@ -118,9 +159,7 @@ enum Environment {
 
 /// What Ctrl-C and a polite kill say.
 enum Interruption {
-  /// The name of a report that is not written yet, of a file that was not there before.
-  ///
-  /// It is set before there is a second thread, and read by a signal's handler.
+  /// The name of a report that is being written beside its place; it is read by a signal's handler.
   nonisolated(unsafe) static var unfinishedFile: UnsafeMutablePointer<CChar>?
 
   /// Says in one line that the run was interrupted, and ends at once: the kernel takes the lab away with the process.

@@ -85,6 +85,27 @@ import Testing
     #expect(try tool.read("errors") == "error: cannot write /dev/full: No space left on device\n")
   }
 
+  @Test("a report that does not fit leaves the one before it, and one that fits keeps its file's rights and links")
+  func tooSmall() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", Self.lab)
+    try tool.write("old.json", "{}")
+    let noRoom =
+      "trap '' XFSZ; ulimit -f 0; nslab run a.lab.yaml --format json --output old.json 2>&1 >/dev/null | cat >&2"
+    #expect(
+      try shell(
+        "x=$( (\(noRoom)) 2>&1 ); case $x in *'cannot write old.json: File too large'*) ;; *) exit 9;; esac", in: tool)
+        == 0)
+    #expect(try tool.read("old.json") == "{}")
+    #expect(try shell("chmod 600 old.json; ln -s old.json link.json", in: tool) == 0)
+    #expect(try shell("nslab run a.lab.yaml --format json --output link.json >out 2>errors", in: tool) == 0)
+    #expect(try tool.read("old.json").hasPrefix("{\n  \"summary\""))
+    #expect(
+      try shell("test -L link.json && test \"$(stat -c %a old.json)\" = 600 && ! ls | grep -q 'json[.]'", in: tool) == 0
+    )
+  }
+
   @Test("a signal leaves the report as it was, or none", arguments: [SIGINT, SIGTERM, SIGHUP])
   func signal(number: Int32) throws {
     let tool = try Tool()
