@@ -132,6 +132,8 @@ static int route(int fd, const struct nslab_echo_target *t, const char *interfac
     memcpy(&place.v6.sin6_addr, t->destination, 16);
     place.v6.sin6_scope_id = t->interface;
     place.v6.sin6_port = htons(1025);
+    // Without an interface the kernel would refuse to connect to an address of one link, though it sends there.
+    if (IN6_IS_ADDR_LINKLOCAL(&place.v6.sin6_addr) || IN6_IS_ADDR_MC_LINKLOCAL(&place.v6.sin6_addr)) place.any.sa_family = AF_UNSPEC;
   } else {
     memcpy(&place.v4.sin_addr, t->destination, 4);
     place.v4.sin_port = htons(1025);
@@ -215,9 +217,10 @@ int nslab_ping_receive(int fd, int is_v6, int errors, struct nslab_datagram *out
     d->error = d->info = 0;
     d->origin = d->type = d->code = d->has_address = 0;
     d->length = messages[i].msg_len < sizeof d->bytes ? (int32_t)messages[i].msg_len : (int32_t)sizeof d->bytes;
+    d->interface = 0;
     memset(d->address, 0, sizeof d->address);
     if (!errors && messages[i].msg_hdr.msg_namelen >= sizeof(struct sockaddr_in)) {
-      if (is_v6) memcpy(d->address, &from[i].sin6_addr, 16);
+      if (is_v6) memcpy(d->address, &from[i].sin6_addr, 16), d->interface = from[i].sin6_scope_id;
       else memcpy(d->address, &((struct sockaddr_in *)&from[i])->sin_addr, 4);
       d->has_address = is_v6 ? 16 : 4;
     }

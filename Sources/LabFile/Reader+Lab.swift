@@ -109,6 +109,8 @@ extension Reader {
         diagnostics[told].fix = "several commands are a list, or stand below run: |"
         diagnostics[told].location = location(item)
         diagnostics[told].length = 1
+      } else {
+        for index in diagnostics.indices.dropFirst(told) { unquote(&diagnostics[index], in: item, text) }
       }
       return made
     }
@@ -230,8 +232,42 @@ extension Reader {
       guard let first = below.first, let second = below.dropFirst().first else { return false }
       return indent(second) >= indent(first)
     case .literal: return false
+    case .singleQuoted, .doubleQuoted: return writtenOffsets(of: scalar, text, at: place) == nil
     default: return !source.lines[place.line - 1].dropFirst(place.column - 1).contains(text)
     }
+  }
+
+  /// Where each character of a text in quotes, and its end, is written on the line: so many characters behind the quote, as escapes are
+  /// longer than what they stand for. nil where it goes over several lines.
+  private func writtenOffsets(of scalar: Yams.Node.Scalar, _ text: String, at place: SourceLocation) -> [Int]? {
+    let line = Array(source.lines[place.line - 1].dropFirst(place.column))
+    var offsets = [0]
+    for _ in text {
+      guard let offset = offsets.last, offset < line.count else { return nil }
+      var length = 1
+      if scalar.style == .singleQuoted, line[offset] == "'" { length = 2 }
+      if scalar.style == .doubleQuoted, line[offset] == "\\" {
+        let digits: [Character: Int] = ["x": 2, "u": 4, "U": 8]
+        length = 2 + (offset + 1 < line.count ? digits[line[offset + 1]] ?? 0 : 0)
+      }
+      offsets.append(offset + length)
+    }
+    guard let end = offsets.last, end < line.count else { return nil }
+    return line[end] == (scalar.style == .singleQuoted ? "'" : "\"") ? offsets : nil
+  }
+
+  /// Moves a diagnostic about a text in quotes to where what it speaks of is written.
+  private func unquote(_ diagnostic: inout Diagnostic, in node: Yams.Node, _ text: String) {
+    guard let scalar = node.scalar, scalar.style == .singleQuoted || scalar.style == .doubleQuoted,
+      let place = location(node), var found = diagnostic.location, found.line == place.line,
+      let offsets = writtenOffsets(of: scalar, text, at: place)
+    else { return }
+    let first = found.column - place.column - 1
+    guard offsets.indices.contains(first) else { return }
+    let last = min(first + diagnostic.length, offsets.count - 1)
+    found.column = place.column + 1 + offsets[first]
+    diagnostic.location = found
+    diagnostic.length = max(1, offsets[last] - offsets[first])
   }
 
   /// The lines of a scalar with the place of each.

@@ -8,6 +8,8 @@ public struct PingReply: Hashable, Sendable {
   /// The TTL or hop limit that it came with.
   public var ttl: Int?
   public var from: IPAddress?
+  /// The index of the interface that it came by, of a link-local address.
+  public var interfaceIndex: Int32?
 }
 
 /// A word of the network, or of the node itself, that a request was not delivered.

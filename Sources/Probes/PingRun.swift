@@ -306,7 +306,8 @@ final class PingRun {
     results[sent.request].replies.append(
       PingReply(
         sequence: sent.number, roundTrip: .nanoseconds(max(0, received - sent.time)),
-        ttl: datagram.hop_limit >= 0 ? Int(datagram.hop_limit) : nil, from: datagram.from))
+        ttl: datagram.hop_limit >= 0 ? Int(datagram.hop_limit) : nil, from: datagram.from,
+        interfaceIndex: datagram.interface == 0 ? nil : Int32(bitPattern: datagram.interface)))
     switch request.schedule {
     case .untilReply, .throughout: finish(sent.request)
     case .inARow(let count, _): if results[sent.request].keepRow(of: count) { finish(sent.request) }

@@ -287,6 +287,7 @@ import Testing
       ("ping -c1 10.9.0.1", "ping: connect: Network is unreachable"),
       ("ping -c1 2001:db8:2::1", "ping: connect: Permission denied"),
       ("ping -c1 -I 10.0.0.9 10.0.0.3", "ping: bind: Cannot assign requested address"),
+      ("ping -c1 fe80::1%nope", "ping: fe80::1%nope: Name or service not known"),
       ("ping -c1 -I 2001:db8::9 2001:db8::3", "ping: bind icmp socket: Cannot assign requested address"),
     ])
   func pingRefused(command: String, line: String) throws {
@@ -319,6 +320,13 @@ import Testing
     let group = try pingOutput(["ping -c1 -W1 ff02::1%a0"])
     #expect(group.hasPrefix("PING ff02::1%a0(ff02::1%a0) 56 data bytes\n64 bytes from fe80::"))
     #expect(group.contains("%a0: icmp_seq=1 ttl=64 time=T ms"))
+    // Without an interface the kernel takes the first of its routes.
+    let anywhere = try pingOutput(["ping -c1 -W1 ff02::1"])
+    #expect(anywhere.hasPrefix("PING ff02::1(ff02::1) 56 data bytes\n64 bytes from fe80::"), "\(anywhere)")
+    #expect(
+      try pingOutput(["ping -q -c1 -W0.2 -I a0 fe80::1"]).hasPrefix(
+        "ping: Warning: source address might be selected on device other than: a0\nPING fe80::1(fe80::1) from :: a0: 56 data bytes\n"
+      ))
   }
 
   @Test("ping tells of what is too long and of what the node's own filter says as iputils does")

@@ -15,6 +15,7 @@ struct nslab_datagram {
   uint8_t code;        ///< `ee_code`.
   uint8_t has_address; ///< Whether `address` says who sent it, or who complained.
   uint8_t address[16];
+  uint32_t interface;  ///< The scope of a link-local address: the index of the interface it came by.
   uint8_t bytes[128];  ///< Its beginning: of IPv4 datagrams with the IP header.
 };
 
@@ -33,7 +34,8 @@ struct nslab_echo_target {
 int nslab_ping_open(int is_v6);
 /// Sends one packet. 0, or a negated errno.
 int nslab_ping_send(int fd, const struct nslab_echo_target *target, const void *packet, uint32_t length);
-/// Asks which source the calling thread's namespace takes to a destination, as ping(8) asks: by a UDP socket that is connected to it.
+/// Asks which source the calling thread's namespace takes to a destination, as ping(8) asks: by a UDP socket that is connected to it,
+/// but for link-local destinations, of which it asks nothing.
 /// `interface` is a name, or empty. 0, or a negated errno; of that `step` says where: 1 the device, 2 the source, 3 the connection.
 int nslab_ping_route(
     const struct nslab_echo_target *target, const char *interface, int broadcast, uint8_t *source, int32_t *step);

@@ -9,6 +9,8 @@ struct PingOutput {
   let result: PingResult
   /// The address that is sent from.
   var source: IPAddress?
+  /// The names of the node's interfaces.
+  var interfaces: [Int32: String] = [:]
 
   var text: String {
     ([header] + (command.isQuiet ? [] : events.compactMap(line)) + [""] + summary).joined(separator: "\n") + "\n"
@@ -46,9 +48,11 @@ struct PingOutput {
   private var name: String { command.name ?? "\(command.destination)" + (command.zone.map { "%\($0)" } ?? "") }
 
   /// The destination with its name where it was given by one; other addresses as they are, of one link with the interface.
-  private func described(_ address: IPAddress) -> String {
+  private func described(_ address: IPAddress, by interface: Int32? = nil) -> String {
     guard let name = command.name, address == command.destination else {
-      let zone = isV6 && address.isLinkLocal ? command.zone ?? command.interface : nil
+      let zone =
+        isV6 && address.isLinkLocal
+        ? interface.flatMap { interfaces[$0] } ?? (command.zone ?? command.interface)?.text : nil
       return "\(address)" + (zone.map { "%\($0)" } ?? "")
     }
     return "\(name) (\(address))"
@@ -76,7 +80,7 @@ struct PingOutput {
       let time = size >= 16 ? " time=\(Self.time(reply.roundTrip)) ms" : ""
       let ttl = reply.ttl.map { " ttl=\($0)" } ?? ""
       return
-        "\(size + 8) bytes from \(described(reply.from ?? command.destination)): icmp_seq=\(reply.sequence)\(ttl)\(time)"
+        "\(size + 8) bytes from \(described(reply.from ?? command.destination, by: reply.interfaceIndex)): icmp_seq=\(reply.sequence)\(ttl)\(time)"
     case .fault(let fault):
       guard let (from, words) = Self.words(fault.verdict, isV6: isV6) else {
         if case .tooBig(let mtu, from: nil) = fault.verdict {

@@ -290,6 +290,9 @@ extension Stage {
     request.ttl = command.ttl
     request.timeout = command.timeout ?? .seconds(2)
     if let name = command.zone ?? command.interface { request.interfaceIndex = try? node.routes.index(of: name) }
+    if let zone = command.zone, request.interfaceIndex == nil {
+      return "ping: \(command.destination)%\(zone): Name or service not known\n"
+    }
     if command.source?.family == command.destination.family { request.source = command.source }
     request.dontFragment = command.dontFragment
     request.deadline = command.deadline
@@ -300,7 +303,11 @@ extension Stage {
     if case .from(let address) = route { source = address }
     guard let result = Pinger().run([request]).first else { throw StageError("the probe gave no result") }
     if case .error(let error) = result.verdict { throw StageError("ping: \(error)") }
-    return warning + PingOutput(command: command, result: result, source: source).text
+    var interfaces: [Int32: String] = [:]
+    if result.replies.contains(where: { $0.interfaceIndex != nil }) {
+      for link in (try? node.routes.links()) ?? [] { interfaces[link.index] = link.name }
+    }
+    return warning + PingOutput(command: command, result: result, source: source, interfaces: interfaces).text
   }
 
   /// What the node says of the way before anything is sent, and what ping warns of.
@@ -318,9 +325,19 @@ extension Stage {
         throw StageError("\(error)")
       }
     }
-    let route = try ask(isBroadcast: false)
-    guard route == .refused(.permissionDenied), command.isBroadcast else { return (route, "") }
-    return (try ask(isBroadcast: true), "WARNING: pinging broadcast address\n")
+    var route = try ask(isBroadcast: false)
+    var warning = ""
+    if route == .refused(.permissionDenied), command.isBroadcast {
+      route = try ask(isBroadcast: true)
+      warning = "WARNING: pinging broadcast address\n"
+    }
+    if case .from(let address) = route, let name = command.interface, let index = try? node.routes.index(of: name),
+      let own = try? node.routes.addresses(),
+      !own.contains(where: { $0.index == index && $0.local?.address == address })
+    {
+      warning += "ping: Warning: source address might be selected on device other than: \(name)\n"
+    }
+    return (route, warning)
   }
 }
 
