@@ -211,6 +211,10 @@ public struct CommandParser: Sendable {
           "the option \"\(word.text)\" of sysctl hides errors, which a lab must not", column: word.column,
           length: word.length)
       case "-n", "--values": valueOnly = true
+      case let text where text.count > 2 && text.first == "-" && text.dropFirst().allSatisfy("wqn".contains):
+        writes = writes || text.contains("w")
+        isQuiet = isQuiet || text.contains("q")
+        valueOnly = valueOnly || text.contains("n")
       case let text where text.hasPrefix("-"):
         throw CommandError(
           "the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length)

@@ -7,11 +7,11 @@ extension CommandParser {
   func ip(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     var node = node
     let options = try showOptions(&cursor, "ip", &node)
-    if let last = cursor.words.prefix(cursor.position).last, Self.versionOptions.contains(last.text) {
+    if let last = cursor.words.prefix(cursor.position).last, Self.isVersion(last.text) {
       try cursor.expectEnd()
       return [Operation(.show(ShowRequest(.version)), in: node)]
     }
-    let isEverywhere = cursor.words.prefix(cursor.position).contains { Self.allOptions.contains($0.text) }
+    let isEverywhere = cursor.words.prefix(cursor.position).contains { Self.isAll($0.text) }
     let family = options.family
     // The order in which ip(8) itself matches abbreviations.
     let objects = ["address", "addrlabel", "route", "rule", "neighbor", "neighbour", "link", "netns", "tuntap"]
@@ -40,12 +40,39 @@ extension CommandParser {
     }
   }
 
-  private static let versionOptions: Set<String> = ["-V", "-Version", "--Version"]
-  private static let allOptions: Set<String> = ["-a", "-all", "--all"]
+  /// The long options in the order in which ip(8) matches their beginnings.
+  private static let ipOptions = [
+    "-loops", "-family", "-human", "-human-readable", "-iec", "-stats", "-statistics", "-details", "-resolve",
+    "-oneline",
+    "-timestamp", "-tshort", "-Version", "-force", "-batch", "-brief", "-json", "-pretty", "-rcvbuf", "-color", "-help",
+    "-netns", "-Numeric", "-all",
+  ]
+  /// Those of bridge(8).
+  private static let bridgeOptions = [
+    "-help", "-Version", "-stats", "-statistics", "-details", "-oneline", "-timestamp", "-family", "-netns", "-color",
+    "-compressvlans", "-force", "-json", "-pretty", "-batch",
+  ]
+  private static let refusedOptions: Set<String> = [
+    "-loops", "-human", "-human-readable", "-iec", "-resolve", "-force", "-batch", "-rcvbuf", "-help", "-Numeric",
+    "-compressvlans",
+  ]
 
-  /// `ip -all netns exec COMMAND`.
+  private static func isVersion(_ word: String) -> Bool {
+    let text = word.hasPrefix("--") ? String(word.dropFirst()) : word
+    return text.count > 1 && "-Version".hasPrefix(text)
+  }
+
+  private static func isAll(_ word: String) -> Bool {
+    let text = word.hasPrefix("--") ? String(word.dropFirst()) : word
+    return text.count > 1 && "-all".hasPrefix(text)
+  }
+
+  /// `ip -all netns exec COMMAND`, `ip -all netns del`.
   private func everywhere(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    _ = try cursor.keyword(["exec"], what: "the command")
+    if try cursor.keyword(["delete", "exec"], what: "the command") == "delete" {
+      try cursor.expectEnd()
+      return [Operation(.deleteNamespaces, in: node)]
+    }
     guard let word = cursor.current else {
       throw CommandError("the command to run in every namespace is missing", column: cursor.endColumn)
     }
@@ -63,39 +90,45 @@ extension CommandParser {
     _ cursor: inout Cursor, _ tool: String, _ node: inout NodeReference
   ) throws(CommandError) -> ShowOptions {
     var options = ShowOptions()
-    let known = ["-4", "-6", "-n", "-br", "-d", "-s", "-o", "-j", "-p", "-c"]
+    let table = tool == "ip" ? Self.ipOptions : Self.bridgeOptions
     while let word = cursor.current, word.text.hasPrefix("-") {
       cursor.position += 1
-      // ip takes options with two dashes, too.
+      // ip takes options with two dashes, too, and bridge the first that begins so.
       let text = word.text.hasPrefix("--") ? String(word.text.dropFirst()) : word.text
-      switch text {
+      let name = text.prefix { $0 != "=" }
+      let exact = ["-4", "-6", "-0", "-M", "-B"]
+      guard let option = exact.first(where: { $0 == text }) ?? table.first(where: { $0.hasPrefix(name) && name != "-" })
+      else {
+        throw cursor.unknown(
+          word, ["-4", "-6"] + table.filter { !Self.refusedOptions.contains($0) },
+          "the option \"\(word.text)\" of \(tool) is unknown")
+      }
+      switch option {
       case "-4" where tool == "ip": options.family = .v4
       case "-6" where tool == "ip": options.family = .v6
-      case "-n", "-netns": node = .named(try cursor.namespaceName())
-      case "-f", "-family":
+      case "-netns": node = .named(try cursor.namespaceName())
+      case "-family":
         let family = try cursor.next("a family")
         switch family.text {
         case "inet": options.family = .v4
         case "inet6": options.family = .v6
         default: throw cursor.unknown(family, ["inet", "inet6"], "the family \"\(family.text)\" is not understood")
         }
-      case "-br", "-brief": options.isBrief = true
-      case "-d", "-details": options.isDetailed = true
-      case "-s", "-stats", "-statistics": options.statistics += 1
-      case "-o", "-oneline": options.isOneLine = true
-      case "-j", "-json": options.isJSON = true
-      case "-p", "-pretty": options.isPretty = true
+      case "-brief": options.isBrief = true
+      case "-details": options.isDetailed = true
+      case "-stats", "-statistics": options.statistics += 1
+      case "-oneline": options.isOneLine = true
+      case "-json": options.isJSON = true
+      case "-pretty": options.isPretty = true
       // What is no terminal gets no colours from the real tools either.
-      case "-a" where tool == "ip", "-all" where tool == "ip": break
-      case "-V" where tool == "ip", "-Version" where tool == "ip": return options
-      case "-c", "-color", "-color=auto", "-color=never", "-c=auto", "-c=never": break
-      case "-c=always", "-color=always", "-h", "-human", "-i", "-iec", "-l", "-loops", "-t", "-ts", "-r", "-resolve",
-        "-b",
-        "-batch", "-force", "-a", "-all", "-N", "-Numeric", "-rc", "-V", "-Version", "-compressvlans", "-0":
+      case "-color" where text.hasSuffix("=always") == false: break
+      // Times are told by monitors alone.
+      case "-timestamp", "-tshort", "-all": break
+      case "-Version" where tool == "ip": return options
+      default:
         throw CommandError(
           "the option \"\(word.text)\" of \(tool) is not carried out here", column: word.column, length: word.length,
-          fix: "understood: \(known.joined(separator: ", "))")
-      default: throw cursor.unknown(word, known, "the option \"\(word.text)\" of \(tool) is unknown")
+          fix: "understood: -4, -6, -n, -br, -d, -s, -o, -j, -p, -c")
       }
     }
     return options

@@ -122,6 +122,18 @@ extension CommandParser {
       length: word.length, fix: "write \(network.masked)")
   }
 
+  /// A gateway behind `via`: of the route's family, or of the one that is named, RFC 8950.
+  private func gateway(
+    _ cursor: inout Cursor, _ learn: (IPAddress, Word?) throws(CommandError) -> Void
+  ) throws(CommandError) -> IPAddress {
+    if cursor.take("inet6") { return try cursor.address("the gateway's address", of: .v6) }
+    if cursor.take("inet") { return try cursor.address("the gateway's address", of: .v4) }
+    let place = cursor.current
+    let gateway = try cursor.address("the gateway's address")
+    try learn(gateway, place)
+    return gateway
+  }
+
   private func routeSpec(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> RouteSpec {
     let types = RouteType.named
     let known = [
@@ -148,11 +160,7 @@ extension CommandParser {
             "argument \"via\" is wrong: use nexthop syntax to specify multiple via", column: word.column,
             length: word.length, fix: "write nexthop via A nexthop via B")
         }
-        _ = cursor.take("inet", "inet6")
-        let place = cursor.current
-        let gateway = try cursor.address("the gateway's address")
-        try learn(gateway, place)
-        spec.gateway = gateway
+        spec.gateway = try gateway(&cursor, learn)
       case "dev": spec.device = try cursor.interface()
       case "metric", "priority", "preference": spec.metric = try cursor.number("a metric", 0...UInt32.max)
       case "table": spec.table = try cursor.table()
@@ -176,11 +184,7 @@ extension CommandParser {
         while let inner = cursor.current, inner.text != "nexthop" {
           cursor.position += 1
           switch inner.text {
-          case "via":
-            let place = cursor.current
-            let gateway = try cursor.address("the gateway's address")
-            try learn(gateway, place)
-            hop.gateway = gateway
+          case "via": hop.gateway = try gateway(&cursor, learn)
           case "dev": hop.device = try cursor.interface()
           case "weight": hop.weight = try cursor.number("a weight", 1...256)
           case "onlink": hop.onLink = true

@@ -8,6 +8,7 @@ extension Operation {
   public var command: String {
     switch action {
     case .addNamespace(let name): return "ip netns add \(name.quoted)"
+    case .deleteNamespaces: return "ip -all netns del"
     case .deleteNamespace(let name): return "ip netns del \(name.quoted)"
     case .addLink(let spec):
       if case .tuntap(let options) = spec.kind {
@@ -23,6 +24,7 @@ extension Operation {
     case .deleteLink(let name): return ip("link del dev \(name)")
     case .deleteTunTap(let name, let options): return ip("tuntap del dev \(name) \(options.words)")
     case .bridgeControl(let control): return inside("brctl \(control.words)")
+    case .netTools(let control): return inside(control.command)
     case .addAddress(let spec, let name, let mode):
       return ip("addr \(mode == .add ? "add" : "replace") \(spec.words) dev \(name)")
     case .deleteAddress(let spec, let name): return ip("addr del \(spec.words) dev \(name)")
@@ -125,8 +127,11 @@ extension Operation {
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")
-    case .arpTable(let name): return inside("arp -n" + (name.map { " -i \($0)" } ?? ""))
-    case .routeTable: return inside("route -n")
+    case .arpTable(let listing):
+      return inside(
+        (listing.isBSD ? "arp -an" : "arp -n") + (listing.device.map { " -i \($0)" } ?? "")
+          + (listing.address.map { " \($0)" } ?? ""))
+    case .routeTable(let isNumeric): return inside(isNumeric ? "route -n" : "route")
     case .interfaces(let name, let all):
       return inside("ifconfig" + (all ? " -a" : "") + (name.map { " \($0)" } ?? ""))
     }

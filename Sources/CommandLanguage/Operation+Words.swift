@@ -192,17 +192,22 @@ extension RouteSpec {
     family == .v6 && destination == nil && gateway == nil && nextHops.first?.gateway == nil ? .v6 : nil
   }
 
+  /// A gateway, with its family where that is not the route's.
+  private func via(_ gateway: IPAddress) -> String {
+    "via " + (gateway.family == family ? "" : gateway.family == .v4 ? "inet " : "inet6 ") + "\(gateway)"
+  }
+
   var words: String {
     let hops = nextHops.map {
       joined([
-        "nexthop", $0.gateway.map { "via \($0)" }, $0.device.map { "dev \($0)" },
+        "nexthop", $0.gateway.map(via), $0.device.map { "dev \($0)" },
         $0.weight == 1 ? nil : "weight \($0.weight)",
         $0.onLink ? "onlink" : nil,
       ])
     }
     return joined(
       [
-        type == .unicast ? nil : type.text, destination?.description ?? "default", gateway.map { "via \($0)" },
+        type == .unicast ? nil : type.text, destination?.description ?? "default", gateway.map(via),
         device.map { "dev \($0)" }, table.map { "table \($0.text)" }, `protocol`.map { "proto \($0.text)" },
         scope.map { "scope \($0.text)" }, source.map { "src \($0)" }, metric.map { "metric \($0)" },
         mtu.map { "mtu \($0)" },

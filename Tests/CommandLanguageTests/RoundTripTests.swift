@@ -221,6 +221,26 @@ private struct Generator {
     return (filter, filter.family ?? maybe { _ in family })
   }
 
+  mutating func netTools() -> NetToolsControl {
+    let name = interface()
+    switch number(0...4) {
+    case 0:
+      let isAlias = flip()
+      return .assign(
+        maybe { $0.network(.v4) }, broadcast: nil, label: name.text.prefix(12) + (isAlias ? ":1" : ""),
+        InterfaceName(String(name.text.prefix(12))) ?? name)
+    case 1, 2:
+      var spec = RouteSpec(
+        family: .v4, destination: maybe { $0.network(.v4, masked: true) }, gateway: maybe { .v4($0.v4()) },
+        device: maybe { $0.interface() }, metric: maybe { $0.number(1...9) })
+      if flip() { return .deleteRoute(spec) }
+      if spec.gateway == nil, spec.device == nil { spec.device = name }
+      return .addRoute(spec)
+    case 3: return .setNeighbor(v4(), mac(), maybe { $0.interface() }, isTemporary: flip())
+    default: return .deleteNeighbor(v4(), maybe { $0.interface() })
+    }
+  }
+
   mutating func addressFilter(_ family: IPFamily?) -> AddressFilter {
     var filter = AddressFilter(
       scope: maybe { $0.pick([.link, .global, .host]) },
@@ -295,15 +315,21 @@ private struct Generator {
           )), .bridgeVLANs(device),
         .bridgeGroups(device),
       ])
+      options.isBrief = false
       return ShowRequest(subject, options: options)
     case 13: return ShowRequest(.bridges(flip() ? [interface(), interface()] : []), options: plain)
     case 14: return ShowRequest(.bridgeMACs(interface()), options: plain)
     case 15: return ShowRequest(.bridgeSpanningTree(interface()), options: plain)
-    case 16: return ShowRequest(pick([.interfaceNames, .routeTable]), options: plain)
+    case 16: return ShowRequest(pick([.interfaceNames, .routeTable(isNumeric: flip())]), options: plain)
     case 17: return ShowRequest(.interfaceFile(interface(), pick(["mtu", "operstate", "statistics/rx_packets"])))
     case 18: return ShowRequest(.version)
     case 19: return ShowRequest(.sysctl("net.ipv4.ip_forward", valueOnly: flip()))
-    default: return ShowRequest(pick([.arpTable(device), .interfaces(device, all: flip())]))
+    default:
+      return ShowRequest(
+        pick([
+          .arpTable(ARPListing(device: device, address: maybe { $0.v4() }, isBSD: flip())),
+          .interfaces(device, all: flip()),
+        ]))
     }
   }
 
@@ -518,6 +544,7 @@ private struct Generator {
       more.group = maybe { $0.number(0...999) }
       return .addLink(LinkSpec(name: maybe { $0.interface() }, kind: .tuntap(more)))
     case 28:
+      if flip() { return .netTools(netTools()) }
       return .bridgeControl(
         pick([
           .addBridge(interface()), .deleteBridge(interface()), .addPort(interface(), to: interface()),

@@ -1,37 +1,48 @@
 public import Addressing
+public import Lab
 internal import RouteNetlink
 
 /// What the tools of net-tools 2.10 print.
 extension ShowText {
-  /// `arp -n [-i NAME]`.
-  public static func arpTable(_ state: NamespaceState, device: InterfaceName? = nil) -> String {
+  /// `arp -n [-a] [-i NAME] [ADDRESS]`.
+  public static func arpTable(_ state: NamespaceState, _ listing: ARPListing = ARPListing()) -> String {
+    let device = listing.device
     var lines: [String] = []
     for neighbor in state.neighbors + state.proxies where neighbor.address.family == .v4 {
       let name = state.name(neighbor.device)
       if let device, device.text != name { continue }
+      if let wanted = listing.address, neighbor.address != .v4(wanted) { continue }
       // Those of multicast and broadcast are the kernel's own and not listed.
       let isProxy = state.proxies.contains(neighbor)
       if !isProxy, neighbor.state == .noARP || neighbor.state.isEmpty { continue }
+      let hardware = neighbor.linkAddress ?? []
+      let isKnown = !hardware.isEmpty && neighbor.state.isDisjoint(with: [.incomplete, .failed])
+      if listing.isBSD {
+        let place = isKnown ? "\(hardware.asHardwareAddress) [ether]" : isProxy ? "<from_interface>" : "<incomplete>"
+        let flag = isProxy ? " PERM PUB" : neighbor.state.contains(.permanent) ? " PERM" : ""
+        lines.append("? (\(neighbor.address)) at \(place)\(flag) on \(name)")
+        continue
+      }
       if isProxy {
         lines.append(
           "\(neighbor.address)".filled(25) + "*       " + "<from_interface>".filled(20) + "MP".filled(22) + name)
         continue
       }
-      let hardware = neighbor.linkAddress ?? []
-      let isKnown = !hardware.isEmpty && neighbor.state.isDisjoint(with: [.incomplete, .failed])
       let flags = neighbor.state.contains(.permanent) ? "CM" : "C"
       let middle =
         isKnown
         ? "ether   " + hardware.asHardwareAddress.filled(20) + flags.filled(22) : "        " + "(incomplete)".filled(42)
       lines.append("\(neighbor.address)".filled(25) + middle + name)
     }
+    if lines.isEmpty, let address = listing.address { return "\(address) (\(address)) -- no entry\n" }
+    if listing.isBSD, !lines.isEmpty { return lines.map { $0 + "\n" }.joined() }
     guard !lines.isEmpty else { return device == nil ? "" : "arp: in 0 entries no match found.\n" }
     let head = "Address                  HWtype  HWaddress           Flags Mask            Iface"
     return ([head] + lines).map { $0 + "\n" }.joined()
   }
 
-  /// `route -n`.
-  public static func routeTable(_ state: NamespaceState) -> String {
+  /// `route -n`, or `route`.
+  public static func routeTable(_ state: NamespaceState, isNumeric: Bool = true) -> String {
     var text = "Kernel IP routing table\n"
     text += "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n"
     for route in state.routes where route.family == .v4 && route.table == .main {
@@ -44,7 +55,7 @@ extension ShowText {
       let gateway = route.gateway ?? first?.gateway
       let flags = (isReject ? "!" : "U") + (gateway == nil ? "" : "G") + (length == 32 ? "H" : "")
       let device = (route.device ?? first?.device).map { state.name($0) } ?? "*"
-      text += "\(network?.address ?? .v4(.any))".filled(16)
+      text += (network == nil && !isNumeric ? "default" : "\(network?.address ?? .v4(.any))").filled(16)
       text += (isReject ? "-" : "\(gateway ?? .v4(.any))").filled(16)
       text += "\(IPv4Address(mask))".filled(16) + flags.filled(6)
       text += "\(route.metric ?? 0)".filled(7) + (isReject ? "-" : "0").filled(3)

@@ -27,8 +27,8 @@ extension ShowText {
     case .bridgeMACs(let bridge): return bridgeMACs(state, bridge: bridge)
     case .bridgeSpanningTree(let bridge): return bridgeSpanningTree(state, bridge: bridge)
     case .interfaceNames: return interfaceNames(state)
-    case .arpTable(let device): return arpTable(state, device: device)
-    case .routeTable: return routeTable(state)
+    case .arpTable(let listing): return arpTable(state, listing)
+    case .routeTable(let isNumeric): return routeTable(state, isNumeric: isNumeric)
     case .interfaces(let device, let all): return interfaces(state, device: device, all: all)
     case .namespaceName, .processes, .ruleset, .iptables, .iptablesSave, .interfaceFile, .sysctl: return nil
     }

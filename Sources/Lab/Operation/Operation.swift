@@ -41,6 +41,8 @@ public indirect enum Action: Hashable, Sendable {
   case addNamespace(String)
   /// `ip netns del NAME`.
   case deleteNamespace(String)
+  /// `ip -all netns del`.
+  case deleteNamespaces
   /// `ip netns exec NAME bash`: the lines that follow are typed there. It does nothing but look whether the namespace is there.
   case enter
   /// `exit` of such a shell.
@@ -57,6 +59,8 @@ public indirect enum Action: Hashable, Sendable {
   case deleteTunTap(InterfaceName, TunTapOptions)
   /// `brctl addbr NAME` and so on.
   case bridgeControl(BridgeControl)
+  /// `ifconfig`, `route` and `arp` that change something.
+  case netTools(NetToolsControl)
   /// `ip addr add … dev NAME`.
   case addAddress(AddressSpec, InterfaceName, AddMode)
   /// `ip addr del … dev NAME`.

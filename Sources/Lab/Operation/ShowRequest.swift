@@ -58,10 +58,10 @@ public struct ShowRequest: Hashable, Sendable {
     case interfaceFile(InterfaceName, String)
     /// `sysctl KEY`.
     case sysctl(String, valueOnly: Bool)
-    /// `arp -n`.
-    case arpTable(InterfaceName?)
-    /// `route -n`.
-    case routeTable
+    /// `arp`.
+    case arpTable(ARPListing)
+    /// `route`, or `route -n`, which says 0.0.0.0 of the default route.
+    case routeTable(isNumeric: Bool)
     /// `ifconfig [-a] [NAME]`.
     case interfaces(InterfaceName?, all: Bool)
   }

@@ -42,6 +42,10 @@ extension Validator {
             "there is no namespace \"\(name)\" to delete", at: place, length: command.text.value.count,
             fix: suggestion(for: name, among: names))
         }
+      case .deleteNamespaces:
+        let host = topology.hostNode?.name.value ?? Lab.implicitHostName
+        let containers = Set(docker?.containers.map(\.name) ?? [])
+        names = names.filter { $0 == host || containers.contains($0) }
       case .docker(let words):
         if case .run(let spec) = words {
           warn(ofImage: spec.image, at: place)

@@ -43,7 +43,7 @@ extension Operation {
   /// Whether it takes away what a text that is read again may have left.
   var isCleanUp: Bool {
     switch action {
-    case .deleteNamespace, .deleteLink: true
+    case .deleteNamespace, .deleteNamespaces, .deleteLink: true
     default: false
     }
   }

@@ -17,11 +17,13 @@ extension Stage {
     case .leave: break
     case .addNamespace(let name): try addNamespace(name)
     case .deleteNamespace(let name): try deleteNamespace(name)
+    case .deleteNamespaces: for name in listedNames { try deleteNamespace(name) }
     case .shareNamespace(let name): try shareNamespace(name, of: node(operation.node))
     case .docker(let command): return try perform(command, operation)
     case .show(let request): return try show(request, in: node(operation.node))
     case .ping(let command): return try ping(command, in: node(operation.node))
     case .bridgeControl(let control): try perform(control, operation)
+    case .netTools(let control): try perform(control, operation)
     case .everywhere(let action): return try performEverywhere(action)
     default:
       let node = try node(operation.node)

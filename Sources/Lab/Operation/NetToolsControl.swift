@@ -1,0 +1,32 @@
+public import Addressing
+public import RouteNetlink
+
+/// What the old tools change by ioctl(2), looking at the state first.
+public enum NetToolsControl: Hashable, Sendable {
+  /// `ifconfig NAME ADDRESS/LENGTH`: the address in place of the one of this label, and the link up; nil takes it away.
+  case assign(IPNetwork?, broadcast: IPv4Address?, label: String, InterfaceName)
+  /// `route add …`.
+  case addRoute(RouteSpec)
+  /// `route del …`.
+  case deleteRoute(RouteSpec)
+  /// `arp -s ADDRESS MAC`; without a device that of the route there.
+  case setNeighbor(IPv4Address, MACAddress, InterfaceName?, isTemporary: Bool)
+  /// `arp -d ADDRESS`; without a device that of the route there.
+  case deleteNeighbor(IPv4Address, InterfaceName?)
+}
+
+/// What `arp` shows.
+public struct ARPListing: Hashable, Sendable {
+  /// `-i NAME`.
+  public var device: InterfaceName?
+  /// The one entry that is asked for.
+  public var address: IPv4Address?
+  /// `-a`: a line for each, as BSD has it.
+  public var isBSD = false
+
+  public init(device: InterfaceName? = nil, address: IPv4Address? = nil, isBSD: Bool = false) {
+    self.device = device
+    self.address = address
+    self.isBSD = isBSD
+  }
+}

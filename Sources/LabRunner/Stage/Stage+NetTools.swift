@@ -1,0 +1,79 @@
+import Addressing
+import Lab
+import Netlink
+import RouteNetlink
+import SystemPackage
+
+extension Stage {
+  /// Does what ifconfig(8), route(8) and arp(8) do by ioctl; what is wrong is told in their words.
+  func perform(_ control: NetToolsControl, _ operation: Operation) throws(StageError) {
+    let node = try node(operation.node)
+    do throws(NetlinkError) {
+      switch control {
+      case .assign(let address, let broadcast, let label, let name):
+        try assign(address, broadcast, label, to: name, node.routes)
+      case .addRoute(let spec): try node.routes.addRoute(spec, mode: .prepend)
+      case .deleteRoute(let spec): try node.routes.deleteRoute(spec)
+      case .setNeighbor(let address, let mac, let name, let isTemporary):
+        let spec = NeighborSpec(
+          address: .v4(address), linkAddress: mac, device: try device(name, to: address, node.routes),
+          state: isTemporary ? .stale : .permanent)
+        try node.routes.replaceNeighbor(spec)
+      case .deleteNeighbor(let address, let name):
+        let spec = NeighborSpec(
+          address: .v4(address), linkAddress: nil, device: try device(name, to: address, node.routes))
+        try node.routes.deleteNeighbor(spec)
+      }
+    } catch {
+      throw StageError(control.complaint(error.errno), operation: operation)
+    }
+    if case .assign(_, _, _, let name) = control, let index = try? node.routes.index(of: name) {
+      settle(node, indexes: [index])
+    }
+  }
+
+  /// The first address of a label goes, the new one comes, and the link goes up; of an alias without an address nothing more.
+  private func assign(
+    _ address: IPNetwork?, _ broadcast: IPv4Address?, _ label: String, to name: InterfaceName, _ routes: RouteSocket
+  ) throws(NetlinkError) {
+    let index = try routes.index(of: name)
+    let old = try routes.addresses().first { $0.index == index && $0.family == .v4 && ($0.label ?? name.text) == label }
+    if let old, let local = old.local {
+      let peer = old.address == local.address ? nil : old.address
+      try routes.deleteAddress(AddressSpec(local: local, peer: peer), from: name)
+    }
+    if let address {
+      var spec = AddressSpec(local: address, label: label)
+      spec.broadcast = broadcast.map { .address($0) } ?? .computed
+      try routes.addAddress(spec, to: name)
+    }
+    guard address != nil || label == name.text else { return }
+    try routes.setLink(name, LinkChanges(isUp: true))
+  }
+
+  private func device(
+    _ name: InterfaceName?, to address: IPv4Address, _ routes: RouteSocket
+  ) throws(NetlinkError) -> InterfaceName {
+    if let name { return name }
+    let route = try routes.route(to: .v4(address))
+    guard let index = route.device, route.gateway == nil, let name = try routes.link(.index(index)).interfaceName else {
+      throw NetlinkError(.networkUnreachable, operation: "look for", object: "the device of \(address)")
+    }
+    return name
+  }
+}
+
+extension NetToolsControl {
+  /// What the tool says of an error.
+  fileprivate func complaint(_ errno: Errno) -> String {
+    switch self {
+    case .assign(_, _, let label, _):
+      // ENODEV
+      errno.rawValue == 19 ? "SIOCSIFADDR: No such device" : "\(label): \(errno)"
+    case .addRoute: "SIOCADDRT: \(errno)"
+    case .deleteRoute: "SIOCDELRT: \(errno)"
+    case .setNeighbor: "SIOCSARP: \(errno)"
+    case .deleteNeighbor(let address, _): "No ARP entry for \(address)"
+    }
+  }
+}
