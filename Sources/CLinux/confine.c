@@ -48,7 +48,7 @@ int nslab_message_pair(int descriptors[2]) {
   return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, descriptors) ? -errno : 0;
 }
 
-enum { MOST_DESCRIPTORS = 4 };
+enum { MOST_DESCRIPTORS = 8 };
 
 int nslab_send_message(int socket, const void *bytes, uint32_t size, const int *descriptors, uint32_t count) {
   if (count > MOST_DESCRIPTORS) return -EINVAL;
@@ -89,6 +89,15 @@ int nslab_receive_message(int socket, void *bytes, uint32_t size, int *descripto
     *count += came;
   }
   return (int)got;
+}
+
+int nslab_peer(int socket, int32_t *process, uint32_t *user) {
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size)) return -errno;
+  *process = peer.pid;
+  *user = peer.uid;
+  return 0;
 }
 
 static int clone_tree(int folder, const char *path, unsigned flags) {
@@ -132,7 +141,7 @@ int nslab_pivot_root(const char *root, const char *old) { return syscall(SYS_piv
 
 // What a confined program may do. Only calls that are safe after a fork of a process with threads.
 
-static int limit_resources(void) {
+static int limit_resources(int limits_files) {
   static const struct { int resource; rlim_t limit; } limits[] = {
     {RLIMIT_NPROC, 512},             // a fork bomb ends with EAGAIN
     {RLIMIT_NOFILE, 4096},
@@ -143,6 +152,7 @@ static int limit_resources(void) {
     {RLIMIT_MSGQUEUE, 819200},
   };
   for (unsigned i = 0; i < sizeof limits / sizeof *limits; i++) {
+    if (limits[i].resource == RLIMIT_FSIZE && !limits_files) continue;
     struct rlimit now;
     if (getrlimit(limits[i].resource, &now)) return errno;
     rlim_t limit = limits[i].limit < now.rlim_max ? limits[i].limit : now.rlim_max;
@@ -230,9 +240,9 @@ static int limit_calls(void) {
   return 0;
 }
 
-int nslab_confine(void) {
+int nslab_confine(int limits_files) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return errno;
-  int error = limit_resources();
+  int error = limit_resources(limits_files);
   if (!error) error = limit_capabilities();
   return error ? error : limit_calls();
 }

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,11 +33,14 @@ int nslab_try_user_namespace(void) {
   return -error;
 }
 
-int nslab_join_until(pthread_t thread, const struct timespec *time) {
-  int error = pthread_timedjoin_np(thread, 0, time);
+int nslab_join_until(unsigned long thread, int64_t seconds, int64_t nanoseconds) {
+  struct timespec time = {seconds, nanoseconds};
+  int error = pthread_timedjoin_np(thread, 0, &time);
   if (error != ETIMEDOUT) return error;
   struct sched_param idle = {0};
   pthread_setschedparam(thread, SCHED_IDLE, &idle);
   pthread_detach(thread);
   return error;
 }
+
+int nslab_end_with_parent(int ends) { return prctl(PR_SET_PDEATHSIG, ends ? SIGKILL : 0, 0, 0, 0) ? -errno : 0; }

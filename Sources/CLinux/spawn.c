@@ -18,14 +18,14 @@
 
 // Between fork and exec only calls that are safe after a fork of a process with threads.
 
-static void reset_signals(void) {
+void nslab_reset_signals(void) {
   for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, 0);
 }
 
-static void close_from(unsigned first) {
+void nslab_close_from(unsigned first) {
 #ifdef SYS_close_range
   if (!syscall(SYS_close_range, first, ~0u, 0)) return;
 #endif
@@ -37,11 +37,11 @@ int nslab_spawn_first(int lifeline) {
   long pid = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNS | SIGCHLD, 0, 0, 0, 0);
   if (pid < 0) return -errno;
   if (pid) return (int)pid;
-  reset_signals();
+  nslab_reset_signals();
   signal(SIGCHLD, SIG_IGN);  // Orphans are reaped by the kernel.
   signal(SIGINT, SIG_IGN);
   if (lifeline != 0) dup2(lifeline, 0);
-  close_from(1);
+  nslab_close_from(1);
   char byte;
   for (;;) {
     ssize_t count = read(0, &byte, 1);
@@ -54,7 +54,7 @@ static void report(int fd, int32_t kind, int32_t value) {
   if (write(fd, &message, sizeof message) < 0) _exit(127);
 }
 
-static int surroundings(const struct nslab_program *p) {
+int nslab_surroundings(const struct nslab_program *p) {
   if (setns(p->pid_namespace, CLONE_NEWPID) || setns(p->ipc_namespace, CLONE_NEWIPC)) return errno;
   if (setns(p->mount_namespace, CLONE_NEWNS) || setns(p->network_namespace, CLONE_NEWNET)) return errno;
   // The root of the lab's user namespace, which is nobody on the machine where the machine's root runs the lab. An ordinary
@@ -86,10 +86,10 @@ static void become(const struct nslab_program *p, int fd) {
   if (dup2(p->input, 0) < 0 || dup2(p->output, 1) < 0 || dup2(p->output, 2) < 0) give_up(fd, errno);
   int kept = dup2(fd, 3);
   fcntl(kept, F_SETFD, FD_CLOEXEC);
-  close_from(4);
+  nslab_close_from(4);
   umask(022);
   if (p->folder && chdir(p->folder) && chdir("/")) give_up(kept, errno);
-  int error = p->confined ? nslab_confine() : 0;
+  int error = p->confined ? nslab_confine(1) : 0;
   if (error) give_up(kept, error);
   if (p->environment) environ = (char **)p->environment;
   execvp(p->arguments[0], (char *const *)p->arguments);
@@ -100,8 +100,8 @@ static void become(const struct nslab_program *p, int fd) {
 int nslab_spawn_program(const struct nslab_program *p, int fd) {
   pid_t helper = fork();
   if (helper) return helper < 0 ? -errno : helper;
-  reset_signals();
-  int error = surroundings(p);
+  nslab_reset_signals();
+  int error = nslab_surroundings(p);
   if (error) {
     report(fd, NSLAB_REPORT_SETUP, error);
     _exit(127);
@@ -114,12 +114,26 @@ int nslab_spawn_program(const struct nslab_program *p, int fd) {
   if (program == 0) become(p, fd);
   // What the helper inherited must not outlive the caller: the lifeline's writing end is among it.
   if (fd != 0) dup2(fd, 0);
-  close_from(1);
+  nslab_close_from(1);
   report(0, NSLAB_REPORT_PID, program);
   int status = 0;
   while (waitpid(program, &status, 0) < 0 && errno == EINTR) {}
   report(0, NSLAB_REPORT_STATUS, status);
   _exit(0);
+}
+
+void nslab_keep_only(int descriptor) {
+  int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (int fd = 0; fd < 3; fd++)
+    if (fd != descriptor) dup2(null, fd);
+#ifdef SYS_close_range
+  if ((descriptor <= 3 || !syscall(SYS_close_range, 3u, (unsigned)descriptor - 1, 0)) &&
+      !syscall(SYS_close_range, (unsigned)(descriptor < 3 ? 3 : descriptor + 1), ~0u, 0))
+    return;
+#endif
+  long limit = sysconf(_SC_OPEN_MAX);
+  for (long fd = 3; fd < limit; fd++)
+    if (fd != descriptor) close((int)fd);
 }
 
 int nslab_memory_file(void) {

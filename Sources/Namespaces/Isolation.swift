@@ -37,7 +37,7 @@ public enum Isolation {
     let helper = nslab_fork()
     guard helper >= 0 else { throw NamespaceError("start a process", Errno(rawValue: -helper)) }
     if helper == 0 {
-      try? ours.close()
+      nslab_keep_only(theirs.rawValue)
       var served = ConfinementHelper(channel: theirs, process: process, policy: policy, spare: spare)
       served.run()
     }

@@ -64,7 +64,7 @@ extension PlainThread {
       deadline.tv_nsec -= 1_000_000_000
       deadline.tv_sec += 1
     }
-    let status = unsafe nslab_join_until(thread, &deadline)
+    let status = nslab_join_until(thread, Int64(deadline.tv_sec), Int64(deadline.tv_nsec))
     if status == ETIMEDOUT { return nil }
     guard status == 0, let result = box.result.withLock({ $0 }) else {
       throw NamespaceError("wait for a thread", Errno(rawValue: status))

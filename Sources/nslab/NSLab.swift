@@ -4,6 +4,9 @@ import Glibc
 /// The command line.
 @main
 struct NSLab: ParsableCommand {
+  /// Its own version; the keepers of labs tell it, too.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "nslab",
     abstract: "Network labs in namespaces, without root and with nothing left behind.",
@@ -14,9 +17,10 @@ struct NSLab: ParsableCommand {
       Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is wrong, 3 it could not be run here, \
       4 an error while running.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, GraphCommand.self, ExportCommand.self, DoctorCommand.self,
+      RunCommand.self, UpCommand.self, ShellCommand.self, EnterCommand.self, PlayCommand.self, CheckCommand.self,
+      StatusCommand.self, ListCommand.self, ResetCommand.self, DownCommand.self, ValidateCommand.self, GraphCommand.self, ExportCommand.self, DoctorCommand.self,
     ])
 
   /// Parses and runs; a command line that is wrong ends with status 2.

@@ -161,6 +161,8 @@ enum Environment {
 enum Interruption {
   /// The name of a report that is being written beside its place; it is read by a signal's handler.
   nonisolated(unsafe) static var unfinishedFile: UnsafeMutablePointer<CChar>?
+  /// The keeper of a lab that is being brought up; 0 where there is none.
+  nonisolated(unsafe) static var keeper: pid_t = 0
 
   /// Says in one line that the run was interrupted, and ends at once: the kernel takes the lab away with the process.
   static func announce() {
@@ -180,6 +182,8 @@ enum Interruption {
     let message: StaticString = "\nnslab: interrupted; the lab is gone, nothing is left behind\n"
     _ = unsafe Glibc.write(2, message.utf8Start, message.utf8CodeUnitCount)
     if let file = unsafe unfinishedFile { _ = unsafe unlink(file) }
+    let keeper = unsafe keeper
+    if keeper > 0 { kill(keeper, SIGKILL) }
     _exit(128 + number)
   }
 }

@@ -8,6 +8,8 @@ struct ProgramRules {
   var noExec: Bool
   var allowUnconfined: Bool
   var writable: String?
+  /// Whether there will be programs in any case, those of people who enter the lab.
+  var isLiving = false
 
   /// Refuses labs that ask for more than they may have; gives what programs may see, nil where
   /// no lab has any that are confined.
@@ -33,6 +35,7 @@ struct ProgramRules {
       Output.error.write(renderer.render(diagnostics, in: lab.source ?? SourceFile(path: lab.name, lines: [])))
     }
     if isWrong { throw ExitStatus.wrongInput }
+    if isLiving { return labs.contains { $0.unconfined != nil } && allowUnconfined ? nil : try policy(of: labs) }
     let withPrograms = labs.filter { !$0.programs.isEmpty }
     let unconfined = withPrograms.filter { $0.unconfined != nil }
     if withPrograms.isEmpty || unconfined.count == withPrograms.count { return nil }
@@ -40,7 +43,11 @@ struct ProgramRules {
       Output.error.write("error: \(lab.name) is not confined and others are; fix: run it by itself\n")
       throw ExitStatus.wrongInput
     }
-    return ProgramPolicy(
+    return try policy(of: labs)
+  }
+
+  private func policy(of labs: [Lab]) throws -> ProgramPolicy {
+    ProgramPolicy(
       readable: Self.folders(of: labs), writable: try writable.map(Self.folder),
       hidden: Environment["HOME"].flatMap(Self.realPath).map { $0 == "/" ? [] : [$0] } ?? [])
   }
@@ -50,7 +57,7 @@ struct ProgramRules {
   private static func folders(of labs: [Lab]) -> [String] {
     let home = Environment["HOME"].flatMap(realPath) ?? "/"
     var folders: [String] = []
-    for lab in labs where !lab.programs.isEmpty {
+    for lab in labs {
       guard let file = lab.source?.path, let path = realPath(file), let slash = path.lastIndex(of: "/") else {
         continue
       }

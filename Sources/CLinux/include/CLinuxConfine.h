@@ -6,11 +6,14 @@
 int nslab_fork(void);
 /// A pair of sockets that keep messages apart and can carry descriptors: socketpair(2), SOCK_SEQPACKET. 0, or a negated errno.
 int nslab_message_pair(int descriptors[2]);
-/// Sends a message with up to four descriptors: SCM_RIGHTS, unix(7). 0, or a negated errno.
+/// Sends a message with up to eight descriptors: SCM_RIGHTS, unix(7). 0, or a negated errno.
 int nslab_send_message(int socket, const void *bytes, uint32_t size, const int *descriptors, uint32_t count);
 /// Receives a message; the count of descriptors goes in as the room for them and comes out as how many came.
 /// The size of the message, 0 at the end of the stream, or a negated errno.
 int nslab_receive_message(int socket, void *bytes, uint32_t size, int *descriptors, uint32_t *count);
+
+/// The process and the user at the other end of a socket: SO_PEERCRED, unix(7). 0, or a negated errno.
+int nslab_peer(int socket, int32_t *process, uint32_t *user);
 
 /// A copy of a mount and of what is mounted below it, which stands nowhere yet: open_tree(2). A descriptor, or a negated errno.
 int nslab_open_tree(const char *path);

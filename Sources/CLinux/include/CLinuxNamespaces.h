@@ -1,7 +1,6 @@
 #ifndef NSLAB_CLINUX_NAMESPACES_H
 #define NSLAB_CLINUX_NAMESPACES_H
-#include <pthread.h>
-#include <time.h>
+#include <stdint.h>
 /// The kinds of namespaces, which glibc shows only with _GNU_SOURCE: CLONE_FS, CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
 /// CLONE_NEWPID, CLONE_NEWNET.
 enum {
@@ -22,6 +21,8 @@ int nslab_try_user_namespace(void);
 
 /// pthread_timedjoin_np(3), which glibc shows only with _GNU_SOURCE: waits until a time of CLOCK_REALTIME. A thread that goes on gets the
 /// policy SCHED_IDLE and is detached, with ETIMEDOUT. 0, or an errno.
-int nslab_join_until(pthread_t thread, const struct timespec *_Nonnull time);
+int nslab_join_until(unsigned long thread, int64_t seconds, int64_t nanoseconds);
 
+/// Whether the process is killed when the one that started it ends: PR_SET_PDEATHSIG. 0, or a negated errno.
+int nslab_end_with_parent(int ends);
 #endif

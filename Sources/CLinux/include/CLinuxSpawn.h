@@ -40,6 +40,13 @@ enum {
 /// Starts a program as `ip netns exec` does: in the network namespace, with a /sys of that namespace. Reports are written to `report`.
 /// The PID of a helper process that ends right after the program and must be waited for, or a negated errno.
 int nslab_spawn_program(const struct nslab_program *program, int report);
+/// Enters the namespaces of a program, after a user namespace where `user_namespace` is one, and runs it with the caller's standard
+/// input, output and terminal: as `nsenter` does. It is put into the foreground of the terminal where the caller is there, and stops and
+/// goes on with it. Only for a process of one thread, which must end afterwards, as it is in those namespaces. Its status as wait(2) gives
+/// it, or a negated errno, of which `step` says whether the surroundings were not made (1) or the program not started (2).
+int nslab_enter_program(const struct nslab_program *program, int user_namespace, int32_t *step);
+/// Closes all descriptors but one, and puts /dev/null in the place of the standard ones: for a process that serves in the background.
+void nslab_keep_only(int descriptor);
 /// A file without a name, in memory: memfd_create(2). Its descriptor, or a negated errno.
 int nslab_memory_file(void);
 #endif

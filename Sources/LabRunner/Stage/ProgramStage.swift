@@ -42,10 +42,8 @@ extension Stage {
       kind: .exec, text: text(of: command), outcome: .passed, location: command.location)
     do {
       let node = try node(command.node.value)
-      let programs = try self.programs ?? ProgramStage(names.compactMap { nodes[$0] }, access: access)
-      self.programs = programs
-      let ended = try programs.space.run(
-        command.command, in: node.namespace, name: node.name, hosts: docker?.hosts(of: node.name),
+      let ended = try programSpace().run(
+        command.command, in: node.namespace, name: node.name, hosts: hosts(of: node.name),
         timeout: command.timeout)
       result.output = ended.output
       if case .tooMuchOutput = ended.end { result.output = ended.output.prefix(2000) + "\n…\n" }
@@ -64,6 +62,19 @@ extension Stage {
       result.detail = "\(error)" + ((error as? NamespaceError)?.hint.map { "; \($0)" } ?? "")
     }
     return result
+  }
+
+  /// Where programs run, made when it is first wanted.
+  private func programSpace() throws -> ProgramSpace {
+    let programs = try self.programs ?? ProgramStage(names.compactMap { nodes[$0] }, access: access)
+    self.programs = programs
+    return programs.space
+  }
+
+  /// The way into a node for a program of another process.
+  public func entrance(to name: String) throws -> ProgramEntrance {
+    let node = try node(.named(name))
+    return try programSpace().entrance(to: node.namespace, name: node.name, hosts: hosts(of: node.name))
   }
 
   /// Lets go of everything at once.

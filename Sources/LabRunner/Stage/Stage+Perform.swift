@@ -203,12 +203,11 @@ extension Stage {
     }
   }
 
-  /// What a name means to a node: of containers by their /etc/hosts, elsewhere localhost alone.
+  /// What a name means to a node, by the /etc/hosts that it sees.
   private func address(
     named name: String, like wanted: IPAddress, in node: StageNode
   ) -> IPAddress? {
-    let hosts = docker?.hosts(of: node.name) ?? "127.0.0.1 localhost\n::1 localhost\n"
-    for line in hosts.split(separator: "\n") {
+    for line in hosts(of: node.name).split(separator: "\n") {
       let words = line.split { $0 == " " || $0 == "\t" }
       guard words.dropFirst().contains(where: { $0 == name }), let address = words.first.flatMap({ IPAddress($0) }),
         address.family == wanted.family

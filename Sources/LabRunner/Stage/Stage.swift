@@ -45,6 +45,13 @@ public final class Stage {
     try answer()
   }
 
+  /// Builds the topology of a lab.
+  public convenience init(of lab: Lab, programs access: ProgramAccess = .refused) throws {
+    var docker = try lab.dockerEngine()
+    docker?.created = WallClock.now
+    try self.init(plan: lab.plan(firstIndex: FeatureProbe.firstFreeIndex()), docker: docker, programs: access)
+  }
+
   private func answer() throws(StageError) {
     // A container's end before the lab does: each of them is answered for on its own.
     let containers = Set(docker?.containers.map(\.name) ?? [])

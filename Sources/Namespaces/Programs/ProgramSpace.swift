@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 internal import SystemPackage
 
 /// Where real programs run beside named network namespaces: PID, IPC and mount namespaces that nobody else sees.
@@ -16,6 +17,8 @@ public final class ProgramSpace: Sendable {
   private let pidNamespace: FileDescriptor
   private let ipcNamespace: FileDescriptor
   private let confinement: Confinement?
+  /// Of the files that were made for programs.
+  private let numbers = Mutex(0)
 
   /// Makes the namespaces and an empty /run/netns in them.
   ///
@@ -80,10 +83,15 @@ public final class ProgramSpace: Sendable {
   ///
   /// With it comes a resolv.conf that names no server: a name that is not in the file is unknown at once, and not after a while.
   private func hostsFile(_ text: String) throws(NamespaceError) -> [(file: String, place: String)] {
+    // Several programs may be about to mount theirs at once.
+    let number = numbers.withLock { (number) -> Int in
+      number += 1
+      return number
+    }
     let files = [("hosts", text), ("resolv.conf", "")].filter { unsafe access("/etc/\($0.0)", F_OK) == 0 }
     try inside { () throws(NamespaceError) in
       for (name, text) in files {
-        let path = "\(NamedNamespace.folder)/.\(name)"
+        let path = "\(NamedNamespace.folder)/.\(name)-\(number)"
         do {
           let file = try FileDescriptor.open(
             FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
@@ -94,7 +102,7 @@ public final class ProgramSpace: Sendable {
         }
       }
     }
-    return files.map { ("\(NamedNamespace.folder)/.\($0.0)", "/etc/\($0.0)") }
+    return files.map { ("\(NamedNamespace.folder)/.\($0.0)-\(number)", "/etc/\($0.0)") }
   }
 
   /// Runs a closure in the mount namespace, on a short-lived plain thread.
@@ -164,7 +172,7 @@ public final class ProgramSpace: Sendable {
   }
 
   /// What a confined program finds in its environment beside the caller's TERM, LANG and the like.
-  private static func environment() -> [String] {
+  static func environment() -> [String] {
     let kept: [String] = ["TERM", "LANG", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "TZ"].compactMap { name in
       guard let value = unsafe getenv(name) else { return nil }
       return unsafe "\(name)=" + String(cString: value)
@@ -173,6 +181,25 @@ public final class ProgramSpace: Sendable {
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "USER=root", "LOGNAME=root",
       "SHELL=/bin/sh",
     ]
+  }
+
+  /// The way into a network namespace for a process that is not of this lab, as ``ProgramEntrance/run(_:environment:)`` takes it.
+  ///
+  /// - Parameter hosts: As of ``run(_:in:name:hosts:timeout:)``.
+  public func entrance(
+    to namespace: NetworkNamespace, name: String, hosts: String? = nil
+  ) throws(NamespaceError) -> ProgramEntrance {
+    let made = try hosts.map { (text) throws(NamespaceError) in try hostsFile(text) } ?? []
+    let user: FileDescriptor
+    do {
+      user = try unsafe FileDescriptor.open("/proc/self/ns/user", .readOnly, options: .closeOnExec)
+    } catch {
+      throw NamespaceError("open the user namespace", error as? Errno ?? .ioError)
+    }
+    return ProgramEntrance(
+      descriptors: [user, mountNamespace, pidNamespace, ipcNamespace, namespace.descriptor],
+      binds: Self.filesInPlaceOfEtc(name) + made.flatMap { [$0.file, $0.place] }, removals: made.map(\.file), name: name,
+      isConfined: confinement != nil)
   }
 
   /// Starts a program; the PID of the process that waits for it, or a negated errno.
@@ -203,7 +230,7 @@ public final class ProgramSpace: Sendable {
     }
   }
 
-  private static var workingDirectory: String? {
+  static var workingDirectory: String? {
     var bytes = [CChar](repeating: 0, count: 4096)
     return unsafe getcwd(&bytes, bytes.count).map { unsafe String(cString: $0) }
   }

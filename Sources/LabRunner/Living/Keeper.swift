@@ -1,0 +1,233 @@
+import CLinux
+import CommandLanguage
+import Glibc
+public import Lab
+import Namespaces
+import SystemPackage
+
+/// What keeps a lab alive: it holds the namespaces and the services, and answers those who ask for them.
+///
+/// It runs in a process of its own. When that ends, in whatever way, the kernel takes the lab away. Between two requests it does nothing.
+public final class Keeper {
+  public let lab: Lab
+  private let access: ProgramAccess
+  private var stage: Stage
+  /// How many steps have been played.
+  private var played = 0
+  private var snapshot: LabSnapshot
+  private let began = ContinuousClock.now
+  private let file: String
+  private let version: String
+  /// Makes what reports to a client, in a language, and with colours.
+  private let report: (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
+
+  /// Builds the lab. Throws what building it does.
+  public init(
+    _ lab: Lab, file: String, version: String, programs access: ProgramAccess,
+    report: @escaping (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
+  ) throws {
+    self.lab = lab
+    self.file = file
+    self.version = version
+    self.access = access
+    self.report = report
+    stage = try Stage(of: lab, programs: access)
+    snapshot = LabSnapshot(of: stage)
+  }
+
+  /// Plays steps up to one and with it, until one fails; how the last one ended.
+  public func play(upTo number: Int, observer: any RunObserver) -> Outcome {
+    let player = StepPlayer(stage: stage, observer: observer)
+    var outcome = Outcome.passed
+    while played < number, played < lab.steps.count {
+      outcome = player.play(lab.steps[played], number: played + 1, of: lab).outcome
+      played += 1
+      if outcome >= .failed { break }
+    }
+    snapshot = LabSnapshot(of: stage)
+    return outcome
+  }
+
+  /// Answers until somebody takes the lab down.
+  public func serve(_ listener: LivingListener) {
+    // Whoever ends a terminal does not end the lab.
+    signal(SIGHUP, SIG_IGN)
+    var holder: LivingChannel?
+    while true {
+      var waiting = [pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)]
+      if let holder { waiting.append(pollfd(fd: holder.descriptor, events: Int16(POLLIN), revents: 0)) }
+      guard unsafe poll(&waiting, nfds_t(waiting.count), -1) > 0 else { continue }
+      // The lab belongs to a shell that has ended.
+      if waiting.count > 1, waiting[1].revents != 0 { break }
+      guard waiting[0].revents != 0 else { continue }
+      let connection = accept(listener.descriptor, nil, nil)
+      guard connection >= 0 else { continue }
+      _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+      let channel = LivingChannel(descriptor: connection)
+      channel.limit(.seconds(5))
+      let words: [String]
+      do {
+        guard let request = try channel.request() else {
+          channel.end()
+          continue
+        }
+        words = request
+      } catch {
+        // The end is understood in every version.
+        channel.finish(status: 4, words: [error.message])
+        channel.end()
+        continue
+      }
+      channel.limit(nil)
+      if words.first == "hold" {
+        holder = channel
+        channel.finish(status: 0)
+        continue
+      }
+      if words.first == "down" {
+        stage.close()
+        channel.finish(status: 0)
+        return
+      }
+      answer(words, on: channel)
+      channel.end()
+    }
+    stage.close()
+  }
+
+  private func answer(_ words: [String], on channel: LivingChannel) {
+    do {
+      switch words.first {
+      case "about": channel.finish(status: 0, words: about)
+      case "nodes": channel.finish(status: 0, words: stage.names)
+      case "status":
+        channel.say(LabStatus(of: stage, lab: lab, played: played, since: snapshot).text)
+        channel.finish(status: 0)
+      case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)
+      case "play": try play(Request(words), on: channel)
+      case "check": try check(Request(words), on: channel)
+      case "reset":
+        stage.close()
+        stage = try Stage(of: lab, programs: access)
+        played = 0
+        snapshot = LabSnapshot(of: stage)
+        channel.finish(status: 0)
+      default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
+      }
+    } catch let error as LivingError {
+      channel.finish(status: error.kind == .broken ? 4 : 2, words: [error.message, error.fix ?? ""])
+    } catch {
+      channel.finish(status: 4, words: ["\(error)", (error as? NamespaceError)?.hint ?? ""])
+    }
+  }
+
+  /// Name, file, nodes, steps played, steps, seconds, version.
+  private var about: [String] {
+    let age = ContinuousClock.now - began
+    return [
+      lab.name, file, "\(stage.names.count)", "\(played)", "\(lab.steps.count)", "\(age.components.seconds)", version,
+    ]
+  }
+
+  private func enter(_ name: String, on channel: LivingChannel) throws {
+    guard stage.nodes[name] != nil else {
+      let names = stage.names
+      throw LivingError(
+        "there is no node \"\(name)\"", kind: .wrongInput,
+        fix: Suggestion.nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+          ?? "there is \(names.joined(separator: ", "))")
+    }
+    let entrance = try stage.entrance(to: name)
+    channel.finish(
+      status: 0,
+      words: [entrance.name, entrance.isConfined ? "confined" : "", "\(entrance.binds.count)"] + entrance.binds
+        + entrance.removals,
+      descriptors: entrance.descriptors)
+    try? entrance.descriptors.first?.close()
+  }
+
+  /// What a client that wants a report asks for.
+  private struct Request {
+    var step: String?
+    var language: String
+    var isColored: Bool
+
+    init(_ words: [String]) {
+      step = words.count > 1 && !words[1].isEmpty ? words[1] : nil
+      language = words.count > 2 ? words[2] : "en"
+      isColored = words.count > 3 && words[3] == "color"
+    }
+  }
+
+  private func play(_ request: Request, on channel: LivingChannel) throws {
+    guard !lab.steps.isEmpty else { throw LivingError("the lab has no steps", kind: .wrongInput) }
+    let number = try request.step.map { word throws(LivingError) in try lab.step(word) } ?? played + 1
+    guard number <= lab.steps.count else {
+      throw LivingError(
+        "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset")
+    }
+    let player = StepPlayer(stage: stage, observer: observer(request, channel))
+    let result = player.play(lab.steps[number - 1], number: number, of: lab)
+    played = max(played, number)
+    snapshot = LabSnapshot(of: stage)
+    channel.finish(status: result.outcome.status)
+  }
+
+  private func check(_ request: Request, on channel: LivingChannel) throws {
+    let numbers: [Int]
+    if let word = request.step {
+      numbers = [try lab.step(word)]
+    } else {
+      numbers = Array(1...max(1, played == 0 ? lab.steps.count : played)).filter {
+        lab.steps.indices.contains($0 - 1) && !lab.steps[$0 - 1].checks.isEmpty
+      }
+    }
+    guard numbers.contains(where: { !lab.steps[$0 - 1].checks.isEmpty }) else {
+      throw LivingError("there is no check in these steps", kind: .wrongInput)
+    }
+    let player = StepPlayer(stage: stage, observer: observer(request, channel))
+    let worst = numbers.map { player.check(lab.steps[$0 - 1], number: $0, of: lab).outcome }.max() ?? .passed
+    channel.finish(status: worst.status)
+  }
+
+  private func observer(_ request: Request, _ channel: LivingChannel) -> any RunObserver {
+    report(request.language, request.isColored) { channel.say($0) }
+  }
+}
+
+extension Outcome {
+  /// The exit status of who asked.
+  fileprivate var status: Int32 {
+    switch self {
+    case .passed, .warned, .skipped: 0
+    case .failed: 1
+    case .error: 4
+    }
+  }
+}
+
+extension Lab {
+  /// The number of the step that a word means: its number, or the beginning of its title in one of its languages.
+  public func step(_ word: String) throws(LivingError) -> Int {
+    if let number = Int(word) {
+      guard steps.indices.contains(number - 1) else {
+        throw LivingError(
+          "there is no step \(number)", kind: .wrongInput,
+          fix: steps.isEmpty ? "the lab has none" : "write a number from 1 to \(steps.count)")
+      }
+      return number
+    }
+    let known = Set(languages).union(["en"])
+    let found = steps.indices.filter { index in
+      known.contains { language in
+        steps[index].title?.text(language: language).lowercased().hasPrefix(word.lowercased()) == true
+      }
+    }
+    guard found.count == 1, let index = found.first else {
+      throw LivingError(
+        found.isEmpty ? "no step's title begins with \"\(word)\"" : "the titles of \(found.count) steps begin with \"\(word)\"",
+        kind: .wrongInput, fix: steps.isEmpty ? "the lab has none" : "write a number from 1 to \(steps.count)")
+    }
+    return index + 1
+  }
+}

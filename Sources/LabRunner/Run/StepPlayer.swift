@@ -1,0 +1,126 @@
+import CommandLanguage
+public import Lab
+
+/// Plays steps on a stage, one after the other.
+public struct StepPlayer {
+  private let stage: Stage
+  private let observer: any RunObserver
+  private let keepGoing: Bool
+
+  /// - Parameter keepGoing: Whether a step goes on after a command that failed.
+  public init(stage: Stage, observer: any RunObserver, keepGoing: Bool = false) {
+    self.stage = stage
+    self.observer = observer
+    self.keepGoing = keepGoing
+  }
+
+  /// Plays a step: its commands, then its checks.
+  public func play(_ step: Step, number: Int, of lab: Lab) -> StepResult {
+    observer.stepStarted(step, number: number, of: lab)
+    var result = StepResult(number: number, step: step)
+    play(step, into: &result)
+    observer.stepEnded(result)
+    return result
+  }
+
+  /// Makes the checks of a step alone.
+  public func check(_ step: Step, number: Int, of lab: Lab) -> StepResult {
+    observer.stepStarted(step, number: number, of: lab)
+    var result = StepResult(number: number, step: step)
+    for check in CheckRunner(stage: stage).run(step.checks) {
+      result.checks.append(check)
+      observer.checkEnded(check)
+    }
+    observer.stepEnded(result)
+    return result
+  }
+
+  private func play(_ step: Step, into result: inout StepResult) {
+    func record(_ command: CommandResult, _ operations: [Operation]) -> Bool {
+      result.commands.append(command)
+      observer.commandEnded(command, operations: operations)
+      return command.outcome == .passed || keepGoing
+    }
+    for command in step.run {
+      let (ended, operations) = perform(command, kind: .run)
+      guard record(ended, operations) else { return }
+    }
+    for command in step.exec {
+      observer.commandStarted(stage.text(of: command))
+      guard record(stage.execute(command), []) else { return }
+    }
+    for command in step.show {
+      let (ended, operations) = perform(command, kind: .show)
+      guard record(ended, operations) else { return }
+    }
+    for check in CheckRunner(stage: stage).run(step.checks) {
+      result.checks.append(check)
+      observer.checkEnded(check)
+    }
+  }
+
+  /// What came of a command, and what was done for it: of a docker command the parts that it comes to.
+  private func perform(
+    _ command: Command, kind: CommandResult.Kind
+  ) -> (result: CommandResult, operations: [Operation]) {
+    observer.commandStarted(command.text.value)
+    var operations: [Operation] = []
+    var result = CommandResult(
+      kind: kind, text: command.text.value, outcome: .passed, location: command.text.location)
+    if let failure = command.failure { return (fail(command, failure), []) }
+    for operation in command.operations {
+      do {
+        stage.dockerOperations = []
+        result.output += try stage.perform(operation)
+        operations += operation.isDocker ? stage.dockerOperations : [operation]
+      } catch {
+        // A shell goes on after a clean-up of what is not there.
+        if command.isPasted, operation.isCleanUp, error.isOfSomethingMissing {
+          result.output += error.said + "\n"
+          continue
+        }
+        result.outcome = .error
+        result.detail = error.message
+        result.location = error.located(in: command.script).location ?? result.location
+        break
+      }
+    }
+    if result.outcome == .passed, let pasted = command.pasted,
+      let difference = PastedOutput(pasted).difference(from: result.output)
+    {
+      result.outcome = .failed
+      result.detail = difference
+    }
+    return (result, operations)
+  }
+
+  /// Tries a command that has to fail; what it says then is what it prints.
+  private func fail(_ command: Command, _ failure: Command.Failure) -> CommandResult {
+    var result = CommandResult(
+      kind: .run, text: command.text.value, outcome: .passed, location: command.text.location)
+    var message = failure.refusal
+    if message == nil {
+      do {
+        for operation in command.operations { result.output += try stage.perform(operation) }
+      } catch {
+        message = error.said
+      }
+    }
+    guard let message else {
+      result.outcome = .failed
+      result.detail = "it went well, and has to fail"
+      return result
+    }
+    result.output += message + "\n"
+    do {
+      if let pattern = failure.output, try !pattern.matches(result.output) {
+        result.outcome = .failed
+        result.detail = "it failed, but what it says does not \(pattern)"
+      }
+    } catch {
+      result.outcome = .error
+      result.detail = "\(error)"
+    }
+    return result
+  }
+}

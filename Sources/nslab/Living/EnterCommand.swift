@@ -1,0 +1,106 @@
+import ArgumentParser
+import Glibc
+import LabRunner
+
+/// `nslab exec`.
+struct EnterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exec",
+    abstract: "Run a program in a node of a lab that is up.",
+    discussion: """
+      The program has this terminal, or whatever standard input and output are, sees the lab as its nodes do, and its exit status \
+      is the command's. It is confined as the lab's own programs are.
+
+      Example:
+        nslab exec 05-ns1-ns2 ns1 -- ping -c 1 192.168.0.12
+      """)
+
+  @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
+  var name: String
+
+  @Argument(help: "The node.", completion: .custom(Completion.nodes))
+  var node: String
+
+  @Argument(parsing: .captureForPassthrough, help: "The program and its arguments, behind --.")
+  var command: [String]
+
+  func run() throws {
+    let command = self.command.first == "--" ? Array(self.command.dropFirst()) : self.command
+    guard !command.isEmpty else {
+      LivingClient.say("the program is missing", "write nslab exec \(name) \(node) -- ip addr")
+      throw ExitStatus.wrongInput
+    }
+    try LivingClient.enter(name, node: node, command)
+  }
+}
+
+/// `nslab shell`.
+struct ShellCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shell",
+    abstract: "Open a shell in a node of a lab.",
+    discussion: """
+      With the name of a lab that is up the shell opens in it, and the lab stays when the shell ends. With a lab's file the lab is \
+      brought up for the shell, and goes with it.
+
+      Example:
+        nslab shell 05-ns1-ns2 ns1
+        nslab shell Labs/05-ns1-ns2.lab.yaml
+      """)
+
+  @Argument(help: "The name of a lab that is up, or a lab's file.", completion: .custom(Completion.labs))
+  var lab: String
+
+  @Argument(help: "The node; by default the host.", completion: .custom(Completion.nodes))
+  var node: String?
+
+  @OptionGroup var options: LaunchOptions
+
+  func run() throws {
+    let folder = try LivingClient.folder()
+    var name = lab
+    if !LivingFolder.isName(lab) || !folder.isAlive(lab) {
+      guard unsafe access(lab, F_OK) == 0 else {
+        let channel = try LivingClient.told { () throws(LivingError) in try LivingChannel(to: lab, in: folder) }
+        channel.end()
+        return
+      }
+      var launch = try Launch(lab, name: nil, language: options.lang, rules: options.rules)
+      launch = try Launch(
+        lab, name: "\(launch.name.prefix(48))-\(getpid())", language: options.lang, rules: options.rules)
+      try launch.start()
+      name = launch.name
+      // The lab ends with this connection, whatever ends us.
+      let channel = try LivingClient.told { () throws(LivingError) in
+        let channel = try LivingChannel(to: name, in: folder)
+        try channel.ask(["hold"])
+        _ = try channel.answer()
+        return channel
+      }
+      _ = channel
+    }
+    let nodes = try LivingClient.ask(name, ["nodes"]).words
+    let node = self.node ?? nodes.first ?? ""
+    // bash without the machine's own files, which would set another prompt; where there is none, the plain shell.
+    let hasBash = unsafe access("/bin/bash", X_OK) == 0
+    try LivingClient.enter(
+      name, node: node, hasBash ? ["/bin/bash", "--norc", "--noprofile", "-i"] : ["/bin/sh", "-i"],
+      environment: ["PS1=\(node)$ ", "NSLAB=\(name)"])
+  }
+}
+
+/// What the shell completes.
+enum Completion {
+  static let labs: @Sendable ([String], Int, String) -> [String] = { _, _, _ in
+    guard let folder = try? LivingFolder() else { return [] }
+    return folder.names.filter(folder.isAlive)
+  }
+
+  static let nodes: @Sendable ([String], Int, String) -> [String] = { words, _, _ in
+    guard words.count > 2, let folder = try? LivingFolder() else { return [] }
+    for word in words.dropFirst(2) where LivingFolder.isName(word) && folder.isAlive(word) {
+      return (try? LivingClient.ask(word, ["nodes"], in: folder).words) ?? []
+    }
+    return []
+  }
+}

@@ -1,0 +1,138 @@
+import CLinux
+import Glibc
+import Lab
+import LabReport
+import LabRunner
+import Namespaces
+
+/// The bringing up of a lab: a process of its own that keeps it.
+struct Launch {
+  let lab: Lab
+  /// The path as it was given.
+  let path: String
+  let name: String
+  /// How many steps are played; 0 builds alone.
+  var until = 0
+  var language: String
+  var rules: ProgramRules
+
+  /// Reads a lab and finds its name.
+  init(_ path: String, name: String?, language: String?, rules: ProgramRules) throws {
+    let files = try LabFiles.read([path])
+    guard files.labs.count == 1, let lab = files.labs.first else {
+      LivingClient.say("\(path) holds \(files.labs.count) labs", "name one file")
+      throw ExitStatus.wrongInput
+    }
+    let name = name ?? (LivingFolder.isName(lab.name) ? lab.name : "lab")
+    guard LivingFolder.isName(name) else {
+      LivingClient.say(
+        "\"\(name)\" is no name of a lab", "take at most 63 letters, digits, \".\", \"_\" and \"-\", a letter or digit first")
+      throw ExitStatus.wrongInput
+    }
+    self.lab = lab
+    self.path = path
+    self.name = name
+    self.language = language ?? Environment.language
+    self.rules = rules
+  }
+
+  /// Starts the keeper and waits until the lab stands. Its commands' output goes to ours until then.
+  func start() throws {
+    let policy = try rules.check([lab])
+    let folder = try LivingClient.folder()
+    let lock = try LivingClient.told { () throws(LivingError) in try folder.lock(name) }
+    guard let lock else {
+      LivingClient.say("a lab \"\(name)\" is up already", "write nslab down \(name), or --name OTHER")
+      throw ExitStatus.wrongInput
+    }
+    var ends: [Int32] = [-1, -1]
+    let listener: LivingListener
+    do {
+      listener = try LivingClient.told { () throws(LivingError) in try lock.listen() }
+      guard unsafe pipe(&ends) == 0 else { throw ExitStatus.failedWhileRunning }
+    } catch {
+      lock.discard()
+      throw error
+    }
+    let process = nslab_fork()
+    if process == 0 {
+      close(ends[0])
+      keep(listener, policy, told: ends[1])
+    }
+    close(ends[1])
+    guard process > 0 else {
+      lock.discard()
+      LivingClient.say("cannot start the keeper: \(unsafe String(cString: strerror(-process)))")
+      throw ExitStatus.failedWhileRunning
+    }
+    unsafe Interruption.keeper = process
+    var status: UInt8 = 0
+    var count = -1
+    repeat { count = unsafe read(ends[0], &status, 1) } while count < 0 && errno == EINTR
+    unsafe Interruption.keeper = 0
+    guard count == 1, status == 0 else {
+      var ended: Int32 = 0
+      while unsafe waitpid(process, &ended, 0) < 0, errno == EINTR {}
+      lock.discard()
+      if count != 1 { LivingClient.say("the lab was taken down, or its keeper ended, before it was up") }
+      throw count == 1 ? ExitStatus(rawValue: Int32(status)) ?? .failedWhileRunning : .failedWhileRunning
+    }
+  }
+
+  /// The keeper's life; it never returns. A byte is written when the lab stands, or the exit status where it does not.
+  private func keep(_ listener: LivingListener, _ policy: ProgramPolicy?, told: Int32) -> Never {
+    signal(SIGPIPE, SIG_IGN)
+    setsid()
+    func tell(_ status: ExitStatus) {
+      var byte = UInt8(status.rawValue)
+      // Nobody is there any more who could be told of the lab: nobody wants it.
+      if unsafe Glibc.write(told, &byte, 1) != 1 { _exit(ExitStatus.failedWhileRunning.rawValue) }
+      close(told)
+    }
+    func fail(_ message: String, _ fix: String?, _ status: ExitStatus) -> Never {
+      LivingClient.say(message, fix)
+      tell(status)
+      _exit(status.rawValue)
+    }
+    let access: ProgramAccess
+    do throws(NamespaceError) {
+      if let policy {
+        access = .confined(try Isolation.enter(confining: policy))
+      } else {
+        try Isolation.enter()
+        access = .unconfined
+      }
+    } catch {
+      fail("\(error)", error.hint, .notPossibleHere)
+    }
+    // Until the lab stands it goes with who wants it.
+    _ = nslab_end_with_parent(1)
+    let keeper: Keeper
+    do {
+      if let missing = try FeatureProbe.firstMissing(of: lab.requirements) {
+        fail("this kernel has no \(missing.value.rawValue)", nil, .notPossibleHere)
+      }
+      keeper = try Keeper(lab, file: path, version: NSLab.version, programs: access) { language, isColored, write in
+        ConsoleReport(detail: .full, language: language, style: Style(isColored: isColored), write: write)
+      }
+    } catch let error as NamespaceError {
+      fail("\(error)", error.hint, .notPossibleHere)
+    } catch {
+      fail("\(error)", nil, .failedWhileRunning)
+    }
+    if until > 0 {
+      let report = ConsoleReport(
+        detail: .full, language: language, style: Style(isColored: Output.standard.wantsColor)
+      ) { Output.standard.write($0) }
+      if keeper.play(upTo: until, observer: report) >= .failed {
+        Output.error.write("warning: a step failed; the lab is up as it was then\n")
+      }
+    }
+    let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+    for descriptor: Int32 in 0...2 { dup2(null, descriptor) }
+    _ = nslab_end_with_parent(0)
+    tell(.passed)
+    keeper.serve(listener)
+    _exit(0)
+  }
+}

@@ -1,0 +1,69 @@
+import Glibc
+import LabRunner
+import Namespaces
+import SystemPackage
+
+/// What the subcommands for living labs have in common: asking a keeper, and telling what it says.
+enum LivingClient {
+  /// The folder in which it is written down which labs live.
+  static func folder() throws -> LivingFolder { try told { () throws(LivingError) in try LivingFolder() } }
+
+  /// Asks a lab's keeper, prints what it says, and gives the words of its last answer. Another status than 0 ends the command with it.
+  @discardableResult
+  static func ask(
+    _ name: String, _ words: [String], in folder: LivingFolder? = nil
+  ) throws -> (words: [String], descriptors: [FileDescriptor]) {
+    let folder = try folder ?? Self.folder()
+    return try told { () throws(LivingError) -> Result<(words: [String], descriptors: [FileDescriptor]), ExitStatus> in
+      let channel = try LivingChannel(to: name, in: folder)
+      defer { channel.end() }
+      try channel.ask(words)
+      while true {
+        switch try channel.answer() {
+        case .text(let text): Output.standard.write(text)
+        case .end(0, let words, let descriptors): return .success((words, descriptors))
+        case .end(let status, let words, _):
+          if let message = words.first, !message.isEmpty { say(message, words.count > 1 ? words[1] : nil) }
+          return .failure(ExitStatus(rawValue: status) ?? .failedWhileRunning)
+        }
+      }
+    }.get()
+  }
+
+  /// Tells an error, and ends with its status.
+  static func told<Value>(_ body: () throws(LivingError) -> Value) throws -> Value {
+    do throws(LivingError) {
+      return try body()
+    } catch {
+      say(error.message, error.fix)
+      throw error.kind == .broken ? ExitStatus.failedWhileRunning : ExitStatus.wrongInput
+    }
+  }
+
+  static func say(_ message: String, _ fix: String? = nil) {
+    let fix = fix.map { $0.isEmpty ? "" : "  = fix: \($0)\n" } ?? ""
+    Output.error.write("error: \(message)\n" + fix)
+  }
+
+  /// Enters a node and runs a program there; ends as the program ends.
+  static func enter(_ name: String, node: String, _ command: [String], environment: [String] = []) throws -> Never {
+    let (words, descriptors) = try ask(name, ["enter", node])
+    guard words.count >= 3, let count = Int(words[2]), words.count >= 3 + count, descriptors.count == 5 else {
+      say("the keeper of the lab does not say how to enter it")
+      throw ExitStatus.failedWhileRunning
+    }
+    let entrance = ProgramEntrance(
+      descriptors: descriptors, binds: Array(words[3..<(3 + count)]), removals: Array(words[(3 + count)...]),
+      name: words[0], isConfined: words[1] == "confined")
+    do throws(NamespaceError) {
+      switch try entrance.run(command, environment: environment) {
+      case .exited(let status): exit(status)
+      case .killed(let signal): exit(128 + signal)
+      }
+    } catch {
+      say("\(error)", error.hint)
+      // As a shell says of a program that is not there, or cannot be run.
+      exit(error.operation == "start" ? error.errno == .noSuchFileOrDirectory ? 127 : 126 : ExitStatus.failedWhileRunning.rawValue)
+    }
+  }
+}

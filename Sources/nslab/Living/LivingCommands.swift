@@ -1,0 +1,201 @@
+import ArgumentParser
+import Glibc
+import LabReport
+import LabRunner
+
+/// `nslab play`.
+struct PlayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "play", abstract: "Play one more step of a lab that is up.",
+    discussion: "Example:\n  nslab play 05-ns1-ns2 --step 2")
+
+  @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
+  var name: String
+
+  @Option(help: "The step, by its number or title; by default the next.")
+  var step: String?
+
+  @Option(help: "The language of titles and texts; by default the locale's.")
+  var lang: String?
+
+  func run() throws {
+    try LivingClient.ask(
+      name,
+      ["play", step ?? "", lang ?? Environment.language, Output.standard.wantsColor ? "color" : ""])
+  }
+}
+
+/// `nslab check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Make a lab's checks while it is up.",
+    discussion: """
+      Those of all steps that were played, and of all steps where none was. The exit status is 1 where one does not hold.
+
+      Example:
+        nslab check 05-ns1-ns2 --step 1
+      """)
+
+  @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
+  var name: String
+
+  @Option(help: "The checks of this step alone, by its number or title.")
+  var step: String?
+
+  @Option(help: "The language of titles and texts; by default the locale's.")
+  var lang: String?
+
+  func run() throws {
+    try LivingClient.ask(
+      name,
+      ["check", step ?? "", lang ?? Environment.language, Output.standard.wantsColor ? "color" : ""])
+  }
+}
+
+/// `nslab status`.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show the nodes of a lab that is up, and what was changed in it by hand.",
+    discussion: "Example:\n  nslab status 05-ns1-ns2")
+
+  @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
+  var name: String
+
+  func run() throws { try LivingClient.ask(name, ["status"]) }
+}
+
+/// `nslab reset`.
+struct ResetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reset", abstract: "Build a lab that is up anew, as its file says.",
+    discussion: """
+      Its nodes are made anew, so programs and shells in them end. No step counts as played afterwards.
+
+      Example:
+        nslab reset 05-ns1-ns2
+      """)
+
+  @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
+  var name: String
+
+  func run() throws {
+    try LivingClient.ask(name, ["reset"])
+    Output.standard.write("\(name) is as its file says\n")
+  }
+}
+
+/// `nslab down`.
+struct DownCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "down", abstract: "Take a lab down that is up; one that is not is no error.",
+    discussion: "Example:\n  nslab down 05-ns1-ns2")
+
+  @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
+  var name: String?
+
+  @Flag(help: "All labs of yours.")
+  var all = false
+
+  func validate() throws {
+    if all == (name != nil) { throw ValidationError("name a lab, or write --all") }
+  }
+
+  func run() throws {
+    let folder = try LivingClient.folder()
+    for name in all ? folder.names : [name ?? ""] {
+      guard LivingFolder.isName(name), folder.isAlive(name) else {
+        if folder.names.contains(name) { Self.tidy(name, folder) }
+        if !all { Output.standard.write("no lab \"\(name)\" is up\n") }
+        continue
+      }
+      try Self.takeDown(name, folder)
+      Output.standard.write("\(name) is down\n")
+    }
+  }
+
+  /// Takes away what is written down of a lab that is gone.
+  static func tidy(_ name: String, _ folder: LivingFolder) {
+    if let lock = try? folder.lock(name) { lock.discard() }
+  }
+
+  private static func takeDown(_ name: String, _ folder: LivingFolder) throws {
+    var process: Int32 = 0
+    do throws(LivingError) {
+      let channel = try LivingChannel(to: name, in: folder)
+      defer { channel.end() }
+      process = channel.peer?.pid ?? 0
+      // One that is being brought up answers when it stands.
+      channel.limit(.seconds(10))
+      try channel.ask(["down"])
+      _ = try channel.answer()
+    } catch {
+      // What does not answer is ended; the kernel takes the lab away all the same.
+      guard folder.isAlive(name) else {
+        tidy(name, folder)
+        return
+      }
+      guard process > 1 else {
+        LivingClient.say(error.message, error.fix)
+        throw ExitStatus.failedWhileRunning
+      }
+      kill(process, SIGKILL)
+    }
+    for _ in 0..<1000 where folder.isAlive(name) { usleep(5_000) }
+    guard !folder.isAlive(name) else {
+      LivingClient.say("the keeper of \"\(name)\" (process \(process)) does not end")
+      throw ExitStatus.failedWhileRunning
+    }
+    tidy(name, folder)
+  }
+}
+
+/// `nslab list`.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the labs that are up.",
+    discussion: "Example:\n  nslab list --format json")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Option(help: "How they are told.")
+  var format: Format = .text
+
+  func run() throws {
+    let folder = try LivingClient.folder()
+    var rows: [[String]] = []
+    for name in folder.names {
+      guard folder.isAlive(name) else {
+        Output.error.write("\(name): its keeper has ended, and the lab with it\n")
+        DownCommand.tidy(name, folder)
+        continue
+      }
+      rows.append(Self.row(name, folder))
+    }
+    let head = ["NAME", "LAB", "NODES", "AGE", "STATE"]
+    guard format == .text else {
+      let objects = rows.map { row in zip(head, row).map { ($0.lowercased(), $1) } }
+      Output.standard.write(ListReport.json(objects))
+      return
+    }
+    Output.standard.write(ListReport.table([head] + rows))
+  }
+
+  private static func row(_ name: String, _ folder: LivingFolder) -> [String] {
+    do throws(LivingError) {
+      let channel = try LivingChannel(to: name, in: folder)
+      defer { channel.end() }
+      channel.limit(.seconds(1))
+      try channel.ask(["about"])
+      guard case .end(0, let words, _) = try channel.answer(), words.count >= 7 else {
+        return [name, "", "", "", "of another version"]
+      }
+      let seconds = Int(words[5]) ?? 0
+      let age =
+        seconds < 60
+        ? "\(seconds) s" : seconds < 3600 ? "\(seconds / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
+      return [name, words[1], words[2], age, words[4] == "0" ? "up" : "up, \(words[3]) of \(words[4]) steps"]
+    } catch {
+      return [name, "", "", "", "busy, or being brought up"]
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import LabRunner
+
+/// What is common to the commands that bring a lab up.
+struct LaunchOptions: ParsableArguments {
+  @Option(help: "The language of titles and texts; by default the locale's.")
+  var lang: String?
+
+  @Option(
+    help: ArgumentHelp("Let programs in the lab write in this folder; what they write stays.", valueName: "folder"),
+    completion: .directory)
+  var writable: String?
+
+  @Flag(help: "Refuse labs that start programs of this machine (exec).")
+  var noExec = false
+
+  @Flag(help: "Do not confine the programs of labs that ask for it (confined: false).")
+  var allowUnconfined = false
+
+  var rules: ProgramRules {
+    ProgramRules(noExec: noExec, allowUnconfined: allowUnconfined, writable: writable, isLiving: true)
+  }
+}
+
+/// `nslab up`.
+struct UpCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "up",
+    abstract: "Build a lab and leave it running.",
+    discussion: """
+      A keeper process holds the lab until nslab down, or until it is killed: then the kernel takes everything away. No step is \
+      played but with --until.
+
+      Example:
+        nslab up Labs/05-ns1-ns2.lab.yaml
+        nslab shell 05-ns1-ns2 ns1
+        nslab down 05-ns1-ns2
+      """)
+
+  @Argument(help: "The lab's file.", completion: .file(extensions: ["yaml"]))
+  var lab: String
+
+  @Option(help: "What the lab is called while it is up; by default its own name.")
+  var name: String?
+
+  @Option(help: ArgumentHelp("Play the steps up to this one, by its number or title.", valueName: "step"))
+  var until: String?
+
+  @OptionGroup var options: LaunchOptions
+
+  func run() throws {
+    var launch = try Launch(lab, name: name, language: options.lang, rules: options.rules)
+    if let until {
+      let lab = launch.lab
+      launch.until = try LivingClient.told { () throws(LivingError) in try lab.step(until) }
+    }
+    try launch.start()
+    let nodes = try LivingClient.ask(launch.name, ["nodes"]).words
+    let first = nodes.first { $0 != "host" } ?? nodes.first ?? "NODE"
+    Output.standard.write(
+      """
+      \(launch.name) is up: \(nodes.joined(separator: ", "))
+        nslab shell \(launch.name) \(first)
+        nslab exec \(launch.name) \(first) -- ip addr
+        nslab check \(launch.name)
+        nslab down \(launch.name)
+
+      """)
+  }
+}
