@@ -149,3 +149,65 @@ func iptablesRandomInfo() throws {
     #expect(read.rule(family).expressions == rule.expressions)
   }
 }
+
+@Test(
+  "the lines of iptables-restore are read at once, and printed as a command that does the same",
+  arguments: [
+    ("iptables-restore", "*filter\n:INPUT DROP [0:0]\n-A INPUT -j ACCEPT\nCOMMIT", "iptables-restore"),
+    ("ip6tables-restore -nc", "# x\n*nat\n:OUTPUT - [1:2]\n\n[1:2] -A OUTPUT\nCOMMIT", "ip6tables-restore -n -c"),
+    ("sudo iptables-restore -t --table=raw -w", "*raw\nCOMMIT\n*nat\nEND\nCOMMIT", "iptables-restore -t -T raw"),
+    ("/sbin/iptables-restore", "", "iptables-restore"),
+  ])
+func iptablesRestorePrinted(typed: String, lines: String, printed: String) throws {
+  func operations(_ head: String, _ end: String) throws -> [Operation] {
+    var session = CommandSession()
+    var operations = try session.parse("\(head) <<'\(end)'")
+    for line in lines.split(separator: "\n", omittingEmptySubsequences: false) where !lines.isEmpty {
+      operations += try session.parse(String(line))
+    }
+    return operations + (try session.parse(end))
+  }
+  let made = try operations(typed, "EOF")
+  let end = lines.contains("END") ? "END_" : "END"
+  #expect(made.map(\.command) == ["\(printed) <<'\(end)'\n\(lines)\(lines.isEmpty ? "" : "\n")\(end)"])
+  #expect(try operations(printed, end) == made)
+}
+
+@Test("no lines are a trap for iptables-restore, and none for a table that is not as they say")
+func iptablesRestoreByChance() throws {
+  let words = [
+    "*filter", "*nat", "*", ":INPUT", ":a", ":", "DROP", "-", "[1:2]", "[", "]", "[:]", "-A", "INPUT", "-j", "a", "-D",
+    "1", "-I", "2", "-R", "-F", "-X", "-N", "-E", "b", "-P", "-Z", "COMMIT", "\"", "\\", "#", "ACCEPT", "-p", "tcp",
+  ]
+  for _ in 0..<5_000 {
+    var session = CommandSession()
+    _ = try? session.parse("iptables-restore \(Bool.random() ? "-c" : "-n") <<'END'")
+    for _ in 0..<Int.random(in: 0...9) {
+      let line = (0..<Int.random(in: 0...4)).compactMap { _ in words.randomElement() }.joined(separator: " ")
+      _ = try session.parse(line)
+    }
+    _ = try? session.parse("END")
+  }
+  let lines = [
+    "-A INPUT -j a", "-I INPUT 2", "-D INPUT 1", "-R INPUT 1 -j ACCEPT", "-F", "-X a", "-N a", "-N b", "-F a", "-Z",
+    ":a - [0:0]", ":INPUT DROP [0:0]", "-E a c", "-A a -j b", "-D INPUT -j a", "-P FORWARD DROP", "-X",
+  ]
+  for _ in 0..<2_000 {
+    var restore = try restored((0..<Int.random(in: 0...9)).compactMap { _ in lines.randomElement() })
+    restore.keepsRules = Bool.random()
+    guard let section = restore.sections.first else { continue }
+    let changes = try? restore.changes(of: section, in: nil)
+    // What is new needs no number of the kernel's.
+    for case .deleteRule(_, let handle) in (changes ?? []).map(\.change) { #expect(handle < 1 << 32) }
+  }
+}
+
+/// What lines of the table filter say.
+private func restored(_ lines: [String]) throws -> IPTablesRestore {
+  var session = CommandSession()
+  for line in ["iptables-restore <<'END'", "*filter"] + lines + ["COMMIT"] { _ = try session.parse(line) }
+  guard case .iptablesRestore(let restore)? = try session.parse("END").first?.action else {
+    throw CommandError("no lines")
+  }
+  return restore
+}

@@ -351,7 +351,7 @@ import Testing
         "did you mean \"conntrack\"?"
       ),
       (
-        "iptables-restore", 1, "iptables-restore is not understood; iptables itself is",
+        "iptables-legacy -S", 1, "iptables-legacy is not understood; iptables itself is",
         "write each rule as iptables -A …"
       ),
     ])

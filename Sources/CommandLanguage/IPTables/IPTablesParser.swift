@@ -11,6 +11,10 @@ struct IPTablesParser {
   let endColumn: Int
 
   var table = IPTablesTable.filter
+  /// The table of the text of `iptables-restore` that the words are a line of.
+  var tableOfText: IPTablesTable? {
+    didSet { table = tableOfText ?? table }
+  }
   /// The letter of the command, `A` of `-A`, and its word.
   var verb: (letter: Character, word: Word)?
   var chain: Word?

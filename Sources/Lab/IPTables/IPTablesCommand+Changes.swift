@@ -157,6 +157,11 @@ extension IPTablesCommand {
 
   /// What the real tool calls a change that the kernel refused: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.
   public func failure(of change: Change, _ reason: String) -> IPTablesError {
+    .refusal(family, operation(of: change, reason))
+  }
+
+  /// The change and the kernel's reason in the real tool's words.
+  func operation(of change: Change, _ reason: String) -> String {
     let (name, object): (String, String) =
       switch change {
       case .addTable(let table, _): ("TABLE_ADD", "table \(table.id.name)")
@@ -168,7 +173,7 @@ extension IPTablesCommand {
         default: ("CHAIN_ADD", "chain \(chain.name)")
         }
       case .deleteChain(let chain): ("CHAIN_DEL", "chain \(chain.name)")
-      case .renameChain(let chain, _, _): ("CHAIN_RENAME", "chain \(chain.name)")
+      case .renameChain(_, _, let new): ("CHAIN_RENAME", "chain \(new)")
       case .flushChain(let chain): ("RULE_FLUSH", "rule in chain \(chain.name)")
       case .deleteRule(let chain, _): ("RULE_DELETE", "rule in chain \(chain.name)")
       case .addRule(_, let chain, let place):
@@ -179,7 +184,7 @@ extension IPTablesCommand {
         }
       default: (change.operation, change.object)
       }
-    return .long(family, " \(name) failed (\(reason)): \(object)")
+    return "\(name) failed (\(reason)): \(object)"
   }
 }
 

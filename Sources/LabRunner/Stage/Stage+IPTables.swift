@@ -30,6 +30,43 @@ extension Stage {
     }
   }
 
+  /// Changes tables as iptables-restore does, one after the other and each at once.
+  func perform(_ restore: IPTablesRestore, in node: StageNode) throws {
+    for section in restore.sections {
+      do {
+        try perform(section, of: restore, in: node)
+      } catch let error as IPTablesLineError {
+        var failure = StageError("\(error)")
+        failure.line = error.line
+        throw failure
+      }
+    }
+  }
+
+  private func perform(_ section: IPTablesRestore.Section, of restore: IPTablesRestore, in node: StageNode) throws {
+    let tables = try node.tables()
+    for attempt in 1...8 {
+      let ruleset = try tables.ruleset(elements: false)
+      let changes = try restore.changes(of: section, in: ruleset[section.table.name(restore.family)])
+      guard !changes.isEmpty else { return }
+      do throws(TransactionError) {
+        try tables.commit(Transaction(changes.map(\.change)), generation: ruleset.generation)
+        return
+      } catch {
+        switch error {
+        case .changed where attempt < 8: continue
+        case .refused(let failures, _):
+          let refused = failures.compactMap { failure in
+            changes.indices.contains(failure.index)
+              ? (changes[failure.index].change, changes[failure.index].line, "\(failure.error.errno)") : nil
+          }
+          throw restore.failure(of: refused, section) ?? error
+        default: throw error
+        }
+      }
+    }
+  }
+
   /// What `iptables -L` or `iptables -S` prints.
   func text(of listing: IPTablesListing, in node: StageNode) throws -> String {
     let ruleset = try node.tables().ruleset(elements: false)
