@@ -64,10 +64,11 @@ struct IPTablesMatchReader {
         ranges.append(nil)
         continue
       }
-      let range = try values.ports(given.value)
-      // Every port is no condition.
-      ranges.append(
-        range == IPTablesPorts.all && !given.isInverted ? nil : IPTablesPorts(range, isInverted: given.isInverted))
+      // For UDP the real tool takes the services of all protocols.
+      let range = try values.ports(given.value, of: number == 17 ? nil : number)
+      // Every port is no condition; that of SCTP is written all the same.
+      let isNone = range == IPTablesPorts.all && !given.isInverted && number != 132
+      ranges.append(isNone ? nil : IPTablesPorts(range, isInverted: given.isInverted))
     }
     var flags: IPTablesTCPFlags?
     if let given = match.given("--syn") {
@@ -121,8 +122,8 @@ struct IPTablesMatchReader {
     var ranges: [ClosedRange<UInt16>] = []
     for part in words.value.text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      let first = try values.port(ends.first ?? "", words.value)
-      let last = ends.count > 1 ? try values.port(ends[1], words.value) : first
+      let first = try values.port(ends.first ?? "", words.value, of: transport.number)
+      let last = ends.count > 1 ? try values.port(ends[1], words.value, of: transport.number) : first
       guard first <= last, ends.count < 2 || first < last else {
         throw values.error(words.value, "invalid portrange specified")
       }
