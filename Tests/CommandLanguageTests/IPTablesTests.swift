@@ -87,9 +87,19 @@ private struct Chance {
       " -m mark \(maybe("! "))--mark 0x\(String(UInt32.random(in: .min ... .max, using: &random), radix: 16))/0xff",
       " -m conntrack \(maybe("! "))--ctstate NEW,INVALID --ctstatus ASSURED", " -m comment --comment 'a \"b'",
       " -m addrtype ! --src-type LOCAL --dst-type UNICAST", " -m state --state ESTABLISHED",
+      " -m conntrack \(maybe("! "))--ctorigsrc \(isV6 ? "fd00::1/61" : "1.2.3.4/32") --ctproto 6 --ctdir REPLY",
+      " -m conntrack --ctrepldstport \(port()) ! --ctexpire 5:\(Int.random(in: 5...99, using: &random))",
+      " -m connmark \(maybe("! "))--mark 5/0xff", " -m iprange --dst-range \(isV6 ? "::1-::5" : "1.2.3.4-1.2.3.9")",
+      " -m connlimit \(maybe("! "))--connlimit-above 5\(maybe(" --connlimit-mask 32"))\(maybe(" --connlimit-daddr"))",
+      " -m statistic --mode random --probability 0.\(Int.random(in: 0...999_999_999, using: &random))",
+      " -m statistic --mode nth \(maybe("! "))--every 9 --packet \(Int.random(in: 0...8, using: &random))",
+      " -m owner \(maybe("! "))--uid-owner 5-9\(maybe(" --gid-owner 7 --suppl-groups"))\(maybe(" ! --socket-exists"))",
     ])
     words += pick([
       "", " -j ACCEPT", " -g other", " -j REJECT", " -j LOG --log-prefix 'x y' --log-uid", " -j MARK --set-xmark 3/7",
+      " -j CONNMARK \(pick(["--save-mark", "--restore-mark --ctmask 7", "--and-mark 3"]))\(maybe(" --left-shift-mark 3"))",
+      " -j NETMAP --to \(isV6 ? "fd00::/61" : "10.0.0.0/9")",
+      transport == "tcp" ? " -j TCPMSS \(pick(["--clamp-mss-to-pmtu", "--set-mss 1400"]))" : "",
       " -j NOTRACK", hasPorts ? " -j DNAT --to-destination :80-90/70 --random" : " -j MASQUERADE --random",
       " -j SNAT --to-source \(isV6 ? "fd00::1-fd00::9" : "1.2.3.4-1.2.3.9") --persistent",
     ])
@@ -132,8 +142,14 @@ func iptablesRandomLines() {
 
 @Test("no bytes of a match or target are a trap, and those that are not understood are kept")
 func iptablesRandomInfo() throws {
-  let names = ["tcp", "udp", "sctp", "multiport", "conntrack", "comment", "addrtype", "icmp", "icmp6", "other"]
-  let targets = ["REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "OTHER"]
+  let names = [
+    "tcp", "udp", "sctp", "multiport", "conntrack", "comment", "addrtype", "icmp", "icmp6", "other",
+    "connmark", "iprange", "connlimit", "statistic", "owner",
+  ]
+  let targets = [
+    "REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "OTHER", "TCPMSS",
+    "CONNMARK", "NETMAP",
+  ]
   for _ in 0..<5_000 {
     let info = (0..<Int.random(in: 0...300)).map { _ in UInt8.random(in: 0...255) }
     let family = Bool.random() ? IPFamily.v4 : .v6

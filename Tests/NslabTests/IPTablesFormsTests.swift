@@ -46,6 +46,82 @@ import Testing
     ("-A INPUT -p sctp -m multiport --sports _", ["domain", "1:domain", "53"]),
     ("-A INPUT -p udplite -m multiport --sports _", ["domain", "53"]),
   ]
+  /// Options that a match or target needs, excludes or reads, put behind its name.
+  private static let kinds: [(command: String, texts: [String])] = [
+    (
+      "-t mangle -A FORWARD -p tcp -j TCPMSS _",
+      [
+        "", "--set-mss 65515", "--set-mss 65516", "--set-mss x", "--set-mss -1", "--set-mss 0x10",
+        "--clamp-mss-to-pmtu",
+      ]
+    ),
+    (
+      "-t mangle -A FORWARD -j CONNMARK _",
+      [
+        "", "--set-mark 1 --save-mark", "--save-mark --restore-mark", "--save-mark --mask 1 --nfmask 2",
+        "--restore-mark --mask 1 --ctmask 2", "--mask 1", "--left-shift-mark 3", "--save-mark --left-shift-mark 33",
+        "--save-mark --left-shift-mark 31", "--save-mark --right-shift-mark x", "--and-mark 1/2", "--set-mark x",
+        "--set-mark 0x100000000", "--set-xmark 1/x", "--or-mark 07", "--save-mark --ctmask x", "--save-mark --mask 0",
+      ]
+    ),
+    ("-t mangle -A FORWARD -j MARK _", ["", "--and-mark 1/2", "--or-mark x", "--set-mark 1/2", "--xor-mark 07"]),
+    ("-A INPUT -m connmark _", ["", "--mark x", "--mark 1/x", "--mark 0x100000000", "--mark 010/0x10", "--mark -1"]),
+    (
+      "-t nat -A PREROUTING -j NETMAP _",
+      [
+        "", "--to 1.2.3.0/", "--to 0.0.0.0/0", "--to 1.2.3.4/x", "--to 1.2.3.4/31", "--to localhost",
+        "--to 1.2.3.4/255.255.255.0",
+      ]
+    ),
+    (
+      "-A INPUT -m iprange _",
+      [
+        "", "--src-range 1.2.3.4-", "--src-range -1.2.3.4", "--src-range 1.2.3.4-1.2.3.5-1.2.3.6", "--src-range x",
+        "--dst-range 1.2.3.0/24", "--src-range fd00::1-fd00::2", "--dst-range 1.2.3.4-localhost",
+        "--src-range 1.2.3.4-1.2.3.4",
+      ]
+    ),
+    (
+      "-A INPUT -m connlimit _",
+      [
+        "", "--connlimit-above x", "--connlimit-above 5 --connlimit-upto 6", "--connlimit-above 5 --connlimit-mask x",
+        "--connlimit-above 5 --connlimit-saddr --connlimit-daddr", "--connlimit-mask 24", "--connlimit-above -1",
+        "--connlimit-upto 4294967296", "--connlimit-upto 4294967295", "! --connlimit-upto 0",
+      ]
+    ),
+    (
+      "-A INPUT -m statistic _",
+      [
+        "--mode x", "--mode random", "--mode nth", "--probability 0.5", "--mode random --probability x",
+        "--mode random --probability 1.5", "--mode random --probability -1", "--mode random --probability 0.5x",
+        "--mode random --probability 0.5 --every 3", "--mode nth --every 0 --packet 0",
+        "--mode nth --every 3 --packet 3", "--mode nth --every 3", "--mode rand --probability 0.5",
+        "--mode random --probability 1e-9", "--mode random --probability 1e-10",
+        "--mode nth --every 4294967295 --packet 4294967294",
+      ]
+    ),
+    (
+      "-A OUTPUT -m owner _",
+      [
+        "", "--uid-owner nosuch", "--uid-owner 5-", "--uid-owner -5", "--uid-owner 5-x", "--uid-owner root-5",
+        "--uid-owner 4294967295", "--uid-owner 0", "--gid-owner nosuch", "--suppl-groups",
+        "--uid-owner 0 --suppl-groups",
+        "--pid-owner 5", "--gid-owner root",
+      ]
+    ),
+    (
+      "-A INPUT -m conntrack _",
+      [
+        "", "--ctproto x", "--ctproto 0", "! --ctproto all", "--ctproto 300", "--ctproto esp", "--ctproto 255",
+        "--ctorigsrc 1.2.3.4/8", "--ctorigsrc 0.0.0.0/0", "--ctorigsrc 1.2.3.4/255.255.0.0", "--ctrepldst localhost",
+        "--ctorigsrcport 80", "--ctorigsrcport x", "--ctorigsrcport ssh:http", "--ctorigsrcport :", "--ctdir original",
+        "--ctreplsrc 1.2.3.4/x", "--ctdir X", "! --ctdir REPLY", "--ctexpire x", "--ctexpire 5:", "--ctexpire :5",
+        "--ctexpire :",
+        "--ctexpire 4294967296", "--ctexpire 1:2:3", "--ctexpire 5:x", "--ctstate NEW --ctstate NEW", "--ctstatus X",
+        "--state NEW", "--ctorigdstport 1-2",
+      ]
+    ),
+  ]
   private static let ports6: [(command: String, texts: [String])] = [
     (
       "-t nat -A PREROUTING -p tcp -j DNAT --to-destination _",
@@ -55,10 +131,14 @@ import Testing
 
   @Test(
     "what the real iptables refuses is refused with its words, and the rest makes its rules",
-    arguments: [("iptables", ports), ("ip6tables", ports6)])
+    arguments: [("iptables", ports), ("iptables", kinds), ("ip6tables", ports6)])
   func sameAsIPTables(name: String, forms: [(command: String, texts: [String])]) throws {
-    let commands = forms.flatMap { form in
-      form.texts.map { "\(name) \(form.command.replacingOccurrences(of: "_", with: "'\($0)'"))" }
+    let commands = forms.flatMap { form -> [String] in
+      // A text behind an option is one word.
+      let isWord = form.command.contains(" --")
+      return form.texts.map { text in
+        "\(name) \(form.command.replacingOccurrences(of: "_", with: isWord ? "'\(text)'" : text))"
+      }
     }
     let tool = try Tool()
     defer { tool.remove() }

@@ -21,10 +21,16 @@ struct IPTablesMatchReader {
         throw values.error(given.value, "the comment has more than one line")
       }
       return .comment(given.value.text)
-    case "mark":
+    case "mark", "connmark":
       let given = try needed(match, "--mark")
-      let (value, mask) = try values.mark(given, "mark", "--mark")
-      return .mark(value, mask: mask ?? .max, isInverted: given.isInverted)
+      let (value, mask) = try values.mark(given, match.name, "--mark")
+      return match.name == "mark"
+        ? .mark(value, mask: mask ?? .max, isInverted: given.isInverted)
+        : .connectionMark(value, mask: mask ?? .max, isInverted: given.isInverted)
+    case "iprange": return try addressRange(match)
+    case "connlimit": return try connectionLimit(match)
+    case "statistic": return try statistic(match)
+    case "owner": return try owner(match)
     case "addrtype":
       return try addressType(match)
     case "limit": return try limit(match)
@@ -133,32 +139,6 @@ struct IPTablesMatchReader {
       throw values.error(words.value, "too many ports specified", fix: "at most 15; a range counts as two")
     }
     return .multiport(kind, ranges, isInverted: words.isInverted)
-  }
-
-  private func connection(_ match: IPTablesExtension) throws(CommandError) -> IPTablesMatch {
-    let isAlias = match.name == "state"
-    let option = isAlias ? "--state" : "--ctstate"
-    let names = isAlias ? IPTablesNames.states.filter { !$0.name.hasSuffix("NAT") } : IPTablesNames.states
-    var state: IPTablesBits<UInt16>?
-    var status: IPTablesBits<UInt16>?
-    if let given = match.given(option) {
-      state = IPTablesBits(
-        try values.bits(given.value, names, allowsPrefix: true) { "Bad \(option.dropFirst(2)) \"\($0)\"" },
-        isInverted: given.isInverted)
-    }
-    if let given = match.given("--ctstatus") {
-      status = IPTablesBits(
-        try values.bits(given.value, IPTablesNames.statuses + [("NONE", 0)], allowsPrefix: true) {
-          "Bad ctstatus \"\($0)\""
-        }, isInverted: given.isInverted)
-    }
-    guard state != nil || status != nil else {
-      throw values.error(
-        match.word,
-        isAlias ? "state: option \"--state\" must be specified" : "conntrack: At least one option is required",
-        fix: "add \(option) NEW")
-    }
-    return .connection(state: state, status: status, isAlias: isAlias)
   }
 
   private func addressType(_ match: IPTablesExtension) throws(CommandError) -> IPTablesMatch {

@@ -21,6 +21,9 @@ struct IPTablesTargetReader {
     case "REJECT": return try reject(target, transport)
     case "LOG": return try log(target)
     case "MARK": return try mark(target)
+    case "TCPMSS": return try segmentSize(target, transport)
+    case "CONNMARK": return try connectionMark(target)
+    case "NETMAP": return try netMap(target)
     default: return try translation(target, transport)
     }
   }
@@ -79,13 +82,27 @@ struct IPTablesTargetReader {
     if given.count > 1, let other = given.last {
       throw values.error(other.1.option, "MARK takes only one of its options")
     }
-    let (value, mask) = try values.mark(words, "MARK", option)
+    let (value, mask) = try self.mark(words, "MARK", option)
+    return .mark(value, mask: mask)
+  }
+
+  /// What an option makes of the bits of a mask: it clears them and inverts those of the value.
+  func mark(
+    _ words: IPTablesExtension.Given, _ name: String, _ option: String
+  ) throws(CommandError) -> (value: UInt32, mask: UInt32) {
+    if option.hasPrefix("--set-") {
+      let (value, mask) = try values.mark(words, name, option)
+      return (value, option == "--set-mark" ? mask.map { $0 | value } ?? .max : mask ?? .max)
+    }
+    guard let value = values.number(words.value.text).flatMap({ UInt32(exactly: $0) }) else {
+      throw values.error(
+        words.value, "\(name): bad value for option \"\(option)\", or out of range (0-4294967295)",
+        fix: "a number as 1 or 0x10, without a mask")
+    }
     switch option {
-    case "--set-mark": return .mark(value, mask: mask.map { $0 | value } ?? .max)
-    case "--set-xmark": return .mark(value, mask: mask ?? .max)
-    case "--and-mark": return .mark(0, mask: ~value)
-    case "--or-mark": return .mark(value, mask: value)
-    default: return .mark(value, mask: 0)
+    case "--and-mark": return (0, ~value)
+    case "--or-mark": return (value, value)
+    default: return (value, 0)
     }
   }
 

@@ -73,7 +73,7 @@ extension Stage {
     let table = ruleset[listing.table.name(listing.family)]
     let chains = IPTablesChains(listing.family, listing.table, table, interfaces: try interfaceNames(in: node))
     var services = IPTablesServices()
-    if case .columns(isNumeric: false, _, _) = listing.style { services = IPTablesServices(Self.servicesFile()) }
+    if case .columns(isNumeric: false, _, _) = listing.style { services = Self.names }
     return try IPTablesText.text(of: listing, chains, services: services)
   }
 
@@ -83,11 +83,14 @@ extension Stage {
       try node.routes.links().map { (UInt32(bitPattern: $0.index), $0.name) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The text of /etc/services; nothing on a machine without it, where ports have no names.
-  private static func servicesFile() -> String {
-    guard let file = try? unsafe FileDescriptor.open("/etc/services", .readOnly, options: .closeOnExec) else {
-      return ""
-    }
+  /// The machine's names of ports, users and groups.
+  private static var names: IPTablesServices {
+    IPTablesServices(text(of: "/etc/services"), users: text(of: "/etc/passwd"), groups: text(of: "/etc/group"))
+  }
+
+  /// The text of a file; nothing on a machine without it, where nothing has a name.
+  private static func text(of path: FilePath) -> String {
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return "" }
     defer { try? file.close() }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
