@@ -19,6 +19,7 @@ public struct CommandParser: Sendable {
   package static func isCommand(_ word: String) -> Bool {
     let name = program(word)
     return commands.contains(name) || ["ping6", "exit", "iptables-nft", "ip6tables-nft"].contains(name)
+      || IPTablesRestoreReader.family(of: name) != nil
   }
 
   /// The node of the shell that a line is typed in: what `$$` stands for, whatever namespace the line enters.

@@ -68,6 +68,8 @@ public struct CommandSession {
     guard let begun = document else { return [] }
     guard line == begun.end || (begun.stripsTabs && line.trimmedTabs == begun.end) else {
       if !begun.isQuoted, let place = begun.tool.expansion(in: line) {
+        // An empty line in its place keeps the numbers of those below.
+        document?.lines.append("")
         throw CommandError(
           "a shell would expand this before \(begun.tool.name) sees it",
           column: line.distance(from: line.startIndex, to: place) + 1, fix: "write <<'\(begun.end)'")

@@ -236,6 +236,26 @@ import Testing
     #expect(result.output.contains("-A POSTROUTING -j MASQUERADE\n"), "\(result.output)")
   }
 
+  @Test("lines that have to fail are exported as lines that have to fail")
+  func failingExport() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let document = Self.document("iptables", ("-n", "*filter\n-D INPUT 1\nCOMMIT"))
+    try tool.write(
+      "a.lab.yaml",
+      "name: a\nsteps:\n  - run:\n      - fails: |\n" + Self.indented(document, by: 10)
+        + "      - iptables -A INPUT\n")
+    let export = try tool.run(["export", "a.lab.yaml"])
+    #expect(
+      export.output.contains(
+        "if iptables-restore -n <<'END'; then exit 1; fi\n*filter\n-D INPUT 1\nCOMMIT\nEND\niptables -A INPUT\n"),
+      "\(export.output)\(export.errors)")
+    try tool.write("fails.sh", export.output)
+    #expect(try tool.runIsolated("sh fails.sh 2>/dev/null") == 0)
+    try tool.write("goes.sh", "iptables -A INPUT\n" + export.output)
+    #expect(try tool.runIsolated("sh goes.sh 2>/dev/null") == 1)
+  }
+
   /// Options and lines that are refused when the lab is read: the place, what is said, and how it is mended.
   private static let wrong: [(options: String, lines: String, place: String, message: String, fix: String)] = [
     (
@@ -299,6 +319,20 @@ import Testing
       let words = wrong.message.components(separatedBy: ": it stands")[0].components(separatedBy: " \"drop\"")[0]
       #expect(theirs.contains(words), "\(wrong.lines): \(theirs)")
     }
+  }
+
+  @Test("what a shell would change in the lines is told, and the lines below keep their numbers")
+  func expansions() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let lines =
+      "*filter\n-A INPUT -bad\n-A INPUT -m comment --comment $HOME\n-A INPUT -m comment --comment \"a\\\\b\"\nCOMMIT"
+    let result = try tool.run(
+      lab: "name: a\nsteps:\n  - run: |\n      iptables-restore <<END\n\(Self.indented(lines, by: 6))\n      END\n",
+      ["validate"])
+    #expect(result.errors.contains(":7:37: error: a shell would expand this before iptables-restore sees it\n"))
+    #expect(result.errors.contains(":8:39: error: a shell would expand this"), "\(result.errors)")
+    #expect(result.errors.contains(":6:16: error: unknown option \"-b\"\n"), "\(result.errors)")
   }
 
   @Test(
