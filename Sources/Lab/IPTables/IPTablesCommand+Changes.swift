@@ -177,9 +177,11 @@ extension IPTablesCommand {
       case .flushChain(let chain): ("RULE_FLUSH", "rule in chain \(chain.name)")
       case .deleteRule(let chain, _): ("RULE_DELETE", "rule in chain \(chain.name)")
       case .addRule(_, let chain, let place):
-        switch place {
-        case .end: ("RULE_APPEND", "rule in chain \(chain.name)")
-        case .replacing: ("RULE_REPLACE", "rule in chain \(chain.name)")
+        switch (verb, place) {
+        case (.append, _): ("RULE_APPEND", "rule in chain \(chain.name)")
+        case (.replace, _), (.zero, _), (_, .replacing): ("RULE_REPLACE", "rule in chain \(chain.name)")
+        // What is put in behind all others is appended, but for what is put in first.
+        case (.insert(_, let number, _), .end) where number > 1: ("RULE_APPEND", "rule in chain \(chain.name)")
         default: ("RULE_INSERT", "rule in chain \(chain.name)")
         }
       default: (change.operation, change.object)

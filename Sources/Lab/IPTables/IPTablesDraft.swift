@@ -85,6 +85,9 @@ struct IPTablesDraft {
       guard let place = place(chain) else { return }
       if let handle = listing?.chains[place].chain.handle { lines[handle] = line }
       listing?.chains.remove(at: place)
+      renames.removeAll { rename in
+        if case .renameChain(chain, _, _) = rename.change { true } else { false }
+      }
     case .flushChain(let chain):
       guard let place = place(chain) else { return }
       for rule in listing?.chains[place].rules ?? [] { rule.handle.map { lines[$0] = line } }
@@ -173,8 +176,12 @@ struct IPTablesDraft {
       chain.counter = entry.chain.counter
       changes.append((.addChain(chain, name), line(handle)))
     }
-    for entry in listing?.chains ?? [] { changes += additions(to: entry) }
-    return changes + renames
+    let added = (listing?.chains ?? []).map { additions(to: $0) }
+    let isInOrder = added.allSatisfy { rules in zip(rules, rules.dropFirst()).allSatisfy { $0.line <= $1.line } }
+    var all = Array(added.joined().enumerated())
+    // In the order of the lines, so that the kernel refuses the line that is wrong and not another one.
+    if isInOrder { all.sort { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) } }
+    return changes + all.map { $0.element } + renames
   }
 
   /// The rules of a chain that are new, each in front of the one of the kernel that it stands before.
