@@ -273,7 +273,7 @@ struct Generator {
     case 2:
       let (filter, family) = routeFilter()
       var options = options()
-      options.family = options.family.map { filter.family ?? family ?? $0 }
+      options.family = options.family.map { filter.family ?? filter.source?.family ?? family ?? $0 }
       return ShowRequest(.routes(filter), options: options)
     case 3:
       let family = family()
