@@ -41,6 +41,9 @@ struct IPTablesDraft {
       }
       if listing == nil { apply(.addTable(Table(self.name.family, self.name.name)), entry.line) }
       apply(.addChain(Chain(name), self.name), entry.line)
+    case .command(.append(let name, let spec)) where canAppend(spec, to: name):
+      // Most lines append: they are spared a look at all chains.
+      for rule in spec.rules { apply(.addRule(rule.rule(family), ChainName(self.name, name)), entry.line) }
     case .command(let verb):
       let command = IPTablesCommand(family, section.table, verb)
       do throws(IPTablesError) {
@@ -54,6 +57,15 @@ struct IPTablesDraft {
         throw IPTablesLineError(line: entry.line, description: error.description(ofLine: entry.line))
       }
     }
+  }
+
+  /// Whether the chain is there, and the one that the rules lead to.
+  private func canAppend(_ spec: IPTablesRuleSpec, to name: String) -> Bool {
+    func isThere(_ name: String) -> Bool {
+      guard let chain = listing?[chain: name]?.chain else { return false }
+      return chain.hook == nil || section.table.builtin(name)?.isHooked(as: chain.hook) == true
+    }
+    return isThere(name) && spec.rest.target?.chain.map { section.table.builtin($0) != nil || isThere($0) } ?? true
   }
 
   private mutating func takeBuiltin(_ name: String, _ policy: ChainPolicy?, _ counter: ChainCounter, _ line: Int) {
