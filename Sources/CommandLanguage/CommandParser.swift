@@ -12,13 +12,14 @@ public struct CommandParser: Sendable {
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
     "docker", "arp", "route", "ifconfig", "iptables", "ip6tables", "iptables-save",
-    "ip6tables-save",
+    "ip6tables-save", "iptables-restore", "ip6tables-restore",
   ]
 
   /// Whether a word is a command that is understood, or leads to one.
   package static func isCommand(_ word: String) -> Bool {
     let name = program(word)
     return commands.contains(name) || ["ping6", "exit", "iptables-nft", "ip6tables-nft"].contains(name)
+      || IPTablesRestoreReader.family(of: name) != nil
   }
 
   /// The node of the shell that a line is typed in: what `$$` stands for, whatever namespace the line enters.
@@ -51,6 +52,11 @@ public struct CommandParser: Sendable {
         throw CommandError(
           "a shell would end the command of nft here", column: words[place].column, length: words[place].length,
           fix: "put what nft gets in single quotes: nft '…'")
+      }
+      if words[place].text == "<",
+        let family = words[..<place].lazy.compactMap({ IPTablesRestoreReader.family(of: $0.text) }).first
+      {
+        throw IPTablesRestoreReader.noFile(words[place], family)
       }
       try Cursor(Array(words[place...]), command: "").expectEnd()
     }
@@ -100,7 +106,12 @@ public struct CommandParser: Sendable {
     case "ip6tables", "ip6tables-nft": return try iptables(cursor, node, .v6)
     case "iptables-save": return try iptablesSave(cursor, node, .v4)
     case "ip6tables-save": return try iptablesSave(cursor, node, .v6)
-    case "iptables-restore", "ip6tables-restore", "iptables-legacy", "ip6tables-legacy":
+    case let text where IPTablesRestoreReader.family(of: text) != nil:
+      _ = try IPTablesRestoreReader.options(cursor, IPTablesRestoreReader.family(of: text) ?? .v4)
+      throw CommandError(
+        "\(text) is given no lines", column: cursor.endColumn,
+        fix: "write \(text) <<'END', the lines of *filter to COMMIT, and END")
+    case "iptables-legacy", "ip6tables-legacy":
       throw CommandError(
         "\(first.text) is not understood; iptables itself is", column: first.column, length: first.length,
         fix: "write each rule as iptables -A …")

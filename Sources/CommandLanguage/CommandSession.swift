@@ -9,7 +9,7 @@ public struct CommandSession {
   public private(set) var nodes: [NodeReference] = [.host]
   private var document: HereDocument?
   /// Where things stand in the lines that the line parsed last has ended, and how many lines these are; nil of any other line.
-  public private(set) var script: (places: NFTPlaces, lines: Int)?
+  public private(set) var script: (places: NFTPlaces?, lines: Int)?
 
   public init() {}
 
@@ -67,16 +67,29 @@ public struct CommandSession {
   private mutating func gather(_ line: String) throws(CommandError) -> [Operation] {
     guard let begun = document else { return [] }
     guard line == begun.end || (begun.stripsTabs && line.trimmedTabs == begun.end) else {
-      if !begun.isQuoted, let dollar = line.firstIndex(where: { $0 == "$" || $0 == "`" }) {
+      if !begun.isQuoted, let place = begun.tool.expansion(in: line) {
+        // An empty line in its place keeps the numbers of those below.
+        document?.lines.append("")
         throw CommandError(
-          "a shell would expand this before nft sees it", column: line.distance(from: line.startIndex, to: dollar) + 1,
-          fix: "write <<'\(begun.end)'")
+          "a shell would expand this before \(begun.tool.name) sees it",
+          column: line.distance(from: line.startIndex, to: place) + 1, fix: "write <<'\(begun.end)'")
       }
       // The tabs that `<<-` takes off are blanks to nft, and the columns of errors stay what they are.
       document?.lines.append(line)
       return []
     }
     document = nil
+    switch begun.tool {
+    case .nft: return try script(begun)
+    case .restore(let restore):
+      script = (nil, begun.lines.count)
+      let read = try IPTablesRestoreReader(restore).read(begun.lines, stripsTabs: begun.stripsTabs)
+      return [Operation(.iptablesRestore(read), in: begun.node)]
+    }
+  }
+
+  /// What the lines do that nft is given.
+  private mutating func script(_ begun: HereDocument) throws(CommandError) -> [Operation] {
     let text = begun.lines.map { $0 + "\n" }.joined()
     do throws(NFTSyntaxError) {
       let (operations, places) = try parser.nft(script: text, in: begun.node)
@@ -127,45 +140,6 @@ public struct CommandSession {
     }
     return (node, rest)
   }
-}
-
-/// What is gathered behind `nft -f - <<'END'`.
-private struct HereDocument {
-  let node: NodeReference
-  let end: String
-  /// `<<-`: tabs in front of the lines do not count.
-  let stripsTabs: Bool
-  /// Whether the word that ends it is in quotes, so that the shell leaves the lines as they are.
-  let isQuoted: Bool
-  var lines: [String] = []
-
-  /// A document that a line begins: its command, and what stands from `<<` on.
-  init(_ rest: ArraySlice<Word>, _ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) {
-    let place = words.startIndex
-    let command = rest.map(\.text)
-    guard command == ["nft", "-f", "-"] || command == ["nft", "-f", "/dev/stdin"] || command == ["nft", "-f-"] else {
-      throw CommandError(
-        "only nft -f - is given lines here", column: words[place].column, length: 2, fix: "write nft -f - <<'END'")
-    }
-    guard words.count > 1 else {
-      throw CommandError(
-        "the word that ends the lines is missing", column: words[place].column + 2, fix: "write <<'END'")
-    }
-    if let more = words.dropFirst(2).first {
-      throw CommandError("\"\(more.text)\" is not expected here", column: more.column, length: more.length)
-    }
-    var end = words[place + 1].text
-    isQuoted = words[place + 1].isQuoted
-    stripsTabs = end.hasPrefix("-")
-    if stripsTabs { end.removeFirst() }
-    self.node = node
-    self.end = end
-  }
-}
-
-extension String {
-  /// Without the tabs in front.
-  fileprivate var trimmedTabs: String { String(drop { $0 == "\t" }) }
 }
 
 /// The namespace that nsenter(1) is told to enter.

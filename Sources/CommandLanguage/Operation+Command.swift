@@ -60,6 +60,7 @@ extension Operation {
       if changes.count == 1, let change = changes.first { return inside(change.shellCommand) }
       return inside("nft -f - <<'END'\n\(changes.map { $0.text + "\n" }.joined())END")
     case .iptables(let command): return inside(command.words)
+    case .iptablesRestore(let restore): return inside(restore.words)
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
     case .shareNamespace(let name):

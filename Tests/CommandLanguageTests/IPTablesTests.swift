@@ -87,9 +87,19 @@ private struct Chance {
       " -m mark \(maybe("! "))--mark 0x\(String(UInt32.random(in: .min ... .max, using: &random), radix: 16))/0xff",
       " -m conntrack \(maybe("! "))--ctstate NEW,INVALID --ctstatus ASSURED", " -m comment --comment 'a \"b'",
       " -m addrtype ! --src-type LOCAL --dst-type UNICAST", " -m state --state ESTABLISHED",
+      " -m conntrack \(maybe("! "))--ctorigsrc \(isV6 ? "fd00::1/61" : "1.2.3.4/32") --ctproto 6 --ctdir REPLY",
+      " -m conntrack --ctrepldstport \(port()) ! --ctexpire 5:\(Int.random(in: 5...99, using: &random))",
+      " -m connmark \(maybe("! "))--mark 5/0xff", " -m iprange --dst-range \(isV6 ? "::1-::5" : "1.2.3.4-1.2.3.9")",
+      " -m connlimit \(maybe("! "))--connlimit-above 5\(maybe(" --connlimit-mask 32"))\(maybe(" --connlimit-daddr"))",
+      " -m statistic --mode random --probability 0.\(Int.random(in: 0...999_999_999, using: &random))",
+      " -m statistic --mode nth \(maybe("! "))--every 9 --packet \(Int.random(in: 0...8, using: &random))",
+      " -m owner \(maybe("! "))--uid-owner 5-9\(maybe(" --gid-owner 7 --suppl-groups"))\(maybe(" ! --socket-exists"))",
     ])
     words += pick([
       "", " -j ACCEPT", " -g other", " -j REJECT", " -j LOG --log-prefix 'x y' --log-uid", " -j MARK --set-xmark 3/7",
+      " -j CONNMARK \(pick(["--save-mark", "--restore-mark --ctmask 7", "--and-mark 3"]))\(maybe(" --left-shift-mark 3"))",
+      " -j NETMAP --to \(isV6 ? "fd00::/61" : "10.0.0.0/9")",
+      transport == "tcp" ? " -j TCPMSS \(pick(["--clamp-mss-to-pmtu", "--set-mss 1400"]))" : "",
       " -j NOTRACK", hasPorts ? " -j DNAT --to-destination :80-90/70 --random" : " -j MASQUERADE --random",
       " -j SNAT --to-source \(isV6 ? "fd00::1-fd00::9" : "1.2.3.4-1.2.3.9") --persistent",
     ])
@@ -132,8 +142,14 @@ func iptablesRandomLines() {
 
 @Test("no bytes of a match or target are a trap, and those that are not understood are kept")
 func iptablesRandomInfo() throws {
-  let names = ["tcp", "udp", "sctp", "multiport", "conntrack", "comment", "addrtype", "icmp", "icmp6", "other"]
-  let targets = ["REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "OTHER"]
+  let names = [
+    "tcp", "udp", "sctp", "multiport", "conntrack", "comment", "addrtype", "icmp", "icmp6", "other",
+    "connmark", "iprange", "connlimit", "statistic", "owner",
+  ]
+  let targets = [
+    "REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "OTHER", "TCPMSS",
+    "CONNMARK", "NETMAP",
+  ]
   for _ in 0..<5_000 {
     let info = (0..<Int.random(in: 0...300)).map { _ in UInt8.random(in: 0...255) }
     let family = Bool.random() ? IPFamily.v4 : .v6
@@ -148,4 +164,66 @@ func iptablesRandomInfo() throws {
     let read = try #require(IPTablesRule(rule, family))
     #expect(read.rule(family).expressions == rule.expressions)
   }
+}
+
+@Test(
+  "the lines of iptables-restore are read at once, and printed as a command that does the same",
+  arguments: [
+    ("iptables-restore", "*filter\n:INPUT DROP [0:0]\n-A INPUT -j ACCEPT\nCOMMIT", "iptables-restore"),
+    ("ip6tables-restore -nc", "# x\n*nat\n:OUTPUT - [1:2]\n\n[1:2] -A OUTPUT\nCOMMIT", "ip6tables-restore -n -c"),
+    ("sudo iptables-restore -t --table=raw -w", "*raw\nCOMMIT\n*nat\nEND\nCOMMIT", "iptables-restore -t -T raw"),
+    ("/sbin/iptables-restore", "", "iptables-restore"),
+  ])
+func iptablesRestorePrinted(typed: String, lines: String, printed: String) throws {
+  func operations(_ head: String, _ end: String) throws -> [Operation] {
+    var session = CommandSession()
+    var operations = try session.parse("\(head) <<'\(end)'")
+    for line in lines.split(separator: "\n", omittingEmptySubsequences: false) where !lines.isEmpty {
+      operations += try session.parse(String(line))
+    }
+    return operations + (try session.parse(end))
+  }
+  let made = try operations(typed, "EOF")
+  let end = lines.contains("END") ? "END_" : "END"
+  #expect(made.map(\.command) == ["\(printed) <<'\(end)'\n\(lines)\(lines.isEmpty ? "" : "\n")\(end)"])
+  #expect(try operations(printed, end) == made)
+}
+
+@Test("no lines are a trap for iptables-restore, and none for a table that is not as they say")
+func iptablesRestoreByChance() throws {
+  let words = [
+    "*filter", "*nat", "*", ":INPUT", ":a", ":", "DROP", "-", "[1:2]", "[", "]", "[:]", "-A", "INPUT", "-j", "a", "-D",
+    "1", "-I", "2", "-R", "-F", "-X", "-N", "-E", "b", "-P", "-Z", "COMMIT", "\"", "\\", "#", "ACCEPT", "-p", "tcp",
+  ]
+  for _ in 0..<5_000 {
+    var session = CommandSession()
+    _ = try? session.parse("iptables-restore \(Bool.random() ? "-c" : "-n") <<'END'")
+    for _ in 0..<Int.random(in: 0...9) {
+      let line = (0..<Int.random(in: 0...4)).compactMap { _ in words.randomElement() }.joined(separator: " ")
+      _ = try session.parse(line)
+    }
+    _ = try? session.parse("END")
+  }
+  let lines = [
+    "-A INPUT -j a", "-I INPUT 2", "-D INPUT 1", "-R INPUT 1 -j ACCEPT", "-F", "-X a", "-N a", "-N b", "-F a", "-Z",
+    ":a - [0:0]", ":INPUT DROP [0:0]", "-E a c", "-A a -j b", "-D INPUT -j a", "-P FORWARD DROP", "-X",
+  ]
+  for _ in 0..<2_000 {
+    var restore = try restored((0..<Int.random(in: 0...9)).compactMap { _ in lines.randomElement() })
+    restore.keepsRules = Bool.random()
+    guard let section = restore.sections.first else { continue }
+    let changes = try? restore.changes(of: section, in: nil)
+    // What is new needs no number of the kernel's.
+    for case .deleteRule(_, let handle) in (changes ?? []).map(\.change) { #expect(handle < 1 << 32) }
+  }
+}
+
+/// What lines of the table filter say.
+private func restored(_ lines: [String]) throws -> IPTablesRestore {
+  var session = CommandSession()
+  for line in ["iptables-restore <<'END'", "*filter"] + lines + ["COMMIT"] { _ = try session.parse(line) }
+  guard case .iptablesRestore(let restore)? = try session.parse("END").first?.action else {
+    throw CommandError("no lines")
+  }
+  return restore
 }

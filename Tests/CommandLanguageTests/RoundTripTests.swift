@@ -7,7 +7,7 @@ import RouteNetlink
 import Testing
 
 /// A generator that gives the same numbers for the same seed.
-private struct Seeded: RandomNumberGenerator {
+struct Seeded: RandomNumberGenerator {
   var state: UInt64
   mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
@@ -18,7 +18,7 @@ private struct Seeded: RandomNumberGenerator {
 }
 
 /// Makes operations of every kind, with every option there or not.
-private struct Generator {
+struct Generator {
   var random: Seeded
 
   init(seed: UInt64) { random = Seeded(state: seed) }
@@ -273,7 +273,7 @@ private struct Generator {
     case 2:
       let (filter, family) = routeFilter()
       var options = options()
-      options.family = options.family.map { filter.family ?? family ?? $0 }
+      options.family = options.family.map { filter.family ?? filter.source?.family ?? family ?? $0 }
       return ShowRequest(.routes(filter), options: options)
     case 3:
       let family = family()
@@ -409,68 +409,6 @@ private struct Generator {
     case 13: return flip() ? .pruneContainers : .pruneNetworks
     default: return flip() ? .ports(name()) : .ports(name(), port: number(1...65_535), protocol: pick([.tcp, .udp]))
     }
-  }
-
-  mutating func iptablesRule(_ family: IPFamily) -> IPTablesRuleSpec {
-    func bits(_ value: UInt16, _ isInverted: Bool) -> IPTablesBits<UInt16> {
-      IPTablesBits(value, isInverted: isInverted)
-    }
-    var rule = IPTablesRule()
-    rule.input = maybe { IPTablesInterface($0.pick(["eth0", "br-+", "+"]), isInverted: $0.flip()) }
-    rule.output = maybe { IPTablesInterface($0.pick(["eth0", "br-+"]), isInverted: $0.flip()) }
-    if family == .v4 { rule.isFragment = flag() }
-    let transport: UInt8 = pick([6, 17, 132])
-    rule.protocol = IPTablesProtocol(transport)
-    for _ in 0..<number(0...2) {
-      let port: UInt16 = number(0...65_000)
-      let ports = IPTablesPorts(port...(port + number(0...500)), isInverted: flip())
-      rule.matches.append(
-        pick([
-          .ports(
-            protocol: transport, source: flip() ? ports : nil, destination: flip() ? ports : nil,
-            flags: transport == 6 && flip() ? IPTablesTCPFlags(mask: number(1...63), set: 2, isInverted: flip()) : nil),
-          .multiport(pick([.source, .destination, .either]), [1...1, 5...9, ports.range], isInverted: flip()),
-          .connection(state: bits(0x1c8, flip()), status: flip() ? bits(6, flip()) : nil, isAlias: false),
-          .connection(state: bits(0xa, flip()), status: nil, isAlias: true),
-          .comment(pick(["word", "two  words", "it's \"!\"", "!"])),
-          .mark(number(0...UInt32.max), mask: pick([.max, 0, 0xff]), isInverted: flip()),
-          .addressType(
-            source: flip() ? bits(4, flip()) : nil, destination: bits(6, flip()), limitInput: flip(), limitOutput: false
-          ),
-          .limit(period: 600_000 / number(1...59), burst: number(1...100)),
-        ]))
-    }
-    let address = address(), other = address
-    let translation = IPTablesTranslation(
-      first: address.family == family ? address : nil, last: other.family == family ? other : nil,
-      ports: 80...number(80...99), flags: pick([[], .random]))
-    rule.target = maybe {
-      $0.pick([
-        .accept, .drop, .return, .jump("other"), .goto("other"), .reject(family == .v4 ? 1 : 3),
-        .notrack(isAlias: $0.flip()),
-        .log(level: $0.number(0...7), flags: $0.number(0...15), prefix: $0.pick(["", "in: "])),
-        .mark($0.number(0...UInt32.max), mask: $0.number(0...UInt32.max)),
-        .translate($0.pick([.source, .destination]), translation),
-        .translate($0.pick([.masquerade, .redirect]), IPTablesTranslation(ports: 80...90)),
-      ])
-    }
-    let network = family == .v4 ? IPAddress.v4(v4()) : .v6(v6())
-    let sources = IPTablesAddress(network, mask: network, isInverted: flip()).map { [$0] } ?? []
-    return IPTablesRuleSpec(rule, sources: flip() ? sources : [], destinations: flip() ? sources : [])
-  }
-
-  mutating func iptables() -> IPTablesCommand {
-    let family = family()
-    let chain = pick(["FORWARD", "web", "a;b"])
-    let spec = iptablesRule(family)
-    let verb: IPTablesCommand.Verb = pick([
-      .append(chain, spec), .insert(chain, number(1...9), spec), .delete(chain, spec),
-      .deleteNumber(chain, number(1...9)),
-      .replace(chain, number(1...9), spec), .check(chain, spec), .addChain("web"), .deleteChain(flip() ? chain : nil),
-      .rename(chain, to: "new"), .policy(chain, .accept), .flush(flip() ? chain : nil), .zero(nil, nil),
-      .zero(chain, 3),
-    ])
-    return IPTablesCommand(family, pick([.filter, .mangle, .raw]), verb)
   }
 
   mutating func action() -> Action {

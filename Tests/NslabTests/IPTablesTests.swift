@@ -143,7 +143,10 @@ import Testing
 
   @Test(
     "iptables makes of a namespace what the real one makes of another, and lists it as the real one does",
-    arguments: [("iptables", rules), ("ip6tables", rules6), ("iptables", sequence)])
+    arguments: [
+      ("iptables", rules), ("ip6tables", rules6), ("iptables", sequence), ("iptables", kinds + owners),
+      ("ip6tables", kinds6),
+    ])
   func sameAsIPTables(name: String, commands: [String]) throws {
     let tool = try Tool()
     defer { tool.remove() }
@@ -153,10 +156,12 @@ import Testing
     let folder = tool.folder.path
     try tool.write("real.sh", commands.map { "\(name) \($0)\n" }.joined())
     try tool.write("list.sh", listings.map { "echo '## \($0)'; \($0)\n" }.joined())
+    try tool.write("bytes.py", Self.bytes)
     lab += "    exec:\n"
-    lab +=
-      "      - {in: theirs, command: \"cd \(folder) && sh -e real.sh && sh -e list.sh >theirs.txt && nft list ruleset >theirs.nft\"}\n"
-    lab += "      - {in: ours, command: \"cd \(folder) && sh -e list.sh >ours.txt && nft list ruleset >ours.nft\"}\n"
+    for (node, first) in [("theirs", "sh -e real.sh && "), ("ours", "")] {
+      lab += "      - in: \(node)\n        command: |-\n          cd \(folder) && \(first)sh -e list.sh >\(node).txt"
+      lab += " && nft list ruleset >\(node).nft && python3 bytes.py >\(node).bytes\n"
+    }
     lab += "    show:\n" + listings.map { "      - ip netns exec ours \($0)\n" }.joined()
     let result = try tool.run(lab: lab)
     #expect(result.status == 0, "\(result.output.suffix(900))\(result.errors)")
@@ -164,6 +169,8 @@ import Testing
     let theirs = try tool.read("theirs.txt")
     #expect(try Self.undated(tool.read("ours.txt")) == Self.undated(theirs))
     #expect(try tool.read("ours.nft") == tool.read("theirs.nft"))
+    #expect(try tool.read("ours.bytes") == tool.read("theirs.bytes"))
+    #expect(try !tool.read("ours.bytes").isEmpty)
     #expect(Self.shown(result.output, listings) == Self.undated(theirs))
     #expect(theirs.split(separator: "\n").count > 100)
   }
@@ -173,8 +180,8 @@ import Testing
     let tool = try Tool()
     defer { tool.remove() }
     var lab = "name: a\nsteps:\n  - run:\n"
-    for command in Self.rules + Self.rules6 {
-      let name = Self.rules6.contains(command) ? "ip6tables" : "iptables"
+    let commands = [("iptables", Self.rules + Self.kinds), ("ip6tables", Self.rules6 + Self.kinds6)]
+    for (name, command) in commands.flatMap({ pair in pair.1.map { (pair.0, $0) } }) {
       lab += "      - >-\n        \(name) \(command)\n"
     }
     let folder = tool.folder.path
@@ -351,7 +358,7 @@ import Testing
         "did you mean \"conntrack\"?"
       ),
       (
-        "iptables-restore", 1, "iptables-restore is not understood; iptables itself is",
+        "iptables-legacy -S", 1, "iptables-legacy is not understood; iptables itself is",
         "write each rule as iptables -A …"
       ),
     ])

@@ -55,7 +55,10 @@ import Testing
     let tool = try Tool()
     defer { tool.remove() }
     let folder = tool.folder.path
-    let all = Self.commands.map { "iptables -A INPUT \($0)" } + Self.others
+    let kinds =
+      (IPTablesTests.kinds + IPTablesTests.owners).map { "iptables \($0)" }
+      + IPTablesTests.kinds6.map { "ip6tables \($0)" }
+    let all = Self.commands.map { "iptables -A INPUT \($0)" } + Self.others + kinds
     // One family at a time: with both the real nft has no words for what it met in the other.
     try tool.write(
       "rules.sh",

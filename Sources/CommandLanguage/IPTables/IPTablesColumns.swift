@@ -92,17 +92,16 @@ struct IPTablesColumns {
         return range.count == 1 ? ends.prefix(1).joined() : ends.joined(separator: ":")
       }
       return " multiport \(kind.option.dropFirst(2)) \(isInverted ? " !" : "")\(names.joined(separator: ","))"
-    case .connection(let state, let status, let isAlias):
-      var text = ""
-      if let state {
-        text += state.isInverted ? " !" : ""
-        text += " \(isAlias ? "state" : "ctstate") " + IPTablesNames.list(state.value, IPTablesNames.states)
-      }
-      if let status {
-        let names = IPTablesNames.list(status.value, IPTablesNames.statuses)
-        text += "\(status.isInverted ? " !" : "") ctstatus " + (names.isEmpty ? "NONE" : names)
-      }
-      return text
+    case .connection(let connection): return connection.description
+    case .connectionMark(let value, let mask, let isInverted):
+      return " connmark match \(isInverted ? "!" : "") " + IPTablesMatch.text(value, mask)
+    case .addressRange(let source, let destination):
+      return [(source, "source"), (destination, "destination")].map { range, name in
+        range.map { " \(name) IP range \($0.isInverted ? "! " : "")\($0.text)" } ?? ""
+      }.joined()
+    case .connectionLimit(let limit): return limit.description(family)
+    case .statistic(let statistic): return statistic.description
+    case .owner(let owner): return owner.description(isNumeric ? IPTablesServices() : services)
     case .comment(let text): return " /* \(text) */"
     case .mark(let value, let mask, let isInverted):
       return " mark match \(isInverted ? "! " : "")0x\(value.hex)" + (mask == .max ? "" : "/0x\(mask.hex)")
@@ -161,34 +160,15 @@ struct IPTablesColumns {
       if translation.flags.contains(.persistent) { text += " persistent" }
       return text
     case .notrack(let isAlias): return isAlias ? " NOTRACK" : " CT notrack"
+    case .segmentSize(let size): return size.map { " TCPMSS set \($0)" } ?? " TCPMSS clamp to PMTU"
+    case .connectionMark(let mark): return mark.description
+    case .netMap(let map): return " to:\(map.network.text)"
     case .other(_, let revision, _): return " [revision \(revision)]"
     }
   }
 
   private func port(_ number: UInt16, _ transport: UInt8?) -> String {
     isNumeric ? "\(number)" : services.name(of: number, transport) ?? "\(number)"
-  }
-}
-
-/// Names of ports, as `/etc/services` has them.
-public struct IPTablesServices: Sendable {
-  private var names: [String: [UInt16: String]] = [:]
-
-  /// Reads the text of such a file; without one no port has a name.
-  public init(_ text: String = "") {
-    for line in text.split(separator: "\n") {
-      let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
-      guard words.count > 1 else { continue }
-      let parts = words[1].split(separator: "/")
-      guard parts.count == 2, let number = UInt16(parts[0]) else { continue }
-      let transport = String(parts[1])
-      if names[transport]?[number] == nil { names[transport, default: [:]][number] = String(words[0]) }
-    }
-  }
-
-  /// The name of a port of a protocol.
-  func name(of port: UInt16, _ transport: UInt8?) -> String? {
-    names[transport.map { IPTablesNames.name(ofProtocol: $0) } ?? "tcp"]?[port]
   }
 }
 

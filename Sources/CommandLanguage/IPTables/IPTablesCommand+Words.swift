@@ -16,7 +16,7 @@ extension IPTablesCommand {
     let head = family.iptables + (table == .filter ? "" : " -t \(table.rawValue)")
     func rule(_ option: String, _ chain: String, _ number: Int?, _ spec: IPTablesRuleSpec) -> String {
       let counters = spec.rest.packets != 0 || spec.rest.bytes != 0
-      let words = spec.words(family, counters: counters).map {
+      let words = spec.words(family, counters: counters).filter { !$0.isImplied }.map {
         " " + ($0.text == "!" && !$0.isText ? "!" : $0.text.quoted)
       }
       return "\(option) \(chain.quoted)" + (number.map { " \($0)" } ?? "") + words.joined()

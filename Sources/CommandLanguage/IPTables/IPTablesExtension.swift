@@ -87,7 +87,23 @@ struct IPTablesExtension {
       IPTablesOption("--ports", isInvertible: true),
     ],
     "conntrack": [
-      IPTablesOption("--ctstate", isInvertible: true), IPTablesOption("--ctstatus", isInvertible: true),
+      "--ctstate", "--ctstatus", "--ctproto", "--ctorigsrc", "--ctorigdst", "--ctreplsrc", "--ctrepldst",
+      "--ctorigsrcport", "--ctorigdstport", "--ctreplsrcport", "--ctrepldstport", "--ctexpire",
+    ].map { IPTablesOption($0, isInvertible: true) } + [IPTablesOption("--ctdir")],
+    "connmark": [IPTablesOption("--mark", isInvertible: true)],
+    "iprange": [IPTablesOption("--src-range", isInvertible: true), IPTablesOption("--dst-range", isInvertible: true)],
+    "connlimit": [
+      IPTablesOption("--connlimit-upto", isInvertible: true), IPTablesOption("--connlimit-above", isInvertible: true),
+      IPTablesOption("--connlimit-mask"), IPTablesOption("--connlimit-saddr", count: 0),
+      IPTablesOption("--connlimit-daddr", count: 0),
+    ],
+    "statistic": [
+      IPTablesOption("--mode"), IPTablesOption("--probability", isInvertible: true),
+      IPTablesOption("--every", isInvertible: true), IPTablesOption("--packet"),
+    ],
+    "owner": [
+      IPTablesOption("--uid-owner", isInvertible: true), IPTablesOption("--gid-owner", isInvertible: true),
+      IPTablesOption("--socket-exists", count: 0, isInvertible: true), IPTablesOption("--suppl-groups", count: 0),
     ],
     "state": [IPTablesOption("--state", isInvertible: true)],
     "comment": [IPTablesOption("--comment")],
@@ -109,6 +125,12 @@ struct IPTablesExtension {
     "LOG": [IPTablesOption("--log-prefix"), IPTablesOption("--log-level")]
       + IPTablesNames.logFlags.map { IPTablesOption($0.option, count: 0) },
     "MARK": ["--set-mark", "--set-xmark", "--and-mark", "--or-mark", "--xor-mark"].map { IPTablesOption($0) },
+    "TCPMSS": [IPTablesOption("--set-mss"), IPTablesOption("--clamp-mss-to-pmtu", count: 0)],
+    "CONNMARK": [
+      "--set-mark", "--set-xmark", "--and-mark", "--or-mark", "--xor-mark", "--mask", "--nfmask", "--ctmask",
+      "--left-shift-mark", "--right-shift-mark",
+    ].map { IPTablesOption($0) } + ["--save-mark", "--restore-mark"].map { IPTablesOption($0, count: 0) },
+    "NETMAP": [IPTablesOption("--to")],
     "SNAT": [IPTablesOption("--to-source"), random, fullyRandom, persistent],
     "DNAT": [IPTablesOption("--to-destination"), random, persistent],
     "MASQUERADE": [IPTablesOption("--to-ports"), random, fullyRandom],

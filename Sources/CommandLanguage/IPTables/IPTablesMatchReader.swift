@@ -21,10 +21,16 @@ struct IPTablesMatchReader {
         throw values.error(given.value, "the comment has more than one line")
       }
       return .comment(given.value.text)
-    case "mark":
+    case "mark", "connmark":
       let given = try needed(match, "--mark")
-      let (value, mask) = try values.mark(given, "mark", "--mark")
-      return .mark(value, mask: mask ?? .max, isInverted: given.isInverted)
+      let (value, mask) = try values.mark(given, match.name, "--mark")
+      return match.name == "mark"
+        ? .mark(value, mask: mask ?? .max, isInverted: given.isInverted)
+        : .connectionMark(value, mask: mask ?? .max, isInverted: given.isInverted)
+    case "iprange": return try addressRange(match)
+    case "connlimit": return try connectionLimit(match)
+    case "statistic": return try statistic(match)
+    case "owner": return try owner(match)
     case "addrtype":
       return try addressType(match)
     case "limit": return try limit(match)
@@ -64,10 +70,11 @@ struct IPTablesMatchReader {
         ranges.append(nil)
         continue
       }
-      let range = try values.ports(given.value)
-      // Every port is no condition.
-      ranges.append(
-        range == IPTablesPorts.all && !given.isInverted ? nil : IPTablesPorts(range, isInverted: given.isInverted))
+      // For UDP the real tool takes the services of all protocols.
+      let range = try values.ports(given.value, of: number == 17 ? nil : number)
+      // Every port is no condition; that of SCTP is written all the same.
+      let isNone = range == IPTablesPorts.all && !given.isInverted && number != 132
+      ranges.append(isNone ? nil : IPTablesPorts(range, isInverted: given.isInverted))
     }
     var flags: IPTablesTCPFlags?
     if let given = match.given("--syn") {
@@ -121,8 +128,8 @@ struct IPTablesMatchReader {
     var ranges: [ClosedRange<UInt16>] = []
     for part in words.value.text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      let first = try values.port(ends.first ?? "", words.value)
-      let last = ends.count > 1 ? try values.port(ends[1], words.value) : first
+      let first = try values.port(ends.first ?? "", words.value, of: transport.number)
+      let last = ends.count > 1 ? try values.port(ends[1], words.value, of: transport.number) : first
       guard first <= last, ends.count < 2 || first < last else {
         throw values.error(words.value, "invalid portrange specified")
       }
@@ -132,32 +139,6 @@ struct IPTablesMatchReader {
       throw values.error(words.value, "too many ports specified", fix: "at most 15; a range counts as two")
     }
     return .multiport(kind, ranges, isInverted: words.isInverted)
-  }
-
-  private func connection(_ match: IPTablesExtension) throws(CommandError) -> IPTablesMatch {
-    let isAlias = match.name == "state"
-    let option = isAlias ? "--state" : "--ctstate"
-    let names = isAlias ? IPTablesNames.states.filter { !$0.name.hasSuffix("NAT") } : IPTablesNames.states
-    var state: IPTablesBits<UInt16>?
-    var status: IPTablesBits<UInt16>?
-    if let given = match.given(option) {
-      state = IPTablesBits(
-        try values.bits(given.value, names, allowsPrefix: true) { "Bad \(option.dropFirst(2)) \"\($0)\"" },
-        isInverted: given.isInverted)
-    }
-    if let given = match.given("--ctstatus") {
-      status = IPTablesBits(
-        try values.bits(given.value, IPTablesNames.statuses + [("NONE", 0)], allowsPrefix: true) {
-          "Bad ctstatus \"\($0)\""
-        }, isInverted: given.isInverted)
-    }
-    guard state != nil || status != nil else {
-      throw values.error(
-        match.word,
-        isAlias ? "state: option \"--state\" must be specified" : "conntrack: At least one option is required",
-        fix: "add \(option) NEW")
-    }
-    return .connection(state: state, status: status, isAlias: isAlias)
   }
 
   private func addressType(_ match: IPTablesExtension) throws(CommandError) -> IPTablesMatch {

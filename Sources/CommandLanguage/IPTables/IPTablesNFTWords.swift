@@ -53,7 +53,7 @@ private struct IPTablesNFTWords {
     switch match {
     // Nothing stands for a comment, not even its blank.
     case .comment: return ""
-    case .connection(let state, let status, _): return connection(state, status)
+    case .connection(let connection): return connection.nftWords
     case .multiport(let kind, let ranges, let isInverted): return multiport(kind, ranges, isInverted)
     case .ports(let number, let source, let destination, nil):
       let name = IPTablesNames.name(ofProtocol: number)
@@ -61,9 +61,7 @@ private struct IPTablesNFTWords {
         ports.map { "\(name) \(field) \($0.isInverted ? "!= " : "")\(Self.text($0.range))" }
       }
       return parts.isEmpty ? nil : parts.joined(separator: " ")
-    case .mark(let value, let mask, let isInverted):
-      let field = mask == .max ? "meta mark" : "meta mark and 0x\(String(mask, radix: 16))"
-      return "\(field) \(isInverted ? "!= " : mask == .max ? "" : "== ")0x\(String(value, radix: 16))"
+    case .mark(let value, let mask, let isInverted): return Self.mark("meta", value, mask, isInverted)
     case .addressType(let source, let destination, let limitsInput, let limitsOutput):
       let device = limitsInput ? " . iif" : limitsOutput ? " . oif" : ""
       let parts = [("saddr", source), ("daddr", destination)].compactMap { field, types in
@@ -71,28 +69,22 @@ private struct IPTablesNFTWords {
       }
       return parts.isEmpty ? nil : parts.joined(separator: " ")
     case .icmp(let type, let codes, let isInverted): return icmp(type, codes, isInverted)
+    case .connectionMark(let value, let mask, let isInverted): return Self.mark("ct", value, mask, isInverted)
+    case .addressRange(let source, let destination):
+      let parts = [("saddr", source), ("daddr", destination)].compactMap { field, range in
+        range.map { "\(family == .v4 ? "ip" : "ip6") \(field) \($0.isInverted ? "!= " : "")\($0.text)" }
+      }
+      return parts.isEmpty ? nil : parts.joined(separator: " ")
+    case .statistic(let statistic): return statistic.nftWords
+    case .owner(let owner): return owner.nftWords
     default: return nil
     }
   }
 
-  private func connection(_ state: IPTablesBits<UInt16>?, _ status: IPTablesBits<UInt16>?) -> String? {
-    var parts: [String] = []
-    if let state {
-      let isTranslation = { (name: String) in name == "SNAT" || name == "DNAT" }
-      let set = IPTablesNames.states.filter { state.value & $0.bit != 0 }.map(\.name)
-      // Translated is a status in nft; together with states it cannot be said.
-      guard let first = set.first, Set(set.map(isTranslation)).count == 1 else { return nil }
-      let words = set.map { $0.lowercased() }.joined(separator: ",")
-      parts.append("ct \(isTranslation(first) ? "status" : "state") \(state.isInverted ? "! " : "")\(words)")
-    }
-    if let status {
-      let words = IPTablesNames.statuses.filter { status.value & $0.bit != 0 }.map { name, _ in
-        name.lowercased().map { $0 == "_" ? "-" : String($0) }.joined()
-      }
-      guard !words.isEmpty else { return nil }
-      parts.append("ct status \(status.isInverted ? "! " : "")\(words.joined(separator: ","))")
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  /// `meta mark 0x1`, `ct mark and 0xff != 0x1`
+  private static func mark(_ key: String, _ value: UInt32, _ mask: UInt32, _ isInverted: Bool) -> String {
+    let field = mask == .max ? "\(key) mark" : "\(key) mark and 0x\(mask.hex)"
+    return "\(field) \(isInverted ? "!= " : mask == .max ? "" : "== ")0x\(value.hex)"
   }
 
   private static func text(_ ports: ClosedRange<UInt16>) -> String {
@@ -134,6 +126,8 @@ private struct IPTablesNFTWords {
     case .mark(let value, let mask): return mark(value, mask)
     case .translate(let kind, let translation): return translate(kind, translation)
     case .notrack: return "notrack"
+    case .segmentSize(let size): return "tcp option maxseg size set " + (size.map { "\($0)" } ?? "rt mtu")
+    case .connectionMark(let mark): return mark.nftWords
     default: return nil
     }
   }

@@ -23,12 +23,29 @@ enum IPTablesNames {
     protocols.first { $0.number == number }?.name ?? "\(number)"
   }
 
+  /// A service of `/etc/services`.
+  struct Service {
+    let name: String
+    let port: UInt16
+    /// The protocols that it is listed for.
+    let transports: Set<UInt8>
+
+    init(_ name: String, _ port: UInt16, _ transports: UInt8...) {
+      self.name = name
+      self.port = port
+      self.transports = Set(transports)
+    }
+  }
+
   /// Services that are understood in place of a port.
-  static let services: [(name: String, port: UInt16)] = [
-    ("ftp-data", 20), ("ftp", 21), ("ssh", 22), ("telnet", 23), ("smtp", 25), ("domain", 53), ("bootps", 67),
-    ("bootpc", 68), ("tftp", 69), ("http", 80), ("www", 80), ("kerberos", 88), ("pop3", 110), ("sunrpc", 111),
-    ("ntp", 123), ("imap2", 143), ("imap", 143), ("snmp", 161), ("bgp", 179), ("ldap", 389), ("https", 443),
-    ("submission", 587), ("ldaps", 636), ("imaps", 993), ("pop3s", 995), ("mysql", 3306), ("postgresql", 5432),
+  static let services = [
+    Service("ftp-data", 20, 6), Service("ftp", 21, 6), Service("ssh", 22, 6), Service("telnet", 23, 6),
+    Service("smtp", 25, 6), Service("domain", 53, 6, 17), Service("bootps", 67, 17), Service("bootpc", 68, 17),
+    Service("tftp", 69, 17), Service("http", 80, 6), Service("www", 80, 6), Service("kerberos", 88, 6, 17),
+    Service("pop3", 110, 6), Service("sunrpc", 111, 6, 17), Service("ntp", 123, 17), Service("imap2", 143, 6),
+    Service("imap", 143, 6), Service("snmp", 161, 6, 17), Service("bgp", 179, 6), Service("ldap", 389, 6, 17),
+    Service("https", 443, 6, 17), Service("submission", 587, 6), Service("ldaps", 636, 6, 17),
+    Service("imaps", 993, 6), Service("pop3s", 995, 6), Service("mysql", 3306, 6), Service("postgresql", 5432, 6),
   ]
 
   /// A type of ICMP and its codes.

@@ -30,6 +30,11 @@ extension IPTablesParser {
       try checkJump(word)
       jump = .goto(try chainName(next(word.text)))
     case "t":
+      if let tableOfText {
+        throw error(
+          word, "The -t option cannot be used in \(values.family.iptables)-restore",
+          fix: "the table is that of the line *\(tableOfText.rawValue)")
+      }
       let name = try next(word.text)
       guard let found = IPTablesTable(rawValue: name.text) else {
         throw values.unknown(

@@ -11,6 +11,10 @@ struct IPTablesParser {
   let endColumn: Int
 
   var table = IPTablesTable.filter
+  /// The table of the text of `iptables-restore` that the words are a line of.
+  var tableOfText: IPTablesTable? {
+    didSet { table = tableOfText ?? table }
+  }
   /// The letter of the command, `A` of `-A`, and its word.
   var verb: (letter: Character, word: Word)?
   var chain: Word?
@@ -175,11 +179,15 @@ struct IPTablesParser {
 
   /// What has an option of this name: `-m conntrack`.
   private static func owner(of name: String) -> String? {
-    for name2 in ["tcp", "multiport", "conntrack", "state", "comment", "mark", "addrtype", "limit"]
+    let matches = [
+      "tcp", "multiport", "conntrack", "state", "comment", "mark", "addrtype", "limit", "iprange", "connlimit",
+      "statistic", "owner",
+    ]
+    for name2 in matches
     where IPTablesExtension.matches[name2]?.contains(where: { $0.names.contains(name) }) == true {
       return name2 == "tcp" ? "-p tcp" : "-m \(name2)"
     }
-    let targets = ["REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE"]
+    let targets = ["REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "TCPMSS", "CONNMARK", "NETMAP"]
     return targets.first { IPTablesExtension.targets[$0]?.contains { $0.names.contains(name) } == true }.map {
       "-j \($0)"
     }

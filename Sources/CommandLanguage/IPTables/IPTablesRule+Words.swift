@@ -7,10 +7,14 @@ struct IPTablesWord: Hashable {
   var text: String
   /// Whether it is a person's text, which is put in quotes.
   var isText = false
+  /// Whether `iptables -S` prints what nobody has to type.
+  var isImplied = false
+  /// What `iptables -S` prints in its place.
+  var shown: String?
 
   /// As `iptables -S` prints it.
   var saved: String {
-    guard isText else { return text }
+    guard isText else { return shown ?? text }
     let isPlain =
       !text.isEmpty
       && text.utf8.allSatisfy {
@@ -26,6 +30,9 @@ struct IPTablesWords {
   private(set) var words: [IPTablesWord] = []
 
   mutating func add(_ texts: String...) { words += texts.map { IPTablesWord(text: $0) } }
+  mutating func add(implied texts: String...) { words += texts.map { IPTablesWord(text: $0, isImplied: true) } }
+  /// A word that `iptables -S` prints in another way.
+  mutating func add(_ text: String, shown: String) { words.append(IPTablesWord(text: text, shown: shown)) }
   mutating func add(text: String) { words.append(IPTablesWord(text: text, isText: true)) }
   /// An option with a `!` in front of it where it is inverted.
   mutating func add(_ isInverted: Bool, _ texts: String...) {
@@ -74,12 +81,17 @@ extension IPTablesMatch {
     switch self {
     case .ports(let number, _, _, _): number == 6 ? "tcp" : number == 17 ? "udp" : "sctp"
     case .multiport: "multiport"
-    case .connection(_, _, let isAlias): isAlias ? "state" : "conntrack"
+    case .connection(let connection): connection.isAlias ? "state" : "conntrack"
     case .comment: "comment"
     case .mark: "mark"
     case .addressType: "addrtype"
     case .limit: "limit"
     case .icmp: family == .v4 ? "icmp" : "icmp6"
+    case .connectionMark: "connmark"
+    case .addressRange: "iprange"
+    case .connectionLimit: "connlimit"
+    case .statistic: "statistic"
+    case .owner: "owner"
     case .other(let name, _, _): name
     }
   }
@@ -93,20 +105,20 @@ extension IPTablesMatch {
       if let flags { words.add(flags.isInverted, "--tcp-flags", Self.text(flags.mask), Self.text(flags.set)) }
     case .multiport(let kind, let ranges, let isInverted):
       words.add(isInverted, kind.option, ranges.map(\.text).joined(separator: ","))
-    case .connection(let state, let status, let isAlias):
-      if let state {
-        words.add(
-          state.isInverted, isAlias ? "--state" : "--ctstate", IPTablesNames.list(state.value, IPTablesNames.states))
-      }
-      if let status {
-        let names = IPTablesNames.list(status.value, IPTablesNames.statuses)
-        words.add(status.isInverted, "--ctstatus", names.isEmpty ? "NONE" : names)
-      }
+    case .connection(let connection): connection.add(to: &words)
+    case .connectionMark(let value, let mask, let isInverted):
+      words.add(isInverted, "--mark", Self.text(value, mask))
+    case .addressRange(let source, let destination):
+      if let source { words.add(source.isInverted, "--src-range", source.text) }
+      if let destination { words.add(destination.isInverted, "--dst-range", destination.text) }
+    case .connectionLimit(let limit): limit.add(to: &words, family)
+    case .statistic(let statistic): statistic.add(to: &words)
+    case .owner(let owner): owner.add(to: &words)
     case .comment(let text):
       words.add("--comment")
       words.add(text: text)
     case .mark(let value, let mask, let isInverted):
-      words.add(isInverted, "--mark", "0x\(value.hex)" + (mask == .max ? "" : "/0x\(mask.hex)"))
+      words.add(isInverted, "--mark", Self.text(value, mask))
     case .addressType(let source, let destination, let limitInput, let limitOutput):
       for (option, types) in [("--src-type", source), ("--dst-type", destination)] {
         if let types {
@@ -130,6 +142,11 @@ extension IPTablesMatch {
   /// Names of flags; none is `NONE`.
   static func text(_ flags: UInt8) -> String {
     flags == 0 ? "NONE" : IPTablesNames.list(flags, IPTablesNames.tcpFlags)
+  }
+
+  /// `0x1`, or `0x1/0xff` with a mask.
+  static func text(_ value: UInt32, _ mask: UInt32) -> String {
+    "0x\(value.hex)" + (mask == .max ? "" : "/0x\(mask.hex)")
   }
 
   /// `5/min`
@@ -163,6 +180,9 @@ extension IPTablesTarget {
     case .mark: "MARK"
     case .translate(let kind, _): kind.rawValue
     case .notrack(let isAlias): isAlias ? "NOTRACK" : "CT"
+    case .segmentSize: "TCPMSS"
+    case .connectionMark: "CONNMARK"
+    case .netMap: "NETMAP"
     case .other(let name, _, _): name
     }
   }
@@ -189,6 +209,10 @@ extension IPTablesTarget {
       if translation.flags.contains(.fullyRandom) { words.add("--random-fully") }
       if translation.flags.contains(.persistent) { words.add("--persistent") }
     case .notrack(let isAlias): if !isAlias { words.add("--notrack") }
+    case .segmentSize(let size?): words.add("--set-mss", "\(size)")
+    case .segmentSize(nil): words.add("--clamp-mss-to-pmtu")
+    case .connectionMark(let mark): mark.add(to: &words)
+    case .netMap(let map): words.add("--to", map.network.text)
     case .other(_, let revision, let info): words.add("[unknown revision \(revision), \(info.count) bytes]")
     }
   }

@@ -21,6 +21,9 @@ struct IPTablesTargetReader {
     case "REJECT": return try reject(target, transport)
     case "LOG": return try log(target)
     case "MARK": return try mark(target)
+    case "TCPMSS": return try segmentSize(target, transport)
+    case "CONNMARK": return try connectionMark(target)
+    case "NETMAP": return try netMap(target)
     default: return try translation(target, transport)
     }
   }
@@ -79,13 +82,27 @@ struct IPTablesTargetReader {
     if given.count > 1, let other = given.last {
       throw values.error(other.1.option, "MARK takes only one of its options")
     }
-    let (value, mask) = try values.mark(words, "MARK", option)
+    let (value, mask) = try self.mark(words, "MARK", option)
+    return .mark(value, mask: mask)
+  }
+
+  /// What an option makes of the bits of a mask: it clears them and inverts those of the value.
+  func mark(
+    _ words: IPTablesExtension.Given, _ name: String, _ option: String
+  ) throws(CommandError) -> (value: UInt32, mask: UInt32) {
+    if option.hasPrefix("--set-") {
+      let (value, mask) = try values.mark(words, name, option)
+      return (value, option == "--set-mark" ? mask.map { $0 | value } ?? .max : mask ?? .max)
+    }
+    guard let value = values.number(words.value.text).flatMap({ UInt32(exactly: $0) }) else {
+      throw values.error(
+        words.value, "\(name): bad value for option \"\(option)\", or out of range (0-4294967295)",
+        fix: "a number as 1 or 0x10, without a mask")
+    }
     switch option {
-    case "--set-mark": return .mark(value, mask: mask.map { $0 | value } ?? .max)
-    case "--set-xmark": return .mark(value, mask: mask ?? .max)
-    case "--and-mark": return .mark(0, mask: ~value)
-    case "--or-mark": return .mark(value, mask: value)
-    default: return .mark(value, mask: 0)
+    case "--and-mark": return (0, ~value)
+    case "--or-mark": return (value, value)
+    default: return (value, 0)
     }
   }
 
@@ -99,7 +116,9 @@ struct IPTablesTargetReader {
     let given = target.given(kind.option)
     let hasAddresses = kind == .source || kind == .destination
     if let word = given?.value {
-      translation = hasAddresses ? try place(word, kind) : IPTablesTranslation(ports: try ports(word.text[...], word))
+      translation =
+        hasAddresses
+        ? try place(word, kind) : IPTablesTranslation(ports: try ports(word.text[...], word, hasBase: false).range)
       if translation.ports != nil, let word = given?.option, transport?.hasPorts != true, transport?.number != 1 {
         throw values.error(
           word, "Need TCP, UDP, SCTP or DCCP with port specification",
@@ -137,12 +156,15 @@ struct IPTablesTargetReader {
     } else if values.family == .v6, addresses.hasPrefix(":"), !addresses.hasPrefix("::") {
       ports = addresses.dropFirst()
       addresses = ""
-    } else if values.family == .v4, let colon = addresses.lastIndex(of: ":") {
+    } else if values.family == .v4, let colon = addresses.firstIndex(of: ":") {
+      guard !addresses[addresses.index(after: colon)...].contains(":") else {
+        throw values.error(word, "Bad IP address \"\(addresses)\"", fix: "write 192.0.2.1:80-90")
+      }
       ports = addresses[addresses.index(after: colon)...]
       addresses = addresses[..<colon]
     }
     var translation = IPTablesTranslation()
-    if !addresses.isEmpty {
+    if !addresses.isEmpty || ports == nil {
       var parsed: [IPAddress] = []
       for part in addresses.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false) {
         guard let address = IPAddress(String(part)), address.family == values.family else {
@@ -153,33 +175,55 @@ struct IPTablesTargetReader {
       translation = IPTablesTranslation(first: parsed.first, last: parsed.last)
     }
     guard let ports else { return translation }
-    if kind == .destination, let slash = ports.firstIndex(of: "/") {
-      translation.base = try port(ports[ports.index(after: slash)...], word)
-      translation.ports = try self.ports(ports[..<slash], word)
-    } else {
-      translation.ports = try self.ports(ports, word)
-    }
+    let read = try self.ports(ports, word, hasBase: kind == .destination)
+    translation.ports = read.range
+    translation.base = read.base
     return translation
   }
 
-  private func port(_ text: Substring, _ word: Word) throws(CommandError) -> UInt16 {
-    do {
-      return try values.port(text, word)
-    } catch {
-      throw values.error(word, "Port `\(text)' not valid", fix: error.fix)
+  /// A port, a service, or a range of numbers; in a range no service has a name, since names have dashes, too.
+  ///
+  /// - Parameter hasBase: Whether the port may follow from which those of a range are counted.
+  private func ports(
+    _ text: Substring, _ word: Word, hasBase: Bool
+  ) throws(CommandError) -> (range: ClosedRange<UInt16>, base: UInt16?) {
+    guard let (first, behind) = values.portPrefix(text) else {
+      guard let port = values.service(text) else { throw invalid(text, word) }
+      return (port...port, nil)
     }
-  }
-
-  private func ports(_ text: Substring, _ word: Word) throws(CommandError) -> ClosedRange<UInt16> {
-    if text.contains(":") {
+    if behind.isEmpty { return (first...first, nil) }
+    if behind.hasPrefix(":") {
       throw values.error(
         word, "Invalid port:port syntax - use dash",
         fix: "write \(text.split(separator: ":").joined(separator: "-"))")
     }
-    let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    let first = try port(ends.first ?? "", word)
-    let last = ends.count > 1 ? try port(ends[1], word) : first
-    guard first <= last else { throw values.error(word, "Port range `\(ends.last ?? "")' funky") }
-    return first...last
+    guard behind.hasPrefix("-") else {
+      throw values.error(word, "Garbage after port value: `\(behind)'", fix: "a port as 80, or a range as 80-90")
+    }
+    guard let (last, rest) = values.portPrefix(behind.dropFirst()) else { throw invalid(behind.dropFirst(), word) }
+    guard first <= last else {
+      throw values.error(word, "Port range `\(behind.dropFirst())' funky", fix: "write \(last)-\(first)")
+    }
+    if rest.isEmpty { return (first...last, nil) }
+    guard rest.hasPrefix("/") else {
+      throw values.error(word, "Garbage after port range: `\(rest)'", fix: "a range as 80-90")
+    }
+    let base = rest.dropFirst()
+    let number = values.portPrefix(base).flatMap { $0.rest.isEmpty && $0.port > 0 ? $0.port : nil }
+    guard let number = number ?? values.service(base) else { throw invalid(base, word) }
+    guard hasBase else {
+      throw values.error(
+        word, "Shifted portmap ranges not supported with this kernel", fix: "write \(first)-\(last)")
+    }
+    return (first...last, number)
+  }
+
+  private func invalid(_ text: Substring, _ word: Word) -> CommandError {
+    let names = text.split(separator: "-", omittingEmptySubsequences: false)
+    let numbers = names.map { values.portPrefix($0)?.port ?? values.service($0) }
+    var fix = values.serviceFix(text)
+    if names.count == 2, let first = numbers[0], let last = numbers[1] { fix = "write \(first)-\(last)" }
+    if names.count == 1, let port = numbers[0], word.text.contains("-") { fix = "write \(port), in a range" }
+    return values.error(word, "Port `\(text)' not valid", fix: fix)
   }
 }

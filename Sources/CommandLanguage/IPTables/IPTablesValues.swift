@@ -26,24 +26,48 @@ struct IPTablesValues {
   }
 
   /// A port's number, or the name of a service.
-  func port(_ text: some StringProtocol, _ word: Word) throws(CommandError) -> UInt16 {
+  ///
+  /// - Parameter transport: The protocol whose services are meant; nil is any, as for UDP.
+  func port(_ text: some StringProtocol, _ word: Word, of transport: UInt8? = nil) throws(CommandError) -> UInt16 {
     if let number = number(text), let port = UInt16(exactly: number) { return port }
-    if let service = IPTablesNames.services.first(where: { $0.name == text }) { return service.port }
-    let near = Suggestion.nearest(to: String(text), among: IPTablesNames.services.map(\.name))
+    if let port = service(text, of: transport) { return port }
+    let isOther = transport != nil && service(text) != nil
     throw error(
-      word, "invalid port/service `\(text)' specified",
-      fix: near.map { "did you mean \"\($0)\"?" } ?? "a number from 0 to 65535, or a service as http")
+      word,
+      transport == nil ? "Port \"\(text)\" does not resolve to anything" : "invalid port/service `\(text)' specified",
+      fix: isOther
+        ? "\(text) is no service of \(IPTablesNames.name(ofProtocol: transport ?? 0)); write the number"
+        : serviceFix(text))
+  }
+
+  /// The port of a service.
+  func service(_ text: some StringProtocol, of transport: UInt8? = nil) -> UInt16? {
+    IPTablesNames.services.first { $0.name == text && (transport.map($0.transports.contains) ?? true) }?.port
+  }
+
+  /// What mends a port that is none.
+  func serviceFix(_ text: some StringProtocol) -> String {
+    let near = Suggestion.nearest(to: String(text), among: IPTablesNames.services.map(\.name))
+    return near.map { "did you mean \"\($0)\"?" } ?? "a number from 0 to 65535, or a service as http"
+  }
+
+  /// A port's number that a text begins with, and what stands behind it.
+  func portPrefix(_ text: Substring) -> (port: UInt16, rest: Substring)? {
+    let isHex = text.lowercased().hasPrefix("0x") && text.dropFirst(2).first?.isHexDigit == true
+    let known = isHex ? "0123456789abcdefABCDEF" : text.hasPrefix("0") ? "01234567" : "0123456789"
+    let end = text.dropFirst(isHex ? 2 : 0).prefix { known.contains($0) }.endIndex
+    return number(text[..<end]).flatMap { UInt16(exactly: $0) }.map { ($0, text[end...]) }
   }
 
   /// Ports as `80`, `1000:2000`, `:1023`, `1024:`.
-  func ports(_ word: Word) throws(CommandError) -> ClosedRange<UInt16> {
+  func ports(_ word: Word, of transport: UInt8? = nil) throws(CommandError) -> ClosedRange<UInt16> {
     guard let colon = word.text.firstIndex(of: ":") else {
-      let port = try port(word.text, word)
+      let port = try port(word.text, word, of: transport)
       return port...port
     }
     let (first, last) = (word.text[..<colon], word.text[word.text.index(after: colon)...])
-    let from = first.isEmpty ? 0 : try port(first, word)
-    let through = last.isEmpty ? .max : try port(last, word)
+    let from = first.isEmpty ? 0 : try port(first, word, of: transport)
+    let through = last.isEmpty ? .max : try port(last, word, of: transport)
     guard from <= through else { throw error(word, "invalid portrange (min > max)", fix: "write \(last):\(first)") }
     return from...through
   }

@@ -157,6 +157,11 @@ extension IPTablesCommand {
 
   /// What the real tool calls a change that the kernel refused: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.
   public func failure(of change: Change, _ reason: String) -> IPTablesError {
+    .refusal(family, operation(of: change, reason))
+  }
+
+  /// The change and the kernel's reason in the real tool's words.
+  func operation(of change: Change, _ reason: String) -> String {
     let (name, object): (String, String) =
       switch change {
       case .addTable(let table, _): ("TABLE_ADD", "table \(table.id.name)")
@@ -168,18 +173,20 @@ extension IPTablesCommand {
         default: ("CHAIN_ADD", "chain \(chain.name)")
         }
       case .deleteChain(let chain): ("CHAIN_DEL", "chain \(chain.name)")
-      case .renameChain(let chain, _, _): ("CHAIN_RENAME", "chain \(chain.name)")
+      case .renameChain(_, _, let new): ("CHAIN_RENAME", "chain \(new)")
       case .flushChain(let chain): ("RULE_FLUSH", "rule in chain \(chain.name)")
       case .deleteRule(let chain, _): ("RULE_DELETE", "rule in chain \(chain.name)")
       case .addRule(_, let chain, let place):
-        switch place {
-        case .end: ("RULE_APPEND", "rule in chain \(chain.name)")
-        case .replacing: ("RULE_REPLACE", "rule in chain \(chain.name)")
+        switch (verb, place) {
+        case (.append, _): ("RULE_APPEND", "rule in chain \(chain.name)")
+        case (.replace, _), (.zero, _), (_, .replacing): ("RULE_REPLACE", "rule in chain \(chain.name)")
+        // What is put in behind all others is appended, but for what is put in first.
+        case (.insert(_, let number, _), .end) where number > 1: ("RULE_APPEND", "rule in chain \(chain.name)")
         default: ("RULE_INSERT", "rule in chain \(chain.name)")
         }
       default: (change.operation, change.object)
       }
-    return .long(family, " \(name) failed (\(reason)): \(object)")
+    return "\(name) failed (\(reason)): \(object)"
   }
 }
 

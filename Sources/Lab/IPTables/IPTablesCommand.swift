@@ -100,31 +100,6 @@ public struct IPTablesSave: Hashable, Sendable {
   }
 }
 
-/// Why an iptables command was not carried out, in the words of the real tool.
-public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible {
-  public var description: String
-
-  /// `iptables: No chain/target/match by that name.`
-  static func short(_ family: IPFamily, _ words: String) -> IPTablesError {
-    IPTablesError(description: "\(family.iptables): \(words)")
-  }
-
-  /// `iptables v1.8.9 (nf_tables): Chain 'FOO' does not exist`
-  static func long(_ family: IPFamily, _ words: String) -> IPTablesError {
-    IPTablesError(description: "\(family.iptables) v1.8.9 (nf_tables): \(words)")
-  }
-
-  /// A table or chain that has what iptables cannot list, or a chain that is not there.
-  public static func incompatible(_ listing: IPTablesListing) -> IPTablesError {
-    let table = "table `\(listing.table.rawValue)' is incompatible, use 'nft' tool."
-    return long(listing.family, listing.chain.map { "chain `\($0)' in \(table)" } ?? table)
-  }
-
-  static func noChain(_ family: IPFamily) -> IPTablesError {
-    short(family, "No chain/target/match by that name.")
-  }
-}
-
 extension IPFamily {
   /// The name of the tool: `iptables` or `ip6tables`.
   public var iptables: String { self == .v4 ? "iptables" : "ip6tables" }

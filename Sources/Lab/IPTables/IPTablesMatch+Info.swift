@@ -21,21 +21,18 @@ extension IPTablesMatch {
       writer.pad(to: 47)
       writer.put(isInverted ? 1 : UInt8(0))
       return ("multiport", 1, writer.bytes)
-    case .connection(let state, let status, let isAlias):
-      writer.pad(to: 146)
-      var flags: UInt16 = isAlias ? 0x2000 : 0
-      var inverted: UInt16 = 0
-      if let state {
-        flags |= 1
-        if state.isInverted { inverted |= 1 }
-      }
-      if let status {
-        flags |= 0x40
-        if status.isInverted { inverted |= 0x40 }
-      }
-      for value in [flags, inverted, state?.value ?? 0, status?.value ?? 0] { writer.put(value) }
-      writer.pad(to: 168)
-      return ("conntrack", 3, writer.bytes)
+    case .connection(let connection): return ("conntrack", 3, connection.bytes)
+    case .connectionMark(let value, let mask, let isInverted):
+      writer.put(value)
+      writer.put(mask)
+      writer.put(isInverted ? 1 : UInt8(0))
+      writer.pad(to: 16)
+      return ("connmark", 1, writer.bytes)
+    case .addressRange(let source, let destination):
+      return ("iprange", 1, IPTablesAddressRange.bytes(source, destination))
+    case .connectionLimit(let limit): return ("connlimit", 1, limit.bytes)
+    case .statistic(let statistic): return ("statistic", 0, statistic.bytes)
+    case .owner(let owner): return ("owner", 1, owner.bytes)
     case .comment(let text):
       writer.put(text, length: 256)
       return ("comment", 0, writer.bytes)
@@ -84,7 +81,7 @@ extension IPTablesMatch {
 
   /// The match of these bytes; those of another revision or that say more than is understood are kept as they are.
   public init(name: String, revision: UInt32, info: [UInt8], family: IPFamily) {
-    let read = Self.read(name, revision, info)
+    let read = Self.read(name, revision, info, family)
     // What would be written differently is not understood: nothing is dropped.
     if let read, let again = read.info(family), again.name == name, again.revision == revision, again.info == info {
       self = read
@@ -93,7 +90,9 @@ extension IPTablesMatch {
     }
   }
 
-  private static func read(_ name: String, _ revision: UInt32, _ info: [UInt8]) -> IPTablesMatch? {
+  private static func read(
+    _ name: String, _ revision: UInt32, _ info: [UInt8], _ family: IPFamily
+  ) -> IPTablesMatch? {
     var reader = XTInfoReader(info)
     switch (name, revision) {
     case ("tcp", 0): return .ports(protocol: 6, source: nil, destination: nil, flags: nil)
@@ -123,16 +122,13 @@ extension IPTablesMatch {
         index += isRange ? 2 : 1
       }
       return .multiport(kind, ranges, isInverted: reader.u8() != 0)
-    case ("conntrack", 3):
-      _ = reader.bytes(146)
-      let flags = reader.u16()
-      let inverted = reader.u16()
-      let state = reader.u16()
-      let status = reader.u16()
-      return .connection(
-        state: flags & 1 == 0 ? nil : IPTablesBits(state, isInverted: inverted & 1 != 0),
-        status: flags & 0x40 == 0 ? nil : IPTablesBits(status, isInverted: inverted & 0x40 != 0),
-        isAlias: flags & 0x2000 != 0)
+    case ("conntrack", 3): return IPTablesConnection(info, family).map { .connection($0) }
+    case ("connmark", 1):
+      return .connectionMark(reader.u32(), mask: reader.u32(), isInverted: reader.u8() != 0)
+    case ("iprange", 1): return IPTablesAddressRange.read(info, family)
+    case ("connlimit", 1): return IPTablesConnectionLimit(info, family).map { .connectionLimit($0) }
+    case ("statistic", 0): return IPTablesStatistic(info).map { .statistic($0) }
+    case ("owner", 1): return IPTablesOwner(info).map { .owner($0) }
     case ("comment", 0): return .comment(reader.text(256))
     case ("addrtype", 1):
       let types = (reader.u16(), reader.u16())

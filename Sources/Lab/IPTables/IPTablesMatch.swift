@@ -62,8 +62,8 @@ public enum IPTablesMatch: Hashable, Sendable {
   case ports(protocol: UInt8, source: IPTablesPorts?, destination: IPTablesPorts?, flags: IPTablesTCPFlags?)
   /// `-m multiport`
   case multiport(PortKind, [ClosedRange<UInt16>], isInverted: Bool)
-  /// `-m conntrack`; with `isAlias` `-m state`.
-  case connection(state: IPTablesBits<UInt16>?, status: IPTablesBits<UInt16>?, isAlias: Bool)
+  /// `-m conntrack` or `-m state`
+  case connection(IPTablesConnection)
   /// `-m comment`
   case comment(String)
   /// `-m mark`
@@ -75,6 +75,16 @@ public enum IPTablesMatch: Hashable, Sendable {
   case limit(period: UInt32, burst: UInt32)
   /// `-m icmp` or, in ip6tables, `-m icmp6`; any code is 0 to 255.
   case icmp(type: UInt8, codes: ClosedRange<UInt8>, isInverted: Bool)
+  /// `-m connmark`
+  case connectionMark(UInt32, mask: UInt32, isInverted: Bool)
+  /// `-m iprange`
+  case addressRange(source: IPTablesAddressRange?, destination: IPTablesAddressRange?)
+  /// `-m connlimit`
+  case connectionLimit(IPTablesConnectionLimit)
+  /// `-m statistic`
+  case statistic(IPTablesStatistic)
+  /// `-m owner`
+  case owner(IPTablesOwner)
   /// One that is kept as it is.
   case other(name: String, revision: UInt32, info: [UInt8])
 

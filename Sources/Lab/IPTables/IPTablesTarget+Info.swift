@@ -31,6 +31,12 @@ extension IPTablesTarget {
       writer.put(UInt16(isAlias ? 3 : 1))
       writer.pad(to: 72)
       return .target(name: "CT", revision: 2, info: writer.bytes)
+    case .segmentSize(let size):
+      writer.put(size ?? .max)
+      writer.pad(to: 8)
+      return .target(name: "TCPMSS", revision: 0, info: writer.bytes)
+    case .connectionMark(let mark): return .target(name: "CONNMARK", revision: 2, info: mark.bytes)
+    case .netMap(let map): return .target(name: "NETMAP", revision: 0, info: map.bytes(family))
     case .other(let name, let revision, let info): return .target(name: name, revision: revision, info: info)
     }
   }
@@ -66,6 +72,11 @@ extension IPTablesTarget {
     case "LOG": return .log(level: reader.u8(), flags: reader.u8(), prefix: reader.text(30))
     case "MARK": return .mark(reader.u32(), mask: reader.u32())
     case "CT": return .notrack(isAlias: reader.u16() == 3)
+    case "TCPMSS":
+      let size = reader.u16()
+      return .segmentSize(size == .max ? nil : size)
+    case "CONNMARK": return IPTablesConnectionMark(info).map { .connectionMark($0) }
+    case "NETMAP": return IPTablesNetMap(info, family).map { .netMap($0) }
     default:
       guard let kind = TranslationKind(rawValue: name),
         let translation = IPTablesTranslation(kind, info: info, family)

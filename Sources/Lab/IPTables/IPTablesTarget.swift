@@ -57,6 +57,12 @@ public enum IPTablesTarget: Hashable, Sendable {
   case translate(TranslationKind, IPTablesTranslation)
   /// `-j CT --notrack`; with `isAlias` `-j NOTRACK`.
   case notrack(isAlias: Bool)
+  /// `-j TCPMSS --set-mss`; nil is `--clamp-mss-to-pmtu`.
+  case segmentSize(UInt16?)
+  /// `-j CONNMARK`
+  case connectionMark(IPTablesConnectionMark)
+  /// `-j NETMAP`
+  case netMap(IPTablesNetMap)
   /// One that is kept as it is.
   case other(name: String, revision: UInt32, info: [UInt8])
 
@@ -71,12 +77,13 @@ public enum IPTablesTarget: Hashable, Sendable {
   /// The names of targets, which no chain may have.
   public static let names = [
     "ACCEPT", "DROP", "RETURN", "REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "NOTRACK",
+    "TCPMSS", "CONNMARK", "NETMAP",
   ]
 
   /// Targets of the real tool that are not understood here.
   public static let unknownNames = [
-    "AUDIT", "CHECKSUM", "CLASSIFY", "CLUSTERIP", "CONNMARK", "CONNSECMARK", "DNPT", "DSCP", "ECN", "HL", "HMARK",
-    "IDLETIMER", "LED", "NETMAP", "NFLOG", "NFQUEUE", "QUEUE", "RATEEST", "SECMARK", "SET", "SNPT", "SYNPROXY",
-    "TCPMSS", "TCPOPTSTRIP", "TEE", "TOS", "TPROXY", "TRACE", "TTL", "ULOG",
+    "AUDIT", "CHECKSUM", "CLASSIFY", "CLUSTERIP", "CONNSECMARK", "DNPT", "DSCP", "ECN", "HL", "HMARK",
+    "IDLETIMER", "LED", "NFLOG", "NFQUEUE", "QUEUE", "RATEEST", "SECMARK", "SET", "SNPT", "SYNPROXY",
+    "TCPOPTSTRIP", "TEE", "TOS", "TPROXY", "TRACE", "TTL", "ULOG",
   ]
 }

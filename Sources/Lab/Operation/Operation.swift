@@ -109,6 +109,8 @@ public indirect enum Action: Hashable, Sendable {
   case changeRuleset([Change])
   /// `iptables -A …` and so on.
   case iptables(IPTablesCommand)
+  /// `iptables-restore`, with its lines.
+  case iptablesRestore(IPTablesRestore)
   /// A command that only shows something.
   case show(ShowRequest)
   /// `ping …`.

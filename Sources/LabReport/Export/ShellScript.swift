@@ -94,6 +94,10 @@ public struct ShellScript {
   private static func failing(_ command: Command, from host: String) -> [String] {
     let isPlain = !command.operations.isEmpty && !command.operations.contains { $0.isDocker }
     let words = command.operations.flatMap { commands(seen($0, from: host), hostName: host) }
+    if isPlain, words.count == 1, let end = words[0].firstIndex(of: "\n") {
+      // The lines that a command is given stand below the whole of its own.
+      return ["if \(words[0][..<end]); then exit 1; fi" + words[0][end...]]
+    }
     guard isPlain, !words.isEmpty, !words.contains(where: { $0.contains("\n") }) else {
       return command.text.value.split(separator: "\n").map { "# has to fail: \($0)" }
     }

@@ -30,13 +30,50 @@ extension Stage {
     }
   }
 
+  /// Changes tables as iptables-restore does, one after the other and each at once.
+  func perform(_ restore: IPTablesRestore, in node: StageNode) throws {
+    for section in restore.sections {
+      do {
+        try perform(section, of: restore, in: node)
+      } catch let error as IPTablesLineError {
+        var failure = StageError("\(error)")
+        failure.line = error.line
+        throw failure
+      }
+    }
+  }
+
+  private func perform(_ section: IPTablesRestore.Section, of restore: IPTablesRestore, in node: StageNode) throws {
+    let tables = try node.tables()
+    for attempt in 1...8 {
+      let ruleset = try tables.ruleset(elements: false)
+      let changes = try restore.changes(of: section, in: ruleset[section.table.name(restore.family)])
+      guard !changes.isEmpty else { return }
+      do throws(TransactionError) {
+        try tables.commit(Transaction(changes.map(\.change)), generation: ruleset.generation)
+        return
+      } catch {
+        switch error {
+        case .changed where attempt < 8: continue
+        case .refused(let failures, _):
+          let refused = failures.compactMap { failure in
+            changes.indices.contains(failure.index)
+              ? (changes[failure.index].change, changes[failure.index].line, "\(failure.error.errno)") : nil
+          }
+          throw restore.failure(of: refused, section) ?? error
+        default: throw error
+        }
+      }
+    }
+  }
+
   /// What `iptables -L` or `iptables -S` prints.
   func text(of listing: IPTablesListing, in node: StageNode) throws -> String {
     let ruleset = try node.tables().ruleset(elements: false)
     let table = ruleset[listing.table.name(listing.family)]
     let chains = IPTablesChains(listing.family, listing.table, table, interfaces: try interfaceNames(in: node))
     var services = IPTablesServices()
-    if case .columns(isNumeric: false, _, _) = listing.style { services = IPTablesServices(Self.servicesFile()) }
+    if case .columns(isNumeric: false, _, _) = listing.style { services = Self.names }
     return try IPTablesText.text(of: listing, chains, services: services)
   }
 
@@ -46,11 +83,14 @@ extension Stage {
       try node.routes.links().map { (UInt32(bitPattern: $0.index), $0.name) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The text of /etc/services; nothing on a machine without it, where ports have no names.
-  private static func servicesFile() -> String {
-    guard let file = try? unsafe FileDescriptor.open("/etc/services", .readOnly, options: .closeOnExec) else {
-      return ""
-    }
+  /// The machine's names of ports, users and groups.
+  private static var names: IPTablesServices {
+    IPTablesServices(text(of: "/etc/services"), users: text(of: "/etc/passwd"), groups: text(of: "/etc/group"))
+  }
+
+  /// The text of a file; nothing on a machine without it, where nothing has a name.
+  private static func text(of path: FilePath) -> String {
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return "" }
     defer { try? file.close() }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)

@@ -96,6 +96,7 @@ extension Stage {
     case .addRuleset(let ruleset): try commit(Transaction(recreating: ruleset), node)
     case .changeRuleset(let changes): try commit(Transaction(changes), node)
     case .iptables(let command): try perform(command, in: node)
+    case .iptablesRestore(let restore): try perform(restore, in: node)
     case .addVLAN(let spec, let name):
       let index = try node.routes.index(of: name)
       let requests = spec.vlans.map {

@@ -15,6 +15,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   public var location: SourceLocation?
   /// Of rules that the kernel refused the transaction, and the place in it of what it refused first.
   public var refusal: (index: Int, changes: [Change])?
+  /// Of a command that is given lines, the number of the one that it is about.
+  public var line: Int?
 
   /// What the kernel said of a request.
   var netlink: NetlinkError?
@@ -44,7 +46,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
 
   /// With the place that the refused part of a script has.
   func located(in script: ScriptPlaces?) -> StageError {
-    guard let refusal, let place = script?.location(of: refusal.index, in: refusal.changes) else { return self }
+    let refused = refusal.flatMap { script?.location(of: $0.index, in: $0.changes) }
+    guard let place = refused ?? line.flatMap({ script?.location(ofLine: $0) }) else { return self }
     var error = self
     error.location = place
     return error

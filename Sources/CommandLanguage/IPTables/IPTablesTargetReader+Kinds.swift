@@ -1,0 +1,107 @@
+import Addressing
+import Lab
+
+extension IPTablesTargetReader {
+  /// `-j TCPMSS`
+  func segmentSize(
+    _ target: IPTablesExtension, _ transport: IPTablesProtocol?
+  ) throws(CommandError) -> IPTablesTarget {
+    guard transport == IPTablesProtocol(6) else {
+      throw values.error(
+        target.word, "TCPMSS works with -p tcp only", fix: "write -p tcp --syn in front of -j TCPMSS")
+    }
+    let clamp = target.given("--clamp-mss-to-pmtu")
+    guard let given = target.given("--set-mss") else {
+      guard clamp != nil else {
+        throw values.error(
+          target.word, "TCPMSS target: At least one parameter is required", fix: "add --clamp-mss-to-pmtu")
+      }
+      return .segmentSize(nil)
+    }
+    if let clamp { throw values.error(clamp.option, "TCPMSS takes only one of its options", fix: "keep one of them") }
+    // Room for the header of an IP packet is left.
+    let most: UInt16 = values.family == .v4 ? 65_515 : 65_495
+    guard let size = values.number(given.value.text).flatMap({ UInt16(exactly: $0) }), size <= most else {
+      throw values.error(
+        given.value, "TCPMSS: bad value for option \"--set-mss\", or out of range (0-\(most))", fix: "as 1400")
+    }
+    return .segmentSize(size)
+  }
+
+  /// `-j CONNMARK`
+  func connectionMark(_ target: IPTablesExtension) throws(CommandError) -> IPTablesTarget {
+    let options = [
+      "--set-mark", "--set-xmark", "--and-mark", "--or-mark", "--xor-mark", "--save-mark", "--restore-mark",
+    ]
+    let given = options.compactMap { option in target.given(option).map { (option, $0) } }
+    guard let (option, words) = given.first else {
+      throw values.error(
+        target.word, "CONNMARK target: No operation specified", fix: "add --set-mark 1, --save-mark or --restore-mark")
+    }
+    if given.count > 1, let other = given.last {
+      throw values.error(
+        other.1.option, "CONNMARK: option \"\(option)\" cannot be used together with \"\(other.0)\"",
+        fix: "keep one of them")
+    }
+    var mark = IPTablesConnectionMark(option == "--save-mark" ? .save : option == "--restore-mark" ? .restore : .set)
+    if mark.mode == .set {
+      let masks = ["--mask", "--nfmask", "--ctmask"].compactMap { target.given($0) }
+      if let mask = masks.first {
+        throw values.error(
+          mask.option, "masks belong to --save-mark and --restore-mark", fix: "write \(option) VALUE/MASK")
+      }
+      (mark.value, mark.mask) = try self.mark(words, "CONNMARK", option)
+    } else {
+      try masks(target, &mark)
+    }
+    try shift(target, &mark)
+    return .connectionMark(mark)
+  }
+
+  private func masks(_ target: IPTablesExtension, _ mark: inout IPTablesConnectionMark) throws(CommandError) {
+    for option in ["--nfmask", "--ctmask"] where target.given("--mask") != nil {
+      guard let other = target.given(option) else { continue }
+      throw values.error(
+        other.option, "CONNMARK: option \"\(option)\" cannot be used together with \"--mask\"", fix: "keep one of them")
+    }
+    if let both = try number(target, "--mask", UInt32.max) { (mark.mask, mark.packetMask) = (both, both) }
+    mark.mask = try number(target, "--ctmask", UInt32.max) ?? mark.mask
+    mark.packetMask = try number(target, "--nfmask", UInt32.max) ?? mark.packetMask
+  }
+
+  private func shift(_ target: IPTablesExtension, _ mark: inout IPTablesConnectionMark) throws(CommandError) {
+    let left = try number(target, "--left-shift-mark", UInt8(31))
+    let right = try number(target, "--right-shift-mark", UInt8(31))
+    if left != nil, right != nil, let other = target.given("--right-shift-mark") {
+      throw values.error(other.option, "CONNMARK shifts to one side only", fix: "keep one of them")
+    }
+    mark.shift = left ?? right ?? 0
+    mark.shiftsRight = right != nil && mark.shift > 0
+  }
+
+  private func number<Number: FixedWidthInteger>(
+    _ target: IPTablesExtension, _ option: String, _ most: Number
+  ) throws(CommandError) -> Number? {
+    guard let word = target.given(option)?.value else { return nil }
+    guard let number = values.number(word.text).flatMap({ Number(exactly: $0) }), number <= most else {
+      throw values.error(
+        word, "\(target.name): bad value for option \"\(option)\", or out of range", fix: "0 to \(most)")
+    }
+    return number
+  }
+
+  /// `-j NETMAP`
+  func netMap(_ target: IPTablesExtension) throws(CommandError) -> IPTablesTarget {
+    guard let word = target.given("--to")?.value else {
+      throw values.error(
+        target.word, "NETMAP: option \"--to\" must be specified",
+        fix: "add --to \(values.family == .v4 ? "192.0.2.0/24" : "2001:db8::/64")")
+    }
+    let parts = word.text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let address = try values.wholeAddress(parts.first ?? "", word)
+    let length = parts.count < 2 ? values.family.bitWidth : try values.prefixLength(parts[1], word, "NETMAP", "--to")
+    guard let mask = IPTablesValues.mask(length, values.family), let network = IPTablesAddress(address, mask: mask)
+    else { throw values.error(word, "invalid mask `\(length)' specified") }
+    return .netMap(IPTablesNetMap(network))
+  }
+}

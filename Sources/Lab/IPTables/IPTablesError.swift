@@ -1,0 +1,66 @@
+import Addressing
+
+/// Why an iptables command was not carried out, in the words of the real tool.
+public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// How the real tool begins the sentence.
+  private enum Kind {
+    /// With its name: `iptables: No chain/target/match by that name.`
+    case short
+    /// With its version, too: `iptables v1.8.9 (nf_tables): Chain 'FOO' does not exist`
+    case long
+    /// As the long one; it is the kernel's word.
+    case refusal
+  }
+
+  private var kind: Kind
+  private var family: IPFamily
+  private var words: String
+
+  static func short(_ family: IPFamily, _ words: String) -> IPTablesError {
+    IPTablesError(kind: .short, family: family, words: words)
+  }
+
+  static func long(_ family: IPFamily, _ words: String) -> IPTablesError {
+    IPTablesError(kind: .long, family: family, words: words)
+  }
+
+  /// What the kernel refused: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.
+  static func refusal(_ family: IPFamily, _ words: String) -> IPTablesError {
+    IPTablesError(kind: .refusal, family: family, words: words)
+  }
+
+  /// A table or chain that has what iptables cannot list, or a chain that is not there.
+  public static func incompatible(_ listing: IPTablesListing) -> IPTablesError {
+    let table = "table `\(listing.table.rawValue)' is incompatible, use 'nft' tool."
+    return long(listing.family, listing.chain.map { "chain `\($0)' in \(table)" } ?? table)
+  }
+
+  static func noChain(_ family: IPFamily) -> IPTablesError {
+    short(family, "No chain/target/match by that name.")
+  }
+
+  private static let version = "v1.8.9 (nf_tables)"
+
+  public var description: String {
+    switch kind {
+    case .short: "\(family.iptables): \(words)"
+    case .long: "\(family.iptables) \(Self.version): \(words)"
+    case .refusal: "\(family.iptables) \(Self.version):  \(words)"
+    }
+  }
+
+  /// What the kernel refused of the lines of `iptables-restore`, each with its number in front.
+  static func refusals(_ family: IPFamily, _ lines: [String]) -> String {
+    "\(family.iptables)-restore \(Self.version): \n" + lines.joined(separator: "\n")
+  }
+
+  /// What `iptables-restore` says of it, where it comes from a line of the text that it was given.
+  public func description(ofLine line: Int) -> String {
+    let name = "\(family.iptables)-restore"
+    return switch kind {
+    case .short: "\(name): line \(line) failed: \(words)"
+    case .long: "\(name) \(Self.version): \(words)\nError occurred at line: \(line)"
+    case .refusal: Self.refusals(family, ["line \(line): \(words)"])
+    }
+  }
+}

@@ -1,0 +1,105 @@
+public import Addressing
+public import NFTables
+
+/// An `iptables-restore` or `ip6tables-restore` command with the lines that it is given.
+public struct IPTablesRestore: Hashable, Sendable {
+  /// `iptables-restore` or `ip6tables-restore`.
+  public var family: IPFamily
+  /// `-n`: what the lines do not name stays.
+  public var keepsRules = false
+  /// `-c`: the counters of the lines count.
+  public var counters = false
+  /// `-t`: nothing is changed.
+  public var isTest = false
+  /// `-T`: the lines of other tables are passed over.
+  public var table: IPTablesTable?
+  /// The lines as they were written.
+  public var lines: [String] = []
+  /// What they say of each table.
+  public var sections: [Section] = []
+
+  /// From `*TABLE` to `COMMIT`: what is done together or not at all.
+  public struct Section: Hashable, Sendable {
+    /// Which table.
+    public var table: IPTablesTable
+    /// The number of its first line.
+    public var line: Int
+    /// What stands in it.
+    public var entries: [Entry] = []
+
+    /// The lines of a table.
+    public init(_ table: IPTablesTable, line: Int) {
+      self.table = table
+      self.line = line
+    }
+  }
+
+  /// A line of a table.
+  public struct Entry: Hashable, Sendable {
+    /// Its number, from 1.
+    public var line: Int
+    /// What it says.
+    public var content: Content
+
+    /// A line.
+    public init(line: Int, _ content: Content) {
+      self.line = line
+      self.content = content
+    }
+  }
+
+  /// What a line says.
+  public enum Content: Hashable, Sendable {
+    /// `:INPUT DROP [0:0]`, of a chain that belongs to the table; without a policy it stays what it is.
+    case builtin(String, ChainPolicy?, ChainCounter)
+    /// `:NAME - [0:0]`, of any other chain.
+    case chain(String)
+    /// `-A INPUT …` and so on.
+    case command(IPTablesCommand.Verb)
+  }
+
+  /// A command without lines.
+  public init(_ family: IPFamily) { self.family = family }
+
+  /// What a table's lines change in it, with the line that each change comes from; nothing of a test.
+  ///
+  /// - Parameter listing: The table; nil where the kernel has none.
+  public func changes(
+    of section: Section, in listing: TableListing?
+  ) throws(IPTablesLineError) -> [(change: Change, line: Int)] {
+    var draft = IPTablesDraft(family, section, listing, isFlushed: !keepsRules)
+    for entry in section.entries { try draft.take(entry) }
+    return isTest ? [] : draft.changes
+  }
+
+  /// What is said of changes that the kernel refused, with the line of the first of them.
+  public func failure(
+    of refused: [(change: Change, line: Int, reason: String)], _ section: Section
+  ) -> IPTablesLineError? {
+    guard let first = refused.first else { return nil }
+    let lines = refused.map { change, line, reason in
+      let verb = section.entries.first { $0.line == line }?.verb ?? .flush(nil)
+      return "line \(line): " + IPTablesCommand(family, section.table, verb).operation(of: change, reason)
+    }
+    return IPTablesLineError(
+      line: first.line, description: IPTablesError.refusals(family, lines))
+  }
+}
+
+extension IPTablesRestore.Entry {
+  /// The command that a line is; that of a chain that belongs to the table is for its policy.
+  var verb: IPTablesCommand.Verb {
+    switch content {
+    case .builtin(let name, let policy, _): .policy(name, policy ?? .accept)
+    case .chain(let name): .addChain(name)
+    case .command(let verb): verb
+    }
+  }
+}
+
+/// Why the lines of `iptables-restore` were not carried out, in the words of the real tool.
+public struct IPTablesLineError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The number of the line that it is about, from 1.
+  public var line: Int
+  public var description: String
+}
