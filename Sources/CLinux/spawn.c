@@ -122,18 +122,33 @@ int nslab_spawn_program(const struct nslab_program *p, int fd) {
   _exit(0);
 }
 
+static void close_between(unsigned first, unsigned last) {
+  if (first > last) return;
+#ifdef SYS_close_range
+  if (!syscall(SYS_close_range, first, last, 0)) return;
+#endif
+  long limit = sysconf(_SC_OPEN_MAX);
+  for (long fd = first; fd < limit && fd <= (long)last; fd++) close((int)fd);
+}
+
+void nslab_close_others(const int *kept, int count) {
+  unsigned first = 3;
+  for (;;) {
+    // The lowest of those that are kept and not passed yet.
+    unsigned next = ~0u;
+    for (int i = 0; i < count; i++)
+      if ((unsigned)kept[i] >= first && (unsigned)kept[i] < next) next = (unsigned)kept[i];
+    close_between(first, next == ~0u ? next : next - 1);
+    if (next == ~0u) return;
+    first = next + 1;
+  }
+}
+
 void nslab_keep_only(int descriptor) {
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (int fd = 0; fd < 3; fd++)
     if (fd != descriptor) dup2(null, fd);
-#ifdef SYS_close_range
-  if ((descriptor <= 3 || !syscall(SYS_close_range, 3u, (unsigned)descriptor - 1, 0)) &&
-      !syscall(SYS_close_range, (unsigned)(descriptor < 3 ? 3 : descriptor + 1), ~0u, 0))
-    return;
-#endif
-  long limit = sysconf(_SC_OPEN_MAX);
-  for (long fd = 3; fd < limit; fd++)
-    if (fd != descriptor) close((int)fd);
+  nslab_close_others(&descriptor, 1);
 }
 
 int nslab_memory_file(void) {

@@ -33,6 +33,17 @@ import Testing
         SUBCOMMANDS:
           run                     Build labs, play their steps, report, and leave
                                   nothing behind.
+          up                      Build a lab and leave it running.
+          shell                   Open a shell in a node of a lab.
+          exec                    Run a program in a node of a lab that is up.
+          play                    Play one more step of a lab that is up.
+          check                   Make a lab's checks while it is up.
+          status                  Show the nodes of a lab that is up, and what was
+                                  changed in it by hand.
+          list                    List the labs that are up.
+          reset                   Build a lab that is up anew, as its file says.
+          down                    Take a lab down that is up; one that is not is no
+                                  error.
           validate                Tell what is wrong with lab files, without touching
                                   the kernel.
           graph                   Draw the topology of a lab.

@@ -45,6 +45,8 @@ int nslab_spawn_program(const struct nslab_program *program, int report);
 /// goes on with it. Only for a process of one thread, which must end afterwards, as it is in those namespaces. Its status as wait(2) gives
 /// it, or a negated errno, of which `step` says whether the surroundings were not made (1) or the program not started (2).
 int nslab_enter_program(const struct nslab_program *program, int user_namespace, int32_t *step);
+/// Closes all descriptors from 3 on but these.
+void nslab_close_others(const int *kept, int count);
 /// Closes all descriptors but one, and puts /dev/null in the place of the standard ones: for a process that serves in the background.
 void nslab_keep_only(int descriptor);
 /// A file without a name, in memory: memfd_create(2). Its descriptor, or a negated errno.

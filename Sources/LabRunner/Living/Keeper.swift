@@ -164,7 +164,8 @@ public final class Keeper {
     let number = try request.step.map { word throws(LivingError) in try lab.step(word) } ?? played + 1
     guard number <= lab.steps.count else {
       throw LivingError(
-        "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset")
+        "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset"
+      )
     }
     let player = StepPlayer(stage: stage, observer: observer(request, channel))
     let result = player.play(lab.steps[number - 1], number: number, of: lab)
@@ -225,7 +226,8 @@ extension Lab {
     }
     guard found.count == 1, let index = found.first else {
       throw LivingError(
-        found.isEmpty ? "no step's title begins with \"\(word)\"" : "the titles of \(found.count) steps begin with \"\(word)\"",
+        found.isEmpty
+          ? "no step's title begins with \"\(word)\"" : "the titles of \(found.count) steps begin with \"\(word)\"",
         kind: .wrongInput, fix: steps.isEmpty ? "the lab has none" : "write a number from 1 to \(steps.count)")
     }
     return index + 1

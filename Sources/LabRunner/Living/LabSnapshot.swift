@@ -71,7 +71,8 @@ struct LabStatus {
       {
         lines += shown.split(separator: "\n").map { "  \($0)" }
       }
-      let services = stage.plan.nodes.first { $0.name == name }?.services.map { "\($0.value.kind) \($0.value.port)" } ?? []
+      let services =
+        stage.plan.nodes.first { $0.name == name }?.services.map { "\($0.value.kind) \($0.value.port)" } ?? []
       if !services.isEmpty { lines.append("  answers: " + services.joined(separator: ", ")) }
     }
     let differences = snapshot.differences(to: LabSnapshot(of: stage))

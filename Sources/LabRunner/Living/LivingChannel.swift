@@ -4,7 +4,7 @@ public import SystemPackage
 
 /// The socket by which a keeper is found.
 public struct LivingListener: Sendable {
-  let descriptor: Int32
+  public let descriptor: Int32
 
   init(at path: String) throws(LivingError) {
     descriptor = socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -18,6 +18,9 @@ public struct LivingListener: Sendable {
       throw failure
     }
   }
+
+  /// Leaves it to the process that keeps the lab.
+  public func leave() { close(descriptor) }
 }
 
 /// A connection of a client and the keeper of a lab.
@@ -44,7 +47,8 @@ public struct LivingChannel: Sendable {
     guard status == 0, peer?.uid == geteuid() else {
       let failure =
         status == 0
-        ? LivingError("the socket of \"\(name)\" is another user's") : LivingFolder.failure("reach the keeper of \"\(name)\"")
+        ? LivingError("the socket of \"\(name)\" is another user's")
+        : LivingFolder.failure("reach the keeper of \"\(name)\"")
       close(descriptor)
       throw failure
     }
@@ -142,7 +146,8 @@ public struct LivingChannel: Sendable {
     let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
     if kind == 1 { return .text(text) }
     let words = text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
-    return .end(status: words.first.flatMap { Int32($0) } ?? 4, words: Array(words.dropFirst()), descriptors: descriptors)
+    return .end(
+      status: words.first.flatMap { Int32($0) } ?? 4, words: Array(words.dropFirst()), descriptors: descriptors)
   }
 
   private func send(_ bytes: [UInt8], _ descriptors: [FileDescriptor] = []) throws(LivingError) {
@@ -167,7 +172,7 @@ public struct LivingChannel: Sendable {
         unsafe nslab_receive_message(descriptor, bytes.baseAddress, UInt32(bytes.count), numbers.baseAddress, &count)
       }
     }
-    if size == 0 { return nil }
+    if size == 0 || -size == ECONNRESET { return nil }
     guard size > 0 else {
       throw LivingError(
         -size == EAGAIN ? "the keeper of the lab does not answer" : "cannot hear the keeper: \(Errno(rawValue: -size))")

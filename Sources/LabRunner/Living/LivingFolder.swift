@@ -17,7 +17,8 @@ public struct LivingFolder: Sendable {
       path = "/run/nslab/0"
       if unsafe mkdir("/run/nslab", 0o755) == 0 { _ = unsafe chmod("/run/nslab", 0o755) }
     } else if let runtime = Self.environment("XDG_RUNTIME_DIR"), runtime.hasPrefix("/"),
-      unsafe access(runtime, W_OK) == 0 {
+      unsafe access(runtime, W_OK) == 0
+    {
       path = runtime + "/nslab"
     } else {
       path = "/tmp/nslab-\(user)"
@@ -104,7 +105,7 @@ public struct LivingFolder: Sendable {
 public struct LivingLock: Sendable {
   public let folder: LivingFolder
   public let name: String
-  let descriptor: Int32
+  public let descriptor: Int32
 
   /// Takes what is written down of the name away.
   public func discard() {
@@ -112,6 +113,9 @@ public struct LivingLock: Sendable {
     _ = unsafe unlink(folder.lockPath(name))
     close(descriptor)
   }
+
+  /// Leaves the lock to the process that keeps the lab.
+  public func leave() { close(descriptor) }
 
   /// A socket that clients of this name find.
   public func listen() throws(LivingError) -> LivingListener {

@@ -198,7 +198,8 @@ public final class ProgramSpace: Sendable {
     }
     return ProgramEntrance(
       descriptors: [user, mountNamespace, pidNamespace, ipcNamespace, namespace.descriptor],
-      binds: Self.filesInPlaceOfEtc(name) + made.flatMap { [$0.file, $0.place] }, removals: made.map(\.file), name: name,
+      binds: Self.filesInPlaceOfEtc(name) + made.flatMap { [$0.file, $0.place] }, removals: made.map(\.file),
+      name: name,
       isConfined: confinement != nil)
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Glibc
 import LabRunner
 
@@ -12,7 +13,7 @@ struct EnterCommand: ParsableCommand {
       is the command's. It is confined as the lab's own programs are.
 
       Example:
-        nslab exec 05-ns1-ns2 ns1 -- ping -c 1 192.168.0.12
+        nslab exec ns1-ns2 ns1 -- ping -c 1 192.168.0.12
       """)
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -44,7 +45,7 @@ struct ShellCommand: ParsableCommand {
       brought up for the shell, and goes with it.
 
       Example:
-        nslab shell 05-ns1-ns2 ns1
+        nslab shell ns1-ns2 ns1
         nslab shell Labs/05-ns1-ns2.lab.yaml
       """)
 
@@ -71,13 +72,12 @@ struct ShellCommand: ParsableCommand {
       try launch.start()
       name = launch.name
       // The lab ends with this connection, whatever ends us.
-      let channel = try LivingClient.told { () throws(LivingError) in
+      try LivingClient.told { () throws(LivingError) in
         let channel = try LivingChannel(to: name, in: folder)
         try channel.ask(["hold"])
         _ = try channel.answer()
-        return channel
       }
-      _ = channel
+      try waitForShell(of: name, folder)
     }
     let nodes = try LivingClient.ask(name, ["nodes"]).words
     let node = self.node ?? nodes.first ?? ""
@@ -86,6 +86,25 @@ struct ShellCommand: ParsableCommand {
     try LivingClient.enter(
       name, node: node, hasBash ? ["/bin/bash", "--norc", "--noprofile", "-i"] : ["/bin/sh", "-i"],
       environment: ["PS1=\(node)$ ", "NSLAB=\(name)"])
+  }
+}
+
+extension ShellCommand {
+  /// Returns in a process that is to be the shell; the one that called waits for its end, takes the lab down, and ends as it did.
+  private func waitForShell(of name: String, _ folder: LivingFolder) throws {
+    let shell = nslab_fork()
+    guard shell != 0 else { return }
+    guard shell > 0 else {
+      try DownCommand.takeDown(name, folder)
+      LivingClient.say("cannot start a process: \(unsafe String(cString: strerror(-shell)))")
+      throw ExitStatus.failedWhileRunning
+    }
+    // What is typed is meant for the shell.
+    for number in [SIGINT, SIGQUIT, SIGTSTP, SIGTTOU] { signal(number, SIG_IGN) }
+    var status: Int32 = 0
+    while unsafe waitpid(shell, &status, 0) < 0, errno == EINTR {}
+    try DownCommand.takeDown(name, folder)
+    Glibc.exit(status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f)
   }
 }
 

@@ -26,7 +26,8 @@ struct Launch {
     let name = name ?? (LivingFolder.isName(lab.name) ? lab.name : "lab")
     guard LivingFolder.isName(name) else {
       LivingClient.say(
-        "\"\(name)\" is no name of a lab", "take at most 63 letters, digits, \".\", \"_\" and \"-\", a letter or digit first")
+        "\"\(name)\" is no name of a lab",
+        "take at most 63 letters, digits, \".\", \"_\" and \"-\", a letter or digit first")
       throw ExitStatus.wrongInput
     }
     self.lab = lab
@@ -57,9 +58,14 @@ struct Launch {
     let process = nslab_fork()
     if process == 0 {
       close(ends[0])
+      // What else was open would stay so as long as the lab lives, and whoever waits for its end with it.
+      let kept = [lock.descriptor, listener.descriptor, ends[1]]
+      unsafe nslab_close_others(kept, Int32(kept.count))
       keep(listener, policy, told: ends[1])
     }
     close(ends[1])
+    // A socket that somebody has open takes connections, if nobody answers.
+    listener.leave()
     guard process > 0 else {
       lock.discard()
       LivingClient.say("cannot start the keeper: \(unsafe String(cString: strerror(-process)))")
@@ -77,6 +83,7 @@ struct Launch {
       if count != 1 { LivingClient.say("the lab was taken down, or its keeper ended, before it was up") }
       throw count == 1 ? ExitStatus(rawValue: Int32(status)) ?? .failedWhileRunning : .failedWhileRunning
     }
+    lock.leave()
   }
 
   /// The keeper's life; it never returns. A byte is written when the lab stands, or the exit status where it does not.

@@ -63,7 +63,9 @@ enum LivingClient {
     } catch {
       say("\(error)", error.hint)
       // As a shell says of a program that is not there, or cannot be run.
-      exit(error.operation == "start" ? error.errno == .noSuchFileOrDirectory ? 127 : 126 : ExitStatus.failedWhileRunning.rawValue)
+      exit(
+        error.operation == "start"
+          ? error.errno == .noSuchFileOrDirectory ? 127 : 126 : ExitStatus.failedWhileRunning.rawValue)
     }
   }
 }

@@ -7,7 +7,7 @@ import LabRunner
 struct PlayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "play", abstract: "Play one more step of a lab that is up.",
-    discussion: "Example:\n  nslab play 05-ns1-ns2 --step 2")
+    discussion: "Example:\n  nslab play ns1-ns2 --step 2")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
   var name: String
@@ -33,7 +33,7 @@ struct CheckCommand: ParsableCommand {
       Those of all steps that were played, and of all steps where none was. The exit status is 1 where one does not hold.
 
       Example:
-        nslab check 05-ns1-ns2 --step 1
+        nslab check ns1-ns2 --step 1
       """)
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -56,7 +56,7 @@ struct CheckCommand: ParsableCommand {
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Show the nodes of a lab that is up, and what was changed in it by hand.",
-    discussion: "Example:\n  nslab status 05-ns1-ns2")
+    discussion: "Example:\n  nslab status ns1-ns2")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
   var name: String
@@ -72,7 +72,7 @@ struct ResetCommand: ParsableCommand {
       Its nodes are made anew, so programs and shells in them end. No step counts as played afterwards.
 
       Example:
-        nslab reset 05-ns1-ns2
+        nslab reset ns1-ns2
       """)
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -88,7 +88,7 @@ struct ResetCommand: ParsableCommand {
 struct DownCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "down", abstract: "Take a lab down that is up; one that is not is no error.",
-    discussion: "Example:\n  nslab down 05-ns1-ns2")
+    discussion: "Example:\n  nslab down ns1-ns2")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
   var name: String?
@@ -118,7 +118,7 @@ struct DownCommand: ParsableCommand {
     if let lock = try? folder.lock(name) { lock.discard() }
   }
 
-  private static func takeDown(_ name: String, _ folder: LivingFolder) throws {
+  static func takeDown(_ name: String, _ folder: LivingFolder) throws {
     var process: Int32 = 0
     do throws(LivingError) {
       let channel = try LivingChannel(to: name, in: folder)

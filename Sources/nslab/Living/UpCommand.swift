@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lab
 import LabRunner
 
 /// What is common to the commands that bring a lab up.
@@ -33,8 +34,8 @@ struct UpCommand: ParsableCommand {
 
       Example:
         nslab up Labs/05-ns1-ns2.lab.yaml
-        nslab shell 05-ns1-ns2 ns1
-        nslab down 05-ns1-ns2
+        nslab shell ns1-ns2 ns1
+        nslab down ns1-ns2
       """)
 
   @Argument(help: "The lab's file.", completion: .file(extensions: ["yaml"]))
@@ -56,15 +57,16 @@ struct UpCommand: ParsableCommand {
     }
     try launch.start()
     let nodes = try LivingClient.ask(launch.name, ["nodes"]).words
-    let first = nodes.first { $0 != "host" } ?? nodes.first ?? "NODE"
+    let name = launch.name
+    let first = nodes.first ?? "NODE"
+    let steps = launch.lab.steps.count
+    let left = max(0, steps - launch.until)
+    var next: [String] = []
+    if left > 0 { next.append("nslab play \(name)    # \(left) of \(steps) steps are left to play") }
+    next += ["nslab shell \(name) \(first)", "nslab exec \(name) \(first) -- ip addr"]
+    if launch.lab.steps.contains(where: { !$0.checks.isEmpty }) { next.append("nslab check \(name)") }
+    next.append("nslab down \(name)")
     Output.standard.write(
-      """
-      \(launch.name) is up: \(nodes.joined(separator: ", "))
-        nslab shell \(launch.name) \(first)
-        nslab exec \(launch.name) \(first) -- ip addr
-        nslab check \(launch.name)
-        nslab down \(launch.name)
-
-      """)
+      "\(name) is up: \(nodes.joined(separator: ", "))\n" + next.map { "  \($0)\n" }.joined())
   }
 }
