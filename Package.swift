@@ -67,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "nslab",
       dependencies: [
-        "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "CLinux", system,
+        "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "Probes", "CLinux", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -161,6 +161,8 @@ enum Environment {
 enum Interruption {
   /// The name of a report that is being written beside its place; it is read by a signal's handler.
   nonisolated(unsafe) static var unfinishedFile: UnsafeMutablePointer<CChar>?
+  /// Whether a command that goes on until it is told has been told.
+  nonisolated(unsafe) static var isWanted = false
   /// The keeper of a lab that is being brought up; 0 where there is none.
   nonisolated(unsafe) static var keeper: pid_t = 0
 

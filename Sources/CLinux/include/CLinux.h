@@ -4,6 +4,7 @@
 #include "CLinuxSpawn.h"
 #include "CLinuxConfine.h"
 #include "CLinuxNamespaces.h"
+#include "CLinuxPackets.h"
 #include "CLinuxProbes.h"
 #include "CLinuxStreams.h"
 #endif

@@ -3,6 +3,8 @@ import CommandLanguage
 import Glibc
 public import Lab
 import Namespaces
+import Probes
+import RouteNetlink
 import SystemPackage
 
 /// What keeps a lab alive: it holds the namespaces and the services, and answers those who ask for them.
@@ -103,6 +105,8 @@ public final class Keeper {
       case "status":
         channel.say(LabStatus(of: stage, lab: lab, played: played, since: snapshot).text)
         channel.finish(status: 0)
+      case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
+      case "capture": try capture(words.count > 1 ? words[1] : "", on: channel)
       case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)
       case "play": try play(Request(words), on: channel)
       case "check": try check(Request(words), on: channel)
@@ -129,15 +133,42 @@ public final class Keeper {
     ]
   }
 
-  private func enter(_ name: String, on channel: LivingChannel) throws {
-    guard stage.nodes[name] != nil else {
-      let names = stage.names
-      throw LivingError(
-        "there is no node \"\(name)\"", kind: .wrongInput,
-        fix: Suggestion.nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
-          ?? "there is \(names.joined(separator: ", "))")
+  private func node(_ name: String) throws(LivingError) -> StageNode {
+    if let node = stage.nodes[name] { return node }
+    let names = stage.names
+    throw LivingError(
+      "there is no node \"\(name)\"", kind: .wrongInput,
+      fix: Suggestion.nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+        ?? "there is \(names.joined(separator: ", "))")
+  }
+
+  /// The interfaces of a node: `2=eth0`.
+  private func links(of node: StageNode) throws -> [String] {
+    try node.routes.links().map { "\($0.index)=\($0.name)" }
+  }
+
+  /// Opens a packet socket for `NODE` or `NODE:INTERFACE`.
+  private func capture(_ place: String, on channel: LivingChannel) throws {
+    let parts = place.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let node = try node(parts.first ?? "")
+    let links = try node.routes.links()
+    var index: Int32?
+    if parts.count == 2 {
+      guard let link = links.first(where: { $0.name == parts[1] || $0.alternativeNames.contains(parts[1]) }) else {
+        throw LivingError(
+          "\(node.name) has no interface \"\(parts[1])\"", kind: .wrongInput,
+          fix: "there is \(links.map(\.name).joined(separator: ", "))")
+      }
+      index = link.index
     }
-    let entrance = try stage.entrance(to: name)
+    let interface = index
+    let socket = try node.namespace.withEntered { try PacketSocket(interface: interface) }
+    channel.finish(
+      status: 0, words: [node.name] + links.map { "\($0.index)=\($0.name)" }, descriptors: [socket.descriptor])
+  }
+
+  private func enter(_ name: String, on channel: LivingChannel) throws {
+    let entrance = try stage.entrance(to: try node(name).name)
     channel.finish(
       status: 0,
       words: [entrance.name, entrance.isConfined ? "confined" : "", "\(entrance.binds.count)"] + entrance.binds
