@@ -4,7 +4,7 @@
 /// `NFTNL_UDATA_SET_KEY_TYPEOF`.
 enum TypeOf {
   /// The kinds of expressions, as `nft` numbers them.
-  private enum Kind: UInt32 {
+  enum Kind: UInt32 {
     case verdict = 1
     case payload = 7
     case extensionHeader = 8
@@ -90,10 +90,10 @@ enum TypeOf {
   }
 
   /// The extension headers of IPv6 by their protocol number, as `nft` numbers them.
-  private static let headers: [(type: UInt8, number: UInt32)] = [(0, 1), (43, 2), (44, 6), (60, 7), (135, 8)]
+  static let headers: [(type: UInt8, number: UInt32)] = [(0, 1), (43, 2), (44, 6), (60, 7), (135, 8)]
 
   /// The place of a field in its option or header, as `nft` counts them.
-  private static func place(of option: KeyText.OptionField) -> UInt32? {
+  static func place(of option: KeyText.OptionField) -> UInt32? {
     switch (option.operation, option.field) {
     case (0, "nexthdr"), (2, "type"): 1
     case (0, "hdrlength"), (2, "length"): 2
@@ -106,64 +106,5 @@ enum TypeOf {
     case (1, "tsecr"), (1, "right"): 3
     default: nil
     }
-  }
-
-  // MARK: Reading
-
-  /// The words of a noted expression; nil where it is of a kind that is not known.
-  static func text(_ bytes: [UInt8]) -> String? { text(UserData(bytes[...])) }
-
-  private static func text(_ noted: UserData) -> String? {
-    guard let kind = noted.number(0).flatMap(Kind.init) else { return nil }
-    let data = noted[1].map { UserData($0[...]) } ?? UserData()
-    switch kind {
-    case .verdict: return "verdict"
-    case .payload: return payload(data)
-    case .extensionHeader: return option(data)
-    case .meta: return data.number(0).flatMap { KeyText.meta(MetaKey(rawValue: $0)) }?.0
-    case .ct:
-      guard let key = data.number(0) else { return nil }
-      let direction = data.number(1).flatMap { UInt8(exactly: $0) }
-      return KeyText.ct(CTKey(rawValue: key), direction)?.0
-    case .socket: return data.number(0).flatMap { KeyText.socket($0) }?.0
-    case .fib:
-      guard let result = data.number(0), let flags = data.number(1) else { return nil }
-      return KeyText.fib(FibResult(rawValue: result), FibFlags(rawValue: flags))?.0
-    case .routing: return data.number(0).flatMap { KeyText.routing($0) }?.0
-    case .osFingerprint: return "osf name"
-    case .numberGenerator:
-      guard let type = data.number(0), let modulus = data.number(1), let offset = data.number(2) else { return nil }
-      return "numgen \(type == 0 ? "inc" : "random") mod \(modulus)" + (offset > 0 ? " offset \(offset)" : "")
-    case .xfrm:
-      guard let key = data.number(0), let direction = data.number(1).flatMap(UInt8.init(exactly:)),
-        let number = data.number(2)
-      else { return nil }
-      return KeyText.xfrm(key, direction, number)?.0
-    case .concatenation:
-      let parts = data.entries.compactMap { text($0.value) }
-      return parts.count == data.entries.count && !parts.isEmpty ? parts.joined(separator: " . ") : nil
-    }
-  }
-
-  private static func payload(_ data: UserData) -> String? {
-    guard let number = data.number(0), let index = data.number(1) else { return nil }
-    if number == 0 {
-      guard let base = data.number(2), let offset = data.number(3), let bits = data.number(4), (1...3).contains(base)
-      else { return nil }
-      return "@\(["ll", "nh", "th"][Int(base) - 1]),\(offset),\(bits)"
-    }
-    guard let header = PacketHeader.allCases.first(where: { $0.number == number }), index > 0,
-      header.fields.indices.contains(Int(index) - 1)
-    else { return nil }
-    return "\(header.name) \(header.fields[Int(index) - 1].name)"
-  }
-
-  private static func option(_ data: UserData) -> String? {
-    guard let header = data.number(0), let index = data.number(1) else { return nil }
-    let operation = data.number(2) ?? 0
-    let type = operation == 0 ? headers.first { $0.number == header }?.type : UInt8(exactly: header)
-    return KeyText.optionFields.first {
-      $0.operation == operation && $0.type == type && $0.field != nil && place(of: $0) == index
-    }?.words
   }
 }

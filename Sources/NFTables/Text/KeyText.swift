@@ -45,7 +45,7 @@ enum KeyText {
     }
     guard ctWords.indices.contains(index), ctTypes.indices.contains(index) else { return nil }
     var words = "ct "
-    if let direction, key != .protocol, key != .l3proto { words += direction == 0 ? "original " : "reply " }
+    if let direction { words += direction == 0 ? "original " : "reply " }
     return (words + ctWords[index], ctTypes[index])
   }
 

@@ -53,7 +53,7 @@ extension RuleWriter {
   /// What is assigned: a value of the target's type, or words.
   private mutating func source(_ term: Term, _ target: Selector) -> String? {
     if case .constant(let bytes) = term { return value(bytes, target) }
-    guard let found = selector(term) else { return nil }
+    guard let found = selector(term, .value) else { return nil }
     use(found.layers)
     return found.text
   }
@@ -82,7 +82,7 @@ extension RuleWriter {
 
   private mutating func objectMap(_ name: String, _ from: Register) -> String? {
     let set = lookUp(name)
-    guard let (selectors, parts) = keyWords(set, from), case .object(let type)? = set?.values,
+    guard let (selectors, parts) = keyWords(set, from, .map), case .object(let type)? = set?.values,
       let words = StatementText.object(type)
     else { return nil }
     for selector in selectors { use(selector.layers) }
@@ -97,7 +97,7 @@ extension RuleWriter {
     let operations = ["add", "update", "delete"]
     // The flag 2 says that there are expressions.
     guard operations.indices.contains(Int(operation)), flags & ~2 == 0,
-      let (selectors, parts) = keyWords(lookUp(name), key, takesConstants: true)
+      let (selectors, parts) = keyWords(lookUp(name), key, .part, takesConstants: true)
     else { return nil }
     let states = inner.compactMap { StatementText.stateful($0, isStateless: true) }
     guard states.count == inner.count else { return nil }
