@@ -83,7 +83,10 @@ struct PacketContext {
     let field = header.fields.first {
       $0.offset == offset - skipped && $0.bits == bits && applies($0, header)
     }
-    return field.map { Part(header: header, field: $0, layer: layer, bits: bits) }
+    if let field { return Part(header: header, field: field, layer: layer, bits: bits) }
+    // Two bytes at the place of ports are ports, where the header has nothing there that is as long.
+    let port = base == .transport ? PacketHeader.transport.fields.first { $0.offset == offset && $0.bits == bits } : nil
+    return port.map { Part(header: .transport, field: $0, layer: layer, bits: bits) }
   }
 
   /// The fields that these bits are, one behind the other, and where what is left over begins, as nft tells of them.
@@ -126,9 +129,9 @@ struct PacketContext {
   /// Learns from a field or a key that equals a value.
   mutating func learn(_ selector: Selector, _ number: UInt64) {
     switch (selector.text, number) {
-    case ("meta nfproto", 2), ("meta protocol", 0x0800), ("ether type", 0x0800), ("vlan type", 0x0800):
+    case ("meta nfproto", 2), ("ct l3proto", 2), ("meta protocol", 0x0800), ("ether type", 0x0800), ("vlan type", 0x0800):
       network = .ip
-    case ("meta nfproto", 10), ("meta protocol", 0x86dd), ("ether type", 0x86dd), ("vlan type", 0x86dd):
+    case ("meta nfproto", 10), ("ct l3proto", 10), ("meta protocol", 0x86dd), ("ether type", 0x86dd), ("vlan type", 0x86dd):
       network = .ip6
     case ("meta protocol", 0x0806), ("ether type", 0x0806), ("vlan type", 0x0806): network = .arp
     case ("ether type", 0x8100), ("ether type", 0x88a8), ("meta protocol", 0x8100): tags = max(tags, 1)
@@ -137,6 +140,8 @@ struct PacketContext {
     case ("meta l4proto", _), ("ip protocol", _), ("ip6 nexthdr", _):
       transport = UInt8(truncatingIfNeeded: number)
       icmpType = nil
+    // In tables of both families nft does not know which header's number it would be.
+    case ("ct protocol", _) where network != nil: transport = UInt8(truncatingIfNeeded: number)
     case ("icmp type", _), ("icmpv6 type", _): icmpType = UInt8(truncatingIfNeeded: number)
     default: break
     }

@@ -22,13 +22,19 @@ struct Dependency {
 extension RuleWriter {
   private var hasSeveralNetworks: Bool { family == .inet || family == .bridge || family == .netdev }
 
-  /// Takes out the words that decided these layers, now that other words name them; `asProtocol` says that those words are a
-  /// protocol's number, too.
-  mutating func use(_ layers: Set<PacketLayer>, asProtocol: Bool = false) {
+  /// Takes out the words that decided these layers, now that other words name them.
+  private mutating func use(_ layers: Set<PacketLayer>, asProtocol: Bool) {
     for layer in layers {
       guard let found = pending[layer], isSuperfluous(found, layer, asProtocol) else { continue }
       takeOut(layer)
     }
+  }
+
+  /// Takes out the words that a selector makes superfluous; `asProtocol` says that it is compared with a protocol's number.
+  mutating func use(_ selector: Selector, asProtocol: Bool = false) {
+    // Whatever says that it is TCP, an option of TCP says it again.
+    if selector.isOptionOfTCP { takeOut(.transport) }
+    use(selector.layers, asProtocol: asProtocol)
   }
 
   private mutating func takeOut(_ layer: PacketLayer) {
@@ -50,12 +56,6 @@ extension RuleWriter {
     }
   }
 
-  /// Whether ports of a protocol without a header of its own stand as bare bits: nft does not name them behind its number.
-  var hidesPorts: Bool {
-    guard let found = pending[.transport] else { return false }
-    return !hasSeveralNetworks || (found.header != .ip && found.header != .ip6)
-  }
-
   /// Learns from what was just written, that something equals a number.
   mutating func learn(_ selector: Selector, _ data: [UInt8]) {
     let isBig = selector.isBig || !selector.type.isHostEndian
@@ -63,7 +63,8 @@ extension RuleWriter {
     let words = selector.text
     // What the kernel knows of a layer says enough of the layer below.
     switch words {
-    case "meta nfproto", "meta protocol": if mayTakeOut(nil) { takeOut(.link) }
+    case "meta nfproto", "meta protocol", "ct l3proto": if mayTakeOut(nil) { takeOut(.link) }
+    case "ct protocol": if mayTakeOut(nil) { takeOut(.network) }
     case "meta l4proto": if mayTakeOut(UInt8(truncatingIfNeeded: number)) { takeOut(.network) }
     default: break
     }
@@ -92,10 +93,10 @@ extension RuleWriter {
     let typed: PacketLayer = number == 0x8100 || number == 0x88a8 ? .link : .network
     switch words {
     case "meta iiftype": return (.link, nil)
-    case "meta nfproto", "meta protocol": return (.network, nil)
+    case "meta nfproto", "meta protocol", "ct l3proto": return (.network, nil)
     case "ether type": return (typed, .ethernet)
     case "vlan type": return (typed, .vlan)
-    case "meta l4proto": return (.transport, nil)
+    case "meta l4proto", "ct protocol": return (.transport, nil)
     case "ip protocol": return (.transport, .ip)
     case "ip6 nexthdr": return (.transport, .ip6)
     // Echo messages have fields in common; the type that was compared says more than those.

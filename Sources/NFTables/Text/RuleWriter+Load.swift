@@ -60,7 +60,7 @@ extension RuleWriter {
     let selectors = parts.compactMap { selector($0.term, parts.count > 1 ? .part : .value) }
     guard !parts.isEmpty, selectors.count == parts.count else { return false }
     markWritten(parts)
-    for selector in selectors { use(selector.layers) }
+    for selector in selectors { use(selector) }
     let seedText = seed.map { $0 == 0 ? "" : " seed 0x" + String($0, radix: 16) } ?? ""
     let words = selectors.map(\.text).joined(separator: " . ")
     return load(("jhash \(words) mod \(modulus)\(seedText)\(tail)", .integer), to, index)
@@ -74,7 +74,8 @@ extension RuleWriter {
         .contains { words.hasPrefix($0) }
       return Selector(
         text: words, type: type, isBig: isExtension || isBigInteger(words, type),
-        layers: isExtension && words != "rt nexthop" || words.hasPrefix("ip option") ? [.network] : [])
+        layers: isExtension && words != "rt nexthop" || words.hasPrefix("ip option") ? [.network] : [],
+        isOptionOfTCP: words.hasPrefix("tcp option "))
     case .payload(let base, let offset, let length):
       return field(base, offset: offset * 8, bits: length * 8) ?? raw(base, offset: offset * 8, bits: length * 8)
     case .masked(let inner, let mask, let xor):
@@ -83,12 +84,14 @@ extension RuleWriter {
       {
         return part
       }
-      guard let of = selector(inner, place) else { return nil }
+      guard let of = selector(inner, place == .part ? .part : .value) else { return nil }
       return arithmetic(of, mask, xor)
     case .shifted(let inner, let direction, let bits): return shifted(inner, direction, bits, place)
     case .swapped(let inner):
       guard var of = selector(inner, place == .part ? .part : .value) else { return nil }
       of.isBig.toggle()
+      of.isTurned = of.type.isHostEndian
+      of.precedence = nil
       return of
     case .mapped(let words, let type, _): return Selector(text: words, type: type)
     case .constant: return nil
@@ -111,8 +114,8 @@ extension RuleWriter {
     guard let of = selector(inner, place == .map ? .value : place) else { return nil }
     let sign = direction == .right ? ">>" : "<<"
     return Selector(
-      text: "\(of.operand(before: 1)) \(sign) \(bits)", type: of.type, isBig: of.isBig, isRaw: of.isRaw,
-      layers: of.layers, precedence: 1)
+      text: "\(direction == .right ? of.operand(before: 1) : of.text) \(sign) \(bits)", type: of.type, isBig: of.isBig, isRaw: of.isRaw,
+      layers: of.layers, precedence: direction == .right ? 1 : 0)
   }
 
   /// Numbers of options are in the network's order; those of keys, which have no type of their own either, in the machine's.
@@ -123,12 +126,11 @@ extension RuleWriter {
 
   /// The field that these bits are; fields have their numbers in the network's order.
   func field(_ base: PayloadBase, offset: Int, bits: Int) -> Selector? {
-    context.field(base, offset: offset, bits: bits).flatMap { selector($0) }
+    context.field(base, offset: offset, bits: bits).map { selector($0) }
   }
 
-  /// The words of a field; nil of ports that are shown as bits.
-  func selector(_ part: PacketContext.Part) -> Selector? {
-    if part.header == .transport, hidesPorts { return nil }
+  /// The words of a field.
+  func selector(_ part: PacketContext.Part) -> Selector {
     var layers: Set<PacketLayer> = [part.layer]
     // Fields of one type of messages alone, whose words say the type too.
     if part.header.base == .transport, ["mtu", "parameter-problem", "gateway", "max-delay"].contains(part.field.name) {
@@ -180,6 +182,8 @@ extension RuleWriter {
   ) -> String {
     if selector.isRaw { return values.hex(bytes) }
     guard selector.shift > 0 else {
+      // nft finds no names for numbers that it has in the other order of bytes.
+      let isNumeric = isNumeric || selector.isTurned && bytes.count > 1 && bytes.contains { $0 != 0 }
       return values.text(bytes, selector.type, isBig: selector.isBig, separator: separator, isNumeric: isNumeric)
     }
     let number = bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >> UInt64(min(63, selector.shift))

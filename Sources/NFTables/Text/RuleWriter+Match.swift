@@ -71,7 +71,7 @@ extension RuleWriter {
       // An address of which only the first bytes are compared.
       if selector.type == .ipv4Address || selector.type == .ipv6Address, data.count < selector.type.width {
         _ = take(register)
-        use(selector.layers)
+        use(selector)
         let whole = data + [UInt8](repeating: 0, count: selector.type.width - data.count)
         write("\(selector.text) \(operation)\(value(whole, selector))/\(data.count * 8)")
         return true
@@ -85,7 +85,7 @@ extension RuleWriter {
     _ selector: Selector, _ register: Register, _ comparison: CompareOperator, _ operation: String, _ data: [UInt8]
   ) -> Bool {
     _ = take(register)
-    use(selector.layers, asProtocol: isProtocol(selector, comparison))
+    use(selector, asProtocol: isProtocol(selector, comparison))
     // Flags without an operator mean "one of these"; equality has to be said, and behind an operator, too.
     let operation = comparison == .equal && (selector.isFlags || selector.isComputed) ? "== " : operation
     write("\(selector.text) \(operation)\(value(data, selector))")
@@ -107,9 +107,7 @@ extension RuleWriter {
     var written: [(Selector, [UInt8], prefix: Int?)] = []
     var at = 0
     for part in parts {
-      guard var selector = selector(part) ?? raw(base, offset: offset, bits: data.count * 8) else { return false }
-      // Bits of ports are written as numbers.
-      selector.isRaw = false
+      let selector = selector(part)
       let bytes = Bits.slice(data, from: at, count: part.bits)
       at += part.bits
       if part.bits < part.field.bits {
@@ -125,7 +123,7 @@ extension RuleWriter {
     }
     _ = take(register)
     for (selector, bytes, prefix) in written {
-      use(selector.layers, asProtocol: isProtocol(selector, comparison))
+      use(selector, asProtocol: isProtocol(selector, comparison))
       let sign = comparison == .equal && selector.isFlags ? "== " : operation
       write("\(selector.text) \(sign)\(value(bytes, selector))\(prefix.map { "/\($0)" } ?? "")")
       if comparison == .equal, prefix == nil { learn(selector, bytes) }
@@ -147,12 +145,12 @@ extension RuleWriter {
       }
       whole = whole ?? raw(base, offset: offset * 8, bits: length * 8)
     } else {
-      whole = selector(inner, .comparison)
+      whole = selector(inner, .value)
     }
     guard let whole else { return false }
     let isEquality = comparison == .equal || comparison == .notEqual
     _ = take(register)
-    use(whole.layers)
+    use(whole)
     if whole.isFlags, isEquality { return writeFlags(whole, mask, comparison, data) }
     if isEquality, Self.hasPrefixes(whole.type) {
       let isTurned = whole.type.isHostEndian && !whole.isBig
@@ -185,9 +183,9 @@ extension RuleWriter {
   ) -> Bool {
     guard let selector = selector(loaded.term, .comparison) else { return false }
     _ = take(register)
-    use(selector.layers)
+    use(selector)
     write(
-      "\(selector.text) \(isInverted ? "!= " : "")"
+      "\(selector.text) \(isInverted ? "!= " : selector.isComputed ? "== " : "")"
         + "\(value(from, selector, isNumeric: true))-\(value(through, selector, isNumeric: true))")
     return true
   }
@@ -223,7 +221,7 @@ extension RuleWriter {
   ) -> Bool {
     let set = lookUp(name)
     guard let (selectors, parts) = keyWords(set, from, to == nil ? .comparison : .map) else { return false }
-    for selector in selectors { use(selector.layers) }
+    for selector in selectors { use(selector) }
     let words = selectors.map(\.text).joined(separator: " . ")
     let elements = setWords(name, set, selectors)
     markWritten(parts)

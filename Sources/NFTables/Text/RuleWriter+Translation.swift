@@ -38,7 +38,7 @@ extension RuleWriter {
     guard let register, let loaded = take(register) else { return nil }
     if case .constant(let bytes) = loaded.term { return values.text(bytes, type) }
     guard let found = selector(loaded.term, .value) else { return nil }
-    use(found.layers)
+    use(found)
     return found.text
   }
 

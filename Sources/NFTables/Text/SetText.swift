@@ -23,7 +23,10 @@ struct SetText {
     self.set = set
     self.values = values
     let isInterval = set.flags.contains(.interval)
-    var parts = Self.parts(set.key, set.userData[3])
+    // Of a map that gives values nft reads this note only together with that of the values.
+    var givesValues = false
+    if case .data? = set.values { givesValues = true }
+    var parts = Self.parts(set.key, givesValues && set.userData[4] == nil ? nil : set.userData[3])
     if parts.count == 1 {
       // One part is as long as the whole, and the set says in which order it is.
       let order = set.userData.number(0)

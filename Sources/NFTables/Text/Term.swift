@@ -30,14 +30,17 @@ struct Selector {
   var isRaw = false
   /// The layers of the packet that its words name.
   var layers: Set<PacketLayer> = []
-  /// How loosely the last of its operators binds, above none: the words stand in brackets before one that binds closer.
-  var precedence = 0
+  /// Whether it is read from an option of TCP.
+  var isOptionOfTCP = false
+  /// Whether values are turned into the order of bytes that the type does not have.
+  var isTurned = false
+  /// How loosely the last of its operators binds: the words stand in brackets before one that binds closer. Nil of none.
+  var precedence: Int?
 
   /// Whether it has operators. Values behind it then need one, too.
-  var isComputed: Bool { precedence > 0 }
-
+  var isComputed: Bool { precedence != nil }
   /// The words before an operator, in brackets where that would bind closer than theirs.
-  func operand(before precedence: Int) -> String { precedence < self.precedence ? "(\(text))" : text }
+  func operand(before precedence: Int) -> String { precedence < self.precedence ?? 0 ? "(\(text))" : text }
 
   /// Whether it is a set of flags that has operators of its own.
   var isFlags: Bool { ValueNames.bits(type) != nil || type == .ctLabel }

@@ -69,7 +69,8 @@ struct ValueText {
     if let bits = ValueNames.bits(type), options.isNumeric {
       return flags(number, bits.map { ($0.0, "0x" + String($0.0, radix: 16)) }.sorted { $0.0 < $1.0 }, separator)
     }
-    if let bits = ValueNames.bits(type), !isNumeric { return flags(number, bits, separator) }
+    if ValueNames.bits(type) != nil, isNumeric { return "0x" + String(number, radix: 16) }
+    if let bits = ValueNames.bits(type) { return flags(number, bits, separator) }
     if !isNumeric, let name = ValueNames.name(type, number) { return name }
     switch type {
     case .etherType: return "0x" + Self.hex(number, 4)
