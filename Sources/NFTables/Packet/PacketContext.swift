@@ -129,9 +129,11 @@ struct PacketContext {
   /// Learns from a field or a key that equals a value.
   mutating func learn(_ selector: Selector, _ number: UInt64) {
     switch (selector.text, number) {
-    case ("meta nfproto", 2), ("ct l3proto", 2), ("meta protocol", 0x0800), ("ether type", 0x0800), ("vlan type", 0x0800):
+    case ("meta nfproto", 2), ("ct l3proto", 2), ("meta protocol", 0x0800), ("ether type", 0x0800),
+      ("vlan type", 0x0800):
       network = .ip
-    case ("meta nfproto", 10), ("ct l3proto", 10), ("meta protocol", 0x86dd), ("ether type", 0x86dd), ("vlan type", 0x86dd):
+    case ("meta nfproto", 10), ("ct l3proto", 10), ("meta protocol", 0x86dd), ("ether type", 0x86dd),
+      ("vlan type", 0x86dd):
       network = .ip6
     case ("meta protocol", 0x0806), ("ether type", 0x0806), ("vlan type", 0x0806): network = .arp
     case ("ether type", 0x8100), ("ether type", 0x88a8), ("meta protocol", 0x8100): tags = max(tags, 1)

@@ -71,6 +71,12 @@ extension TypeOf {
       let words =
         "numgen \(number == 0 ? "inc" : "random") mod \(modulus)" + (offset > 0 ? " offset \(offset)" : "")
       return noted((words, .integer), .numberGenerator(type: number, modulus: modulus, offset: offset))
+    case .hash:
+      guard let offset = data.number(1), let modulus = data.number(2) else { return nil }
+      // What is hashed is not noted.
+      let words =
+        "\(number == 0 ? "jhash" : "symhash") mod \(modulus)" + (offset > 0 ? " offset \(offset)" : "")
+      return noted((words, .integer), .symmetricHash(modulus: modulus, offset: offset))
     case .xfrm:
       guard let direction = data.number(1).flatMap(UInt8.init(exactly:)), let place = data.number(2) else { return nil }
       return noted(
@@ -82,10 +88,10 @@ extension TypeOf {
   private static func payload(_ data: UserData) -> Noted? {
     guard let number = data.number(0), let index = data.number(1) else { return nil }
     if number == 0 {
-      guard let base = data.number(2), let offset = data.number(3), let bits = data.number(4), (1...3).contains(base),
+      guard let base = data.number(2), let offset = data.number(3), let bits = data.number(4), (1...4).contains(base),
         bits <= 512
       else { return nil }
-      let words = "@\(["ll", "nh", "th"][Int(base) - 1]),\(offset),\(bits)"
+      let words = "@\(["ll", "nh", "th", "ih"][Int(base) - 1]),\(offset),\(bits)"
       return Noted(words: words, type: .integer, bits: Int(bits), isBig: true, isRaw: true)
     }
     guard let header = PacketHeader.allCases.first(where: { $0.number == number }), index > 0,

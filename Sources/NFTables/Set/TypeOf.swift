@@ -14,6 +14,7 @@ enum TypeOf {
     case ct = 12
     case concatenation = 13
     case numberGenerator = 23
+    case hash = 24
     case routing = 25
     case fib = 26
     case xfrm = 27
@@ -58,14 +59,17 @@ enum TypeOf {
     case .raw(.transport, let offset, 16) where offset == 0 || offset == 16:
       return expression(.payload, numbers([PacketHeader.transport.number, offset == 0 ? 1 : 2]))
     case .raw(let base, let offset, let bits):
-      let numbered: [PayloadBase: UInt32] = [.link: 1, .network: 2, .transport: 3]
+      let numbered: [PayloadBase: UInt32] = [.link: 1, .network: 2, .transport: 3, .inner: 4]
+      // Of bits of a byte nothing is noted.
+      guard field.layout?.isWhole == true else { return nil }
       return numbered[base].map {
         expression(.payload, numbers([0, 0, $0, UInt32(clamping: offset), UInt32(clamping: bits)]))
       }
     case .meta(let key): return expression(.meta, numbers([key.rawValue]))
     case .ct(let key, let direction):
       return expression(.ct, numbers([key.rawValue, direction.map { UInt32($0) } ?? .max]))
-    case .extensionHeader(let type, let offset, let length, let operation, false):
+    case .extensionHeader(let type, let offset, let length, let operation, _):
+      // Whether an option is there is noted as its first field.
       guard
         let option = KeyText.optionFields.first(where: {
           $0.operation == operation && $0.type == type && $0.field != nil && $0.offset == offset && $0.length == length
@@ -85,7 +89,10 @@ enum TypeOf {
       return expression(.numberGenerator, numbers([type, modulus, offset]))
     case .xfrm(let key, let direction, let number):
       return expression(.xfrm, numbers([key, UInt32(direction), number]))
-    case .hash, .symmetricHash, .computed, .shifted, .mapped, .constant, .extensionHeader: return nil
+    case .hash(_, let modulus, let seed, let offset):
+      return expression(.hash, numbers([0, offset, modulus, seed ?? 0, seed == nil ? 0 : 1]))
+    case .symmetricHash(let modulus, let offset): return expression(.hash, numbers([1, offset, modulus, 0, 0]))
+    case .computed, .shifted, .mapped, .constant: return nil
     }
   }
 
@@ -97,13 +104,17 @@ enum TypeOf {
     switch (option.operation, option.field) {
     case (0, "nexthdr"), (2, "type"): 1
     case (0, "hdrlength"), (2, "length"): 2
-    case (0, "type"), (2, "ptr"), (2, "value"): 3
-    case (0, "seg-left"): 4
+    case (0, "type"), (2, "value"): 3
+    case (0, "reserved"): option.option == "frag" ? 2 : 4
+    case (0, "seg-left"), (2, "ptr"): 4
+    case (0, "checksum"): 5
     case (0, "id"): 6
     case (1, "kind"): 0
     case (1, "length"): 1
-    case (1, "size"), (1, "count"), (1, "tsval"), (1, "left"): 2
-    case (1, "tsecr"), (1, "right"): 3
+    case (1, "size"), (1, "count"), (1, "tsval"): 2
+    case (1, "tsecr"): 3
+    case (1, "left"): 2 + 2 * (UInt32(option.option.dropFirst(4)) ?? 0)
+    case (1, "right"): 3 + 2 * (UInt32(option.option.dropFirst(4)) ?? 0)
     default: nil
     }
   }

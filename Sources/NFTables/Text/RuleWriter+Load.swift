@@ -114,14 +114,16 @@ extension RuleWriter {
     guard let of = selector(inner, place == .map ? .value : place) else { return nil }
     let sign = direction == .right ? ">>" : "<<"
     return Selector(
-      text: "\(direction == .right ? of.operand(before: 1) : of.text) \(sign) \(bits)", type: of.type, isBig: of.isBig, isRaw: of.isRaw,
+      text: "\(direction == .right ? of.operand(before: 1) : of.text) \(sign) \(bits)", type: of.type, isBig: of.isBig,
+      isRaw: of.isRaw,
       layers: of.layers, precedence: direction == .right ? 1 : 0)
   }
 
   /// Numbers of options are in the network's order; those of keys, which have no type of their own either, in the machine's.
   private func isBigInteger(_ words: String, _ type: DataType) -> Bool {
     type == .integer
-      && (words.hasPrefix("tcp option") || words == "ct id" || words == "meta random" || words.hasSuffix(" spi"))
+      && (words.hasPrefix("tcp option") || words.hasPrefix("ip option") || words == "ct id" || words == "meta random"
+        || words.hasSuffix(" spi"))
   }
 
   /// The field that these bits are; fields have their numbers in the network's order.

@@ -59,6 +59,8 @@ struct RuleWriter {
       return 1
     }
     writeBytecode(index)
+    // What the register held before is gone, and there are no words for what it holds now.
+    if let slot = expression.destination?.slot { registers[slot] = nil }
     return 1
   }
 

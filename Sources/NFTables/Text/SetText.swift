@@ -31,9 +31,10 @@ struct SetText {
       // One part is as long as the whole, and the set says in which order it is.
       let order = set.userData.number(0)
       let (type, key) = (parts[0].type, keys.first)
+      let isNoted = set.userData[3] != nil
       let isUnsaid = type == .integer && order == nil && key?.isBig == true
       parts[0] = Part(
-        type: type == .integer ? key?.type ?? type : type, width: Int(set.keyLength),
+        type: type == .integer && !isNoted ? key?.type ?? type : type, width: Int(set.keyLength),
         isBig: order == 2 || isInterval || isUnsaid, isRaw: parts[0].isRaw, shift: key?.shift ?? 0)
     } else if isInterval {
       for index in parts.indices { parts[index].isBig = true }
