@@ -90,8 +90,6 @@ extension RuleField {
       if type.width > 0 { return type.width }
       return key == .nftrace ? 1 : key == .ibrpvid ? 2 : 4
     case .ct(let key, _):
-      // Times of connection tracking have half the bytes that the type has elsewhere.
-      if key == .expiration { return 4 }
       if key == .packets || key == .bytes || key == .averagePacket { return 8 }
       if key == .zone { return 2 }
       return type.width > 0 ? type.width : type == .string ? 16 : 4
@@ -123,6 +121,7 @@ extension RuleField {
   /// `nft` turns values of one byte, too, which changes nothing.
   var orderSize: Int? {
     switch source {
+    case .ct(.protocol, _): return nil
     case .meta, .ct, .socket, .routing:
       if width == 1 { return 2 }
       return isHostEndian ? width : nil

@@ -30,7 +30,7 @@ extension RuleCompiler {
       emit(.numberGenerator(type: type, modulus: modulus, offset: offset, to: register))
     case .hash(let fields, let modulus, let seed, let offset):
       let from = Register(slot: (register.slot ?? 0) + 4)
-      let length = try loadKey(fields, slot: (register.slot ?? 0) + 4)
+      let length = try loadKey(fields, slot: (register.slot ?? 0) + 4, isShifted: true)
       emit(
         .hash(
           type: 0, from: from, length: UInt32(clamping: length), modulus: modulus, seed: seed, offset: offset,
@@ -38,16 +38,26 @@ extension RuleCompiler {
     case .symmetricHash(let modulus, let offset):
       emit(.hash(type: 1, from: nil, length: nil, modulus: modulus, seed: nil, offset: offset, to: register))
     case .computed(let inner, let mask, let xor):
+      if loadMasked(inner, mask, xor, to: register) { return }
       try load(inner, to: register)
+      try shiftDown(inner, register)
       emit(.bitwise(from: register, to: register, mask: mask, xor: xor))
     case .shifted(let inner, let direction, let bits):
       try load(inner, to: register)
+      try shiftDown(inner, register)
       emit(.shift(direction, from: register, to: register, length: UInt32(try width(inner)), bits: bits))
     case .mapped(let fields, let map):
       _ = try loadKey(fields, slot: register.slot ?? 0, isTurned: isInterval(map), isShifted: isNamed(map))
       emit(.lookup(set: try name(map, fields), from: register, to: register, isInverted: false))
     case .constant(let bytes): emit(.immediate(bytes, to: register))
     }
+  }
+
+  /// Moves the bits of a field to the end of the bytes that hold them, so that they are its number.
+  private mutating func shiftDown(_ field: RuleField, _ register: Register) throws(StatementError) {
+    guard let shift = field.layout?.shift, shift > 0 else { return }
+    let length = UInt32(clamping: try width(field))
+    emit(.shift(.right, from: register, to: register, length: length, bits: UInt32(clamping: shift)))
   }
 
   /// How many bytes further on a field of VLAN stands in a second tag.
@@ -62,6 +72,23 @@ extension RuleCompiler {
       let zero = [UInt8](repeating: 0, count: layout.length)
       emit(.bitwise(from: register, to: register, mask: mask, xor: zero))
     }
+  }
+
+  /// Loads bits of the packet of which a mask leaves fewer: of both masks `nft` makes one. False where that cannot be.
+  private mutating func loadMasked(_ field: RuleField, _ mask: [UInt8], _ xor: [UInt8], to register: Register) -> Bool {
+    var layout = field.layout
+    if case .header(let place) = field.source { layout = layout?.moved(by: shift(of: place)) }
+    guard let layout, let own = layout.mask, layout.shift == 0, mask.count <= own.count, xor.allSatisfy({ $0 == 0 })
+    else {
+      return false
+    }
+    emit(
+      .payload(
+        layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(clamping: layout.length), to: register))
+    let padded = [UInt8](repeating: 0, count: own.count - mask.count) + mask
+    let zero = [UInt8](repeating: 0, count: own.count)
+    emit(.bitwise(from: register, to: register, mask: zip(own, padded).map { $0 & $1 }, xor: zero))
+    return true
   }
 
   /// Loads the first bytes of a field.
@@ -93,10 +120,7 @@ extension RuleCompiler {
       guard next + (width + 3) / 4 <= 16 else { throw StatementError("the key is longer than 64 bytes") }
       let register = Register(slot: next)
       try load(field, to: register)
-      if let shift = field.layout?.shift, shift > 0, isShifted || fields.count > 1 {
-        emit(
-          .shift(.right, from: register, to: register, length: UInt32(clamping: width), bits: UInt32(clamping: shift)))
-      }
+      if isShifted || fields.count > 1 { try shiftDown(field, register) }
       // A key of one field is of one byte without being turned; parts of several are turned whatever they are.
       if isTurned, let size = field.orderSize, fields.count > 1 || width > 1 {
         emit(
@@ -162,8 +186,13 @@ extension RuleCompiler {
       givesRanges = type.paddedWidth > 0 && Int(length) > type.paddedWidth
     }
     var notes = SetNotes(keys: fields.map { ValueShape($0) })
-    // Of maps of one field `nft` notes no fields, nor of bits of a byte.
-    let areWhole = fields.allSatisfy { ($0.layout?.shift ?? 0) == 0 }
+    // Of maps of one field `nft` notes no fields, nor of bits of a byte that have no name or are shifted.
+    var areWhole = fields.allSatisfy { ($0.layout?.shift ?? 0) == 0 }
+    if fields.count == 1, case .raw? = fields.first?.source, fields.first?.layout?.isWhole == false { areWhole = false }
+    // Nor of fields that are turned to be compared with ranges.
+    if built.isInterval, values == nil, fields.count > 1, fields.contains(where: { $0.orderSize != nil }) {
+      areWhole = false
+    }
     if areWhole, fields.count > 1 || values == nil { notes.key = TypeOf.note(fields) }
     if case .verdict? = values { notes.value = TypeOf.verdicts }
     set.userData.entries = notes.entries(values, givesRanges: givesRanges)

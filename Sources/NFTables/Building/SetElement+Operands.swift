@@ -25,7 +25,7 @@ extension NFTSet {
   }
 
   private func intervals(_ words: [ElementWords]) throws(StatementError) -> [SetElement] {
-    let isTurned = key.isHostEndian && key != .interfaceName && userData.number(0) != 2
+    let isTurned = key.isHostEndian && key != .interfaceName && key != .string && userData.number(0) != 2
     let bounds = try words.map { word throws(StatementError) -> (MatchOperand, ElementWords) in
       guard let operand = word.key.first, word.key.count == 1 else { throw StatementError("a key has one part") }
       // A set of intervals keeps single values as ranges of one, too.

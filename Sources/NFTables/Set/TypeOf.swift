@@ -60,8 +60,6 @@ enum TypeOf {
       return expression(.payload, numbers([PacketHeader.transport.number, offset == 0 ? 1 : 2]))
     case .raw(let base, let offset, let bits):
       let numbered: [PayloadBase: UInt32] = [.link: 1, .network: 2, .transport: 3, .inner: 4]
-      // Of bits of a byte nothing is noted.
-      guard field.layout?.isWhole == true else { return nil }
       return numbered[base].map {
         expression(.payload, numbers([0, 0, $0, UInt32(clamping: offset), UInt32(clamping: bits)]))
       }

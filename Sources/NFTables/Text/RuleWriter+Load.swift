@@ -18,7 +18,8 @@ extension RuleWriter {
     case .extensionHeader(let type, let offset, let length, let operation, let flags, let to):
       return load(
         KeyText.extensionHeader(
-          type: type, offset: offset, length: length, operation: operation, isPresent: flags == 1), to, index)
+          type: type, offset: offset, length: length, operation: operation, isPresent: flags == 1), to, index,
+        .extensionHeader(type: type, offset: offset, length: length, operation: operation, isPresent: flags == 1))
     case .numberGenerator(let type, let modulus, let offset, let to):
       let words = "numgen \(type == 0 ? "inc" : "random") mod \(modulus)" + (offset > 0 ? " offset \(offset)" : "")
       return load((words, .integer), to, index)
@@ -114,9 +115,8 @@ extension RuleWriter {
     guard let of = selector(inner, place == .map ? .value : place) else { return nil }
     let sign = direction == .right ? ">>" : "<<"
     return Selector(
-      text: "\(direction == .right ? of.operand(before: 1) : of.text) \(sign) \(bits)", type: of.type, isBig: of.isBig,
-      isRaw: of.isRaw,
-      layers: of.layers, precedence: direction == .right ? 1 : 0)
+      text: "\(of.operand(before: 1)) \(sign) \(bits)", type: of.type, isBig: of.isBig, isRaw: of.isRaw,
+      layers: of.layers, precedence: 1)
   }
 
   /// Numbers of options are in the network's order; those of keys, which have no type of their own either, in the machine's.
@@ -167,7 +167,9 @@ extension RuleWriter {
     let kept = zip(mask, set).map { $0 | $1 }
     var made = of
     func add(_ sign: String, _ precedence: Int, _ bytes: [UInt8]) {
-      made.text = "\(made.operand(before: precedence)) \(sign) \(value(bytes, of, separator: "|"))"
+      let flags = value(bytes, of, separator: " | ")
+      let operand = precedence < 4 && flags.contains(" | ") ? "(\(flags))" : flags
+      made.text = "\(made.operand(before: precedence)) \(sign) \(operand)"
       made.precedence = precedence
     }
     if kept.contains(where: { $0 != 0xff }) { add("&", 2, kept) }

@@ -68,12 +68,11 @@ extension RuleWriter {
     case .constant: return false
     default:
       guard let selector = selector(loaded.term, .comparison) else { return false }
-      // An address of which only the first bytes are compared.
-      if selector.type == .ipv4Address || selector.type == .ipv6Address, data.count < selector.type.width {
+      // Only the first bytes are compared.
+      if data.count < loaded.length, selector.isBig || !selector.type.isHostEndian {
         _ = take(register)
         use(selector)
-        let whole = data + [UInt8](repeating: 0, count: selector.type.width - data.count)
-        write("\(selector.text) \(operation)\(value(whole, selector))/\(data.count * 8)")
+        write("\(selector.text) \(operation)\(prefix(data, selector, loaded.length))")
         return true
       }
       return finish(selector, register, comparison, operation, data)
@@ -125,7 +124,9 @@ extension RuleWriter {
     for (selector, bytes, prefix) in written {
       use(selector, asProtocol: isProtocol(selector, comparison))
       let sign = comparison == .equal && selector.isFlags ? "== " : operation
-      write("\(selector.text) \(sign)\(value(bytes, selector))\(prefix.map { "/\($0)" } ?? "")")
+      // Of several flags nft tells the number here.
+      let hasSeveral = selector.isFlags && bytes.reduce(0) { $0 + $1.nonzeroBitCount } > 1
+      write("\(selector.text) \(sign)\(value(bytes, selector, isNumeric: hasSeveral))\(prefix.map { "/\($0)" } ?? "")")
       if comparison == .equal, prefix == nil { learn(selector, bytes) }
     }
     return true
@@ -159,8 +160,16 @@ extension RuleWriter {
         return true
       }
     }
-    write("\(whole.operand(before: 2)) & \(value(mask, whole)) \(sign) \(value(data, whole))")
+    let isShort = data.count < mask.count && (whole.isBig || !whole.type.isHostEndian)
+    let compared = isShort ? prefix(data, whole, mask.count) : value(data, whole)
+    write("\(whole.operand(before: 2)) & \(value(mask, whole)) \(sign) \(compared)")
     return true
+  }
+
+  /// The first bytes of a value of so many: `10.0.0.0/8`.
+  private func prefix(_ data: [UInt8], _ selector: Selector, _ length: Int) -> String {
+    let whole = data + [UInt8](repeating: 0, count: max(0, length - data.count))
+    return "\(value(whole, selector))/\(data.count * 8)"
   }
 
   private mutating func writeFlags(
