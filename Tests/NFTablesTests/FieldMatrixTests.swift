@@ -107,6 +107,17 @@ import Testing
     ("inet", "@th,16,16", "1", "2"),
     ("inet", "@nh,8,4", "1", "2"),
     ("inet", "@ll,0,16", "1", "2"),
+    ("inet", "@ih,0,32", "1", "2"),
+    ("inet", "@th,5,3", "1", "2"),
+    ("inet", "igmp mrt", "1", "2"),
+    ("inet", "igmp checksum", "1", "2"),
+    ("inet", "ct expiration", "10s", "20s"),
+    ("inet", "ct original zone", "1", "2"),
+    ("inet", "tcp option sack1 left", "1", "2"),
+    ("inet", "ip option rr ptr", "1", "2"),
+    ("inet", "ip option ra value", "1", "2"),
+    ("inet", "symhash mod 4", "1", "2"),
+    ("inet", "numgen inc mod 4 offset 2", "1", "2"),
   ]
 
   private struct Case {
@@ -133,7 +144,14 @@ import Testing
       (
         "update of map", "map s { typeof \(field) : meta mark; flags dynamic,timeout; size 100; timeout 1m; }",
         "update @s { \(field) : meta mark }"
-      ), ("assignment", "", "meta mark set \(field)"),
+      ), ("assignment", "", "meta mark set \(field)"), ("hash", "", "meta mark set jhash \(field) mod 4"),
+      ("behind another", "", "meta mark . \(field) { 1 . \(a) } accept"),
+      ("interval concatenation", "", "\(field) . meta mark { \(a) . 1-5 } accept"),
+      (
+        "named interval concatenation",
+        "set s { typeof meta mark . \(field); flags interval; elements = { 1-5 . \(a) }; }",
+        "meta mark . \(field) @s accept"
+      ),
     ]
     if a != b {
       uses += [
