@@ -45,6 +45,7 @@ extension RuleCompiler {
     case .shifted(let inner, let direction, let bits):
       try load(inner, to: register)
       try shiftDown(inner, register)
+      try turnNumber(inner, register)
       emit(.shift(direction, from: register, to: register, length: UInt32(try width(inner)), bits: bits))
     case .mapped(let fields, let map):
       _ = try loadKey(fields, slot: register.slot ?? 0, isTurned: isInterval(map), isShifted: isNamed(map))
@@ -58,6 +59,13 @@ extension RuleCompiler {
     guard let shift = field.layout?.shift, shift > 0 else { return }
     let length = UInt32(clamping: try width(field))
     emit(.shift(.right, from: register, to: register, length: length, bits: UInt32(clamping: shift)))
+  }
+
+  /// Turns a number of the packet to the machine's order, in which the kernel shifts.
+  private mutating func turnNumber(_ field: RuleField, _ register: Register) throws(StatementError) {
+    guard let layout = field.layout, layout.isWhole, layout.length == 2 || layout.length == 4 else { return }
+    let length = UInt32(clamping: layout.length)
+    emit(.byteOrder(.toHost, from: register, to: register, length: length, size: length))
   }
 
   /// How many bytes further on a field of VLAN stands in a second tag.
@@ -78,16 +86,14 @@ extension RuleCompiler {
   private mutating func loadMasked(_ field: RuleField, _ mask: [UInt8], _ xor: [UInt8], to register: Register) -> Bool {
     var layout = field.layout
     if case .header(let place) = field.source { layout = layout?.moved(by: shift(of: place)) }
-    guard let layout, let own = layout.mask, layout.shift == 0, mask.count <= own.count, xor.allSatisfy({ $0 == 0 })
+    guard let layout, let own = layout.mask, layout.shift == 0, mask.count == own.count, xor.count == own.count
     else {
       return false
     }
     emit(
       .payload(
         layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(clamping: layout.length), to: register))
-    let padded = [UInt8](repeating: 0, count: own.count - mask.count) + mask
-    let zero = [UInt8](repeating: 0, count: own.count)
-    emit(.bitwise(from: register, to: register, mask: zip(own, padded).map { $0 & $1 }, xor: zero))
+    emit(.bitwise(from: register, to: register, mask: zip(own, mask).map { $0 & $1 }, xor: xor))
     return true
   }
 
@@ -98,10 +104,12 @@ extension RuleCompiler {
   }
 
   /// Loads fields one behind the other, after all that they need.
-  mutating func key(_ fields: [RuleField], for set: String? = nil) throws(StatementError) -> Register {
+  mutating func key(
+    _ fields: [RuleField], for set: String? = nil, isShifted: Bool = false
+  ) throws(StatementError) -> Register {
     for field in fields { try dependencies(field) }
     _ = try loadKey(
-      fields, slot: 0, isTurned: set.map { intervalSets.contains($0) } ?? false, isShifted: set != nil)
+      fields, slot: 0, isTurned: set.map { intervalSets.contains($0) } ?? false, isShifted: isShifted || set != nil)
     return Self.first
   }
 
@@ -168,12 +176,15 @@ extension RuleCompiler {
   ) throws(StatementError) -> String {
     if entries.isEmpty { throw StatementError("nothing is in the braces") }
     var flags: SetFlags = [.anonymous, .constant]
+    // Objects are looked up by values as they are written.
+    var isShifted = false
+    if case .object? = values { isShifted = true }
     var length = 0
     for field in fields {
-      let width = try width(field)
+      let width = isShifted && fields.count == 1 ? ValueShape(field).width : try width(field)
       length += fields.count == 1 ? width : (width + 3) & ~3
     }
-    let built = try elements(fields, entries)
+    let built = try elements(fields, entries, isShifted: isShifted)
     if built.isInterval { flags.insert(.interval) }
     var set = NFTSet(
       "", flags: flags, key: DataType(fields.map(\.type)), keyLength: UInt32(clamping: length), values: values,
@@ -201,7 +212,7 @@ extension RuleCompiler {
 
   /// The elements of keys that are written in braces.
   private mutating func elements(
-    _ fields: [RuleField], _ entries: [(key: [MatchOperand], value: SetElement.Value?)]
+    _ fields: [RuleField], _ entries: [(key: [MatchOperand], value: SetElement.Value?)], isShifted: Bool
   ) throws(StatementError) -> (elements: [SetElement], size: UInt32, isInterval: Bool) {
     let isInterval = entries.contains { $0.key.contains { $0.isInterval } }
     if let field = fields.first, fields.count == 1 {
@@ -210,9 +221,10 @@ extension RuleCompiler {
         guard let part = entry.key.first, entry.key.count == 1 else {
           throw StatementError("a key has \(entry.key.count) parts, and there is one field")
         }
-        pairs.append((part.placed(in: field), entry.value))
+        pairs.append((isShifted ? part : part.placed(in: field), entry.value))
       }
-      let builder = try ElementBuilder(pairs, width: try width(field), isTurned: field.isHostEndian)
+      let width = isShifted ? ValueShape(field).width : try width(field)
+      let builder = try ElementBuilder(pairs, width: width, isTurned: field.isHostEndian)
       return (builder.elements, builder.size, builder.isInterval)
     }
     let widths = try fields.map { field throws(StatementError) in try width(field) }

@@ -35,7 +35,8 @@ struct PacketContext {
   var icmpType: UInt8?
 
   init(_ family: TableFamily) {
-    isEthernet = family == .bridge || family == .netdev
+    // A device of netdev may be none of Ethernet.
+    isEthernet = family == .bridge
     network =
       switch family {
       case .ip: .ip
