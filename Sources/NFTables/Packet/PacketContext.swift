@@ -1,7 +1,7 @@
 /// The layers of a packet, of which one says what the next is.
 enum PacketLayer: Hashable {
   case link, network, transport
-  /// The type of an ICMP message.
+  /// What a header of the transport layer says of what follows: the type of an ICMP message.
   case message
 }
 
@@ -13,8 +13,12 @@ struct PacketContext {
   var transport: UInt8?
   /// Whether there is an Ethernet header.
   var isEthernet: Bool
+  /// The family of the table.
+  private let family: TableFamily
   /// How many VLAN tags follow it: fields of vlan are those of the last.
   var tags = 0
+  /// The bits of the headers before the Ethernet header, where one was asked for again behind a tag, as nft counts them then.
+  private var headersBefore = 0
   /// Whether the last tag was said to have another behind it.
   var followsTag = false
   /// Whether a VLAN tag follows it.
@@ -35,6 +39,7 @@ struct PacketContext {
   var icmpType: UInt8?
 
   init(_ family: TableFamily) {
+    self.family = family
     // A device of netdev may be none of Ethernet.
     isEthernet = family == .bridge
     network =
@@ -67,7 +72,7 @@ struct PacketContext {
   ) -> (header: PacketHeader, layer: PacketLayer, skipped: Int)? {
     switch base {
     case .link:
-      guard isTagged else { return isEthernet ? (.ethernet, .link, 0) : nil }
+      guard isTagged else { return isEthernet ? (.ethernet, .link, offset < headersBefore ? 0 : headersBefore) : nil }
       // nft takes the first bytes of a frame for those of the tag, once there is one.
       if offset < Self.tagBits { return (.vlan, .link, -Self.ethernetBits) }
       if offset < Self.ethernetBits { return (.ethernet, .link, 0) }
@@ -109,6 +114,7 @@ struct PacketContext {
       left -= taken
     }
     if left == 0 { return (parts, nil) }
+    if parts.isEmpty, let field = self.field(base, offset: offset, bits: bits) { return ([field], nil) }
     return (parts, (header == .vlan ? at - Self.ethernetBits : at, left))
   }
 
@@ -127,9 +133,16 @@ struct PacketContext {
 
   // MARK: Learning
 
+  /// Whether the network layer is told by the numbers of families: not where there is a header that tells it by its own.
+  var knowsFamilies: Bool { family == .inet && !isEthernet }
+
   /// Learns from a field or a key that equals a value.
   mutating func learn(_ selector: Selector, _ number: UInt64) {
     switch (selector.text, number) {
+    // Where these say nothing to nft: what a table sees of one family alone is of that family, whatever else is compared.
+    case ("meta protocol", _) where family != .bridge && family != .netdev: break
+    case ("ct l3proto", _) where !knowsFamilies: break
+    case ("meta iiftype", _) where family == .bridge: break
     case ("meta nfproto", 2), ("ct l3proto", 2), ("meta protocol", 0x0800), ("ether type", 0x0800),
       ("vlan type", 0x0800):
       network = .ip
@@ -137,9 +150,11 @@ struct PacketContext {
       ("vlan type", 0x86dd):
       network = .ip6
     case ("meta protocol", 0x0806), ("ether type", 0x0806), ("vlan type", 0x0806): network = .arp
-    case ("ether type", 0x8100), ("ether type", 0x88a8), ("meta protocol", 0x8100): tags = max(tags, 1)
-    case ("vlan type", 0x8100), ("vlan type", 0x88a8): tags += 1
-    case ("meta iiftype", 1): isEthernet = true
+    case ("ether type", 0x8100), ("ether type", 0x88a8), ("vlan type", 0x8100), ("vlan type", 0x88a8): tags += 1
+    case ("meta iiftype", 1):
+      isEthernet = true
+      if isTagged { headersBefore += Self.ethernetBits + Self.tagBits * (tags - 1) }
+      tags = 0
     case ("meta l4proto", _), ("ip protocol", _), ("ip6 nexthdr", _):
       transport = UInt8(truncatingIfNeeded: number)
       icmpType = nil

@@ -22,36 +22,44 @@ struct Dependency {
 extension RuleWriter {
   private var hasSeveralNetworks: Bool { family == .inet || family == .bridge || family == .netdev }
 
-  /// Takes out the words that decided these layers, now that other words name them.
-  private mutating func use(_ layers: Set<PacketLayer>, asProtocol: Bool) {
-    for layer in layers {
-      guard let found = pending[layer], isSuperfluous(found, layer, asProtocol) else { continue }
-      takeOut(layer)
-    }
-  }
-
   /// Takes out the words that a selector makes superfluous; `asProtocol` says that it is compared with a protocol's number.
   mutating func use(_ selector: Selector, asProtocol: Bool = false) {
     // Whatever says that it is TCP, an option of TCP says it again.
-    if selector.isOptionOfTCP { takeOut(.transport) }
-    use(selector.layers, asProtocol: asProtocol)
+    if selector.isOptionOfTCP { takeOut(deciding: .transport) }
+    for layer in selector.layers where layer != .message {
+      guard let (place, found) = dependency(of: layer) else { continue }
+      if isSuperfluous(found, place, asProtocol, namesMessage: selector.layers.contains(.message)) { takeOut(place) }
+    }
   }
 
-  private mutating func takeOut(_ layer: PacketLayer) {
-    if let found = pending.removeValue(forKey: layer), pieces.indices.contains(found.piece) {
+  /// What decides a layer: of the transport layer, where nothing else does, what a header of it says of the next.
+  private func dependency(of layer: PacketLayer) -> (PacketLayer, Dependency)? {
+    if let found = pending[layer] { return (layer, found) }
+    return layer == .transport ? pending[.message].map { (.message, $0) } : nil
+  }
+
+  /// Takes out the words that decide a layer, whatever they are.
+  mutating func takeOut(deciding layer: PacketLayer) {
+    if let (place, _) = dependency(of: layer) { takeOut(place) }
+  }
+
+  private mutating func takeOut(_ place: PacketLayer) {
+    if let found = pending.removeValue(forKey: place), pieces.indices.contains(found.piece) {
       pieces[found.piece] = nil
     }
   }
 
-  private func isSuperfluous(_ found: Dependency, _ layer: PacketLayer, _ asProtocol: Bool) -> Bool {
-    guard hasSeveralNetworks else { return true }
-    switch (layer, found.header) {
+  private func isSuperfluous(
+    _ found: Dependency, _ place: PacketLayer, _ asProtocol: Bool, namesMessage: Bool
+  ) -> Bool {
+    switch (place, found.header) {
     // vlan id says 802.1Q and no other; a type of what is behind a tag says nothing of the tag.
-    case (.link, .ethernet?): return !asProtocol && found.number == 0x8100
-    case (.link, .vlan?): return false
-    case (.message, _): return !asProtocol
+    case (.link, .ethernet?) where hasSeveralNetworks: return !asProtocol && found.number == 0x8100
+    case (.link, .vlan?) where hasSeveralNetworks: return false
     // ip protocol says which of both versions of IP it is.
-    case (.transport, .ip?), (.transport, .ip6?): return false
+    case (.transport, .ip?) where hasSeveralNetworks, (.transport, .ip6?) where hasSeveralNetworks: return false
+    case (.message, _) where hasSeveralNetworks && asProtocol: return false
+    case (.message, .icmp?), (.message, .icmpv6?): return namesMessage
     default: return true
     }
   }
@@ -102,12 +110,16 @@ extension RuleWriter {
     // Echo messages have fields in common; the type that was compared says more than those.
     case "icmp type": return [0, 8].contains(number) ? nil : (.message, .icmp)
     case "icmpv6 type": return [128, 129].contains(number) ? nil : (.message, .icmpv6)
+    case "ah nexthdr": return (.message, .ah)
+    case "comp nexthdr": return (.message, .comp)
     default: return nil
     }
   }
 
   /// Whether a field's numbers are those of protocols.
   static func isProtocol(_ words: String) -> Bool {
-    ["ether type", "vlan type", "ip protocol", "ip6 nexthdr", "icmp type", "icmpv6 type"].contains(words)
+    [
+      "ether type", "vlan type", "ip protocol", "ip6 nexthdr", "icmp type", "icmpv6 type", "ah nexthdr", "comp nexthdr",
+    ].contains(words)
   }
 }

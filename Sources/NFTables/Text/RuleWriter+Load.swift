@@ -135,7 +135,9 @@ extension RuleWriter {
   func selector(_ part: PacketContext.Part) -> Selector {
     var layers: Set<PacketLayer> = [part.layer]
     // Fields of one type of messages alone, whose words say the type too.
-    if part.header.base == .transport, ["mtu", "parameter-problem", "gateway", "max-delay"].contains(part.field.name) {
+    if part.header.base == .transport,
+      ["id", "sequence", "mtu", "parameter-problem", "gateway", "max-delay"].contains(part.field.name)
+    {
       layers.insert(.message)
     }
     return Selector(

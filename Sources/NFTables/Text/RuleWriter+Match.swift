@@ -110,8 +110,8 @@ extension RuleWriter {
       let bytes = Bits.slice(data, from: at, count: part.bits)
       at += part.bits
       if part.bits < part.field.bits {
-        let padded = bytes + [UInt8](repeating: 0, count: (part.field.bits - part.bits + 7) / 8)
-        written.append((selector, padded, part.bits))
+        let whole = [UInt8](repeating: 0, count: max(0, (part.field.bits + 7) / 8 - bytes.count)) + bytes
+        written.append((selector, Bits.shifted(whole, left: part.field.bits - part.bits), part.bits))
       } else {
         written.append((selector, bytes, nil))
       }

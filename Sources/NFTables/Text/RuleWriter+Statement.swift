@@ -124,20 +124,22 @@ extension RuleWriter {
   }
 
   private mutating func reject(_ kind: RejectKind, _ code: UInt8) -> String? {
+    let isSingle = family == .ip || family == .ip6
+    // What decided the layer that the answer is of goes without saying.
+    if kind == .reset || !isSingle, kind != .icmpx {
+      takeOut(deciding: isSingle ? .transport : .network)
+    }
     switch kind {
-    case .reset:
-      if family == .ip || family == .ip6 { use(Selector(text: "", type: .integer, layers: [.transport])) }
-      return "reject with tcp reset"
+    case .reset: return "reject with tcp reset"
     case .icmpx:
       if code == 1 { return "reject" }
       return codeName(code, .icmpxCode).map { "reject with icmpx \($0)" }
     case .icmp:
       let isV4 = context.network == .ip
-      guard isV4 || context.network == .ip6,
-        let name = codeName(code, isV4 ? .icmpCode : .icmpv6Code)
-      else { return nil }
-      if family == .ip || family == .ip6, code == (isV4 ? 3 : 4) { return "reject" }
-      if family != .ip, family != .ip6 { use(Selector(text: "", type: .integer, layers: [.network])) }
+      // Of a network layer that it does not know nft tells no code.
+      if !isV4, context.network != .ip6 { return "reject" }
+      guard let name = codeName(code, isV4 ? .icmpCode : .icmpv6Code) else { return nil }
+      if isSingle, code == (isV4 ? 3 : 4) { return "reject" }
       return "reject with \(isV4 ? "icmp" : "icmpv6") \(name)"
     }
   }
