@@ -86,7 +86,10 @@ extension RuleWriter {
         return part
       }
       guard let of = selector(inner, place == .part ? .part : .value) else { return nil }
-      return arithmetic(of, mask, xor)
+      // A mask of several flags that nft tries to take for a field's own stays a number.
+      var isTried = false
+      if place == .part, case .payload = inner { isTried = of.isFlags }
+      return arithmetic(of, mask, xor, isNumeric: isTried && mask.reduce(0) { $0 + $1.nonzeroBitCount } > 1)
     case .shifted(let inner, let direction, let bits): return shifted(inner, direction, bits, place)
     case .swapped(let inner):
       guard var of = selector(inner, place == .part ? .part : .value) else { return nil }
@@ -163,13 +166,13 @@ extension RuleWriter {
   }
 
   /// `meta mark & 0x000000ff`, `… ^ …`, `… | …`
-  private func arithmetic(_ of: Selector, _ mask: [UInt8], _ xor: [UInt8]) -> Selector {
+  private func arithmetic(_ of: Selector, _ mask: [UInt8], _ xor: [UInt8], isNumeric: Bool) -> Selector {
     let set = zip(xor, mask).map { $0 & ~$1 }
     let turned = zip(xor, mask).map { $0 & $1 }
     let kept = zip(mask, set).map { $0 | $1 }
     var made = of
     func add(_ sign: String, _ precedence: Int, _ bytes: [UInt8]) {
-      let flags = value(bytes, of, separator: " | ")
+      let flags = value(bytes, of, separator: " | ", isNumeric: isNumeric)
       let operand = precedence < 4 && flags.contains(" | ") ? "(\(flags))" : flags
       made.text = "\(made.operand(before: precedence)) \(sign) \(operand)"
       made.precedence = precedence
