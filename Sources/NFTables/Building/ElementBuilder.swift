@@ -54,11 +54,13 @@ struct ElementBuilder {
         throw StatementError("conflicting intervals: two elements of the set overlap")
       }
       let isOverlapping = !last.through.lexicographicallyPrecedes(range.from)
-      if isOverlapping, last.value != range.value {
-        throw StatementError("two keys of the map overlap and decide otherwise")
+      // The same twice is no conflict.
+      if isMerging, last == range { continue }
+      if isOverlapping, last.value != nil || range.value != nil {
+        throw StatementError("conflicting intervals: two keys of the map overlap")
       }
-      // Neighbours become one, as `nft` does it.
-      if isMerging, last.value == range.value, isOverlapping || next(last.through) == range.from {
+      // Neighbours become one, as `nft` does it; those that have values stay what they are.
+      if isMerging, last.value == nil, range.value == nil, isOverlapping || next(last.through) == range.from {
         if last.through.lexicographicallyPrecedes(range.through) { merged[merged.count - 1].through = range.through }
       } else {
         merged.append(range)

@@ -49,6 +49,17 @@ enum Bits {
     }
   }
 
+  /// Some bits of a number, counted from its first, as a number of their own.
+  static func slice(_ bytes: [UInt8], from first: Int, count: Int) -> [UInt8] {
+    var slice = [UInt8](repeating: 0, count: (count + 7) / 8)
+    for bit in 0..<max(0, count) {
+      let (source, target) = (first + bit, slice.count * 8 - count + bit)
+      guard bytes.indices.contains(source / 8), bytes[source / 8] >> UInt8(7 - source % 8) & 1 == 1 else { continue }
+      slice[target / 8] |= 1 << UInt8(7 - target % 8)
+    }
+    return slice
+  }
+
   /// The number with its bits moved towards the first.
   static func shifted(_ bytes: [UInt8], left count: Int) -> [UInt8] {
     guard count > 0 else { return bytes }
@@ -79,8 +90,6 @@ extension RuleField {
       if type.width > 0 { return type.width }
       return key == .nftrace ? 1 : key == .ibrpvid ? 2 : 4
     case .ct(let key, _):
-      // Times of connection tracking have half the bytes that the type has elsewhere.
-      if key == .expiration { return 4 }
       if key == .packets || key == .bytes || key == .averagePacket { return 8 }
       if key == .zone { return 2 }
       return type.width > 0 ? type.width : type == .string ? 16 : 4
@@ -112,6 +121,7 @@ extension RuleField {
   /// `nft` turns values of one byte, too, which changes nothing.
   var orderSize: Int? {
     switch source {
+    case .ct(.protocol, _): return nil
     case .meta, .ct, .socket, .routing:
       if width == 1 { return 2 }
       return isHostEndian ? width : nil

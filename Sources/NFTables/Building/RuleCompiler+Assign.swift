@@ -92,7 +92,7 @@ extension RuleCompiler {
   ) throws(StatementError) {
     var named: String?
     if case .named(let name, _, _) = map { named = name }
-    let register = try key(fields, for: named)
+    let register = try key(fields, for: named, isShifted: true)
     let name: String
     switch map {
     case .named(let text, _, _): name = text

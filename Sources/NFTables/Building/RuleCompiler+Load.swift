@@ -30,7 +30,7 @@ extension RuleCompiler {
       emit(.numberGenerator(type: type, modulus: modulus, offset: offset, to: register))
     case .hash(let fields, let modulus, let seed, let offset):
       let from = Register(slot: (register.slot ?? 0) + 4)
-      let length = try loadKey(fields, slot: (register.slot ?? 0) + 4)
+      let length = try loadKey(fields, slot: (register.slot ?? 0) + 4, isShifted: true)
       emit(
         .hash(
           type: 0, from: from, length: UInt32(clamping: length), modulus: modulus, seed: seed, offset: offset,
@@ -38,16 +38,34 @@ extension RuleCompiler {
     case .symmetricHash(let modulus, let offset):
       emit(.hash(type: 1, from: nil, length: nil, modulus: modulus, seed: nil, offset: offset, to: register))
     case .computed(let inner, let mask, let xor):
+      if loadMasked(inner, mask, xor, to: register) { return }
       try load(inner, to: register)
+      try shiftDown(inner, register)
       emit(.bitwise(from: register, to: register, mask: mask, xor: xor))
     case .shifted(let inner, let direction, let bits):
       try load(inner, to: register)
+      try shiftDown(inner, register)
+      try turnNumber(inner, register)
       emit(.shift(direction, from: register, to: register, length: UInt32(try width(inner)), bits: bits))
     case .mapped(let fields, let map):
       _ = try loadKey(fields, slot: register.slot ?? 0, isTurned: isInterval(map), isShifted: isNamed(map))
       emit(.lookup(set: try name(map, fields), from: register, to: register, isInverted: false))
     case .constant(let bytes): emit(.immediate(bytes, to: register))
     }
+  }
+
+  /// Moves the bits of a field to the end of the bytes that hold them, so that they are its number.
+  private mutating func shiftDown(_ field: RuleField, _ register: Register) throws(StatementError) {
+    guard let shift = field.layout?.shift, shift > 0 else { return }
+    let length = UInt32(clamping: try width(field))
+    emit(.shift(.right, from: register, to: register, length: length, bits: UInt32(clamping: shift)))
+  }
+
+  /// Turns a number of the packet to the machine's order, in which the kernel shifts.
+  private mutating func turnNumber(_ field: RuleField, _ register: Register) throws(StatementError) {
+    guard let layout = field.layout, layout.isWhole, layout.length == 2 || layout.length == 4 else { return }
+    let length = UInt32(clamping: layout.length)
+    emit(.byteOrder(.toHost, from: register, to: register, length: length, size: length))
   }
 
   /// How many bytes further on a field of VLAN stands in a second tag.
@@ -64,6 +82,21 @@ extension RuleCompiler {
     }
   }
 
+  /// Loads bits of the packet of which a mask leaves fewer: of both masks `nft` makes one. False where that cannot be.
+  private mutating func loadMasked(_ field: RuleField, _ mask: [UInt8], _ xor: [UInt8], to register: Register) -> Bool {
+    var layout = field.layout
+    if case .header(let place) = field.source { layout = layout?.moved(by: shift(of: place)) }
+    guard let layout, let own = layout.mask, layout.shift == 0, mask.count == own.count, xor.count == own.count
+    else {
+      return false
+    }
+    emit(
+      .payload(
+        layout.base, offset: UInt32(clamping: layout.offset), length: UInt32(clamping: layout.length), to: register))
+    emit(.bitwise(from: register, to: register, mask: zip(own, mask).map { $0 & $1 }, xor: xor))
+    return true
+  }
+
   /// Loads the first bytes of a field.
   mutating func load(beginning length: Int, of field: RuleField) throws(StatementError) {
     guard let layout = field.layout, layout.isWhole else { return try load(field, to: Self.first) }
@@ -71,10 +104,12 @@ extension RuleCompiler {
   }
 
   /// Loads fields one behind the other, after all that they need.
-  mutating func key(_ fields: [RuleField], for set: String? = nil) throws(StatementError) -> Register {
+  mutating func key(
+    _ fields: [RuleField], for set: String? = nil, isShifted: Bool = false
+  ) throws(StatementError) -> Register {
     for field in fields { try dependencies(field) }
     _ = try loadKey(
-      fields, slot: 0, isTurned: set.map { intervalSets.contains($0) } ?? false, isShifted: set != nil)
+      fields, slot: 0, isTurned: set.map { intervalSets.contains($0) } ?? false, isShifted: isShifted || set != nil)
     return Self.first
   }
 
@@ -93,10 +128,7 @@ extension RuleCompiler {
       guard next + (width + 3) / 4 <= 16 else { throw StatementError("the key is longer than 64 bytes") }
       let register = Register(slot: next)
       try load(field, to: register)
-      if let shift = field.layout?.shift, shift > 0, isShifted || fields.count > 1 {
-        emit(
-          .shift(.right, from: register, to: register, length: UInt32(clamping: width), bits: UInt32(clamping: shift)))
-      }
+      if isShifted || fields.count > 1 { try shiftDown(field, register) }
       // A key of one field is of one byte without being turned; parts of several are turned whatever they are.
       if isTurned, let size = field.orderSize, fields.count > 1 || width > 1 {
         emit(
@@ -144,12 +176,15 @@ extension RuleCompiler {
   ) throws(StatementError) -> String {
     if entries.isEmpty { throw StatementError("nothing is in the braces") }
     var flags: SetFlags = [.anonymous, .constant]
+    // Objects are looked up by values as they are written.
+    var isShifted = false
+    if case .object? = values { isShifted = true }
     var length = 0
     for field in fields {
-      let width = try width(field)
+      let width = isShifted && fields.count == 1 ? ValueShape(field).width : try width(field)
       length += fields.count == 1 ? width : (width + 3) & ~3
     }
-    let built = try elements(fields, entries)
+    let built = try elements(fields, entries, isShifted: isShifted)
     if built.isInterval { flags.insert(.interval) }
     var set = NFTSet(
       "", flags: flags, key: DataType(fields.map(\.type)), keyLength: UInt32(clamping: length), values: values,
@@ -162,8 +197,13 @@ extension RuleCompiler {
       givesRanges = type.paddedWidth > 0 && Int(length) > type.paddedWidth
     }
     var notes = SetNotes(keys: fields.map { ValueShape($0) })
-    // Of maps of one field `nft` notes no fields, nor of bits of a byte.
-    let areWhole = fields.allSatisfy { ($0.layout?.shift ?? 0) == 0 }
+    // Of maps of one field `nft` notes no fields, nor of bits of a byte that have no name or are shifted.
+    var areWhole = fields.allSatisfy { ($0.layout?.shift ?? 0) == 0 }
+    if fields.count == 1, case .raw? = fields.first?.source, fields.first?.layout?.isWhole == false { areWhole = false }
+    // Nor of fields that are turned to be compared with ranges.
+    if built.isInterval, values == nil, fields.count > 1, fields.contains(where: { $0.orderSize != nil }) {
+      areWhole = false
+    }
     if areWhole, fields.count > 1 || values == nil { notes.key = TypeOf.note(fields) }
     if case .verdict? = values { notes.value = TypeOf.verdicts }
     set.userData.entries = notes.entries(values, givesRanges: givesRanges)
@@ -172,7 +212,7 @@ extension RuleCompiler {
 
   /// The elements of keys that are written in braces.
   private mutating func elements(
-    _ fields: [RuleField], _ entries: [(key: [MatchOperand], value: SetElement.Value?)]
+    _ fields: [RuleField], _ entries: [(key: [MatchOperand], value: SetElement.Value?)], isShifted: Bool
   ) throws(StatementError) -> (elements: [SetElement], size: UInt32, isInterval: Bool) {
     let isInterval = entries.contains { $0.key.contains { $0.isInterval } }
     if let field = fields.first, fields.count == 1 {
@@ -181,9 +221,10 @@ extension RuleCompiler {
         guard let part = entry.key.first, entry.key.count == 1 else {
           throw StatementError("a key has \(entry.key.count) parts, and there is one field")
         }
-        pairs.append((part.placed(in: field), entry.value))
+        pairs.append((isShifted ? part : part.placed(in: field), entry.value))
       }
-      let builder = try ElementBuilder(pairs, width: try width(field), isTurned: field.isHostEndian)
+      let width = isShifted ? ValueShape(field).width : try width(field)
+      let builder = try ElementBuilder(pairs, width: width, isTurned: field.isHostEndian)
       return (builder.elements, builder.size, builder.isInterval)
     }
     let widths = try fields.map { field throws(StatementError) in try width(field) }

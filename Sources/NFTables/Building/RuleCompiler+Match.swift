@@ -96,6 +96,11 @@ extension RuleCompiler {
     case .meta(.l4proto): context.transport = byte
     case .meta(.nfproto): context.network = byte == 2 ? .ip : byte == 10 ? .ip6 : nil
     case .meta(.protocol) where family != .inet: context.learn(etherType: bytes)
+    case .meta(.iiftype): if bytes == [1, 0] { context.isEthernet = true }
+    case .ct(.l3proto, _) where context.knowsFamilies:
+      context.network = byte == 2 ? .ip : byte == 10 ? .ip6 : context.network
+    // Only below one header of the network layer nft knows whose number that is.
+    case .ct(.protocol, _) where family == .ip || family == .ip6: context.transport = byte
     default: break
     }
   }

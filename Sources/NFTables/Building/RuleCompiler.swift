@@ -30,8 +30,6 @@ struct RuleCompiler: ~Copyable {
     self.hook = hook
     self.needsTransport = needsTransport
     context = PacketContext(family)
-    // A device of netdev may be none of Ethernet.
-    if family == .netdev { context.isEthernet = false }
     expressions.reserveCapacity(8)
   }
 

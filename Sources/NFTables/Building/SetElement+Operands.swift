@@ -25,7 +25,7 @@ extension NFTSet {
   }
 
   private func intervals(_ words: [ElementWords]) throws(StatementError) -> [SetElement] {
-    let isTurned = key.isHostEndian && key != .interfaceName && userData.number(0) != 2
+    let isTurned = key.isHostEndian && key != .interfaceName && key != .string && userData.number(0) != 2
     let bounds = try words.map { word throws(StatementError) -> (MatchOperand, ElementWords) in
       guard let operand = word.key.first, word.key.count == 1 else { throw StatementError("a key has one part") }
       // A set of intervals keeps single values as ranges of one, too.
@@ -75,9 +75,18 @@ extension NFTSet {
       }
       return word.applied(to: SetElement(bytes, value: word.value))
     }
-    let turned = types.map { isInterval && $0.isHostEndian && $0 != .interfaceName && $0 != .string }
-    let bounds = try word.key.joined(widths: widths, isTurned: turned)
+    let bounds = try word.key.joined(widths: widths, isTurned: isInterval ? turned(types) : [])
     return word.applied(to: SetElement(bounds.from, through: isInterval ? bounds.through : nil, value: word.value))
+  }
+
+  /// Which parts of a key are in the machine's order, and are turned where ranges are compared.
+  private func turned(_ types: [DataType]) -> [Bool] {
+    // Of a number that has no type the note says what it is of.
+    let noted = types.contains(.integer) ? userData[3].flatMap { TypeOf.fields($0) } ?? [] : []
+    return types.enumerated().map { index, type in
+      if type == .integer, noted.count == types.count { return !noted[index].isBig }
+      return type.isHostEndian && type != .interfaceName && type != .string
+    }
   }
 }
 

@@ -192,7 +192,8 @@ enum PacketHeader: UInt8, Hashable, Sendable, CaseIterable {
       ]
     case .igmp:
       [
-        Fact("type", 0, 8, .igmpType), Fact("mrt", 8, 8), Fact("checksum", 16, 16),
+        // nft counts them so.
+        Fact("type", 0, 8, .igmpType), Fact("checksum", 16, 16), Fact("mrt", 8, 8),
         // A number, as nft has it.
         Fact("group", 32, 32),
       ]
@@ -207,7 +208,7 @@ enum PacketHeader: UInt8, Hashable, Sendable, CaseIterable {
       ]
     case .comp:
       [
-        Fact("nexthdr", 0, 8, .inetProtocol), Fact("flags", 8, 8), Fact("cpi", 16, 16),
+        Fact("nexthdr", 0, 8, .inetProtocol), Fact("flags", 8, 8, .bitmask), Fact("cpi", 16, 16),
       ]
     }
   }

@@ -147,7 +147,7 @@ public struct DataType: RawRepresentable, Hashable, Sendable {
     5: ("string", 0, true), 6: ("ll_addr", 0, false), 7: ("ipv4_addr", 4, false), 8: ("ipv6_addr", 16, false),
     9: ("ether_addr", 6, false), 10: ("ether_type", 2, false), 11: ("arp_op", 2, false),
     12: ("inet_proto", 1, false), 13: ("inet_service", 2, false), 14: ("icmp_type", 1, false),
-    15: ("tcp_flag", 1, false), 16: ("dccp_pkttype", 1, false), 17: ("mh_type", 1, false), 18: ("time", 8, true),
+    15: ("tcp_flag", 1, false), 16: ("dccp_pkttype", 1, false), 17: ("mh_type", 1, false), 18: ("time", 4, true),
     19: ("mark", 4, true), 20: ("iface_index", 4, true), 21: ("iface_type", 2, true), 22: ("realm", 4, true),
     23: ("classid", 4, true), 24: ("uid", 4, true), 25: ("gid", 4, true), 26: ("ct_state", 4, true),
     27: ("ct_dir", 1, true), 28: ("ct_status", 4, true), 29: ("icmpv6_type", 1, false), 30: ("ct_label", 16, true),

@@ -4,7 +4,7 @@
 /// `NFTNL_UDATA_SET_KEY_TYPEOF`.
 enum TypeOf {
   /// The kinds of expressions, as `nft` numbers them.
-  private enum Kind: UInt32 {
+  enum Kind: UInt32 {
     case verdict = 1
     case payload = 7
     case extensionHeader = 8
@@ -14,6 +14,7 @@ enum TypeOf {
     case ct = 12
     case concatenation = 13
     case numberGenerator = 23
+    case hash = 24
     case routing = 25
     case fib = 26
     case xfrm = 27
@@ -58,14 +59,15 @@ enum TypeOf {
     case .raw(.transport, let offset, 16) where offset == 0 || offset == 16:
       return expression(.payload, numbers([PacketHeader.transport.number, offset == 0 ? 1 : 2]))
     case .raw(let base, let offset, let bits):
-      let numbered: [PayloadBase: UInt32] = [.link: 1, .network: 2, .transport: 3]
+      let numbered: [PayloadBase: UInt32] = [.link: 1, .network: 2, .transport: 3, .inner: 4]
       return numbered[base].map {
         expression(.payload, numbers([0, 0, $0, UInt32(clamping: offset), UInt32(clamping: bits)]))
       }
     case .meta(let key): return expression(.meta, numbers([key.rawValue]))
     case .ct(let key, let direction):
       return expression(.ct, numbers([key.rawValue, direction.map { UInt32($0) } ?? .max]))
-    case .extensionHeader(let type, let offset, let length, let operation, false):
+    case .extensionHeader(let type, let offset, let length, let operation, _):
+      // Whether an option is there is noted as its first field.
       guard
         let option = KeyText.optionFields.first(where: {
           $0.operation == operation && $0.type == type && $0.field != nil && $0.offset == offset && $0.length == length
@@ -85,85 +87,33 @@ enum TypeOf {
       return expression(.numberGenerator, numbers([type, modulus, offset]))
     case .xfrm(let key, let direction, let number):
       return expression(.xfrm, numbers([key, UInt32(direction), number]))
-    case .hash, .symmetricHash, .computed, .shifted, .mapped, .constant, .extensionHeader: return nil
+    case .hash(_, let modulus, let seed, let offset):
+      return expression(.hash, numbers([0, offset, modulus, seed ?? 0, seed == nil ? 0 : 1]))
+    case .symmetricHash(let modulus, let offset): return expression(.hash, numbers([1, offset, modulus, 0, 0]))
+    case .computed, .shifted, .mapped, .constant: return nil
     }
   }
 
   /// The extension headers of IPv6 by their protocol number, as `nft` numbers them.
-  private static let headers: [(type: UInt8, number: UInt32)] = [(0, 1), (43, 2), (44, 6), (60, 7), (135, 8)]
+  static let headers: [(type: UInt8, number: UInt32)] = [(0, 1), (43, 2), (44, 6), (60, 7), (135, 8)]
 
   /// The place of a field in its option or header, as `nft` counts them.
-  private static func place(of option: KeyText.OptionField) -> UInt32? {
+  static func place(of option: KeyText.OptionField) -> UInt32? {
     switch (option.operation, option.field) {
     case (0, "nexthdr"), (2, "type"): 1
     case (0, "hdrlength"), (2, "length"): 2
-    case (0, "type"), (2, "ptr"), (2, "value"): 3
-    case (0, "seg-left"): 4
+    case (0, "type"), (2, "value"): 3
+    case (0, "reserved"): option.option == "frag" ? 2 : 4
+    case (0, "seg-left"), (2, "ptr"): 4
+    case (0, "checksum"): 5
     case (0, "id"): 6
     case (1, "kind"): 0
     case (1, "length"): 1
-    case (1, "size"), (1, "count"), (1, "tsval"), (1, "left"): 2
-    case (1, "tsecr"), (1, "right"): 3
+    case (1, "size"), (1, "count"), (1, "tsval"): 2
+    case (1, "tsecr"): 3
+    case (1, "left"): 2 + 2 * (UInt32(option.option.dropFirst(4)) ?? 0)
+    case (1, "right"): 3 + 2 * (UInt32(option.option.dropFirst(4)) ?? 0)
     default: nil
     }
-  }
-
-  // MARK: Reading
-
-  /// The words of a noted expression; nil where it is of a kind that is not known.
-  static func text(_ bytes: [UInt8]) -> String? { text(UserData(bytes[...])) }
-
-  private static func text(_ noted: UserData) -> String? {
-    guard let kind = noted.number(0).flatMap(Kind.init) else { return nil }
-    let data = noted[1].map { UserData($0[...]) } ?? UserData()
-    switch kind {
-    case .verdict: return "verdict"
-    case .payload: return payload(data)
-    case .extensionHeader: return option(data)
-    case .meta: return data.number(0).flatMap { KeyText.meta(MetaKey(rawValue: $0)) }?.0
-    case .ct:
-      guard let key = data.number(0) else { return nil }
-      let direction = data.number(1).flatMap { UInt8(exactly: $0) }
-      return KeyText.ct(CTKey(rawValue: key), direction)?.0
-    case .socket: return data.number(0).flatMap { KeyText.socket($0) }?.0
-    case .fib:
-      guard let result = data.number(0), let flags = data.number(1) else { return nil }
-      return KeyText.fib(FibResult(rawValue: result), FibFlags(rawValue: flags))?.0
-    case .routing: return data.number(0).flatMap { KeyText.routing($0) }?.0
-    case .osFingerprint: return "osf name"
-    case .numberGenerator:
-      guard let type = data.number(0), let modulus = data.number(1), let offset = data.number(2) else { return nil }
-      return "numgen \(type == 0 ? "inc" : "random") mod \(modulus)" + (offset > 0 ? " offset \(offset)" : "")
-    case .xfrm:
-      guard let key = data.number(0), let direction = data.number(1).flatMap(UInt8.init(exactly:)),
-        let number = data.number(2)
-      else { return nil }
-      return KeyText.xfrm(key, direction, number)?.0
-    case .concatenation:
-      let parts = data.entries.compactMap { text($0.value) }
-      return parts.count == data.entries.count && !parts.isEmpty ? parts.joined(separator: " . ") : nil
-    }
-  }
-
-  private static func payload(_ data: UserData) -> String? {
-    guard let number = data.number(0), let index = data.number(1) else { return nil }
-    if number == 0 {
-      guard let base = data.number(2), let offset = data.number(3), let bits = data.number(4), (1...3).contains(base)
-      else { return nil }
-      return "@\(["ll", "nh", "th"][Int(base) - 1]),\(offset),\(bits)"
-    }
-    guard let header = PacketHeader.allCases.first(where: { $0.number == number }), index > 0,
-      header.fields.indices.contains(Int(index) - 1)
-    else { return nil }
-    return "\(header.name) \(header.fields[Int(index) - 1].name)"
-  }
-
-  private static func option(_ data: UserData) -> String? {
-    guard let header = data.number(0), let index = data.number(1) else { return nil }
-    let operation = data.number(2) ?? 0
-    let type = operation == 0 ? headers.first { $0.number == header }?.type : UInt8(exactly: header)
-    return KeyText.optionFields.first {
-      $0.operation == operation && $0.type == type && $0.field != nil && place(of: $0) == index
-    }?.words
   }
 }

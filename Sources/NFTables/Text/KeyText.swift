@@ -45,7 +45,7 @@ enum KeyText {
     }
     guard ctWords.indices.contains(index), ctTypes.indices.contains(index) else { return nil }
     var words = "ct "
-    if let direction, key != .protocol, key != .l3proto { words += direction == 0 ? "original " : "reply " }
+    if let direction { words += direction == 0 ? "original " : "reply " }
     return (words + ctWords[index], ctTypes[index])
   }
 
@@ -147,11 +147,16 @@ enum KeyText {
         if operation == 1, name != "eol" { add(type, name, "kind", 0, 1, .integer) }
         if operation == 2 { add(type, name, "type", 0, 1, .integer) }
         switch name {
-        case "frag": add(type, name, "id", 4, 4, .integer)
+        case "frag":
+          add(type, name, "reserved", 1, 1, .integer)
+          add(type, name, "id", 4, 4, .integer)
         case "rt":
           add(type, name, "type", 2, 1, .integer)
           add(type, name, "seg-left", 3, 1, .integer)
-        case "mh": add(type, name, "type", 2, 1, .mobilityHeaderType)
+        case "mh":
+          add(type, name, "type", 2, 1, .mobilityHeaderType)
+          add(type, name, "reserved", 3, 1, .integer)
+          add(type, name, "checksum", 4, 2, .integer)
         case "maxseg": add(type, name, "size", 2, 2, .integer)
         case "window": add(type, name, "count", 2, 1, .integer)
         case "timestamp":
@@ -160,6 +165,11 @@ enum KeyText {
         case "sack":
           add(type, name, "left", 2, 4, .integer)
           add(type, name, "right", 6, 4, .integer)
+          // The blocks behind the first.
+          for block in 1...3 {
+            add(type, "sack\(block)", "left", 2 + 8 * UInt32(block), 4, .integer)
+            add(type, "sack\(block)", "right", 6 + 8 * UInt32(block), 4, .integer)
+          }
         case "lsrr", "rr", "ssrr": add(type, name, "ptr", 2, 1, .integer)
         case "ra": add(type, name, "value", 2, 2, .integer)
         default: break

@@ -57,24 +57,22 @@ extension RuleWriter {
     case .masked(let inner, let mask, let xor) where xor.allSatisfy({ $0 == 0 }):
       return writeMasked(inner, mask, register, comparison, sign, data)
     case .payload(let base, let offset, let length):
-      if let selector = field(base, offset: offset * 8, bits: length * 8) {
-        return finish(selector, register, comparison, operation, data)
+      if comparison == .equal || comparison == .notEqual, data.count == Int(length) {
+        return writeFields(base, offset * 8, register, comparison, operation, data)
       }
-      if comparison == .equal || comparison == .notEqual {
-        if writeShortPrefix(base, offset, length, register, operation, data) { return true }
-        if comparison == .equal, writeSeveral(base, offset, length, register, data) { return true }
-      }
-      guard let selector = raw(base, offset: offset * 8, bits: length * 8) else { return false }
+      guard
+        let selector = field(base, offset: offset * 8, bits: length * 8)
+          ?? raw(base, offset: offset * 8, bits: length * 8)
+      else { return false }
       return finish(selector, register, comparison, operation, data)
     case .constant: return false
     default:
-      guard let selector = selector(loaded.term) else { return false }
-      // An address of which only the first bytes are compared.
-      if selector.type == .ipv4Address || selector.type == .ipv6Address, data.count < selector.type.width {
+      guard let selector = selector(loaded.term, .comparison) else { return false }
+      // Only the first bytes are compared.
+      if data.count < loaded.length, selector.isBig || !selector.type.isHostEndian {
         _ = take(register)
-        use(selector.layers)
-        let whole = data + [UInt8](repeating: 0, count: selector.type.width - data.count)
-        write("\(selector.text) \(operation)\(value(whole, selector))/\(data.count * 8)")
+        use(selector)
+        write("\(selector.text) \(operation)\(prefix(data, selector, loaded.length))")
         return true
       }
       return finish(selector, register, comparison, operation, data)
@@ -86,72 +84,55 @@ extension RuleWriter {
     _ selector: Selector, _ register: Register, _ comparison: CompareOperator, _ operation: String, _ data: [UInt8]
   ) -> Bool {
     _ = take(register)
-    use(selector.layers)
-    // Flags without an operator mean "one of these"; equality has to be said.
-    let isComputed = [" | ", " ^ "].contains { selector.text.contains($0) }
-    let operation = comparison == .equal && (selector.isFlags || isComputed) ? "== " : operation
+    use(selector, asProtocol: isProtocol(selector, comparison))
+    // Flags without an operator mean "one of these"; equality has to be said, and behind an operator, too.
+    let operation = comparison == .equal && (selector.isFlags || selector.isComputed) ? "== " : operation
     write("\(selector.text) \(operation)\(value(data, selector))")
     if comparison == .equal { learn(selector, data) }
     return true
   }
 
-  private mutating func learn(_ selector: Selector, _ data: [UInt8]) {
-    let isBig = selector.isBig || !selector.type.isHostEndian
-    let number = isBig ? data.suffix(8).reduce(0) { $0 << 8 | UInt64($1) } : HostBytes.number(data)
-    if let layer = PacketContext.decides(selector, number) {
-      notePending(layer, isPayload: selector.text.hasPrefix("ip"))
-    }
-    context.learn(selector, number)
+  private func isProtocol(_ selector: Selector, _ comparison: CompareOperator) -> Bool {
+    (comparison == .equal || comparison == .notEqual) && Self.isProtocol(selector.text)
   }
 
-  /// An address of which only the first bytes were loaded: `ip saddr 10.0.0.0/8`.
-  private mutating func writeShortPrefix(
-    _ base: PayloadBase, _ offset: Int, _ length: Int, _ register: Register, _ operation: String, _ data: [UInt8]
+  /// The fields that were loaded at once, each with its part of the value: `tcp sport 1 tcp dport 2`, or the first bits of
+  /// one: `ip saddr 10.0.0.0/8`.
+  private mutating func writeFields(
+    _ base: PayloadBase, _ offset: Int, _ register: Register, _ comparison: CompareOperator, _ operation: String,
+    _ data: [UInt8]
   ) -> Bool {
-    for width in [4, 16] where width > length {
-      guard let selector = field(base, offset: offset * 8, bits: width * 8), Self.hasPrefixes(selector.type) else {
-        continue
+    let (parts, rest) = context.fields(base, offset: offset, bits: data.count * 8)
+    var written: [(Selector, [UInt8], prefix: Int?)] = []
+    var at = 0
+    for part in parts {
+      let selector = selector(part)
+      let bytes = Bits.slice(data, from: at, count: part.bits)
+      at += part.bits
+      if part.bits < part.field.bits {
+        let whole = [UInt8](repeating: 0, count: max(0, (part.field.bits + 7) / 8 - bytes.count)) + bytes
+        written.append((selector, Bits.shifted(whole, left: part.field.bits - part.bits), part.bits))
+      } else {
+        written.append((selector, bytes, nil))
       }
-      _ = take(register)
-      use(selector.layers)
-      let whole = data + [UInt8](repeating: 0, count: width - data.count)
-      write("\(selector.text) \(operation)\(value(whole, selector))/\(length * 8)")
-      return true
     }
-    return false
+    if let rest {
+      guard let selector = raw(base, offset: rest.offset, bits: rest.bits) else { return false }
+      written.append((selector, Bits.slice(data, from: at, count: rest.bits), nil))
+    }
+    _ = take(register)
+    for (selector, bytes, prefix) in written {
+      use(selector, asProtocol: isProtocol(selector, comparison))
+      let sign = comparison == .equal && selector.isFlags ? "== " : operation
+      // Of several flags nft tells the number here.
+      let hasSeveral = selector.isFlags && bytes.reduce(0) { $0 + $1.nonzeroBitCount } > 1
+      write("\(selector.text) \(sign)\(value(bytes, selector, isNumeric: hasSeveral))\(prefix.map { "/\($0)" } ?? "")")
+      if comparison == .equal, prefix == nil { learn(selector, bytes) }
+    }
+    return true
   }
 
   static func hasPrefixes(_ type: DataType) -> Bool { type == .ipv4Address || type == .ipv6Address || type == .mark }
-
-  /// Several fields that were loaded at once: `tcp sport 1 tcp dport 2`.
-  private mutating func writeSeveral(
-    _ base: PayloadBase, _ offset: Int, _ length: Int, _ register: Register, _ data: [UInt8]
-  ) -> Bool {
-    guard data.count == length else { return false }
-    for (header, layer) in context.headers(base) where header != .transport {
-      var parts: [(HeaderField, [UInt8])] = []
-      var at = offset
-      while at < offset + length {
-        guard
-          let next = header.fields.first(where: {
-            $0.offset == at * 8 && $0.bits & 7 == 0 && at + $0.bits / 8 <= offset + length
-          })
-        else { break }
-        parts.append((next, Array(data.dropFirst(at - offset).prefix(next.bits / 8))))
-        at += next.bits / 8
-      }
-      guard at == offset + length, parts.count > 1 else { continue }
-      _ = take(register)
-      use([layer])
-      for (part, bytes) in parts {
-        let selector = Selector(text: "\(header.name) \(part.name)", type: part.type, isBig: true, layers: [layer])
-        write("\(selector.text) \(value(bytes, selector))")
-        learn(selector, bytes)
-      }
-      return true
-    }
-    return false
-  }
 
   private mutating func writeMasked(
     _ inner: Term, _ mask: [UInt8], _ register: Register, _ comparison: CompareOperator, _ sign: String, _ data: [UInt8]
@@ -165,12 +146,12 @@ extension RuleWriter {
       }
       whole = whole ?? raw(base, offset: offset * 8, bits: length * 8)
     } else {
-      whole = selector(inner)
+      whole = selector(inner, .value)
     }
     guard let whole else { return false }
     let isEquality = comparison == .equal || comparison == .notEqual
     _ = take(register)
-    use(whole.layers)
+    use(whole)
     if whole.isFlags, isEquality { return writeFlags(whole, mask, comparison, data) }
     if isEquality, Self.hasPrefixes(whole.type) {
       let isTurned = whole.type.isHostEndian && !whole.isBig
@@ -179,8 +160,16 @@ extension RuleWriter {
         return true
       }
     }
-    write("\(whole.text) & \(value(mask, whole)) \(sign) \(value(data, whole))")
+    let isShort = data.count < mask.count && (whole.isBig || !whole.type.isHostEndian)
+    let compared = isShort ? prefix(data, whole, mask.count) : value(data, whole)
+    write("\(whole.operand(before: 2)) & \(value(mask, whole)) \(sign) \(compared)")
     return true
+  }
+
+  /// The first bytes of a value of so many: `10.0.0.0/8`.
+  private func prefix(_ data: [UInt8], _ selector: Selector, _ length: Int) -> String {
+    let whole = data + [UInt8](repeating: 0, count: max(0, length - data.count))
+    return "\(value(whole, selector))/\(data.count * 8)"
   }
 
   private mutating func writeFlags(
@@ -201,29 +190,29 @@ extension RuleWriter {
   private mutating func writeRange(
     _ loaded: Loaded, _ register: Register, _ from: [UInt8], _ through: [UInt8], isInverted: Bool
   ) -> Bool {
-    guard let selector = selector(loaded.term) else { return false }
+    guard let selector = selector(loaded.term, .comparison) else { return false }
     _ = take(register)
-    use(selector.layers)
+    use(selector)
     write(
-      "\(selector.text) \(isInverted ? "!= " : "")"
+      "\(selector.text) \(isInverted ? "!= " : selector.isComputed ? "== " : "")"
         + "\(value(from, selector, isNumeric: true))-\(value(through, selector, isNumeric: true))")
     return true
   }
 
   // MARK: Lookups
 
-  /// The words of a key, and the registers that it is in.
+  /// The words of a key, which stands in this place where it is of one part, and the registers that it is in.
   func keyWords(
-    _ set: NFTSet?, _ register: Register, takesConstants: Bool = false
+    _ set: NFTSet?, _ register: Register, _ place: TermPlace, takesConstants: Bool = false
   ) -> (selectors: [Selector], parts: [Loaded])? {
     guard let parts = key(register, parts: set?.key.parts.count) else { return nil }
     let types = set?.key.parts ?? []
-    let selectors = parts.enumerated().compactMap { place, part -> Selector? in
+    let selectors = parts.enumerated().compactMap { index, part -> Selector? in
       // Of a key that a rule makes a part may be a value.
-      if case .constant(let bytes) = part.term, takesConstants, place < types.count {
-        return Selector(text: values.text(bytes, types[place]), type: types[place])
+      if case .constant(let bytes) = part.term, takesConstants, index < types.count {
+        return Selector(text: values.text(bytes, types[index]), type: types[index])
       }
-      return selector(part.term)
+      return selector(part.term, parts.count > 1 ? .part : place)
     }
     let isShifted = selectors.contains { $0.shift != 0 }
     guard selectors.count == parts.count, !isShifted || set?.isAnonymous == true else { return nil }
@@ -240,13 +229,15 @@ extension RuleWriter {
     _ name: String, _ from: Register, _ to: Register?, _ isInverted: Bool, _ index: Int
   ) -> Bool {
     let set = lookUp(name)
-    guard let (selectors, parts) = keyWords(set, from) else { return false }
-    for selector in selectors { use(selector.layers) }
+    guard let (selectors, parts) = keyWords(set, from, to == nil ? .comparison : .map) else { return false }
+    for selector in selectors { use(selector) }
     let words = selectors.map(\.text).joined(separator: " . ")
     let elements = setWords(name, set, selectors)
     markWritten(parts)
     guard let to else {
-      write("\(words) \(isInverted ? "!= " : "")\(elements)")
+      let isComputed = selectors.count == 1 && selectors[0].isComputed
+      write("\(words) \(isInverted ? "!= " : isComputed ? "== " : "")\(elements)")
+      if selectors.count == 1, !isInverted { noteMessages(selectors[0], set) }
       return true
     }
     if to == .verdict {
@@ -262,5 +253,13 @@ extension RuleWriter {
     let isConcatenated = type.parts.count > 1 || length > type.paddedWidth
     let term = Term.mapped("\(words) map \(elements)", type, isConcatenated: isConcatenated)
     return putMapped(term, to, parts.flatMap(\.sources) + [index], length: length)
+  }
+
+  /// Remembers one of the types of messages that may follow: the fields of some types say what the bytes behind them are.
+  private mutating func noteMessages(_ selector: Selector, _ set: NFTSet?) {
+    guard selector.text == "icmp type" || selector.text == "icmpv6 type", let set, set.isAnonymous,
+      let type = set.elements.compactMap(\.key.first).min(), context.icmpType == nil, type != 0
+    else { return }
+    context.icmpType = type
   }
 }

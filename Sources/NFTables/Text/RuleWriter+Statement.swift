@@ -46,15 +46,15 @@ extension RuleWriter {
   private mutating func assigned(_ target: Selector, _ loaded: Loaded, _ from: Register) -> String? {
     guard let words = source(loaded.term, target) else { return nil }
     _ = take(from)
-    use(target.layers)
+    use(target)
     return "\(target.text) set \(words)"
   }
 
   /// What is assigned: a value of the target's type, or words.
   private mutating func source(_ term: Term, _ target: Selector) -> String? {
     if case .constant(let bytes) = term { return value(bytes, target) }
-    guard let found = selector(term) else { return nil }
-    use(found.layers)
+    guard let found = selector(term, .value) else { return nil }
+    use(found)
     return found.text
   }
 
@@ -62,19 +62,18 @@ extension RuleWriter {
     _ base: PayloadBase, _ offset: Int, _ length: Int, _ from: Register
   ) -> String? {
     guard let loaded = peek(from) else { return nil }
+    let whole = field(base, offset: offset * 8, bits: length * 8)
     // A field of some bits of what is written: the others are loaded and written back.
-    if case .masked(.payload(base, offset, length), let mask, let xor) = loaded.term,
+    if whole == nil, case .masked(.payload(base, offset, length), let mask, let xor) = loaded.term,
       let target = part(base, offset, length, mask.map { ~$0 })
     {
       _ = take(from)
-      use(target.layers)
+      use(target)
       // A field that ends where what is loaded ends is its last bytes; others are shifted.
       let bytes = target.shift == 0 && target.type.width > 0 ? Array(xor.suffix(target.type.width)) : xor
       return "\(target.text) set \(value(bytes, target))"
     }
-    guard
-      let target = field(base, offset: offset * 8, bits: length * 8) ?? raw(base, offset: offset * 8, bits: length * 8)
-    else { return nil }
+    guard let target = whole ?? raw(base, offset: offset * 8, bits: length * 8) else { return nil }
     return assigned(target, loaded, from)
   }
 
@@ -82,10 +81,10 @@ extension RuleWriter {
 
   private mutating func objectMap(_ name: String, _ from: Register) -> String? {
     let set = lookUp(name)
-    guard let (selectors, parts) = keyWords(set, from), case .object(let type)? = set?.values,
+    guard let (selectors, parts) = keyWords(set, from, .map), case .object(let type)? = set?.values,
       let words = StatementText.object(type)
     else { return nil }
-    for selector in selectors { use(selector.layers) }
+    for selector in selectors { use(selector) }
     markWritten(parts)
     return "\(words) \(selectors.map(\.text).joined(separator: " . ")) map \(setWords(name, set, selectors))"
   }
@@ -97,7 +96,7 @@ extension RuleWriter {
     let operations = ["add", "update", "delete"]
     // The flag 2 says that there are expressions.
     guard operations.indices.contains(Int(operation)), flags & ~2 == 0,
-      let (selectors, parts) = keyWords(lookUp(name), key, takesConstants: true)
+      let (selectors, parts) = keyWords(lookUp(name), key, .part, takesConstants: true)
     else { return nil }
     let states = inner.compactMap { StatementText.stateful($0, isStateless: true) }
     guard states.count == inner.count else { return nil }
@@ -112,7 +111,7 @@ extension RuleWriter {
       _ = take(data)
       words += " : \(source)"
     }
-    for selector in selectors { use(selector.layers) }
+    for selector in selectors { use(selector) }
     markWritten(parts)
     return "\(operations[Int(operation)]) @\(name) { \(words) }"
   }
@@ -125,20 +124,22 @@ extension RuleWriter {
   }
 
   private mutating func reject(_ kind: RejectKind, _ code: UInt8) -> String? {
+    let isSingle = family == .ip || family == .ip6
+    // What decided the layer that the answer is of goes without saying.
+    if kind == .reset || !isSingle, kind != .icmpx {
+      takeOut(deciding: isSingle ? .transport : .network)
+    }
     switch kind {
-    case .reset:
-      if family == .ip || family == .ip6 { use([.transport]) }
-      return "reject with tcp reset"
+    case .reset: return "reject with tcp reset"
     case .icmpx:
       if code == 1 { return "reject" }
       return codeName(code, .icmpxCode).map { "reject with icmpx \($0)" }
     case .icmp:
       let isV4 = context.network == .ip
-      guard isV4 || context.network == .ip6,
-        let name = codeName(code, isV4 ? .icmpCode : .icmpv6Code)
-      else { return nil }
-      if family == .ip || family == .ip6, code == (isV4 ? 3 : 4) { return "reject" }
-      if family != .ip, family != .ip6 { use([.network]) }
+      // Of a network layer that it does not know nft tells no code.
+      if !isV4, context.network != .ip6 { return "reject" }
+      guard let name = codeName(code, isV4 ? .icmpCode : .icmpv6Code) else { return nil }
+      if isSingle, code == (isV4 ? 3 : 4) { return "reject" }
       return "reject with \(isV4 ? "icmp" : "icmpv6") \(name)"
     }
   }

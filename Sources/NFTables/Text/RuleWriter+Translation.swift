@@ -37,8 +37,8 @@ extension RuleWriter {
   private mutating func text(_ register: Register?, _ type: DataType) -> String? {
     guard let register, let loaded = take(register) else { return nil }
     if case .constant(let bytes) = loaded.term { return values.text(bytes, type) }
-    guard let found = selector(loaded.term) else { return nil }
-    use(found.layers)
+    guard let found = selector(loaded.term, .value) else { return nil }
+    use(found)
     return found.text
   }
 

@@ -21,9 +21,9 @@ struct RuleWriter {
   var registers: [Int: Loaded] = [:]
   var context: PacketContext
   /// What has been written; nil is what was taken out again.
-  private var pieces: [String?] = []
-  /// The piece that decides a layer, and whether it stays in families with several network layers.
-  private var pending: [PacketLayer: (piece: Int, isPayload: Bool)] = [:]
+  var pieces: [String?] = []
+  /// The pieces that decide what a layer is, and may turn out superfluous.
+  var pending: [PacketLayer: Dependency] = [:]
   /// Expressions that loaded something which no words name yet.
   private var unwritten: Set<Int> = []
   private var order = 0
@@ -59,34 +59,14 @@ struct RuleWriter {
       return 1
     }
     writeBytecode(index)
+    // What the register held before is gone, and there are no words for what it holds now.
+    if let slot = expression.destination?.slot { registers[slot] = nil }
     return 1
   }
 
   // MARK: What was written
 
   mutating func write(_ text: String) { pieces.append(text) }
-
-  /// Remembers that the last piece only decides a layer.
-  mutating func notePending(_ layer: PacketLayer, isPayload: Bool) {
-    pending[layer] = (pieces.count - 1, isPayload)
-  }
-
-  /// Takes out the words that decided these layers, now that other words name them.
-  mutating func use(_ layers: Set<PacketLayer>) {
-    var layers = layers
-    let isICMP = context.transport == 1 || context.transport == 58
-    if layers.contains(.transport), isICMP { layers.insert(.network) }
-    if layers.contains(.network) || layers.contains(.vlan) { layers.formUnion([.link, .vlan]) }
-    for layer in layers {
-      guard let found = pending[layer], pieces.indices.contains(found.piece) else { continue }
-      let hasSeveralNetworks = family == .inet || family == .bridge || family == .netdev
-      if layer == .transport, found.isPayload, hasSeveralNetworks { continue }
-      pieces[found.piece] = nil
-      pending[layer] = nil
-    }
-  }
-
-  func isPending(_ layer: PacketLayer) -> Bool { pending[layer] != nil }
 
   private mutating func flushUnwritten() {
     for index in unwritten.sorted() { pieces.append(expressions[index].bytecode) }

@@ -2,26 +2,53 @@
 struct SetText {
   private let set: NFTSet
   private let values: ValueText
-  /// The types of the parts of a key, and whether their numbers are in the network's order.
-  private let parts: [(type: DataType, isBig: Bool, isRaw: Bool, shift: Int)]
+  /// The parts of a key.
+  private let parts: [Part]
+
+  /// What a part of a key or of a value is, and how it is written.
+  private struct Part {
+    let type: DataType
+    /// How many bytes it has.
+    let width: Int
+    /// Whether its numbers are in the network's order.
+    var isBig: Bool
+    /// Whether it is written as hexadecimal digits.
+    var isRaw = false
+    /// How many zero bits stand behind its last one.
+    var shift = 0
+  }
 
   /// The words of an anonymous set's key say more of its type than the set itself.
   init(_ set: NFTSet, values: ValueText, keys: [Selector] = []) {
     self.set = set
     self.values = values
-    let types = set.key.parts
-    let noted = set.userData.number(0)
     let isInterval = set.flags.contains(.interval)
-    parts = types.enumerated().map { index, type in
-      let key = index < keys.count ? keys[index] : nil
-      let isInteger = type == .integer
-      let isBig = types.count == 1 ? noted == 2 || isInterval : isInterval || (isInteger && key?.isBig == true)
-      let known = isInteger ? key?.type ?? type : type
-      return (
-        known, isBig || (isInteger && types.count == 1 && noted == nil && key?.isBig == true), key?.isRaw ?? false,
-        key?.shift ?? 0
-      )
+    // Of a map that gives values nft reads this note only together with that of the values.
+    var givesValues = false
+    if case .data? = set.values { givesValues = true }
+    var parts = Self.parts(set.key, givesValues && set.userData[4] == nil ? nil : set.userData[3])
+    if parts.count == 1 {
+      // One part is as long as the whole, and the set says in which order it is.
+      let order = set.userData.number(0)
+      let (type, key) = (parts[0].type, keys.first)
+      let isNoted = set.userData[3] != nil
+      let isUnsaid = type == .integer && order == nil && key?.isBig == true
+      parts[0] = Part(
+        type: type == .integer && !isNoted ? key?.type ?? type : type, width: Int(set.keyLength),
+        isBig: order == 2 || isInterval || isUnsaid, isRaw: parts[0].isRaw, shift: key?.shift ?? 0)
+    } else if isInterval {
+      for index in parts.indices { parts[index].isBig = true }
     }
+    self.parts = parts
+  }
+
+  /// The parts of a type, of which a note says how long numbers are. Without one nft takes those to have no bytes at all.
+  private static func parts(_ type: DataType, _ note: [UInt8]?) -> [Part] {
+    let types = type.parts
+    if let noted = note.flatMap({ TypeOf.fields($0) }), noted.count == types.count {
+      return noted.map { Part(type: $0.type, width: $0.width, isBig: $0.isBig, isRaw: $0.isRaw) }
+    }
+    return types.map { Part(type: $0, width: $0.width, isBig: !$0.isHostEndian) }
   }
 
   /// How many elements stand on a line of a named set.
@@ -78,26 +105,28 @@ struct SetText {
   // MARK: Keys
 
   /// The parts of a key, without their padding.
-  private func split(_ bytes: [UInt8]) -> [[UInt8]] {
-    if parts.count == 1 { return [bytes] }
+  private func split(_ bytes: [UInt8]) -> [[UInt8]] { parts.count == 1 ? [bytes] : Self.split(bytes, parts) }
+
+  private static func split(_ bytes: [UInt8], _ parts: [Part]) -> [[UInt8]] {
     var rest = bytes[...]
     return parts.map { part in
-      let width = part.type.width == 0 ? 4 : part.type.width
-      let taken = Array(rest.prefix(width))
-      rest = rest.dropFirst((width + 3) & ~3)
+      let taken = Array(rest.prefix(part.width))
+      rest = rest.dropFirst((part.width + 3) & ~3)
       return taken
     }
   }
 
   private func part(_ index: Int, _ bytes: [UInt8], isNumeric: Bool = false) -> String {
-    guard index < parts.count else { return values.hex(bytes) }
-    if parts[index].isRaw { return values.hex(bytes) }
-    if parts[index].shift > 0 {
-      let number = bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >> UInt64(min(63, parts[index].shift))
-      return values.text(number, parts[index].type, isNumeric: isNumeric)
+    index < parts.count ? text(bytes, parts[index], isNumeric: isNumeric) : values.hex(bytes)
+  }
+
+  private func text(_ bytes: [UInt8], _ part: Part, isNumeric: Bool = false) -> String {
+    if part.isRaw { return values.hex(bytes) }
+    if part.shift > 0 {
+      let number = bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >> UInt64(min(63, part.shift))
+      return values.text(number, part.type, isNumeric: isNumeric)
     }
-    return values.text(
-      bytes, parts[index].type, isBig: parts[index].isBig, separator: " | ", isNumeric: isNumeric)
+    return values.text(bytes, part.type, isBig: part.isBig, separator: " | ", isNumeric: isNumeric)
   }
 
   private func key(_ key: [UInt8], through end: [UInt8]?) -> String {
@@ -109,20 +138,23 @@ struct SetText {
   }
 
   private func range(_ index: Int, _ from: [UInt8], _ through: [UInt8]) -> String {
-    if from == through { return part(index, from) }
-    guard index < parts.count else { return "\(part(index, from))-\(part(index, through))" }
-    let type = parts[index].type
-    if RuleWriter.hasPrefixes(type), let length = ValueText.prefix(from: from, through: through) {
-      return "\(part(index, from))/\(length)"
+    guard index < parts.count else { return "\(values.hex(from))-\(values.hex(through))" }
+    return range(parts[index], from, through)
+  }
+
+  private func range(_ part: Part, _ from: [UInt8], _ through: [UInt8]) -> String {
+    if from == through { return text(from, part) }
+    if RuleWriter.hasPrefixes(part.type), let length = ValueText.prefix(from: from, through: through) {
+      return "\(text(from, part))/\(length)"
     }
-    if type == .interfaceName {
+    if part.type == .interfaceName {
       let name = Array(from.prefix { $0 != 0 })
       // All names that begin so.
       if through.dropFirst(name.count).allSatisfy({ $0 == 0xff }), through.prefix(name.count).elementsEqual(name) {
-        return part(index, name)
+        return text(name, part)
       }
     }
-    return "\(part(index, from, isNumeric: true))-\(part(index, through, isNumeric: true))"
+    return "\(text(from, part, isNumeric: true))-\(text(through, part, isNumeric: true))"
   }
 
   // MARK: Intervals
@@ -185,25 +217,27 @@ struct SetText {
     case .object(let name): return "\"\(name)\""
     case .data(let bytes):
       guard case .data(let type, _)? = set.values else { return values.hex(bytes) }
-      let isBig = set.userData.number(1) == 2
-      let width = max(type.paddedWidth, type.width)
+      return data(bytes, type)
+    }
+  }
+
+  private func data(_ bytes: [UInt8], _ type: DataType) -> String {
+    var parts = Self.parts(type, set.userData[4])
+    if parts.count == 1 {
+      let width = parts[0].width
       // Twice as many bytes as the type has are a range.
       if width > 0, bytes.count == 2 * ((width + 3) & ~3) || bytes.count == 2 * width {
         let half = bytes.count / 2
-        let from = Array(bytes.prefix(half).prefix(width))
-        let through = Array(bytes.dropFirst(half).prefix(width))
-        if let length = ValueText.prefix(from: from, through: through), RuleWriter.hasPrefixes(type) {
-          return values.text(from, type) + (from == through ? "" : "/\(length)")
-        }
-        return "\(values.text(from, type))-\(values.text(through, type))"
+        return range(parts[0], Array(bytes.prefix(half).prefix(width)), Array(bytes.dropFirst(half).prefix(width)))
       }
-      var rest = bytes[...]
-      return type.parts.map { part in
-        let width = part.width == 0 ? rest.count : part.width
-        let taken = Array(rest.prefix(width))
-        rest = rest.dropFirst((width + 3) & ~3)
-        return values.text(taken, part, isBig: isBig, separator: " | ")
-      }.joined(separator: " . ")
+      parts[0] = Part(
+        type: parts[0].type, width: bytes.count, isBig: set.userData.number(1) == 2, isRaw: parts[0].isRaw)
+      return text(bytes, parts[0])
     }
+    let length = parts.reduce(0) { $0 + (($1.width + 3) & ~3) }
+    let last = length > 0 && bytes.count == 2 * length ? Array(bytes.dropFirst(length)) : bytes
+    return zip(parts, zip(Self.split(bytes, parts), Self.split(last, parts))).map { part, bounds in
+      range(part, bounds.0, bounds.1)
+    }.joined(separator: " . ")
   }
 }

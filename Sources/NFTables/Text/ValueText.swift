@@ -39,10 +39,11 @@ struct ValueText {
     }
     let isTurned = type.isHostEndian && !isBig
     let number = isTurned ? HostBytes.number(bytes) : bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    return self.text(number, type, bytes: bytes, separator: separator, isNumeric: isNumeric)
+    return self.text(
+      number, type, bytes: isBig ? bytes.reversed() : bytes, separator: separator, isNumeric: isNumeric)
   }
 
-  /// Writes a number of a type.
+  /// Writes a number of a type; the bytes are those of labels, the lowest first.
   func text(
     _ number: UInt64, _ type: DataType, bytes: [UInt8] = [], separator: String = ",", isNumeric: Bool = false
   ) -> String {
@@ -69,10 +70,12 @@ struct ValueText {
     if let bits = ValueNames.bits(type), options.isNumeric {
       return flags(number, bits.map { ($0.0, "0x" + String($0.0, radix: 16)) }.sorted { $0.0 < $1.0 }, separator)
     }
-    if let bits = ValueNames.bits(type), !isNumeric { return flags(number, bits, separator) }
+    if ValueNames.bits(type) != nil, isNumeric { return "0x" + String(number, radix: 16) }
+    if let bits = ValueNames.bits(type) { return flags(number, bits, separator) }
     if !isNumeric, let name = ValueNames.name(type, number) { return name }
     switch type {
     case .etherType: return "0x" + Self.hex(number, 4)
+    case .bitmask: return "0x" + String(number, radix: 16)
     case .dscp: return "0x" + Self.hex(number, 2)
     case .ecn: return "0x" + Self.hex(number, 1)
     default: return "\(number)"
