@@ -109,7 +109,7 @@ import Testing
       nslab up a.lab.yaml >/dev/null
       nslab capture pair h1 h2:eth0 --write f.pcapng --filter icmp --count 6 & sleep 0.8
       nslab exec pair h1 -- ping -c4 -i0.2 10.0.0.2 >/dev/null; wait
-      strings -n 5 f.pcapng | grep -E '^h[12]:' | sort | tr '\\n' ' '; tcpdump -nr f.pcapng 2>/dev/null | wc -l
+      grep -aoE 'h[12]:[a-z0-9]+' f.pcapng | sort -u | tr '\\n' ' '; tcpdump -nr f.pcapng 2>/dev/null | wc -l
       nslab capture pair h1 --write - 2>/dev/null | tcpdump -nr - -c1 icmp 2>/dev/null & sleep 0.8
       nslab exec pair h1 -- ping -c4 -i0.2 10.0.0.2 >/dev/null; wait
       nslab capture pair h1:eth9; echo "status $?"; nslab capture pair h1 --filter 'tcp prt 80'; echo "status $?"
