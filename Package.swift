@@ -67,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "nslab",
       dependencies: [
-        "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "Probes", "CLinux", system,
+        "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "Netlink", "RouteNetlink", "CommandLanguage",
+        "Probes", "CLinux", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -26,7 +26,7 @@ import Testing
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = [
       "-c",
-      "PATH='\(Tool.program.deletingLastPathComponent().path)':$PATH; { \(script)\n nslab down --all; } >out 2>&1 </dev/null",
+      "PATH='\(Tool.program.deletingLastPathComponent().path)':$PATH; touch e; ready() { until [ $(cat e* | grep -c capturing) -ge $1 ]; do sleep 0.1; done; }; { \(script)\n nslab down --all; } >out 2>&1 </dev/null",
     ]
     process.currentDirectoryURL = tool.folder
     process.environment = ProcessInfo.processInfo.environment.merging([
@@ -55,12 +55,13 @@ import Testing
       "(icmp or arp) and host 10.0.0.2", "tcp and src port 81", "host 2001:db8::2", "src 10.0.0.2 and not icmp",
       "port 53 or port 81", "tcp dst port 80 or icmp6",
     ]
-    var script = "nslab up a.lab.yaml >/dev/null\n"
+    // What IPv6 says of itself at first would be seen by those that began before.
+    var script = "nslab up a.lab.yaml >/dev/null; sleep 4\n"
     script += filters.enumerated().map {
-      "nslab capture pair h2:eth0 --write f\($0).pcapng --filter '\($1)' 2>/dev/null &\n"
+      "nslab capture pair h2:eth0 --write f\($0).pcapng --filter '\($1)' 2>e\($0) &\n"
     }
     .joined()
-    script += "sleep 1.5\n\(Self.traffic)\nkill $(jobs -p); wait\n"
+    script += "ready \(filters.count)\n\(Self.traffic)\nkill $(jobs -p); wait\n"
     for (index, filter) in filters.enumerated() {
       script +=
         "echo \(index) $(tcpdump -nr f\(index).pcapng 2>/dev/null | wc -l) $(tcpdump -nr f0.pcapng '\(filter)' 2>/dev/null | wc -l)\n"
@@ -84,8 +85,8 @@ import Testing
     let text = try output(
       """
       nslab up a.lab.yaml >/dev/null
-      nslab capture pair h2:eth0 >ours 2>/dev/null & nslab capture pair h2:eth0 --write f.pcapng 2>/dev/null &
-      nslab capture pair h1 h2 >both 2>/dev/null & sleep 1
+      nslab capture pair h2:eth0 >ours 2>e1 & nslab capture pair h2:eth0 --write f.pcapng 2>e2 &
+      nslab capture pair h1 h2 >both 2>e3 & ready 3
       \(Self.traffic)
       kill $(jobs -p); wait
       # Options of TCP and what DNS would say are left out, and their sequence numbers are as they are sent.
@@ -107,14 +108,14 @@ import Testing
     let text = try output(
       """
       nslab up a.lab.yaml >/dev/null
-      nslab capture pair h1 h2:eth0 --write f.pcapng --filter icmp --count 6 & sleep 0.8
-      nslab exec pair h1 -- ping -c4 -i0.2 10.0.0.2 >/dev/null; wait
+      nslab capture pair h1 h2:eth0 --write f.pcapng --filter icmp --count 6 2>e1 & ready 1
+      nslab exec pair h1 -- ping -c4 -i0.2 10.0.0.2 >/dev/null; wait; cat e1
       grep -aoE 'h[12]:[a-z0-9]+' f.pcapng | sort -u | tr '\\n' ' '; tcpdump -nr f.pcapng 2>/dev/null | wc -l
       nslab capture pair h1 --write - 2>/dev/null | tcpdump -nr - -c1 icmp 2>/dev/null & sleep 0.8
       nslab exec pair h1 -- ping -c4 -i0.2 10.0.0.2 >/dev/null; wait
       nslab capture pair h1:eth9; echo "status $?"; nslab capture pair h1 --filter 'tcp prt 80'; echo "status $?"
       nslab capture pair h1 --write nosuch/f; echo "status $?"
-      nslab capture pair h1 & sleep 0.8; nslab down pair; wait; echo ended
+      nslab capture pair h1 2>e3 & ready 2; nslab down pair; wait; echo ended
       """)
     #expect(text.contains("6 frames\n"), "\(text)")
     #expect(text.contains("h1:eth0 h2:eth0 6\n"), "\(text)")

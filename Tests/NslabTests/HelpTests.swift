@@ -38,6 +38,9 @@ import Testing
           exec                    Run a program in a node of a lab that is up.
           play                    Play one more step of a lab that is up.
           check                   Make a lab's checks while it is up.
+          watch                   Tell what changes in a lab that is up, as it happens.
+          capture                 Capture frames of a lab that is up, on several
+                                  interfaces at once.
           status                  Show the nodes of a lab that is up, and what was
                                   changed in it by hand.
           list                    List the labs that are up.

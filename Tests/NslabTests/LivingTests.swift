@@ -186,6 +186,37 @@ import Testing
     #expect(missing.status == 2 && missing.errors.hasPrefix("error: no lab \"nosuch\" is up\n"), "\(missing.errors)")
   }
 
+  @Test("what changes is told in the words of the monitors, by node, until the lab goes")
+  func watch() throws {
+    let house = try House()
+    defer { house.leave() }
+    let ended = try house.shell(
+      """
+      nslab up a.lab.yaml >/dev/null
+      nslab watch pair h1 h2 >told 2>ready & until grep -q watching ready; do sleep 0.1; done
+      nslab exec pair h1 -- sh -c 'sleep 0.3; ip addr add 10.9.0.1/24 dev eth0; ip route add 10.10.0.0/16 via 10.9.0.2;
+        ip neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev eth0; ip rule add from 10.1.1.1 table 7; ip link set eth0 mtu 1400; ip link set eth0 down;
+        ip link add br0 type bridge; ip link set eth0 master br0; ip link set br0 up; ip link set eth0 up; ip route del 10.10.0.0/16 2>/dev/null; sleep 0.5'
+      nslab exec pair h2 -- ip link set eth0 mtu 1300; sleep 0.3
+      nslab down pair >/dev/null; wait
+      cat told
+      """)
+    for line in [
+      "h1  2: eth0    inet 10.9.0.1/24 scope global eth0\\       valid_lft forever preferred_lft forever",
+      "h1  10.9.0.0/24 dev eth0 proto kernel scope link src 10.9.0.1 ", "h1  10.10.0.0/16 via 10.9.0.2 dev eth0 ",
+      "h1  10.0.0.9 dev eth0 lladdr 02:00:00:00:00:09 PERMANENT ", "h1  32765:\tfrom 10.1.1.1 lookup 7",
+      "h1  Deleted 10.0.0.9 dev eth0 lladdr 02:00:00:00:00:09 PERMANENT ",
+    ] { #expect(ended.output.contains(" \(line)\n"), "\(line) in \(ended.output)") }
+    #expect(
+      ended.output.contains(
+        /\ h1  2: eth0@if\d+: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1400 qdisc noqueue state UP group default \\/))
+    #expect(
+      ended.output.contains(/\ h1  2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1400 master br0 state forwarding/),
+      "\(ended.output)")
+    #expect(
+      ended.output.contains(/\ h2  2: eth0@if\d+: <[A-Z,_-]+> mtu 1300/), "\(ended.output)")
+  }
+
   @Test("a keeper that is killed takes the lab with it, and what is left is told and taken away")
   func killed() throws {
     let house = try House()
@@ -219,9 +250,9 @@ import Testing
     #expect(
       both.output.contains("a lab \"pair\" is up already") && both.output.hasSuffix("pair is down\n"), "\(both.output)")
     try house.tool.write(
-      "slow.lab.yaml", "name: slow\ntopology: {nodes: {h: {host: true}}}\nsteps: [{exec: {in: h, command: sleep 2}}]\n")
+      "slow.lab.yaml", "name: slow\ntopology: {nodes: {h: {host: true}}}\nsteps: [{exec: {in: h, command: sleep 3}}]\n")
     let down = try house.shell(
-      "nslab up slow.lab.yaml --until 1 >up.out 2>&1 & sleep 0.5; nslab list; nslab down slow; wait; cat up.out; nslab list"
+      "nslab up slow.lab.yaml --until 1 >up.out 2>&1 & until nslab list | grep -q slow; do sleep 0.05; done; nslab list; nslab down slow; wait; cat up.out; nslab list"
     )
     #expect(
       down.output.contains("slow                   busy, or being brought up\nslow is down\n"), "\(down.output)")

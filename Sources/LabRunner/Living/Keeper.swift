@@ -3,6 +3,7 @@ import CommandLanguage
 import Glibc
 public import Lab
 import Namespaces
+import Netlink
 import Probes
 import RouteNetlink
 import SystemPackage
@@ -106,6 +107,7 @@ public final class Keeper {
         channel.say(LabStatus(of: stage, lab: lab, played: played, since: snapshot).text)
         channel.finish(status: 0)
       case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
+      case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
       case "capture": try capture(words.count > 1 ? words[1] : "", on: channel)
       case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)
       case "play": try play(Request(words), on: channel)
@@ -145,6 +147,14 @@ public final class Keeper {
   /// The interfaces of a node: `2=eth0`.
   private func links(of node: StageNode) throws -> [String] {
     try node.routes.links().map { "\($0.index)=\($0.name)" }
+  }
+
+  /// Opens a socket that hears of changes in a node, and one to ask it.
+  private func listen(to node: StageNode, on channel: LivingChannel) throws {
+    let sockets = try node.namespace.withEntered { (try RouteEvents.socket(), try NetlinkSocket(.route)) }
+    channel.finish(
+      status: 0, words: [node.name],
+      descriptors: [sockets.0.descriptor, sockets.1.descriptor].map(FileDescriptor.init(rawValue:)))
   }
 
   /// Opens a packet socket for `NODE` or `NODE:INTERFACE`.

@@ -53,6 +53,18 @@ public final class NetlinkSocket: Sendable {
     }
   }
 
+  /// Takes a bound socket over that another process opened in its namespace; it is closed with the object.
+  public init(adopting descriptor: Int32) throws(NetlinkError) {
+    guard let socket = unsafe mnl_socket_fdopen(descriptor) else { throw Self.system("take a netlink socket over") }
+    unsafe handle = Handle(pointer: socket)
+    self.descriptor = descriptor
+    portID = unsafe UInt32(mnl_socket_get_portid(socket))
+    state = Mutex(
+      State(
+        buffer: [UInt8](repeating: 0, count: 64 << 10),
+        receiveLimit: Self.limit(descriptor, SO_RCVBUF), sendLimit: Self.limit(descriptor, SO_SNDBUF)))
+  }
+
   deinit { unsafe _ = mnl_socket_close(handle.pointer) }
 
   private func set(_ option: Int32, _ value: UInt32) -> Int32 {

@@ -8,6 +8,8 @@ public enum RouteEvent: Hashable, Sendable {
   case rule(Rule), ruleGone(Rule)
   case neighbor(Neighbor), neighborGone(Neighbor)
   case fdb(FDBEntry), fdbGone(FDBEntry)
+  /// A port as its bridge tells of it, with its state and flags: a line of `bridge monitor link`.
+  case port(Link)
   /// Messages were lost, since they came faster than they were read: what is known must be read anew.
   case overrun
   /// A message that this library does not know.
@@ -17,6 +19,9 @@ public enum RouteEvent: Hashable, Sendable {
   public init(_ message: NetlinkMessage) {
     let event: RouteEvent? =
       switch message.type {
+      // AF_BRIDGE
+      case MessageType.newLink where message.payload.first == 7: Link(message).map { .port($0) }
+      case MessageType.deleteLink where message.payload.first == 7: nil
       case MessageType.newLink: Link(message).map { .link($0) }
       case MessageType.deleteLink: Link(message).map { .linkGone($0) }
       case MessageType.newAddress: Address(message).map { .address($0) }
@@ -32,6 +37,19 @@ public enum RouteEvent: Hashable, Sendable {
       default: nil
       }
     self = event ?? .unknown(message)
+  }
+}
+
+extension RouteEvent {
+  /// The index of the link that it speaks of without being a link itself.
+  public var device: Int32? {
+    switch self {
+    case .address(let address), .addressGone(let address): address.index
+    case .route(let route), .routeGone(let route): route.device
+    case .neighbor(let neighbor), .neighborGone(let neighbor): neighbor.device
+    case .fdb(let entry), .fdbGone(let entry): entry.device
+    case .link, .linkGone, .port, .rule, .ruleGone, .overrun, .unknown: nil
+    }
   }
 }
 
@@ -62,12 +80,18 @@ public struct RouteEvents: AsyncSequence, Sendable {
     }
   }
 
+  /// A socket of the calling thread's namespace that hears of these changes, for who waits for it in a loop of his own.
+  public static func socket(_ topics: Set<Topic> = Set(Topic.allCases)) throws(NetlinkError) -> NetlinkSocket {
+    let socket = try NetlinkSocket(.route, groups: topics.flatMap(\.groups).sorted())
+    socket.enlargeReceiveBuffer()
+    return socket
+  }
+
   private let stream: AsyncStream<RouteEvent>
 
   /// Begins to listen in the calling thread's namespace; what happens from now on is kept until it is read.
   public init(_ topics: Set<Topic> = Set(Topic.allCases)) throws(NetlinkError) {
-    let socket = try NetlinkSocket(.route, groups: topics.flatMap(\.groups).sorted())
-    socket.enlargeReceiveBuffer()
+    let socket = try Self.socket(topics)
     let (stream, continuation) = AsyncStream.makeStream(of: RouteEvent.self)
     self.stream = stream
     try EventThread.start(socket, continuation)

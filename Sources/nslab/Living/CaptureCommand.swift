@@ -165,7 +165,7 @@ struct CaptureRecorder {
     let place = source.place(of: frame)
     guard file != nil else {
       let way = frame.direction == .incoming ? "In " : "Out"
-      lines += "\(Self.clock(frame.time)) \(place) \(way) \(headers.text(of: frame))\n"
+      lines += "\(Clock.text(frame.time)) \(place) \(way) \(headers.text(of: frame))\n"
       return
     }
     let number: UInt32
@@ -211,19 +211,5 @@ struct CaptureRecorder {
     }
     flush()
     Output.error.write("\(seen) frames" + (lost > 0 ? ", and \(lost) that the kernel had no room for" : "") + "\n")
-  }
-
-  /// The time of day with microseconds.
-  private static func clock(_ nanoseconds: Int64) -> String {
-    var seconds = time_t(nanoseconds / 1_000_000_000)
-    var parts = unsafe tm()
-    _ = unsafe localtime_r(&seconds, &parts)
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    let (hour, minute, second) = unsafe (Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))
-    let rest = Int(nanoseconds % 1_000_000_000 / 1000)
-    return "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2)).\(padded(rest, 6))"
   }
 }
