@@ -18,7 +18,7 @@ public struct CommandParser: Sendable {
   /// Whether a word is a command that is understood, or leads to one.
   package static func isCommand(_ word: String) -> Bool {
     let name = program(word)
-    return commands.contains(name) || ["ping6", "exit", "iptables-nft", "ip6tables-nft"].contains(name)
+    return commands.contains(name) || ["ping6", "exit", "env", "time", "iptables-nft", "ip6tables-nft"].contains(name)
       || IPTablesRestoreReader.family(of: name) != nil
   }
 
@@ -36,11 +36,11 @@ public struct CommandParser: Sendable {
     let words = try Lexer.words(of: line, from: Lexer.promptLength(line))
     guard !words.isEmpty else { return [] }
     // Each of these is read within the one before.
-    let leading = words.filter { ["sudo", "exec", "nsenter"].contains($0.text) }
+    let leading = words.filter { ["sudo", "env", "time", "exec", "nsenter"].contains($0.text) }
     if leading.count > 64, let word = leading.last {
       throw CommandError(
         "the command stands behind too many others", column: word.column, length: word.length,
-        fix: "64 of sudo, exec and nsenter are understood")
+        fix: "64 of sudo, env, time, exec and nsenter are understood")
     }
     // Only `echo` may be followed by a redirection or a pipe, and looks at them itself.
     if !words.contains(where: { $0.text == "echo" }),
@@ -76,19 +76,18 @@ public struct CommandParser: Sendable {
 
   func parse(_ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) -> [Operation] {
     guard var first = words.first else { return [] }
+    if let rest = try LeadingWords.behind(words) {
+      guard !rest.isEmpty else {
+        throw CommandError(
+          "a command is missing behind \(first.text)", column: first.column, length: first.length,
+          fix: "write \(first.text) ip link")
+      }
+      return try parse(rest, node: node)
+    }
     first.text = Self.program(first.text)
     var cursor = Cursor(Array(words.dropFirst()), command: first.text)
     if words.count == 1 { cursor.endColumn = first.column + first.length }
     switch first.text {
-    case "sudo":
-      while let word = cursor.current, word.text.hasPrefix("-") {
-        guard ["-E", "-n", "-H"].contains(word.text) else {
-          throw CommandError(
-            "the option \"\(word.text)\" of sudo is not understood", column: word.column, length: word.length)
-        }
-        cursor.position += 1
-      }
-      return try parse(cursor.words[cursor.position...], node: node)
     case "ip": return try ip(&cursor, node)
     case "bridge": return try bridge(&cursor, node)
     case "brctl": return try brctl(&cursor, node)

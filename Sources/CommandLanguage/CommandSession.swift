@@ -106,9 +106,7 @@ public struct CommandSession {
   /// The node of `ip netns exec NS bash`; nil where the line is another.
   private func shell(in words: [Word]) -> NodeReference? {
     let (node, rest) = entered(words[...])
-    let shells = ["bash", "sh", "/bin/bash", "/bin/sh"]
-    guard let node, rest.count == 1, let last = rest.first, shells.contains(last.text) else { return nil }
-    return node
+    return LeadingWords.isShell(rest) ? node : nil
   }
 
   /// The node that `sudo`, `ip netns exec NS` and their kin lead into, and the words behind them.
@@ -117,8 +115,8 @@ public struct CommandSession {
     var node: NodeReference?
     while let first = rest.first {
       let program = CommandParser.program(first.text)
-      if program == "sudo" {
-        rest = rest.dropFirst()
+      if let behind = try? LeadingWords.behind(rest) {
+        rest = behind
       } else if rest.count > 4, program == "ip",
         rest.dropFirst().prefix(2).map(\.text) == ["netns", "exec"]
       {

@@ -5,6 +5,34 @@ import RouteNetlink
 import Testing
 
 @Test(
+  "what stands in front of a command changes nothing of it",
+  arguments: [
+    "sudo", "sudo -E", "sudo -n -H", "sudo -u root", "sudo X=1 LANG=C", "env", "env A=b", "sudo env A=b", "time",
+    "time -p",
+    "sudo -EH time", "sudo --",
+  ])
+func leading(words: String) throws {
+  #expect(try CommandParser().parse("\(words) ip link set lo up") == CommandParser().parse("ip link set lo up"))
+  var session = CommandSession()
+  #expect(try session.parse("\(words) ip netns exec a bash -l").first?.action == .enter)
+  #expect(try session.parse("ip link set lo up").first?.node == .named("a"))
+}
+
+@Test(
+  "what in front of a command is not understood is told",
+  arguments: [
+    ("sudo -u bob ip link", "in a lab everybody is root"), ("sudo", "a command is missing behind sudo"),
+    ("env -i ip link", "the option \"-i\" of env is not understood"),
+    ("sudo -i", "the option \"-i\" of sudo is not understood"),
+  ])
+func wrongLeading(line: String, message: String) {
+  do throws(CommandError) {
+    _ = try CommandParser().parse(line)
+    Issue.record("\(line) is understood")
+  } catch { #expect(error.message == message) }
+}
+
+@Test(
   "a command is printed as the command that does the same, and that is read back to the same operation",
   arguments: [
     ("[root@localhost ~]# ip netns add ns1", "ip netns add ns1"),

@@ -155,6 +155,15 @@ import Testing
     #expect(try routes("ip route flush cache") == [standard, first, own, several, zebra].joined(separator: "\n"))
   }
 
+  @Test("an end of a pair that is moved and set up has the state that the real tools leave")
+  func movedEnd() throws {
+    let shown = try output([
+      "ip netns add n1", "ip link add w0 type veth peer name w1", "ip link set w0 netns n1", "ip -n n1 link set w0 up",
+      "ip -n n1 -br link show w0",
+    ])
+    #expect(shown.split(separator: " ").dropFirst().first == "LOWERLAYERDOWN", "\(shown)")
+  }
+
   @Test("of addresses those are flushed that were asked for, on all links where none was named")
   func addressFlush() throws {
     let made = [

@@ -249,6 +249,9 @@ extension Stage {
     // A bridge without its last port has no carrier any more.
     switch operation.action {
     case .deleteLink, .deleteTunTap, .setLinks: settleAll(of: node)
+    // The state of a new pair is found out where both ends are, as it is when people type; after a move it would be another.
+    case .addLink(let spec):
+      if case .veth = spec.kind { settleAll(of: node) }
     default: break
     }
     guard case .setLink(let name, let changes) = operation.action, changes.isUp != nil || changes.master != nil else {
