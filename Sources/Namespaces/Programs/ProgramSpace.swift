@@ -81,14 +81,15 @@ public final class ProgramSpace: Sendable {
 
   /// Writes a /etc/hosts where only programs of this object see it, and gives what is put in whose place.
   ///
-  /// With it comes a resolv.conf that names no server: a name that is not in the file is unknown at once, and not after a while.
+  /// With it come a resolv.conf that names no server and an nsswitch.conf that asks files alone: a name that is not in the file is unknown
+  /// at once, and no packet of the lab's is sent for it.
   private func hostsFile(_ text: String) throws(NamespaceError) -> [(file: String, place: String)] {
     // Several programs may be about to mount theirs at once.
     let number = numbers.withLock { (number) -> Int in
       number += 1
       return number
     }
-    let files = [("hosts", text), ("resolv.conf", "")].filter { unsafe access("/etc/\($0.0)", F_OK) == 0 }
+    let files = [("hosts", text), ("resolv.conf", ""), ("nsswitch.conf", Self.switches)].filter { unsafe access("/etc/\($0.0)", F_OK) == 0 }
     try inside { () throws(NamespaceError) in
       for (name, text) in files {
         let path = "\(NamedNamespace.folder)/.\(name)-\(number)"
@@ -104,6 +105,10 @@ public final class ProgramSpace: Sendable {
     }
     return files.map { ("\(NamedNamespace.folder)/.\($0.0)-\(number)", "/etc/\($0.0)") }
   }
+
+  private static let switches = [
+    "passwd", "group", "shadow", "hosts", "networks", "protocols", "services", "ethers", "rpc",
+  ].map { "\($0): files\n" }.joined()
 
   /// Runs a closure in the mount namespace, on a short-lived plain thread.
   private func inside(_ body: @escaping @Sendable () throws(NamespaceError) -> Void) throws(NamespaceError) {
