@@ -89,7 +89,8 @@ public final class ProgramSpace: Sendable {
       number += 1
       return number
     }
-    let files = [("hosts", text), ("resolv.conf", ""), ("nsswitch.conf", Self.switches)].filter { unsafe access("/etc/\($0.0)", F_OK) == 0 }
+    let files = [("hosts", text), ("resolv.conf", ""), ("nsswitch.conf", Self.switches)]
+      .filter { unsafe access("/etc/\($0.0)", F_OK) == 0 }
     try inside { () throws(NamespaceError) in
       for (name, text) in files {
         let path = "\(NamedNamespace.folder)/.\(name)-\(number)"
