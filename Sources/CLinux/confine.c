@@ -31,6 +31,12 @@
 #ifndef SYS_clone3
 #define SYS_clone3 435
 #endif
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
+#ifndef SYS_fchmodat2
+#define SYS_fchmodat2 452
+#endif
 #ifndef SYS_mount_setattr
 #define SYS_mount_setattr 442
 #endif
@@ -135,6 +141,8 @@ int nslab_become_root(void) { return setresgid(0, 0, 0) || setresuid(0, 0, 0) ? 
 void nslab_make_files_as_root(void) {
   setfsgid(0);
   setfsuid(0);
+  // It would hide the /proc of the whole process, and of those that it starts, from itself.
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
 int nslab_pivot_root(const char *root, const char *old) { return syscall(SYS_pivot_root, root, old) ? -errno : 0; }
@@ -193,6 +201,15 @@ static int limit_capabilities(void) {
 #define ANSWER(error) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error))
 #define REFUSE(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), ANSWER(EPERM)
 #define UNKNOWN(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), ANSWER(ENOSYS)
+#define SETUID_BITS 06000
+#define NO_SETUID(call, mode) \
+  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 4), LOAD(args[mode]), \
+    BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, SETUID_BITS, 0, 1), ANSWER(EPERM), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+// The mode counts only where a file is made: O_CREAT, O_TMPFILE.
+#define NO_SETUID_OPEN(call, flags, mode) \
+  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 6), LOAD(args[flags]), \
+    BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_CREAT | (O_TMPFILE & ~O_DIRECTORY), 0, 3), LOAD(args[mode]), \
+    BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, SETUID_BITS, 0, 1), ANSWER(EPERM), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 // Three instructions: does the low half of an argument have this bit?
 #define ARGUMENT(number) LOAD(args[number])
 
@@ -221,6 +238,12 @@ static int limit_calls(void) {
 #ifdef SYS_iopl
     REFUSE(iopl), REFUSE(ioperm),
 #endif
+    // No file that makes others what its owner is: in a folder that may be written it would stay.
+    NO_SETUID(fchmod, 1), NO_SETUID(fchmodat, 2), NO_SETUID(mknodat, 2), NO_SETUID_OPEN(openat, 2, 3),
+#ifdef SYS_open
+    NO_SETUID(chmod, 1), NO_SETUID(creat, 1), NO_SETUID(mknod, 1), NO_SETUID_OPEN(open, 1, 2),
+#endif
+    UNKNOWN(openat2), UNKNOWN(fchmodat2),
     // No user namespace of its own, in which it would have every capability again.
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 1, 0),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4),

@@ -88,8 +88,10 @@ int nslab_enter_program(const struct nslab_program *p, int user_namespace, int32
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   const int handed[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGWINCH};
   for (unsigned i = 0; i < sizeof handed / sizeof *handed; i++) sigaction(handed[i], &action, 0);
+  // Whether it stops follows from the program alone: what stops both at once would stop this one twice.
   signal(SIGTTOU, SIG_IGN);
-  signal(SIGTSTP, has_terminal ? SIG_IGN : SIG_DFL);
+  signal(SIGTTIN, SIG_IGN);
+  signal(SIGTSTP, SIG_IGN);
   if (has_terminal) setpgid(program, program);
   close(channel[1]);
   error = 0;

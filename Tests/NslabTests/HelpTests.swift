@@ -44,7 +44,7 @@ import Testing
           status                  Show the nodes of a lab that is up, and what was
                                   changed in it by hand.
           list                    List the labs that are up.
-          reset                   Build a lab that is up anew, as its file says.
+          reset                   Build a lab that is up anew, as its file said then.
           down                    Take a lab down that is up; one that is not is no
                                   error.
           validate                Tell what is wrong with lab files, without touching

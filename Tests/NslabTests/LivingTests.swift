@@ -78,20 +78,33 @@ import Testing
     #expect(try house.run("list", "--format", "json").output.contains("\"name\": \"two\""))
     let pinged = try house.run("exec", "pair", "h1", "--", "ping", "-c1", "-W1", "h2")
     #expect(pinged.status == 0 && pinged.output.contains("PING h2 (10.0.0.2) "), "\(pinged.output)\(pinged.errors)")
-    #expect(try house.run("status", "pair").output.contains("\nNothing was changed by hand.\n"))
+    #expect(
+      try house.run("status", "pair").output.contains("\nNothing was changed by hand, as far as the tools show.\n"))
     #expect(try house.run("check", "pair", "--step", "1").status == 0)
     #expect(try house.run("exec", "pair", "h2", "--", "ip", "addr", "add", "10.9.0.1/24", "dev", "eth0").status == 0)
     let status = try house.run("status", "pair").output
     #expect(
-      status.contains("  + h2: ip route: 10.9.0.0/24 dev eth0 proto kernel scope link src 10.9.0.1\n"), "\(status)")
+      status.contains("  + h2: ip route show table all: 10.9.0.0/24 dev eth0 proto kernel scope link src 10.9.0.1\n"),
+      "\(status)")
     #expect(try house.run("exec", "pair", "h2", "--", "ip", "addr", "flush", "dev", "eth0").status == 0)
     let failed = try house.run("check", "pair", "--step", "Look")
     #expect(failed.status == 1 && failed.output.contains("✗ ping h1 -> 10.0.0.2"), "\(failed.output)")
+    #expect(try house.run("reset", "pair").status == 0)
+    #expect(try house.run("exec", "pair", "h1", "--", "hostname").output == "h1\n")
+    #expect(try house.run("exec", "pair", "h1", "--", "ip", "link", "set", "eth0", "mtu", "1400").status == 0)
+    #expect(try house.run("exec", "pair", "h1", "--", "sysctl", "-qw", "net.ipv4.ip_forward=1").status == 0)
+    let changed = try house.run("status", "pair").output
+    #expect(changed.contains(/~ h1: ip -d -o link: 2: eth0@if\d+: -mtu 1500 \+mtu 1400\n/), "\(changed)")
+    #expect(changed.contains("  + h1: sysctl: net.ipv4.ip_forward = 1\n"), "\(changed)")
     #expect(try house.run("reset", "pair").status == 0)
     #expect(try house.run("check", "pair", "--step", "1").status == 0)
     let played = try house.run("play", "pair", "--step", "2")
     #expect(played.status == 0 && played.output.contains("$ ip -n h2 link set eth0 down"), "\(played.output)")
     #expect(try house.run("play", "pair").errors.hasPrefix("error: all 2 steps were played\n"))
+    // What was played last is what the lab is now.
+    let present = try house.run("check", "pair")
+    #expect(present.status == 0 && !present.output.contains("1. Look"), "\(present.output)")
+    #expect(try house.run("list").output.contains("up, 1 of 2 steps"))
     #expect(try house.run("down", "pair").output == "pair is down\n")
     #expect(try house.run("down", "pair").output == "no lab \"pair\" is up\n")
     let gone = try house.run("exec", "pair", "h1", "--", "true")
@@ -215,6 +228,36 @@ import Testing
       "\(ended.output)")
     #expect(
       ended.output.contains(/\ h2  2: eth0@if\d+: <[A-Z,_-]+> mtu 1300/), "\(ended.output)")
+  }
+
+  @Test("what is stopped keeps nobody from taking the lab down, and a check keeps nobody out")
+  func stopped() throws {
+    let house = try House()
+    defer { house.leave() }
+    let ended = try house.shell(
+      """
+      nslab up a.lab.yaml >/dev/null; nslab play pair --step 2 >/dev/null
+      nslab exec pair h1 -- sleep 655 & p=$!; sleep 0.5; kill -STOP $p
+      nslab check pair --step 1 >/dev/null & sleep 0.2; s=$(date +%s%N); nslab exec pair h2 -- true
+      echo beside $(( ($(date +%s%N) - s) / 1000000000 ))
+      nslab down pair; nslab list; kill -CONT $p; wait $p; echo "status $?"
+      """)
+    #expect(
+      ended.output.contains("beside 0\npair is down\nNAME  LAB  NODES  AGE  STATE\nstatus 137\n"), "\(ended.output)")
+  }
+
+  @Test("a lab is up though a step failed, and the exit status tells it")
+  func failedStep() throws {
+    let house = try House()
+    defer { house.leave() }
+    try house.tool.write(
+      "f.lab.yaml",
+      "name: f\ntopology: {nodes: {h: {host: true}}}\nsteps: [{run: ip link set lo up, check: [{link: \"h:lo\", state: DOWN}]}]\n"
+    )
+    let up = try house.run("up", "f.lab.yaml", "--until", "1")
+    #expect(up.status == 1 && up.output.contains("f is up: h\n"), "\(up.output)")
+    #expect(up.errors.hasSuffix("a step failed; the lab is up as it was then\n"), "\(up.errors)")
+    #expect(try house.run("exec", "f", "h", "--", "true").status == 0)
   }
 
   @Test("a keeper that is killed takes the lab with it, and what is left is told and taken away")

@@ -40,7 +40,7 @@ extension String {
   ///
   /// What a lab or its programs wrote can so neither move the cursor nor paint over a verdict. Marks that turn the direction of
   /// writing are shown by their number.
-  var visible: String {
+  package var visible: String {
     guard unicodeScalars.contains(where: \.isControl) else { return self }
     var text = String.UnicodeScalarView()
     var rest = unicodeScalars[...]

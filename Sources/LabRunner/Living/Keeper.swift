@@ -15,8 +15,10 @@ public final class Keeper {
   public let lab: Lab
   private let access: ProgramAccess
   private var stage: Stage
-  /// How many steps have been played.
-  private var played = 0
+  /// The numbers of the steps that were played, in their order.
+  private var played: [Int] = []
+  /// The checks that are being made beside what else is asked.
+  private var checking: PlainThread<Void>?
   private var snapshot: LabSnapshot
   private let began = ContinuousClock.now
   private let file: String
@@ -42,9 +44,9 @@ public final class Keeper {
   public func play(upTo number: Int, observer: any RunObserver) -> Outcome {
     let player = StepPlayer(stage: stage, observer: observer)
     var outcome = Outcome.passed
-    while played < number, played < lab.steps.count {
-      outcome = player.play(lab.steps[played], number: played + 1, of: lab).outcome
-      played += 1
+    for next in 1...max(1, number) where lab.steps.indices.contains(next - 1) {
+      outcome = player.play(lab.steps[next - 1], number: next, of: lab).outcome
+      played.append(next)
       if outcome >= .failed { break }
     }
     snapshot = LabSnapshot(of: stage)
@@ -93,33 +95,64 @@ public final class Keeper {
         return
       }
       answer(words, on: channel)
-      channel.end()
     }
     stage.close()
   }
 
   private func answer(_ words: [String], on channel: LivingChannel) {
-    do {
-      switch words.first {
-      case "about": channel.finish(status: 0, words: about)
-      case "nodes": channel.finish(status: 0, words: stage.names)
-      case "status":
-        channel.say(LabStatus(of: stage, lab: lab, played: played, since: snapshot).text)
-        channel.finish(status: 0)
-      case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
-      case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
-      case "capture": try capture(words.count > 1 ? words[1] : "", on: channel)
-      case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)
-      case "play": try play(Request(words), on: channel)
-      case "check": try check(Request(words), on: channel)
-      case "reset":
-        stage.close()
-        stage = try Stage(of: lab, programs: access)
-        played = 0
-        snapshot = LabSnapshot(of: stage)
-        channel.finish(status: 0)
-      default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
+    if words.first == "check" {
+      finishChecking()
+      // Others look at the lab meanwhile; what changes it waits.
+      let work = Beside(keeper: self, request: Request(words), channel: channel)
+      checking = try? PlainThread {
+        work.keeper.answer(on: work.channel) { try work.keeper.check(work.request, on: work.channel) }
       }
+      if checking != nil { return }
+    }
+    answer(on: channel) { try self.carryOut(words, on: channel) }
+  }
+
+  private func finishChecking() {
+    _ = try? checking?.join()
+    checking = nil
+  }
+
+  /// What a thread of checks is given: they ask the nodes and change nothing of the keeper.
+  private struct Beside: @unchecked Sendable {
+    let keeper: Keeper
+    let request: Request
+    let channel: LivingChannel
+  }
+
+  private func carryOut(_ words: [String], on channel: LivingChannel) throws {
+    if ["play", "reset"].contains(words.first) { finishChecking() }
+    switch words.first {
+    case "about": channel.finish(status: 0, words: about)
+    case "nodes": channel.finish(status: 0, words: stage.names)
+    case "status":
+      channel.say(LabStatus(of: stage, lab: lab, played: Set(played).count, since: snapshot).text)
+      channel.finish(status: 0)
+    case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
+    case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
+    case "capture": try capture(words.count > 1 ? words[1] : "", on: channel)
+    case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)
+    case "play": try play(Request(words), on: channel)
+    case "check": try check(Request(words), on: channel)
+    case "reset":
+      stage.close()
+      stage = try Stage(of: lab, programs: access)
+      played = []
+      snapshot = LabSnapshot(of: stage)
+      channel.finish(status: 0)
+    default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
+    }
+  }
+
+  /// Ends an answer with what went wrong, and the connection.
+  private func answer(on channel: LivingChannel, _ body: () throws -> Void) {
+    defer { channel.end() }
+    do {
+      try body()
     } catch let error as LivingError {
       channel.finish(status: error.kind == .broken ? 4 : 2, words: [error.message, error.fix ?? ""])
     } catch {
@@ -131,7 +164,8 @@ public final class Keeper {
   private var about: [String] {
     let age = ContinuousClock.now - began
     return [
-      lab.name, file, "\(stage.names.count)", "\(played)", "\(lab.steps.count)", "\(age.components.seconds)", version,
+      lab.name, file, "\(stage.names.count)", "\(Set(played).count)", "\(lab.steps.count)", "\(age.components.seconds)",
+      version,
     ]
   }
 
@@ -202,7 +236,7 @@ public final class Keeper {
 
   private func play(_ request: Request, on channel: LivingChannel) throws {
     guard !lab.steps.isEmpty else { throw LivingError("the lab has no steps", kind: .wrongInput) }
-    let number = try request.step.map { word throws(LivingError) in try lab.step(word) } ?? played + 1
+    let number = try request.step.map { word throws(LivingError) in try lab.step(word) } ?? (played.max() ?? 0) + 1
     guard number <= lab.steps.count else {
       throw LivingError(
         "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset"
@@ -210,7 +244,7 @@ public final class Keeper {
     }
     let player = StepPlayer(stage: stage, observer: observer(request, channel))
     let result = player.play(lab.steps[number - 1], number: number, of: lab)
-    played = max(played, number)
+    played.append(number)
     snapshot = LabSnapshot(of: stage)
     channel.finish(status: result.outcome.status)
   }
@@ -220,16 +254,24 @@ public final class Keeper {
     if let word = request.step {
       numbers = [try lab.step(word)]
     } else {
-      numbers = Array(1...max(1, played == 0 ? lab.steps.count : played)).filter {
-        lab.steps.indices.contains($0 - 1) && !lab.steps[$0 - 1].checks.isEmpty
-      }
+      numbers = presentSteps
     }
     guard numbers.contains(where: { !lab.steps[$0 - 1].checks.isEmpty }) else {
-      throw LivingError("there is no check in these steps", kind: .wrongInput)
+      throw LivingError(
+        "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
     }
     let player = StepPlayer(stage: stage, observer: observer(request, channel))
     let worst = numbers.map { player.check(lab.steps[$0 - 1], number: $0, of: lab).outcome }.max() ?? .passed
     channel.finish(status: worst.status)
+  }
+
+  /// The steps whose checks are of the lab as it is now: the last that was played, or before that those which only look.
+  private var presentSteps: [Int] {
+    if let last = played.last { return [last] }
+    return (1...max(1, lab.steps.count)).prefix { number in
+      guard lab.steps.indices.contains(number - 1) else { return false }
+      return lab.steps[number - 1].run.isEmpty && lab.steps[number - 1].exec.isEmpty
+    }.filter { !lab.steps[$0 - 1].checks.isEmpty }
   }
 
   private func observer(_ request: Request, _ channel: LivingChannel) -> any RunObserver {

@@ -6,8 +6,11 @@ import Probes
 struct LabSnapshot {
   /// What is compared of a node. Learned entries, counters and link-local addresses come and go by themselves.
   private static let commands = [
-    "ip -br link", "ip -br addr", "ip route", "ip -6 route", "ip rule", "ip -6 rule", "ip neigh show nud permanent",
-    "bridge vlan", "nft -s list ruleset",
+    "ip -d -o link", "ip -br addr", "ip route show table all", "ip rule", "ip -6 rule", "ip neigh show nud permanent",
+    "bridge -d -o link", "bridge fdb show state static", "bridge vlan", "nft -s list ruleset",
+    "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.ip_default_ttl "
+      + "net.ipv4.icmp_echo_ignore_all net.ipv4.conf.all.arp_ignore net.ipv4.conf.all.route_localnet "
+      + "net.ipv6.conf.all.disable_ipv6",
   ]
 
   /// Of each node the lines that a command shows.
@@ -16,21 +19,52 @@ struct LabSnapshot {
   init(of stage: Stage) {
     for name in stage.names {
       for command in Self.commands {
-        guard let operations = try? CommandParser().parse(command), let operation = operations.first,
-          let text = try? stage.perform(Operation(operation.action, in: .named(name)))
-        else { continue }
-        lines[name, default: [:]][command] = text.split(separator: "\n").map { line in
-          line.split(separator: " ", omittingEmptySubsequences: false)
-            .filter { !$0.hasPrefix("fe80:") }.joined(separator: " ")
-        }.filter { !$0.contains("fe80::/64") && !$0.contains("ff00::/8") }.map(Self.trimmed)
+        guard let operations = try? CommandParser().parse(command) else { continue }
+        let text = operations.map { operation in
+          (try? stage.perform(Operation(operation.action, in: .named(name)))) ?? ""
+        }.joined()
+        lines[name, default: [:]][command] = text.split(separator: "\n").filter { line in
+          !(line.hasPrefix("fe80:") || line.contains(" table local ") || line.hasPrefix("multicast "))
+        }.map(Self.steady)
       }
     }
   }
 
-  private static func trimmed(_ line: String) -> String {
-    var line = line
+  /// A line without what changes by itself: link-local addresses, timers, what spanning trees agree on.
+  private static func steady(_ line: Substring) -> String {
+    var line = line.split(separator: " ", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("fe80:") }.joined(separator: " ")
+      .replacing(/(hello|tcn|topology_change|gc|forward_delay|message_age|hold)_timer +[0-9.]+/, with: "")
+      .replacing(/(root_port|root_path_cost|topology_change|topology_change_detected|promiscuity) [0-9]+/, with: "")
+      .replacing(/(designated_root|designated_bridge) [0-9a-f.:]+/, with: "")
+      .replacing(/state (forwarding|learning|listening|blocking|disabled)/, with: "")
     while line.last == " " { line.removeLast() }
     return line
+  }
+
+  private static func name(of command: String) -> String { command.hasPrefix("sysctl") ? "sysctl" : command }
+
+  /// Whether two long lines are about the same link: they begin with the same words.
+  private static func isSame(_ old: String, _ new: String) -> Bool {
+    let (old, new) = (old.split(separator: " "), new.split(separator: " "))
+    guard min(old.count, new.count) > 6 else { return false }
+    func name(_ words: [Substring]) -> [Substring] { words.prefix(2).map { $0.prefix { $0 != "@" } } }
+    return name(old) == name(new)
+  }
+
+  /// The words that are different, each with the one before it.
+  private static func changes(from old: String, to new: String) -> String {
+    let (old, new) = (old.split(separator: " "), new.split(separator: " "))
+    let difference = new.difference(from: old)
+    func words(_ offsets: [Int], _ all: [Substring], _ sign: String) -> [String] {
+      offsets.map { place in
+        let before = place > 0 && !offsets.contains(place - 1) ? "\(all[place - 1]) " : ""
+        return sign + before + all[place]
+      }
+    }
+    let parts =
+      words(difference.removals.map(\.offset), old, "-") + words(difference.insertions.map(\.offset), new, "+")
+    return (new.prefix(2) + parts.map { $0[...] }).joined(separator: " ")
   }
 
   /// What is different in another, a line each: the node, what shows it, and what has come or gone.
@@ -46,15 +80,37 @@ struct LabSnapshot {
         continue
       }
       for command in Self.commands {
-        for change in (after[command] ?? []).difference(from: before[command] ?? []) {
-          switch change {
-          case .insert(_, let line, _): found.append("+ \(name): \(command): \(line)")
-          case .remove(_, let line, _): found.append("- \(name): \(command): \(line)")
+        let changes = (after[command] ?? []).difference(from: before[command] ?? [])
+        var gone = changes.removals.map(\.line)
+        let head = "\(name): \(Self.name(of: command)):"
+        for line in changes.insertions.map(\.line) {
+          // What is the same thing still is told by what is different of it.
+          if let place = gone.firstIndex(where: { Self.isSame($0, line) }) {
+            found.append("~ \(head) \(Self.changes(from: gone.remove(at: place), to: line))")
+          } else {
+            found.append("+ \(head) \(line)")
           }
         }
+        found += gone.map { "- \(head) \($0)" }
       }
     }
     return found
+  }
+}
+
+extension CollectionDifference<String>.Change {
+  fileprivate var line: String {
+    switch self {
+    case .insert(_, let line, _), .remove(_, let line, _): line
+    }
+  }
+}
+
+extension CollectionDifference.Change {
+  fileprivate var offset: Int {
+    switch self {
+    case .insert(let offset, _, _), .remove(let offset, _, _): offset
+    }
   }
 }
 
@@ -78,7 +134,7 @@ struct LabStatus {
     let differences = snapshot.differences(to: LabSnapshot(of: stage))
     lines.append("")
     if differences.isEmpty {
-      lines.append("Nothing was changed by hand.")
+      lines.append("Nothing was changed by hand, as far as the tools show.")
     } else {
       lines.append("Changed by hand:")
       lines += differences.map { "  \($0)" }

@@ -79,6 +79,11 @@ public struct StepPlayer {
           result.output += error.said + "\n"
           continue
         }
+        // What has nothing to show says so, and the step goes on.
+        if kind == .show {
+          result.output += error.said + "\n"
+          break
+        }
         result.outcome = .error
         result.detail = error.message
         result.location = error.located(in: command.script).location ?? result.location

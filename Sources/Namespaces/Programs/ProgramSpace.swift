@@ -64,8 +64,9 @@ public final class ProgramSpace: Sendable {
     try? mountNamespace.close()
     try? pidNamespace.close()
     try? ipcNamespace.close()
+    // A program whose caller was stopped is reaped when that goes on, and until then the first process cannot end; nobody waits for that.
     var status: Int32 = 0
-    while unsafe waitpid(first, &status, 0) < 0, Glibc.errno == EINTR {}
+    for _ in 0..<400 where unsafe waitpid(first, &status, WNOHANG) == 0 { usleep(5_000) }
   }
 
   /// Gives a namespace a name in /run/netns. Throws EEXIST where the name is taken.

@@ -120,11 +120,14 @@ struct ProgramTree {
     }
   }
 
-  /// Makes /tmp, /run, /var and /root in memory that ends with the lab.
+  /// Makes /tmp, /var and /root, and /run, in memory that ends with the lab.
   private func ownFolders() throws(NamespaceError) {
     try Self.folder("/.own")
     try Self.mount("nslab", "/.own", type: "tmpfs", flags: MS_NOSUID | MS_NODEV, data: Self.memory)
-    for (name, mode) in [("tmp", 0o1777), ("run", 0o755), ("var", 0o755), ("root", 0o700)] as [(String, mode_t)] {
+    // Apart from the others, so that a full /tmp keeps nobody out.
+    try Self.folder("/run")
+    try Self.mount("nslab", "/run", type: "tmpfs", flags: MS_NOSUID | MS_NODEV, data: "size=16m,mode=755")
+    for (name, mode) in [("tmp", 0o1777), ("var", 0o755), ("root", 0o700)] as [(String, mode_t)] {
       try Self.folder("/\(name)")
       try Self.folder("/.own/\(name)", mode: mode)
       try Self.mount("/.own/\(name)", "/\(name)", flags: MS_BIND)

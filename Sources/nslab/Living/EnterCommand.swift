@@ -13,7 +13,7 @@ struct EnterCommand: ParsableCommand {
       is the command's. It is confined as the lab's own programs are.
 
       Example:
-        nslab exec ns1-ns2 ns1 -- ping -c 1 192.168.0.12
+        nslab exec bridge ns1 -- ping -c 1 ns2
       """)
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -45,8 +45,8 @@ struct ShellCommand: ParsableCommand {
       brought up for the shell, and goes with it.
 
       Example:
-        nslab shell ns1-ns2 ns1
-        nslab shell Labs/05-ns1-ns2.lab.yaml
+        nslab shell bridge ns1
+        nslab shell Labs/07-bridge.lab.yaml
       """)
 
   @Argument(help: "The name of a lab that is up, or a lab's file.", completion: .custom(Completion.labs))

@@ -38,7 +38,10 @@ struct Launch {
   }
 
   /// Starts the keeper and waits until the lab stands. Its commands' output goes to ours until then.
-  func start() throws {
+  ///
+  /// - Returns: How a step ended that failed, after which the lab is up all the same; nil where none did.
+  @discardableResult
+  func start() throws -> ExitStatus? {
     let policy = try rules.check([lab])
     let folder = try LivingClient.folder()
     let lock = try LivingClient.told { () throws(LivingError) in try folder.lock(name) }
@@ -76,7 +79,7 @@ struct Launch {
     var count = -1
     repeat { count = unsafe read(ends[0], &status, 1) } while count < 0 && errno == EINTR
     unsafe Interruption.keeper = 0
-    guard count == 1, status == 0 else {
+    guard count == 1, status == 0 || status >= Self.standing else {
       var ended: Int32 = 0
       while unsafe waitpid(process, &ended, 0) < 0, errno == EINTR {}
       lock.discard()
@@ -84,21 +87,29 @@ struct Launch {
       throw count == 1 ? ExitStatus(rawValue: Int32(status)) ?? .failedWhileRunning : .failedWhileRunning
     }
     lock.leave()
+    return status == 0 ? nil : ExitStatus(rawValue: Int32(status - Self.standing))
+  }
+
+  /// What is added to the status of a step that failed, where the lab stands.
+  private static let standing: UInt8 = 100
+
+  private static func byte(of outcome: Outcome) -> UInt8 {
+    standing + UInt8((outcome == .error ? ExitStatus.failedWhileRunning : .checkFailed).rawValue)
   }
 
   /// The keeper's life; it never returns. A byte is written when the lab stands, or the exit status where it does not.
   private func keep(_ listener: LivingListener, _ policy: ProgramPolicy?, told: Int32) -> Never {
     signal(SIGPIPE, SIG_IGN)
     setsid()
-    func tell(_ status: ExitStatus) {
-      var byte = UInt8(status.rawValue)
+    func tell(_ number: UInt8) {
+      var byte = number
       // Nobody is there any more who could be told of the lab: nobody wants it.
       if unsafe Glibc.write(told, &byte, 1) != 1 { _exit(ExitStatus.failedWhileRunning.rawValue) }
       close(told)
     }
     func fail(_ message: String, _ fix: String?, _ status: ExitStatus) -> Never {
       LivingClient.say(message, fix)
-      tell(status)
+      tell(UInt8(status.rawValue))
       _exit(status.rawValue)
     }
     let access: ProgramAccess
@@ -127,18 +138,17 @@ struct Launch {
     } catch {
       fail("\(error)", nil, .failedWhileRunning)
     }
+    var outcome = Outcome.passed
     if until > 0 {
       let report = ConsoleReport(
         detail: .full, language: language, style: Style(isColored: Output.standard.wantsColor)
       ) { Output.standard.write($0) }
-      if keeper.play(upTo: until, observer: report) >= .failed {
-        Output.error.write("warning: a step failed; the lab is up as it was then\n")
-      }
+      outcome = keeper.play(upTo: until, observer: report)
     }
     let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
     for descriptor: Int32 in 0...2 { dup2(null, descriptor) }
     _ = nslab_end_with_parent(0)
-    tell(.passed)
+    tell(outcome >= .failed ? Self.byte(of: outcome) : 0)
     keeper.serve(listener)
     _exit(0)
   }

@@ -1,4 +1,5 @@
 import Glibc
+import LabReport
 import LabRunner
 import Namespaces
 import SystemPackage
@@ -14,6 +15,8 @@ enum LivingClient {
     _ name: String, _ words: [String], in folder: LivingFolder? = nil
   ) throws -> (words: [String], descriptors: [FileDescriptor]) {
     let folder = try folder ?? Self.folder()
+    // The lab is another process's, and stays when this one is told to end.
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
     return try told { () throws(LivingError) -> Result<(words: [String], descriptors: [FileDescriptor]), ExitStatus> in
       let channel = try LivingChannel(to: name, in: folder)
       defer { channel.end() }
@@ -42,7 +45,7 @@ enum LivingClient {
 
   static func say(_ message: String, _ fix: String? = nil) {
     let fix = fix.map { $0.isEmpty ? "" : "  = fix: \($0)\n" } ?? ""
-    Output.error.write("error: \(message)\n" + fix)
+    Output.error.write("error: \(message.visible)\n" + fix.visible)
   }
 
   /// Enters a node and runs a program there; ends as the program ends.

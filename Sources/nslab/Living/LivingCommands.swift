@@ -7,7 +7,7 @@ import LabRunner
 struct PlayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "play", abstract: "Play one more step of a lab that is up.",
-    discussion: "Example:\n  nslab play ns1-ns2 --step 2")
+    discussion: "Example:\n  nslab play bridge --step 2")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
   var name: String
@@ -30,10 +30,11 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Make a lab's checks while it is up.",
     discussion: """
-      Those of all steps that were played, and of all steps where none was. The exit status is 1 where one does not hold.
+      Those of the step that was played last; before one was, those of the first steps that only look. The exit status is 1 \
+      where one does not hold.
 
       Example:
-        nslab check ns1-ns2 --step 1
+        nslab check bridge --step 1
       """)
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -56,7 +57,7 @@ struct CheckCommand: ParsableCommand {
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Show the nodes of a lab that is up, and what was changed in it by hand.",
-    discussion: "Example:\n  nslab status ns1-ns2")
+    discussion: "Example:\n  nslab status bridge")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
   var name: String
@@ -67,12 +68,12 @@ struct StatusCommand: ParsableCommand {
 /// `nslab reset`.
 struct ResetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reset", abstract: "Build a lab that is up anew, as its file says.",
+    commandName: "reset", abstract: "Build a lab that is up anew, as its file said then.",
     discussion: """
       Its nodes are made anew, so programs and shells in them end. No step counts as played afterwards.
 
       Example:
-        nslab reset ns1-ns2
+        nslab reset bridge
       """)
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -80,7 +81,7 @@ struct ResetCommand: ParsableCommand {
 
   func run() throws {
     try LivingClient.ask(name, ["reset"])
-    Output.standard.write("\(name) is as its file says\n")
+    Output.standard.write("\(name) is as it was when it was brought up\n")
   }
 }
 
@@ -88,7 +89,7 @@ struct ResetCommand: ParsableCommand {
 struct DownCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "down", abstract: "Take a lab down that is up; one that is not is no error.",
-    discussion: "Example:\n  nslab down ns1-ns2")
+    discussion: "Example:\n  nslab down bridge")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
   var name: String?

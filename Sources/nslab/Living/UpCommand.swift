@@ -33,9 +33,9 @@ struct UpCommand: ParsableCommand {
       played but with --until.
 
       Example:
-        nslab up Labs/05-ns1-ns2.lab.yaml
-        nslab shell ns1-ns2 ns1
-        nslab down ns1-ns2
+        nslab up Labs/07-bridge.lab.yaml
+        nslab shell bridge ns1
+        nslab down bridge
       """)
 
   @Argument(help: "The lab's file.", completion: .file(extensions: ["yaml"]))
@@ -55,7 +55,7 @@ struct UpCommand: ParsableCommand {
       let lab = launch.lab
       launch.until = try LivingClient.told { () throws(LivingError) in try lab.step(until) }
     }
-    try launch.start()
+    let failure = try launch.start()
     let nodes = try LivingClient.ask(launch.name, ["nodes"]).words
     let name = launch.name
     let first = nodes.first ?? "NODE"
@@ -68,5 +68,9 @@ struct UpCommand: ParsableCommand {
     next.append("nslab down \(name)")
     Output.standard.write(
       "\(name) is up: \(nodes.joined(separator: ", "))\n" + next.map { "  \($0)\n" }.joined())
+    if let failure {
+      Output.error.write("a step failed; the lab is up as it was then\n")
+      throw failure
+    }
   }
 }
