@@ -75,7 +75,9 @@ import Testing
     #expect(try house.run("up", "a.lab.yaml", "--name", "two").status == 0)
     let list = try house.run("list").output
     #expect(list.contains("pair  a.lab.yaml  3      ") && list.contains("two   a.lab.yaml  3      "), "\(list)")
-    #expect(try house.run("list", "--format", "json").output.contains("\"name\": \"two\""))
+    #expect(
+      try house.run("list", "--format", "json").output.contains(
+        "\"name\": \"two\",\n    \"lab\": \"a.lab.yaml\",\n    \"nodes\": 3,\n"))
     let pinged = try house.run("exec", "pair", "h1", "--", "ping", "-c1", "-W1", "h2")
     #expect(pinged.status == 0 && pinged.output.contains("PING h2 (10.0.0.2) "), "\(pinged.output)\(pinged.errors)")
     #expect(
@@ -195,6 +197,7 @@ import Testing
     #expect(ended.output.contains("status 7\n"), "\(ended.output)")
     #expect(try house.run("list").output == "NAME  LAB  NODES  AGE  STATE\n")
     #expect(try FileManager.default.contentsOfDirectory(atPath: house.state.path).isEmpty)
+    #expect(try house.run("shell", "no/such").errors == "error: cannot read no/such: No such file or directory\n")
     let missing = try house.run("shell", "nosuch")
     #expect(missing.status == 2 && missing.errors.hasPrefix("error: no lab \"nosuch\" is up\n"), "\(missing.errors)")
   }

@@ -12,6 +12,12 @@ extension Validator {
       }
     }
     let hosts = topology.nodes.filter(\.isHost)
+    if hosts.isEmpty, let node = topology.nodes.first(where: { $0.name.value == Lab.implicitHostName }) {
+      error(
+        "the node \"\(node.name.value)\" has the name of the node where commands run that name none",
+        at: node.name.location,
+        length: node.name.value.count, fix: "choose another name, or write host: true at it")
+    }
     for node in hosts.dropFirst() {
       error(
         "there are two hosts: \"\(hosts[0].name.value)\" and \"\(node.name.value)\"", at: node.name.location,

@@ -1,7 +1,4 @@
-import CommandLanguage
-import Lab
-
-/// Rows of words, for people and for programs.
+/// Rows of words, for people.
 public enum ListReport {
   /// Columns as wide as their longest word, two blanks apart.
   public static func table(_ rows: [[String]]) -> String {
@@ -15,10 +12,5 @@ public enum ListReport {
       }
       return line + "\n"
     }.joined()
-  }
-
-  /// A list of objects, of which every value is text.
-  public static func json(_ objects: [[(String, String)]]) -> String {
-    JSONText.list(objects.map { .object($0.map { ($0.0, .string($0.1)) }) }).text(indent: 2) + "\n"
   }
 }

@@ -62,6 +62,10 @@ struct ShellCommand: ParsableCommand {
     var name = lab
     if !LivingFolder.isName(lab) || !folder.isAlive(lab) {
       guard unsafe access(lab, F_OK) == 0 else {
+        if lab.contains("/") || lab.hasSuffix(".yaml") {
+          LivingClient.say("cannot read \(lab): \(unsafe String(cString: strerror(errno)))")
+          throw ExitStatus.wrongInput
+        }
         let channel = try LivingClient.told { () throws(LivingError) in try LivingChannel(to: lab, in: folder) }
         channel.end()
         return

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Lab
 import LabReport
 import LabRunner
 
@@ -163,40 +164,64 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     let folder = try LivingClient.folder()
-    var rows: [[String]] = []
+    var rows: [Row] = []
     for name in folder.names {
       guard folder.isAlive(name) else {
         Output.error.write("\(name): its keeper has ended, and the lab with it\n")
         DownCommand.tidy(name, folder)
         continue
       }
-      rows.append(Self.row(name, folder))
+      rows.append(Row(name, folder))
     }
-    let head = ["NAME", "LAB", "NODES", "AGE", "STATE"]
-    guard format == .text else {
-      let objects = rows.map { row in zip(head, row).map { ($0.lowercased(), $1) } }
-      Output.standard.write(ListReport.json(objects))
-      return
+    switch format {
+    case .text:
+      Output.standard.write(ListReport.table([["NAME", "LAB", "NODES", "AGE", "STATE"]] + rows.map(\.words)))
+    case .json: Output.standard.write(JSONText.list(rows.map(\.json)).text(indent: 2) + "\n")
     }
-    Output.standard.write(ListReport.table([head] + rows))
   }
 
-  private static func row(_ name: String, _ folder: LivingFolder) -> [String] {
-    do throws(LivingError) {
-      let channel = try LivingChannel(to: name, in: folder)
-      defer { channel.end() }
-      channel.limit(.seconds(1))
-      try channel.ask(["about"])
-      guard case .end(0, let words, _) = try channel.answer(), words.count >= 7 else {
-        return [name, "", "", "", "of another version"]
+  /// What a lab's keeper says of it; only the name where it does not answer.
+  private struct Row {
+    var name: String
+    var lab: String?
+    var nodes: Int?
+    var seconds: Int?
+    var state: String
+
+    init(_ name: String, _ folder: LivingFolder) {
+      self.name = name
+      do throws(LivingError) {
+        let channel = try LivingChannel(to: name, in: folder)
+        defer { channel.end() }
+        channel.limit(.seconds(1))
+        try channel.ask(["about"])
+        guard case .end(0, let words, _) = try channel.answer(), words.count >= 7 else {
+          state = "of another version"
+          return
+        }
+        lab = words[1]
+        nodes = Int(words[2])
+        seconds = Int(words[5])
+        state = words[4] == "0" ? "up" : "up, \(words[3]) of \(words[4]) steps"
+      } catch {
+        state = "busy, or being brought up"
       }
-      let seconds = Int(words[5]) ?? 0
-      let age =
-        seconds < 60
-        ? "\(seconds) s" : seconds < 3600 ? "\(seconds / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
-      return [name, words[1], words[2], age, words[4] == "0" ? "up" : "up, \(words[3]) of \(words[4]) steps"]
-    } catch {
-      return [name, "", "", "", "busy, or being brought up"]
+    }
+
+    var words: [String] { [name, lab ?? "", nodes.map { "\($0)" } ?? "", age, state] }
+
+    private var age: String {
+      guard let seconds else { return "" }
+      if seconds < 60 { return "\(seconds) s" }
+      return seconds < 3600 ? "\(seconds / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
+    }
+
+    var json: JSONText {
+      .object([
+        ("name", .string(name)), ("lab", lab.map { .string($0) } ?? .null),
+        ("nodes", nodes.map { .number($0) } ?? .null),
+        ("seconds", seconds.map { .number($0) } ?? .null), ("state", .string(state)),
+      ])
     }
   }
 }
