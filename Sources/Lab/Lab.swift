@@ -12,6 +12,8 @@ public struct Lab: Sendable, Equatable {
   public var steps: [Step]
   /// Where the lab asks that its programs be not confined; nil where it does not.
   public var unconfined: Located<Bool>?
+  /// How topologies are taken that work otherwise than people expect.
+  public var lint = Lint.warn
   /// The file that it was read from; nil where a program made it.
   public var source: SourceFile?
 
@@ -38,6 +40,16 @@ extension Lab {
 
   /// The commands that start programs of the machine, in their order.
   public var programs: [ExecCommand] { steps.flatMap(\.exec) }
+}
+
+/// How a lab's topology is taken that can be built and is rarely meant: two owners of an address, two subnets on a cable, masks that differ.
+public enum Lint: String, Hashable, Sendable, CaseIterable {
+  /// It is an error.
+  case error
+  /// It is told, and the lab is played.
+  case warn
+  /// It is what the lab is about.
+  case off
 }
 
 /// A kernel feature that a lab may require; without it the lab is skipped.

@@ -5,7 +5,9 @@ import Yams
 
 extension Reader {
   func lab(_ root: Yams.Node) -> Lab? {
-    let keys = ["name", "title", "about", "requires", "topology", "networks", "containers", "confined", "steps"]
+    let keys = [
+      "name", "title", "about", "requires", "topology", "networks", "containers", "confined", "lint", "steps",
+    ]
     guard let fields = fields(root, "the lab", keys: keys) else { return nil }
     var lab = Lab(name: "", source: source)
     if let node = fields["name"] {
@@ -16,6 +18,7 @@ extension Reader {
     }
     lab.title = fields["title"].flatMap { localized($0, "title") }
     lab.about = fields["about"].flatMap { localized($0, "about") }
+    if let node = fields["lint"] { lab.lint = word(node, "lint", Lint.self) ?? .warn }
     for node in fields["requires"].map(list) ?? [] {
       if let requirement = word(node, "requires", Requirement.self) {
         lab.requirements.append(Located(requirement, at: location(node)))

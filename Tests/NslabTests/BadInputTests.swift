@@ -48,7 +48,7 @@ struct BadLab: Sendable, CustomTestStringConvertible {
         a.lab.yaml:1:1: error: the lab wants a map, got a list
           1 | [1, 2]
             | ^
-          = fix: its keys are name, title, about, requires, topology, networks, containers, confined, steps
+          = fix: its keys are name, title, about, requires, topology, networks, containers, confined, lint, steps
         a.lab.yaml: 1 error
 
         """),
@@ -141,7 +141,7 @@ struct BadLab: Sendable, CustomTestStringConvertible {
           - endpoints: ["h1:eth0", "h2:eth0"]
       """,
       says: """
-        a.lab.yaml:4:42: error: the address 10.0.0.1/24 of h1:eth0 is outside the subnet of its link, where nobody shares one
+        a.lab.yaml:4:42: warning: the address 10.0.0.1/24 of h1:eth0 is outside the subnet of its link, where nobody shares one
           4 |     h1: {interfaces: {eth0: {addresses: [10.0.0.1/24]}}, routes: [default via 10.0.9.1]}
             |                                          ^~~~~~~~~~~
           = fix: give both ends of a link addresses of one subnet
@@ -149,11 +149,11 @@ struct BadLab: Sendable, CustomTestStringConvertible {
           4 |     h1: {interfaces: {eth0: {addresses: [10.0.0.1/24]}}, routes: [default via 10.0.9.1]}
             |                                                                   ^
           = fix: an address of 10.0.0.0/24 can be one
-        a.lab.yaml:6:55: error: 10.0.3.0/24 is a network, not an address of h3:br0
+        a.lab.yaml:6:55: warning: 10.0.3.0/24 is a network, not an address of h3:br0
           6 |     h3: {interfaces: {br0: {kind: bridge, addresses: [10.0.3.0/24]}}}
             |                                                       ^~~~~~~~~~~
           = fix: write 10.0.3.1/24
-        a.lab.yaml: 3 errors
+        a.lab.yaml: 1 error, 2 warnings
 
         """),
     BadLab(

@@ -2,6 +2,28 @@ import Foundation
 import Testing
 
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct FailsTests {
+  @Test("what shows shows what the tool says where there is nothing, and the step goes on; ping shows, too")
+  func showing() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(
+      lab: """
+        name: a
+        topology: {nodes: {h: {host: true}}}
+        steps:
+          - show: [ip addr show eth9, ip route show table 77, brctl showmacs br9, ping -qc1 127.0.0.1, ip -br link]
+            check: [{link: "h:lo", state: UNKNOWN}]
+        """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(
+      result.output.contains("$ ip addr show eth9\n   Device \"eth9\" does not exist.\n   $ ip route"),
+      "\(result.output)")
+    #expect(result.output.contains("   read of forward table failed: No such device\n   $ ping"), "\(result.output)")
+    #expect(
+      result.output.contains("1 packets transmitted, 1 received") && result.output.contains("✓ link h:lo"),
+      "\(result.output)")
+  }
+
   @Test("a command that has to fail shows what the real tool says, changes nothing, and the lab goes on")
   func fails() throws {
     let tool = try Tool()

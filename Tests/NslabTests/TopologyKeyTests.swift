@@ -10,6 +10,35 @@ import Testing
   }
 
   @Test(
+    "a topology that is rarely meant is warned of, refused or taken, as the lab says, and can be played",
+    arguments: [("", 0, "warning"), ("lint: warn", 0, "warning"), ("lint: error", 2, "error"), ("lint: off", 0, "")])
+  func lint(key: String, status: Int32, word: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(
+      lab: """
+        name: a
+        topology:
+          nodes:
+            a: {interfaces: {eth0: {addresses: [10.0.0.1/24]}}}
+            b: {interfaces: {eth0: {addresses: [10.0.0.1/24]}}}
+            c: {interfaces: {eth0: {addresses: [10.1.0.1/24]}}}
+            d: {interfaces: {eth0: {addresses: [10.1.0.130/25]}}}
+            e: {interfaces: {eth0: {addresses: [10.2.0.1/24]}}}
+            f: {interfaces: {eth0: {addresses: [10.3.0.1/24]}}}
+          links: [["a:eth0", "b:eth0"], ["c:eth0", "d:eth0"], ["e:eth0", "f:eth0"]]
+        \(key)
+        steps: [{check: [{ping: c -> 10.1.0.130, expect: timeout}, {ping: e -> 10.3.0.1, expect: no-route}]}]
+        """)
+    #expect(result.status == status, "\(result.output)\(result.errors)")
+    for message in [
+      "the address 10.0.0.1 of b:eth0 is already that of a:eth0",
+      "the masks of c:eth0 (10.1.0.1/24) and d:eth0 (10.1.0.130/25) differ on one wire",
+      "the address 10.2.0.1/24 of e:eth0 is outside the subnet of its link, where nobody shares one",
+    ] { #expect(result.errors.contains("\(word): \(message)\n") == !word.isEmpty, "\(result.errors)") }
+  }
+
+  @Test(
     "what is said of a switch's bridge is done: options, MTU, address and alias, with or without its kind",
     arguments: ["", "kind: bridge, "])
   func switchBridge(kind: String) throws {

@@ -71,6 +71,13 @@ struct Validator {
     diagnostics.append(Diagnostic(message, at: location, length: length, fix: fix))
   }
 
+  /// What can be built and is rarely meant: an error, a warning or nothing, as the lab says.
+  mutating func lint(_ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil) {
+    guard lab.lint != .off else { return }
+    diagnostics.append(
+      Diagnostic(message, at: location, length: length, fix: fix, severity: lab.lint == .error ? .error : .warning))
+  }
+
   mutating func warn(_ message: String, at location: SourceLocation?, fix: String? = nil) {
     diagnostics.append(Diagnostic(message, at: location, fix: fix, severity: .warning))
   }

@@ -56,11 +56,11 @@ extension Validator {
   private mutating func unusable(_ network: IPNetwork, of label: String, at location: SourceLocation?) {
     guard !network.isHost, network.family == .v4, network.prefixLength < 31 else { return }
     if network.masked.address == network.address {
-      error(
+      lint(
         "\(network) is a network, not an address of \(label)", at: location, length: "\(network)".count,
         fix: network.host(1).map { "write \($0)" })
     } else if network.last == network.address {
-      error("\(network) is the broadcast address of its network", at: location, length: "\(network)".count)
+      lint("\(network) is the broadcast address of its network", at: location, length: "\(network)".count)
     }
   }
 
@@ -69,7 +69,7 @@ extension Validator {
     var first: [IPAddress: Owner] = [:]
     for owner in owners {
       if let other = first[owner.network.address] {
-        error(
+        lint(
           "the address \(owner.network.address) of \(owner.label) is already that of \(other.label)",
           at: owner.location,
           length: "\(owner.network)".count, fix: "each address on a wire is there once")
@@ -84,9 +84,17 @@ extension Validator {
       for member in members { sizes[member.network.masked, default: 0] += 1 }
       guard let common = sizes.max(by: { ($0.value, "\($1.key)") < ($1.value, "\($0.key)") }) else { continue }
       for member in members where sizes[member.network.masked] == 1 {
+        if let other = members.first(where: {
+          $0.network.prefixLength != member.network.prefixLength && $0.network.overlaps(member.network)
+        }) {
+          lint(
+            "the masks of \(member.label) (\(member.network)) and \(other.label) (\(other.network)) differ on one wire",
+            at: member.location, length: "\(member.network)".count, fix: "give both the same length")
+          break
+        }
         let hasNeighbor = sizes.keys.contains { $0 != member.network.masked && $0.overlaps(member.network) }
         guard !hasNeighbor, common.key != member.network.masked || common.value == 1 else { continue }
-        error(
+        lint(
           "the address \(member.network) of \(member.label) is outside the subnet of its link, \(common.key == member.network.masked ? "where nobody shares one" : "\(common.key)")",
           at: member.location, length: "\(member.network)".count,
           fix: "give both ends of a link addresses of one subnet")
