@@ -83,6 +83,7 @@ extension CommandParser {
     var device: InterfaceName?
     var state: NeighborState = .permanent
     var isProxy = false
+    var isRouter = false
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
@@ -90,6 +91,7 @@ extension CommandParser {
       case "lladdr":
         try cursor.once("lladdr")
         mac = try cursor.mac()
+      case "router": isRouter = true
       case "proxy":
         isProxy = true
         address = try cursor.address(of: family)
@@ -103,7 +105,8 @@ extension CommandParser {
       default:
         guard address == nil else {
           throw cursor.unknown(
-            word, ["dev", "lladdr", "nud", "proxy"], "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+            word, ["dev", "lladdr", "nud", "proxy", "router"],
+            "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         }
         cursor.position -= 1
         address = try cursor.address(of: family)
@@ -112,7 +115,9 @@ extension CommandParser {
     guard let address, let device else {
       throw CommandError("\"\(cursor.command)\" wants an address and dev NAME", column: cursor.endColumn)
     }
-    return NeighborSpec(address: address, linkAddress: mac, device: device, state: state, isProxy: isProxy)
+    var spec = NeighborSpec(address: address, linkAddress: mac, device: device, state: state, isProxy: isProxy)
+    spec.isRouter = isRouter
+    return spec
   }
 }
 

@@ -134,11 +134,23 @@ extension CommandParser {
     return gateway
   }
 
+  /// `[FROM/]TO`, by their numbers.
+  private func realms(_ cursor: inout Cursor) throws(CommandError) -> UInt32 {
+    let word = try cursor.next("a realm")
+    let parts = word.text.split(separator: "/", omittingEmptySubsequences: false).map { UInt16($0) }
+    switch parts.count {
+    case 1: if let to = parts[0] { return UInt32(to) }
+    case 2: if let from = parts[0], let to = parts[1] { return UInt32(from) << 16 | UInt32(to) }
+    default: break
+    }
+    throw cursor.invalid(word, "realm", fix: "write its number")
+  }
+
   private func routeSpec(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> RouteSpec {
     let types = RouteType.named
     let known = [
       "via", "dev", "metric", "table", "scope", "proto", "src", "mtu", "advmss", "window", "hoplimit", "onlink",
-      "nexthop", "default",
+      "nexthop", "default", "initcwnd", "initrwnd", "cwnd", "ssthresh", "quickack", "tos", "realm",
     ]
     var spec = RouteSpec(family: family)
     var hasDestination = false
@@ -173,11 +185,18 @@ extension CommandParser {
         try learn(source, place)
         spec.source = source
       case "mtu":
-        _ = cursor.take("lock")
+        spec.locksMTU = cursor.take("lock")
         spec.mtu = try cursor.number("an MTU", 68...65_535)
       case "advmss": spec.metrics[.advertisedMSS] = try cursor.number("a segment size", 0...UInt32.max)
       case "window": spec.metrics[.window] = try cursor.number("a window", 0...UInt32.max)
       case "hoplimit": spec.metrics[.hopLimit] = try cursor.number("a hop limit", 0...255)
+      case "initcwnd": spec.metrics[.initialCongestionWindow] = try cursor.number("a window", 0...UInt32.max)
+      case "initrwnd": spec.metrics[.initialReceiveWindow] = try cursor.number("a window", 0...UInt32.max)
+      case "cwnd": spec.metrics[.congestionWindow] = try cursor.number("a window", 0...UInt32.max)
+      case "ssthresh": spec.metrics[.slowStartThreshold] = try cursor.number("a threshold", 0...UInt32.max)
+      case "quickack": spec.metrics[.quickAcknowledgements] = try cursor.number("0 or 1", 0...1)
+      case "tos", "dsfield": spec.typeOfService = try cursor.number("a type of service", 0...255)
+      case "realm", "realms": spec.realms = try realms(&cursor)
       case "onlink": spec.onLink = true
       case "nexthop":
         var hop = RouteSpec.NextHop()

@@ -210,7 +210,8 @@ extension RouteSpec {
         type == .unicast ? nil : type.text, destination?.description ?? "default", gateway.map(via),
         device.map { "dev \($0)" }, table.map { "table \($0.text)" }, `protocol`.map { "proto \($0.text)" },
         scope.map { "scope \($0.text)" }, source.map { "src \($0)" }, metric.map { "metric \($0)" },
-        mtu.map { "mtu \($0)" },
+        mtu.map { locksMTU ? "mtu lock \($0)" : "mtu \($0)" }, typeOfService == 0 ? nil : "tos \(typeOfService)",
+        realms.map { $0 >> 16 == 0 ? "realm \($0)" : "realm \($0 >> 16)/\($0 & 0xffff)" },
       ] + RouteMetric.allCases.map { metric in metrics[metric].map { "\(metric.word) \($0)" } } + [
         onLink ? "onlink" : nil
       ] + hops)
@@ -223,6 +224,11 @@ extension RouteMetric {
     case .window: "window"
     case .advertisedMSS: "advmss"
     case .hopLimit: "hoplimit"
+    case .slowStartThreshold: "ssthresh"
+    case .congestionWindow: "cwnd"
+    case .initialCongestionWindow: "initcwnd"
+    case .initialReceiveWindow: "initrwnd"
+    case .quickAcknowledgements: "quickack"
     }
   }
 }
@@ -314,6 +320,7 @@ extension NeighborSpec {
     joined([
       isProxy ? "proxy \(address)" : "\(address)", linkAddress.map { "lladdr \($0)" }, "dev \(device)",
       state == .permanent ? nil : NeighborState.named.first { $0.value == state }.map { "nud \($0.key)" },
+      isRouter ? "router" : nil,
     ])
   }
 }

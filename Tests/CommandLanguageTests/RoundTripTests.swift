@@ -164,6 +164,10 @@ struct Generator {
           gateway: family == .v4 ? .v4(v4()) : .v6(v6()), device: maybe { $0.interface() }, weight: number(1...9))
       }
     } else {
+      if flip() {
+        spec.typeOfService = pick([0, 0x10, 0x80])
+        spec.realms = maybe { $0.pick([5, 7 << 16 | 9]) }
+      }
       spec.gateway = maybe { family == .v4 ? .v4($0.v4()) : .v6($0.v6()) }
       spec.device = maybe { $0.interface() }
       if spec.gateway == nil, spec.device == nil { spec.device = interface() }
@@ -172,7 +176,9 @@ struct Generator {
     spec.source = maybe { family == .v4 ? .v4($0.v4()) : .v6($0.v6()) }
     spec.mtu = maybe { $0.number(576...9000) }
     spec.protocol = maybe { $0.pick([.kernel, .static, RouteProtocol(rawValue: 12), RouteProtocol(rawValue: 200)]) }
-    for metric in RouteMetric.allCases where flip() { spec.metrics[metric] = number(1...250) }
+    for metric in RouteMetric.allCases where flip() {
+      spec.metrics[metric] = metric == .quickAcknowledgements ? number(0...1) : number(1...250)
+    }
     return spec
   }
 

@@ -20,6 +20,7 @@ enum NDA {
   static let flagSelf: UInt8 = 0x02
   static let flagMaster: UInt8 = 0x04
   static let flagProxy: UInt8 = 0x08
+  static let flagRouter: UInt8 = 0x80
 }
 
 extension NetlinkRequest {
@@ -88,7 +89,8 @@ extension NetlinkRequest {
     let object = "\(spec.address) dev \(spec.device)"
     guard let index else { throw .unknownDevice(spec.device, operation, object) }
     var writer = AttributeWriter(
-      neighbor: Family.of(spec.address.family), index, spec.state.rawValue, spec.isProxy ? NDA.flagProxy : 0)
+      neighbor: Family.of(spec.address.family), index, spec.state.rawValue,
+      (spec.isProxy ? NDA.flagProxy : 0) | (spec.isRouter ? NDA.flagRouter : 0))
     writer.put(NDA.destination, bytes: spec.address.bytes)
     if let linkAddress = spec.linkAddress { writer.put(NDA.linkAddress, bytes: linkAddress.bytes) }
     return try NetlinkRequest(

@@ -49,6 +49,8 @@ public struct NeighborSpec: Hashable, Sendable {
   public var state: NeighborState
   /// Whether it is answered for, not sent to: `proxy`. Corresponds to `NTF_PROXY`.
   public var isProxy: Bool
+  /// Whether it is a router, of IPv6: `router`. Corresponds to `NTF_ROUTER`.
+  public var isRouter = false
 
   public init(
     address: IPAddress, linkAddress: MACAddress?, device: InterfaceName, state: NeighborState = .permanent,

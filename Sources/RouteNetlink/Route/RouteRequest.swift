@@ -23,6 +23,8 @@ enum RTA {
   static let sourcePort: UInt16 = 28
   static let destinationPort: UInt16 = 29
   static let nextHopID: UInt16 = 30
+  /// Corresponds to `RTAX_LOCK`.
+  static let metricLock: UInt16 = 1
   /// Corresponds to `RTAX_MTU`.
   static let metricMTU: UInt16 = 2
   /// Corresponds to `RTAX_CC_ALGO`.
@@ -128,7 +130,7 @@ extension RouteSpec {
     writer.u8(Family.of(family))
     writer.u8(UInt8(clamping: destination?.prefixLength ?? 0))
     writer.u8(0)
-    writer.u8(0)
+    writer.u8(typeOfService)
     writer.u8(UInt8(exactly: table) ?? 0)
     writer.u8((self.protocol ?? (isDeletion ? .unspecified : .boot)).rawValue)
     writer.u8(scope(isDeletion: isDeletion).rawValue)
@@ -143,8 +145,10 @@ extension RouteSpec {
     if let device { writer.put(RTA.outgoing, i32: try resolver.index(device)) }
     if let metric { writer.put(RTA.priority, u32: metric) }
     if let source { writer.put(RTA.preferredSource, bytes: source.bytes) }
+    if let realms { writer.put(RTA.realms, u32: realms) }
     if mtu != nil || !metrics.isEmpty {
       writer.nest(RTA.metrics) { nested in
+        if locksMTU { nested.put(RTA.metricLock, u32: 1 << UInt32(RTA.metricMTU)) }
         if let mtu { nested.put(RTA.metricMTU, u32: mtu) }
         for metric in RouteMetric.allCases {
           if let value = metrics[metric] { nested.put(metric.rawValue, u32: value) }

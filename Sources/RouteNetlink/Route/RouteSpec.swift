@@ -4,10 +4,20 @@ public import Addressing
 public enum RouteMetric: UInt16, Hashable, Sendable, CaseIterable {
   /// The largest window that is told to peers. Corresponds to `RTAX_WINDOW`.
   case window = 3
+  /// Where slow start ends. Corresponds to `RTAX_SSTHRESH`.
+  case slowStartThreshold = 6
+  /// The limit of the congestion window. Corresponds to `RTAX_CWND`.
+  case congestionWindow = 7
   /// The largest segment that is told to peers. Corresponds to `RTAX_ADVMSS`.
   case advertisedMSS = 8
   /// The hop limit of what leaves. Corresponds to `RTAX_HOPLIMIT`.
   case hopLimit = 10
+  /// The congestion window that a connection begins with, in segments. Corresponds to `RTAX_INITCWND`.
+  case initialCongestionWindow = 11
+  /// The receive window that a connection begins with, in segments. Corresponds to `RTAX_INITRWND`.
+  case initialReceiveWindow = 14
+  /// Whether every segment is acknowledged at once. Corresponds to `RTAX_QUICKACK`.
+  case quickAcknowledgements = 15
 }
 
 /// A route to be added: `ip route add DESTINATION via GATEWAY dev NAME`.
@@ -49,6 +59,12 @@ public struct RouteSpec: Hashable, Sendable {
   public var mtu: UInt32?
   /// Other metrics of the path.
   public var metrics: [RouteMetric: UInt32] = [:]
+  /// Whether the MTU stays whatever is learned of the path: `mtu lock`. Corresponds to `RTAX_LOCK`.
+  public var locksMTU = false
+  /// Only packets of this type of service take it, of IPv4. Corresponds to `rtm_tos`.
+  public var typeOfService: UInt8 = 0
+  /// The realms that it comes from (upper 16 bits) and leads to. Corresponds to `RTA_FLOW`.
+  public var realms: UInt32?
   /// The gateway is on the link even if no prefix says so. Corresponds to `RTNH_F_ONLINK`.
   public var onLink: Bool
   /// Several ways at once. Corresponds to `RTA_MULTIPATH`.

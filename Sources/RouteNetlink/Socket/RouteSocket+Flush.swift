@@ -11,10 +11,11 @@ extension RouteSocket {
     var requests: [NetlinkRequest] = []
     for route in try routes(table: filter.table ?? .main, family: family, mustExist: true)
     where filter.accepts(route, device: index) {
-      let spec = RouteSpec(
+      var spec = RouteSpec(
         family: route.family, destination: route.destination, gateway: route.gateway,
         device: try route.device.flatMap { (index) throws(NetlinkError) in try link(.index(index)).interfaceName },
         metric: route.metric, table: route.table, type: route.type, scope: route.scope, protocol: route.protocol)
+      spec.typeOfService = route.typeOfService
       let device = route.device
       requests.append(try .deleteRoute(spec, resolve: { _ in device }))
     }
