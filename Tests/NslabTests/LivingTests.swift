@@ -241,7 +241,7 @@ import Testing
       """
       nslab up a.lab.yaml >/dev/null; nslab play pair --step 2 >/dev/null
       nslab exec pair h1 -- sleep 655 & p=$!; sleep 0.5; kill -STOP $p
-      nslab check pair --step 1 >/dev/null & sleep 0.2; s=$(date +%s%N); nslab exec pair h2 -- true
+      nslab check pair --step 1 >/dev/null 2>&1 & sleep 0.2; s=$(date +%s%N); nslab exec pair h2 -- true
       echo beside $(( ($(date +%s%N) - s) / 1000000000 ))
       nslab down pair; nslab list; kill -CONT $p; wait $p; echo "status $?"
       """)

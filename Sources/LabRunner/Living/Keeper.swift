@@ -53,7 +53,7 @@ public final class Keeper {
     return outcome
   }
 
-  /// Answers until somebody takes the lab down.
+  /// Answers until somebody takes the lab down. The caller ends the process then, and the kernel takes away what there is.
   public func serve(_ listener: LivingListener) {
     // Whoever ends a terminal does not end the lab.
     signal(SIGHUP, SIG_IGN)
@@ -78,7 +78,6 @@ public final class Keeper {
         }
         words = request
       } catch {
-        // The end is understood in every version.
         channel.finish(status: 4, words: [error.message])
         channel.end()
         continue
@@ -90,13 +89,11 @@ public final class Keeper {
         continue
       }
       if words.first == "down" {
-        stage.close()
         channel.finish(status: 0)
         return
       }
       answer(words, on: channel)
     }
-    stage.close()
   }
 
   private func answer(_ words: [String], on channel: LivingChannel) {

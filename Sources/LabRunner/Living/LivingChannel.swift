@@ -114,7 +114,8 @@ public struct LivingChannel: Sendable {
   func request() throws(LivingError) -> [String]? {
     guard let (bytes, _) = try receive() else { return nil }
     let words = String(decoding: bytes, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)
-    guard words.first == Self.version[...] else {
+    // The end is understood whatever the versions are.
+    guard words.first == Self.version[...] || words.dropFirst().first == "down" else {
       throw LivingError("the lab was brought up by another version of nslab; take it down with nslab down")
     }
     return words.dropFirst().map(String.init)
