@@ -302,7 +302,7 @@ import Testing
     )
     #expect(
       down.output.contains("slow                   busy, or being brought up\nslow is down\n"), "\(down.output)")
-    #expect(down.output.contains("the keeper of the lab ended before it answered"), "\(down.output)")
+    #expect(down.output.contains("error: the lab was taken down while it was brought up\n"), "\(down.output)")
     #expect(down.output.hasSuffix("NAME  LAB  NODES  AGE  STATE\n"), "\(down.output)")
     #expect(try house.keepers().isEmpty)
   }

@@ -33,6 +33,15 @@ enum LivingClient {
     }.get()
   }
 
+  /// The nodes of a lab; nil where it is up no more.
+  static func nodes(of name: String) throws -> [String]? {
+    let folder = try Self.folder()
+    guard let channel = try? LivingChannel(to: name, in: folder) else { return nil }
+    defer { channel.end() }
+    guard (try? channel.ask(["nodes"])) != nil, case .end(0, let words, _)? = try? channel.answer() else { return nil }
+    return words
+  }
+
   /// Tells an error, and ends with its status.
   static func told<Value>(_ body: () throws(LivingError) -> Value) throws -> Value {
     do throws(LivingError) {

@@ -56,7 +56,10 @@ struct UpCommand: ParsableCommand {
       launch.until = try LivingClient.told { () throws(LivingError) in try lab.step(until) }
     }
     let failure = try launch.start()
-    let nodes = try LivingClient.ask(launch.name, ["nodes"]).words
+    guard let nodes = try LivingClient.nodes(of: launch.name) else {
+      LivingClient.say("the lab was taken down while it was brought up")
+      throw ExitStatus.failedWhileRunning
+    }
     let name = launch.name
     let first = nodes.first ?? "NODE"
     let steps = launch.lab.steps.count
