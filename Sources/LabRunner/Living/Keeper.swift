@@ -19,7 +19,8 @@ public final class Keeper {
   private var played: [Int] = []
   /// The checks that are being made beside what else is asked.
   private var checking: PlainThread<Void>?
-  private var snapshot: LabSnapshot
+  /// What the lab showed before anybody else could change it; nil until then.
+  private var snapshot: LabSnapshot?
   private let began = ContinuousClock.now
   private let file: String
   private let version: String
@@ -37,7 +38,14 @@ public final class Keeper {
     self.access = access
     self.report = report
     stage = try Stage(of: lab, programs: access)
-    snapshot = LabSnapshot(of: stage)
+  }
+
+  /// Looks at the lab as it was built or played, while nobody has been let in.
+  @discardableResult
+  private func remember() -> LabSnapshot {
+    let taken = snapshot ?? LabSnapshot(of: stage)
+    snapshot = taken
+    return taken
   }
 
   /// Plays steps up to one and with it, until one fails; how the last one ended.
@@ -49,7 +57,6 @@ public final class Keeper {
       played.append(next)
       if outcome >= .failed { break }
     }
-    snapshot = LabSnapshot(of: stage)
     return outcome
   }
 
@@ -61,7 +68,9 @@ public final class Keeper {
     while true {
       var waiting = [pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)]
       if let holder { waiting.append(pollfd(fd: holder.descriptor, events: Int16(POLLIN), revents: 0)) }
-      guard unsafe poll(&waiting, nfds_t(waiting.count), -1) > 0 else { continue }
+      let ready = unsafe poll(&waiting, nfds_t(waiting.count), snapshot == nil ? 200 : -1)
+      if ready == 0 { remember() }
+      guard ready > 0 else { continue }
       // The lab belongs to a shell that has ended.
       if waiting.count > 1, waiting[1].revents != 0 { break }
       guard waiting[0].revents != 0 else { continue }
@@ -127,7 +136,7 @@ public final class Keeper {
     case "about": channel.finish(status: 0, words: about)
     case "nodes": channel.finish(status: 0, words: stage.names)
     case "status":
-      channel.say(LabStatus(of: stage, lab: lab, played: Set(played).count, since: snapshot).text)
+      channel.say(LabStatus(of: stage, lab: lab, played: Set(played).count, since: remember()).text)
       channel.finish(status: 0)
     case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
     case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
@@ -139,7 +148,7 @@ public final class Keeper {
       stage.close()
       stage = try Stage(of: lab, programs: access)
       played = []
-      snapshot = LabSnapshot(of: stage)
+      snapshot = nil
       channel.finish(status: 0)
     default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
     }
@@ -209,6 +218,7 @@ public final class Keeper {
   }
 
   private func enter(_ name: String, on channel: LivingChannel) throws {
+    remember()
     let entrance = try stage.entrance(to: try node(name).name)
     channel.finish(
       status: 0,
@@ -242,7 +252,7 @@ public final class Keeper {
     let player = StepPlayer(stage: stage, observer: observer(request, channel))
     let result = player.play(lab.steps[number - 1], number: number, of: lab)
     played.append(number)
-    snapshot = LabSnapshot(of: stage)
+    snapshot = nil
     channel.finish(status: result.outcome.status)
   }
 

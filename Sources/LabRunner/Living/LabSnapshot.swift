@@ -13,8 +13,8 @@ struct LabSnapshot {
       + "net.ipv6.conf.all.disable_ipv6",
   ]
 
-  /// Of each node the lines that a command shows.
-  private var lines: [String: [String: [String]]] = [:]
+  /// Of each node what a command shows.
+  private var texts: [String: [String: String]] = [:]
 
   init(of stage: Stage) {
     for name in stage.names {
@@ -23,9 +23,7 @@ struct LabSnapshot {
         let text = operations.map { operation in
           (try? stage.perform(Operation(operation.action, in: .named(name)))) ?? ""
         }.joined()
-        lines[name, default: [:]][command] = text.split(separator: "\n").filter { line in
-          !(line.hasPrefix("fe80:") || line.contains(" table local ") || line.hasPrefix("multicast "))
-        }.map(Self.steady)
+        texts[name, default: [:]][command] = text
       }
     }
   }
@@ -40,6 +38,13 @@ struct LabSnapshot {
       .replacing(/state (forwarding|learning|listening|blocking|disabled)/, with: "")
     while line.last == " " { line.removeLast() }
     return line
+  }
+
+  /// The lines that are compared of what a command shows.
+  private static func lines(_ text: String?) -> [String] {
+    (text ?? "").split(separator: "\n").filter { line in
+      !(line.hasPrefix("fe80:") || line.contains(" table local ") || line.hasPrefix("multicast "))
+    }.map(steady)
   }
 
   private static func name(of command: String) -> String { command.hasPrefix("sysctl") ? "sysctl" : command }
@@ -70,17 +75,18 @@ struct LabSnapshot {
   /// What is different in another, a line each: the node, what shows it, and what has come or gone.
   func differences(to other: LabSnapshot) -> [String] {
     var found: [String] = []
-    for name in Set(lines.keys).union(other.lines.keys).sorted() {
-      guard let before = lines[name] else {
+    for name in Set(texts.keys).union(other.texts.keys).sorted() {
+      guard let before = texts[name] else {
         found.append("+ \(name): a node that the file has not got")
         continue
       }
-      guard let after = other.lines[name] else {
+      guard let after = other.texts[name] else {
         found.append("- \(name): the node is gone")
         continue
       }
       for command in Self.commands {
-        let changes = (after[command] ?? []).difference(from: before[command] ?? [])
+        if after[command] == before[command] { continue }
+        let changes = Self.lines(after[command]).difference(from: Self.lines(before[command]))
         var gone = changes.removals.map(\.line)
         let head = "\(name): \(Self.name(of: command)):"
         for line in changes.insertions.map(\.line) {
