@@ -33,6 +33,12 @@ enum LivingClient {
     }.get()
   }
 
+  /// Asks for something that is reported as a run is: in a language, and with colours where we write to a terminal.
+  static func report(_ name: String, _ request: String, _ step: String?, _ language: String?) throws {
+    let color = Output.standard.wantsColor ? "color" : ""
+    try ask(name, [request, step ?? "", language ?? Environment.language, color])
+  }
+
   /// The nodes of a lab; nil where it is up no more.
   static func nodes(of name: String) throws -> [String]? {
     let folder = try Self.folder()

@@ -20,9 +20,7 @@ struct PlayCommand: ParsableCommand {
   var lang: String?
 
   func run() throws {
-    try LivingClient.ask(
-      name,
-      ["play", step ?? "", lang ?? Environment.language, Output.standard.wantsColor ? "color" : ""])
+    try LivingClient.report(name, "play", step, lang)
   }
 }
 
@@ -48,9 +46,7 @@ struct CheckCommand: ParsableCommand {
   var lang: String?
 
   func run() throws {
-    try LivingClient.ask(
-      name,
-      ["check", step ?? "", lang ?? Environment.language, Output.standard.wantsColor ? "color" : ""])
+    try LivingClient.report(name, "check", step, lang)
   }
 }
 
