@@ -11,7 +11,12 @@ import Testing
   /// Runs a script in which `nslab` is ours in a folder with a lab; its output.
   private func output(_ script: String) throws -> String {
     let tool = try Tool()
-    defer { tool.remove() }
+    // A script that does not end is ended, and its lab with it.
+    let state = ["NSLAB_RUNTIME_DIR": tool.folder.appendingPathComponent("state").path]
+    defer {
+      _ = try? tool.run(["down", "--all"], environment: state)
+      tool.remove()
+    }
     try tool.write(
       "a.lab.yaml",
       """
@@ -23,9 +28,9 @@ import Testing
         links: [["h1:eth0", "h2:eth0"]]
       """)
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
     process.arguments = [
-      "-c",
+      "-k", "5", "100", "/bin/bash", "-c",
       "PATH='\(Tool.program.deletingLastPathComponent().path)':$PATH; touch e; ready() { until [ $(cat e* | grep -c capturing) -ge $1 ]; do sleep 0.1; done; }; { \(script)\n nslab down --all; } >out 2>&1 </dev/null",
     ]
     process.currentDirectoryURL = tool.folder

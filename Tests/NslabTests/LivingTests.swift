@@ -37,9 +37,9 @@ import Testing
     /// Runs a script in which `nslab` is ours; its status.
     func shell(_ script: String) throws -> (status: Int32, output: String) {
       let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
       process.arguments = [
-        "-c",
+        "-k", "5", "100", "/bin/bash", "-c",
         "PATH=\'\(Tool.program.deletingLastPathComponent().path)\':$PATH; { \(script)\n} >script.out 2>&1 </dev/null",
       ]
       process.currentDirectoryURL = tool.folder
