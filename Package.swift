@@ -85,6 +85,7 @@ let package = Package(
     tests("NFTablesTests", ["NFTables", "Netlink", "Addressing", "CLinux", system]),
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
+    tests("LabFileTests", ["LabFile", "Lab"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),
     tests("ShowTests", ["CommandLanguage", "Lab", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),

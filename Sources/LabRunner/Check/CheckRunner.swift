@@ -16,6 +16,8 @@ public struct CheckRunner {
   /// that cannot be tried is an error, whatever was expected.
   public func run(_ checks: [Check]) -> [CheckResult] {
     let clock = ContinuousClock()
+    let limits = ErrorLimits(of: stage, for: checks)
+    defer { limits.restore() }
     let start = clock.now
     var results: [CheckResult?] = Array(repeating: nil, count: checks.count)
     // Probes wait on threads of their own, while what the kernel says of its state is asked here.
