@@ -233,11 +233,13 @@ public final class Keeper {
     var step: String?
     var language: String
     var isColored: Bool
+    var explains: Bool
 
     init(_ words: [String]) {
       step = words.count > 1 && !words[1].isEmpty ? words[1] : nil
       language = words.count > 2 ? words[2] : "en"
       isColored = words.count > 3 && words[3] == "color"
+      explains = words.count <= 4 || words[4] != "no-why"
     }
   }
 
@@ -249,7 +251,7 @@ public final class Keeper {
         "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset"
       )
     }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel))
+    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: request.explains)
     let result = player.play(lab.steps[number - 1], number: number, of: lab)
     played.append(number)
     snapshot = nil
@@ -267,7 +269,7 @@ public final class Keeper {
       throw LivingError(
         "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
     }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel))
+    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: request.explains)
     let worst = numbers.map { player.check(lab.steps[$0 - 1], number: $0, of: lab).outcome }.max() ?? .passed
     channel.finish(status: worst.status)
   }

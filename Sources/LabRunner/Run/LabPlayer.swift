@@ -12,6 +12,8 @@ public struct LabPlayer {
     public var beforeStep: (() -> Void)?
     /// What labs may do with programs of the machine.
     public var programs: ProgramAccess = .refused
+    /// Find out why checks of reachability failed.
+    public var explains = true
 
     public init() {}
   }
@@ -64,7 +66,7 @@ public struct LabPlayer {
   }
 
   private func playSteps(of lab: Lab, on stage: Stage, into result: inout LabResult) {
-    let player = StepPlayer(stage: stage, observer: observer, keepGoing: options.keepGoing)
+    let player = StepPlayer(stage: stage, observer: observer, keepGoing: options.keepGoing, explains: options.explains)
     for (index, step) in lab.steps.enumerated() {
       options.beforeStep?()
       let stepResult = player.play(step, number: index + 1, of: lab)

@@ -1,0 +1,168 @@
+internal import Addressing
+internal import NFTables
+internal import RouteNetlink
+internal import SystemPackage
+
+extension Judge {
+  /// Why a packet that a node sends, or got, did not leave it.
+  func stopped(_ place: Place) -> Diagnosis {
+    let node = place.node
+    let seen: Diagnosis.Seen =
+      place.entry.map { .got(node: node, interface: $0.interface) } ?? .nothing(node: node)
+    func found(_ cause: Cause, interface: String? = nil) -> Diagnosis {
+      Diagnosis(cause, node: node, interface: interface, way: place.way, seen: seen)
+    }
+    if let filter = dropped(place) {
+      var diagnosis = found(.filtered(filter))
+      diagnosis.remedies = mends(filter, at: node)
+      return diagnosis
+    }
+    guard let entry = place.entry else { return notSent(place, seen) }
+    // The node was taken for another one.
+    if let mistaken = mistaken(place) { return mistaken }
+    if owns(node, place.destination) { return unanswered(place) }
+    let family = place.destination.family
+    let forwarding =
+      family == .v4
+      ? ["net.ipv4.ip_forward", "net/ipv4/conf/\(entry.interface)/forwarding"]
+      : ["net.ipv6.conf.all.forwarding", "net/ipv6/conf/\(entry.interface)/forwarding"]
+    asked.append("sysctl \(forwarding[0])")
+    // Of IPv4 the interface's own value decides; the general one sets them all.
+    let isOff =
+      family == .v4
+      ? asking.sysctl(node, forwarding[1]) == "0"
+      : asking.sysctl(node, forwarding[0]) == "0" && asking.sysctl(node, forwarding[1]) != "1"
+    if isOff {
+      if let wrong = noRouter(place) { return wrong }
+      let key = asking.sysctl(node, forwarding[0]) == "0" ? forwarding[0] : forwarding[1]
+      var diagnosis = found(.forwardingOff(key: key), interface: key == forwarding[1] ? entry.interface : nil)
+      diagnosis.remedies = [command(node, "sysctl -w \(key)=1")]
+      return diagnosis
+    }
+    if let ttl = entry.ttl, ttl <= 1 { return found(.ttlExceeded) }
+    asked.append("ip route get \(place.destination) from \(place.source.map { "\($0)" } ?? "any") iif \(entry.interface)")
+    switch asking.lookup(node, to: place.destination, from: place.source, incoming: entry.interface) {
+    case .refused(let number):
+      return refusedLookup(number, place, seen)
+    case .route(let route):
+      return notPassedOn(route, place, seen)
+    }
+  }
+
+  /// Why a node's kernel refuses a way.
+  func refusedLookup(_ number: Int32, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let node = place.node
+    if let entry = place.entry, let source = place.source {
+      // EXDEV: the way back leads elsewhere. EINVAL: the source cannot be.
+      if number == Errno.improperLink.rawValue { return reversed(source, entry, place, seen) }
+      if number == Errno.invalidArgument.rawValue, asking.facts(of: node).owns(source) {
+        var diagnosis = Diagnosis(.ownSource(source), node: node, interface: entry.interface, way: place.way, seen: seen)
+        if let twin = twin(of: source, at: node) { diagnosis = twin.with(seen, place.way) }
+        return diagnosis
+      }
+    }
+    return noRoute(place, number, seen)
+  }
+
+  /// Strict or loose, the reverse path filter dropped it.
+  func reversed(_ source: IPAddress, _ entry: Hop, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let all = asking.sysctl(place.node, "net.ipv4.conf.all.rp_filter") ?? "0"
+    let own = "net/ipv4/conf/\(entry.interface)/rp_filter"
+    let isGeneral = (Int(all) ?? 0) >= (Int(asking.sysctl(place.node, own) ?? "0") ?? 0)
+    let key = isGeneral ? "net.ipv4.conf.all.rp_filter" : own
+    var diagnosis = Diagnosis(
+      .reversePath(source: source, key: key), node: place.node, interface: entry.interface, way: place.way, seen: seen)
+    // The stricter of both values counts.
+    diagnosis.remedies = [
+      command(place.node, "sysctl -w net.ipv4.conf.all.rp_filter=0"), command(place.node, "sysctl -w \(own)=0"),
+    ]
+    return diagnosis
+  }
+
+  /// Why a packet did not leave its sender.
+  private func notSent(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let node = place.node
+    let facts = asking.facts(of: node)
+    asked.append("ip route get \(place.destination)")
+    if place.destination.isLinkLocal, place.destination.family == .v6, let index = probe.interface, place.way == .there {
+      return leftBy(index, gateway: nil, place, seen)
+    }
+    switch asking.lookup(node, to: place.destination, from: place.way == .there ? probe.source : place.source, incoming: nil) {
+    case .refused(let number):
+      return noRoute(place, number, seen)
+    case .route(let route):
+      if route.type == .local, let loopback = facts.links.first(where: { $0.flags.contains(.loopback) }), !loopback.isUp {
+        return down(node, loopback, place.way, seen)
+      }
+      guard let device = probe.interface.flatMap({ place.way == .there ? $0 : nil }) ?? route.device else {
+        return unknown(node, nil, place.way, seen)
+      }
+      return leftBy(device, gateway: route.gateway, place, seen)
+    }
+  }
+
+  /// Why a packet did not leave a node by an interface that its route names.
+  private func leftBy(_ device: Int32, gateway: IPAddress?, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let node = place.node
+    let facts = asking.facts(of: node)
+    guard let link = facts.link(device) else { return unknown(node, nil, place.way, seen) }
+    if let broken = broken(Wiring.Port(node: node, index: device), place.way, seen) { return broken }
+    if let tooBig = tooBig(link, place, seen) { return tooBig }
+    if let source = place.source ?? place.entry?.source, let tentative = tentative(source, node, place.way, seen) { return tentative }
+    if let tentative = tentative(on: link, node, place, seen) { return tentative }
+    let next = gateway ?? place.destination
+    let entry = facts.neighbors.first { $0.device == device && $0.address == next }
+    asked.append("ip neigh show \(next)")
+    let isAnswered = entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
+    if !isAnswered, !link.flags.contains(.noARP), !link.flags.contains(.loopback) {
+      return silent(next, isGateway: gateway != nil, by: Wiring.Port(node: node, index: device), place)
+    }
+    return unknown(node, link.name, place.way, seen)
+  }
+
+  /// Why a router did not pass a packet on that it has a route for.
+  private func notPassedOn(_ route: Route, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    guard let device = route.device else { return unknown(place.node, nil, place.way, seen) }
+    return leftBy(device, gateway: route.gateway, place, seen)
+  }
+
+  /// The packet is larger than an interface takes.
+  private func tooBig(_ link: Link, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard let size = probe.packetSize, size > Int(link.mtu), place.way == .there else { return nil }
+    guard case .echo(_, let dontFragment, _) = probe.kind, dontFragment || place.destination.family == .v6 else { return nil }
+    var diagnosis = Diagnosis(
+      .tooBig(mtu: Int(link.mtu), size: size), node: place.node, interface: link.name, way: place.way, seen: seen)
+    diagnosis.remedies = mtuMends(Wiring.Port(node: place.node, index: link.index))
+    return diagnosis
+  }
+
+  /// An address of the sender that may not be used yet.
+  private func tentative(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard let entry = asking.facts(of: node).addresses.first(where: { $0.local?.address == address }) else { return nil }
+    // IFA_F_TENTATIVE and IFA_F_DADFAILED.
+    let flags = entry.flags.rawValue
+    guard flags & 0x48 != 0 else { return nil }
+    return Diagnosis(
+      .addressTentative(address, hasFailed: flags & 8 != 0), node: node,
+      interface: asking.facts(of: node).link(entry.index)?.name, way: way, seen: seen)
+  }
+
+  private func tentative(on link: Link, _ node: String, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard place.destination.family == .v6 else { return nil }
+    for address in asking.facts(of: node).addresses where address.index == link.index && address.family == .v6 {
+      if let local = address.local?.address, let found = tentative(local, node, place.way, seen) { return found }
+    }
+    return nil
+  }
+
+  func command(_ node: String, _ text: String) -> String { asking.prefix(of: node) + text }
+}
+
+extension Diagnosis {
+  func with(_ seen: Diagnosis.Seen?, _ way: Diagnosis.Way) -> Diagnosis {
+    var diagnosis = self
+    diagnosis.seen = seen
+    diagnosis.way = way
+    return diagnosis
+  }
+}

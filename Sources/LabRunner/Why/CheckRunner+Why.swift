@@ -1,0 +1,71 @@
+import Addressing
+import Journey
+import Lab
+import Probes
+import RouteNetlink
+
+extension CheckRunner {
+  /// Of so many checks of a step it is asked why they failed; of more it would take long, and mostly say the same.
+  private static let most = 16
+
+  /// Adds to checks of reachability that failed why that is.
+  func explain(_ results: [CheckResult]) -> [CheckResult] {
+    var results = results
+    var left = Self.most
+    for index in results.indices where results[index].outcome == .failed || results[index].outcome == .warned {
+      guard left > 0 else { break }
+      guard let diagnosis = why(results[index]) else { continue }
+      results[index].diagnosis = diagnosis
+      left -= 1
+    }
+    return results
+  }
+
+  /// Why the destination of a check is not reached; nil where it is, or the check is of another kind.
+  func why(_ result: CheckResult) -> Diagnosis? {
+    let view = StageView(stage)
+    switch result.check.kind {
+    case .ping, .service:
+      guard let probe = try? result.check.probe(view, matrix: result.matrix) else { return nil }
+      return stage.explain(probe)
+    case .route(let route):
+      guard let node = try? stage.node(route.source), let destination = try? view.destinations(route.destination).first,
+        let address = try? view.address(of: destination, seenFrom: node.name, family: route.family)
+      else { return nil }
+      return stage.explainRoute(from: node.name, to: address)
+    case .counter, .conntrack, .link, .address, .neighbor, .fdb, .namespace: return nil
+    }
+  }
+}
+
+extension Check {
+  /// The probe that does what the check does, once; of a check of many pairs for the first that failed. Nil where it is no such check.
+  func probe(_ view: StageView, matrix: ReachabilityMatrix? = nil) throws(StageError) -> Probe? {
+    switch kind {
+    case .ping(let ping):
+      let plan = try PingPlan(ping, of: self, view: view)
+      var pair = 0
+      if let matrix {
+        let cells = matrix.cells.indices.flatMap { row in matrix.cells[row].indices.map { matrix.cells[row][$0] } }.filter { $0 != " " }
+        guard let failed = cells.firstIndex(of: "X") else { return nil }
+        pair = failed
+      }
+      guard plan.requests.indices.contains(pair) else { return nil }
+      let request = plan.requests[pair]
+      return Probe(
+        .echo(size: ping.size, dontFragment: ping.dontFragment, ttl: ping.ttl), from: plan.sourceNode(of: pair),
+        to: request.destination, source: request.source, interface: request.interfaceIndex)
+    case .service(let service):
+      let request = try ServicePlan(service, of: self, view: view).request
+      guard let source = try view.sources(service.source).first else { return nil }
+      let kind: Probe.Kind =
+        switch service.kind {
+        case .tcp, .http: .tcp(port: service.port)
+        case .udp: .udp(port: service.port)
+        }
+      return Probe(
+        kind, from: source.node, to: request.destination, source: request.source, interface: request.interfaceIndex)
+    case .counter, .conntrack, .link, .address, .route, .neighbor, .fdb, .namespace: return nil
+    }
+  }
+}
