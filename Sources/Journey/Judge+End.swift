@@ -24,7 +24,7 @@ extension Judge {
       if place.destination.family == .v4 {
         asked.append("ip route get \(place.destination) from \(source) iif \(interface)")
         if case .refused(let number) = asking.lookup(node, to: place.destination, from: source, incoming: interface),
-          number == Errno.improperLink.rawValue
+          isReversed(number, node, source, interface)
         {
           return reversed(source, entry, place, seen)
         }
@@ -134,6 +134,11 @@ extension Judge {
   /// Commands that take a rule out of the way, or let a chain's end accept.
   func mends(_ filter: Cause.Filter, at node: String) -> [String] {
     if let handle = filter.handle { return [command(node, "nft delete rule \(filter.chain) handle \(handle)")] }
-    return [command(node, "nft 'add chain \(filter.chain) { policy accept; }'")]
+    let chain = asking.ruleset(of: node).tables.flatMap { table in table.chains.map { (ChainName(table.table.id, $0.chain.name), $0.chain) } }
+      .first { "\($0.0)" == filter.chain }
+    guard let (name, listed) = chain, let hook = listed.hook else { return [] }
+    let devices = hook.devices.isEmpty ? "" : " device \(hook.devices.map { "\"\($0)\"" }.joined(separator: ", "))"
+    let place = "type \(hook.type) hook \(hook.hook)\(devices) priority \(hook.priority.rawValue)"
+    return [command(node, "nft 'add chain \(name) { \(place); policy accept; }'")]
   }
 }

@@ -83,7 +83,7 @@ extension Judge {
       if asking.facts(of: owner.port.node).owns(source), let twin = twin(of: source, at: owner.port.node) { return twin.with(seen, place.way) }
       if next.family == .v4,
         case .refused(let number) = asking.lookup(owner.port.node, to: next, from: source, incoming: name),
-        number == Errno.improperLink.rawValue
+        isReversed(number, owner.port.node, source, name)
       {
         var hop = place.entry ?? Hop(time: .zero, node: owner.port.node, interface: name, index: owner.port.index, isIncoming: true, message: .question(next), length: 0)
         hop.interface = name
@@ -132,7 +132,7 @@ extension Judge {
       return Diagnosis(.addressMissing(address), node: node, way: way, seen: seen)
     }
     var diagnosis = Diagnosis(.addressMissing(address), node: plan.node, interface: plan.interface, way: way, seen: seen)
-    diagnosis.remedies = [command(plan.node, "ip addr add \(plan.network) dev \(plan.interface)")]
+    diagnosis.remedies = [command(plan.node, "ip addr add \(plan.network) dev \(plan.interface)")] + lostRoutes(plan.node, [plan.network])
     return diagnosis
   }
 

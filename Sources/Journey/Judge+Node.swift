@@ -53,8 +53,7 @@ extension Judge {
   func refusedLookup(_ number: Int32, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
     let node = place.node
     if let entry = place.entry, let source = place.source {
-      // EXDEV: the way back leads elsewhere. EINVAL: the source cannot be.
-      if number == Errno.improperLink.rawValue { return reversed(source, entry, place, seen) }
+      if isReversed(number, node, source, entry.interface) { return reversed(source, entry, place, seen) }
       if number == Errno.invalidArgument.rawValue, asking.facts(of: node).owns(source) {
         var diagnosis = Diagnosis(.ownSource(source), node: node, interface: entry.interface, way: place.way, seen: seen)
         if let twin = twin(of: source, at: node) { diagnosis = twin.with(seen, place.way) }
@@ -62,6 +61,20 @@ extension Judge {
       }
     }
     return noRoute(place, number, seen)
+  }
+
+  /// Whether a way in is refused since the way back leads elsewhere: EXDEV, and from Linux 6.13 on EINVAL, which is said of other sources, too.
+  func isReversed(_ number: Int32, _ node: String, _ source: IPAddress, _ interface: String) -> Bool {
+    guard source.family == .v4 else { return false }
+    if number == Errno.improperLink.rawValue { return true }
+    guard number == Errno.invalidArgument.rawValue, !asking.facts(of: node).owns(source) else { return false }
+    let keys = ["net/ipv4/conf/all/rp_filter", "net/ipv4/conf/\(interface)/rp_filter"]
+    let mode = keys.compactMap { asking.sysctl(node, $0).flatMap { Int($0) } }.max() ?? 0
+    guard mode > 0 else { return false }
+    switch asking.lookup(node, to: source, from: nil, incoming: nil) {
+    case .refused: return true
+    case .route(let route): return mode == 1 && asking.facts(of: node).link(route.device)?.name != interface
+    }
   }
 
   /// Strict or loose, the reverse path filter dropped it.
@@ -107,7 +120,7 @@ extension Judge {
     let facts = asking.facts(of: node)
     guard let link = facts.link(device) else { return unknown(node, nil, place.way, seen) }
     if let broken = broken(Wiring.Port(node: node, index: device), place.way, seen) { return broken }
-    if let tooBig = tooBig(link, place, seen) { return tooBig }
+    if let tooBig = tooBig(link, place, seen) ?? tooBigFurtherOn(place, seen) { return tooBig }
     if let source = place.source ?? place.entry?.source, let tentative = tentative(source, node, place.way, seen) { return tentative }
     if let tentative = tentative(on: link, node, place, seen) { return tentative }
     let next = gateway ?? place.destination
@@ -134,6 +147,29 @@ extension Judge {
       .tooBig(mtu: Int(link.mtu), size: size), node: place.node, interface: link.name, way: place.way, seen: seen)
     diagnosis.remedies = mtuMends(Wiring.Port(node: place.node, index: link.index))
     return diagnosis
+  }
+
+  /// The node itself knows that the packet is larger than some interface on its way takes: the way is gone along, as the kernels know it.
+  private func tooBigFurtherOn(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard place.entry == nil, place.way == .there, self.seen.refusal == Errno.messageTooLong.rawValue, let size = probe.packetSize
+    else { return nil }
+    var node = place.node
+    for _ in 0..<32 {
+      guard case .route(let route) = asking.lookup(node, to: place.destination, from: nil, incoming: nil), let device = route.device,
+        let link = asking.facts(of: node).link(device), route.type != .local
+      else { return nil }
+      if Int(link.mtu) < size {
+        var diagnosis = Diagnosis(.tooBig(mtu: Int(link.mtu), size: size), node: node, interface: link.name, way: place.way, seen: seen)
+        // What the sender has learned of the way is forgotten, too.
+        diagnosis.remedies = mtuMends(Wiring.Port(node: node, index: link.index)) + [command(place.node, "ip route flush cache")]
+        return diagnosis
+      }
+      let next = route.gateway ?? place.destination
+      let segment = wiring.segment(of: Wiring.Port(node: node, index: device))
+      guard let owner = owners(of: next).first(where: { owner in segment.contains { $0.end == owner.port } }) else { return nil }
+      node = owner.port.node
+    }
+    return nil
   }
 
   /// An address of the sender that may not be used yet.

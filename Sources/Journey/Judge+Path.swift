@@ -23,8 +23,17 @@ extension Judge {
 
   func down(_ node: String, _ link: Link, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis {
     var diagnosis = Diagnosis(.linkDown, node: node, interface: link.name, way: way, seen: seen)
-    diagnosis.remedies = [command(node, "ip link set \(link.name) up")]
+    diagnosis.remedies = [command(node, "ip link set \(link.name) up")] + lostRoutes(node, asking.facts(of: node).networks(of: link.index, .v4))
     return diagnosis
+  }
+
+  /// Routes that a node was given over gateways in these subnets, and has no more.
+  func lostRoutes(_ node: String, _ networks: [IPNetwork]) -> [String] {
+    let facts = asking.facts(of: node)
+    return asking.plannedRoutes.filter { route in
+      route.node == node && networks.contains { $0.contains(route.gateway) }
+        && !facts.routes.contains { $0.destination == route.destination && $0.gateway == route.gateway }
+    }.map { command(node, "ip route replace \($0.destination.map { "\($0)" } ?? "default") via \($0.gateway)") }
   }
 
   /// The interface as it is now, which is newer than what was listed when it was watched.

@@ -14,7 +14,7 @@ extension Judge {
       diagnosis.remedies = remedies
       return diagnosis
     }
-    if let refusing = refusing(target, facts, number) {
+    if let refusing = refusing(target, from: place.source, facts) {
       return found(refusing.cause, nil, [command(node, refusing.remedy)])
     }
     if family == .v6, let off = disabled(node, target, facts) {
@@ -32,7 +32,8 @@ extension Judge {
       guard let link = facts.links.first(where: { $0.name == plan.interface }) else { continue }
       let others = facts.networks(of: link.index, family)
       if others.isEmpty, plan.network.contains(target) || facts.ends.allSatisfy({ facts.networks(of: $0.index, family).isEmpty }) {
-        return found(.addressMissing(plan.network.address), plan.interface, [command(node, "ip addr add \(plan.network) dev \(plan.interface)")])
+        return found(.addressMissing(plan.network.address), plan.interface,
+          [command(node, "ip addr add \(plan.network) dev \(plan.interface)")] + lostRoutes(node, [plan.network]))
       }
     }
     for owner in owners(of: target) where owner.port.node != node {
@@ -47,13 +48,16 @@ extension Judge {
   }
 
   /// A route or a policy rule that refuses an address.
-  private func refusing(_ target: IPAddress, _ facts: NodeFacts, _ number: Int32) -> (cause: Cause, remedy: String)? {
+  private func refusing(_ target: IPAddress, from source: IPAddress?, _ facts: NodeFacts) -> (cause: Cause, remedy: String)? {
     let kinds: [RouteType: String] = [.blackhole: "blackhole", .prohibit: "prohibit", .unreachable: "unreachable"]
     func covers(_ route: Route) -> Bool {
       route.family == target.family && route.destination.map { $0.contains(target) } ?? true
     }
     // Each table is asked in the order of its rules; the longest prefix of it decides.
-    let rules = facts.rules.filter { $0.spec.family == target.family }.sorted { ($0.spec.priority ?? 0) < ($1.spec.priority ?? 0) }
+    let rules = facts.rules.filter { rule in
+      rule.spec.family == target.family && (rule.spec.to.map { $0.contains(target) } ?? true)
+        && (rule.spec.from.map { network in source.map { network.contains($0) } ?? false } ?? true) && rule.spec.mark == nil
+    }.sorted { ($0.spec.priority ?? 0) < ($1.spec.priority ?? 0) }
     for rule in rules {
       switch rule.spec.action {
       case .lookup(let table):
@@ -69,7 +73,6 @@ extension Judge {
           "ip\(target.family == .v6 ? " -6" : "") route del \(kind) \(best.destination.map { "\($0)" } ?? "default")\(table)"
         )
       case .blackhole, .prohibit, .unreachable:
-        guard rule.spec.to.map({ $0.contains(target) }) ?? true, rule.spec.mark == nil, rule.spec.incoming == nil else { continue }
         let kind =
           switch rule.spec.action {
           case .blackhole: "blackhole"
@@ -161,7 +164,7 @@ extension Judge {
     var diagnosis = Diagnosis(.wrongSubnet(has: has, other: good), node: bad.node, interface: name, way: place.way, seen: seen)
     let plan = asking.planned.first { $0.node == bad.node && $0.interface == name && $0.network.masked == good.masked }
     if let wants = plan?.network {
-      diagnosis.remedies = [command(bad.node, "ip addr add \(wants) dev \(name)")]
+      diagnosis.remedies = [command(bad.node, "ip addr add \(wants) dev \(name)")] + lostRoutes(bad.node, [wants])
     } else if isMine, let free = free(in: good) {
       diagnosis.remedies = [command(bad.node, "ip addr add \(free) dev \(name)")]
     }
@@ -226,6 +229,12 @@ extension Judge {
 
   /// Commands that give a node the route that it lacks.
   func routeMends(_ node: String, to target: IPAddress) -> [String] {
+    let lost = lostRoutes(node, asking.facts(of: node).addresses.compactMap(\.local)).filter { text in
+      asking.plannedRoutes.contains { route in
+        (route.destination.map { $0.contains(target) } ?? true) && text.hasSuffix("replace \(route.destination.map { "\($0)" } ?? "default") via \(route.gateway)")
+      }
+    }
+    if !lost.isEmpty { return lost }
     guard let router = routers(node, to: target).first else { return [] }
     let facts = asking.facts(of: node)
     let v6 = target.family == .v6 ? " -6" : ""

@@ -10,6 +10,7 @@ public final class Kernel: Asking {
   private let nodes: [String: ObservedNode]
   public let names: [String]
   public let planned: [PlannedAddress]
+  public let plannedRoutes: [PlannedRoute]
   private let separation: (String, String) -> Cause?
   private var known: [String: NodeFacts] = [:]
   private var rulesets: [String: Ruleset] = [:]
@@ -17,12 +18,13 @@ public final class Kernel: Asking {
 
   /// - Parameter separation: What keeps two nodes apart that only who made them knows.
   public init(
-    _ nodes: [ObservedNode], planned: [PlannedAddress] = [], rulesets: [String: Ruleset] = [:],
+    _ nodes: [ObservedNode], planned: [PlannedAddress] = [], plannedRoutes: [PlannedRoute] = [], rulesets: [String: Ruleset] = [:],
     separation: @escaping (String, String) -> Cause? = { _, _ in nil }
   ) {
     self.nodes = Dictionary(nodes.map { ($0.name, $0) }) { first, _ in first }
     names = nodes.map(\.name)
     self.planned = planned
+    self.plannedRoutes = plannedRoutes
     self.separation = separation
     self.rulesets = rulesets
   }

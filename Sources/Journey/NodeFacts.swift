@@ -81,6 +81,20 @@ public struct PlannedAddress: Hashable, Sendable {
   }
 }
 
+/// A route over a gateway that the lab gave a node.
+public struct PlannedRoute: Hashable, Sendable {
+  public var node: String
+  /// Nil is `default`.
+  public var destination: IPNetwork?
+  public var gateway: IPAddress
+
+  public init(node: String, destination: IPNetwork?, gateway: IPAddress) {
+    self.node = node
+    self.destination = destination
+    self.gateway = gateway
+  }
+}
+
 /// Whom a cause is asked of: the kernels of the nodes, or values in their place.
 public protocol Asking: AnyObject {
   /// The nodes' names.
@@ -99,6 +113,8 @@ public protocol Asking: AnyObject {
   func node(knownTo node: String, by namespaceID: Int32) -> String?
   /// Where addresses were meant to be.
   var planned: [PlannedAddress] { get }
+  /// Which routes were given.
+  var plannedRoutes: [PlannedRoute] { get }
   /// Words about what keeps two nodes apart that only a higher floor knows, as Docker's networks.
   func apart(_ node: String, _ other: String) -> Cause?
 }

@@ -12,9 +12,11 @@ extension CheckRunner {
   func explain(_ results: [CheckResult]) -> [CheckResult] {
     var results = results
     var left = Self.most
-    for index in results.indices where results[index].outcome == .failed || results[index].outcome == .warned {
+    for index in results.indices where ![.passed, .skipped].contains(results[index].outcome) {
       guard left > 0 else { break }
       guard let diagnosis = why(results[index]) else { continue }
+      // What could not be tried tells only what is certain.
+      if results[index].outcome == .error, case .unknown = diagnosis.cause { continue }
       results[index].diagnosis = diagnosis
       left -= 1
     }
