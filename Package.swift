@@ -61,7 +61,7 @@ let package = Package(
     floor(
       "LabFile",
       [
-        "Addressing", "RouteNetlink", "NFTables", "Probes", "Lab", "CommandLanguage",
+        "Addressing", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "CommandLanguage",
         .product(name: "Yams", package: "Yams"),
         system,
       ]),

@@ -111,6 +111,18 @@ public struct Hop: Hashable, Sendable {
   public var isReset = false
   /// The rules and policies that judged it behind this interface, in their order.
   public var judgements: [Judgement] = []
+  /// What made it go out here: a route, or an entry of a bridge's forwarding database; nil where it came in.
+  public var choice: Choice?
+
+  /// What made a packet leave by an interface.
+  public enum Choice: Hashable, Sendable {
+    /// A route, as `ip route` writes it, and the neighbour's hardware address.
+    case route(String, neighbor: MACAddress?)
+    /// The bridge knows the destination behind this port.
+    case entry(MACAddress, isStatic: Bool)
+    /// The bridge does not know the destination, and sends to all ports.
+    case flooded
+  }
 }
 
 /// What a rule or the policy of a chain decided of a packet.

@@ -8,7 +8,7 @@ extension Judge {
   func unanswered(_ place: Place) -> Diagnosis {
     let node = place.node
     let interface = place.entry?.interface ?? ""
-    let seen: Diagnosis.Seen = .got(node: node, interface: interface)
+    let seen: Diagnosis.Seen = .unanswered(node: node, interface: interface)
     func found(_ cause: Cause, _ interface: String? = nil, _ remedies: [String] = []) -> Diagnosis {
       var diagnosis = Diagnosis(cause, node: node, interface: interface, way: place.way, seen: seen)
       diagnosis.remedies = remedies
@@ -47,10 +47,10 @@ extension Judge {
     var diagnosis: Diagnosis
     switch asking.lookup(node, to: source, from: place.destination, incoming: nil) {
     case .refused(let number):
-      diagnosis = noRoute(back, number, .got(node: node, interface: interface))
+      diagnosis = noRoute(back, number, seen)
       diagnosis = lackingNAT(diagnosis, place) ?? diagnosis
     case .route(let route):
-      let stopped = answerNotSent(route, back)
+      let stopped = answerNotSent(route, back, seen)
       diagnosis = lackingNAT(stopped, place) ?? stopped
       if case .unknown = diagnosis.cause, let port { diagnosis = found(.serviceSilent(port)) }
     }
@@ -58,10 +58,9 @@ extension Judge {
   }
 
   /// Why an answer did not leave, although there is a route for it.
-  private func answerNotSent(_ route: Route, _ place: Place) -> Diagnosis {
-    guard let device = route.device else { return unknown(place.node, nil, .back, nil) }
+  private func answerNotSent(_ route: Route, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    guard let device = route.device else { return unknown(place.node, nil, .back, seen) }
     let port = Wiring.Port(node: place.node, index: device)
-    let seen: Diagnosis.Seen = .nothing(node: place.node)
     if let broken = broken(port, .back, seen) { return broken }
     let next = route.gateway ?? place.destination
     let entry = asking.facts(of: place.node).neighbors.first { $0.device == device && $0.address == next }
@@ -110,13 +109,18 @@ extension Judge {
     guard found.way == .back, let source = place.source else { return nil }
     for node in place.route.dropFirst() where node != place.node {
       let facts = asking.facts(of: node)
+      // A node that lost a route which the lab gave it needs that one.
+      guard lostRoutes(found.node, asking.facts(of: found.node).addresses.compactMap(\.local)).isEmpty else { return nil }
       // It is on the packet's way, translates others, and left this one as it was.
       let chains = asking.ruleset(of: node).tables.flatMap { table in
-        table.chains.filter { $0.chain.hook?.type == .nat && $0.chain.hook?.hook == .postrouting }.map { (table.table, $0.chain) }
+        table.chains.filter { $0.chain.hook?.type == .nat && $0.chain.hook?.hook == .postrouting }.map { (table.table, $0.chain, $0.rules) }
       }.filter { $0.0.id.name != "nslab-trace" }
-      guard let (table, chain) = chains.first, let exit = hops.first(where: { $0.node == node && !$0.isIncoming && $0.message == .request && !isPort($0) }),
+      guard let (table, chain, rules) = chains.first, let exit = hops.first(where: { $0.node == node && !$0.isIncoming && $0.message == .request && !isPort($0) }),
         exit.source == source
       else { continue }
+      // What it translates towards other interfaces only is not meant to be translated here.
+      let texts = rules.map { $0.text(family: table.id.family) }.filter { $0.contains("oifname \"") }
+      if !texts.isEmpty, !texts.contains(where: { $0.contains("oifname \"\(exit.interface)\"") }) { continue }
       let behind = facts.addresses.compactMap(\.local).first { $0.contains(source) }?.masked
       var diagnosis = Diagnosis(
         .natMissing(source: source, behind: behind), node: node, interface: exit.interface, way: .there,

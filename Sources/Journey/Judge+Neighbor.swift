@@ -54,6 +54,7 @@ extension Judge {
     _ seen: Diagnosis.Seen
   ) -> Diagnosis {
     let mac = link(owner.port)?.macAddress
+    if let tentative = tentative(next, owner.port.node, place.way, seen) { return tentative }
     if let fault = fault(on: path, to: nil, place.way, seen) { return fault }
     let messages: [Hop] = hops.filter { hop in
       if case .question(next) = hop.message { return true }
@@ -96,8 +97,8 @@ extension Judge {
       .neighborSilent(next), node: port.node, interface: link(port)?.name, way: place.way, seen: seen)
     if let device = link(owner.port), device.flags.contains(.noARP) {
       diagnosis.remedies = [command(owner.port.node, "ip link set \(name) arp on")]
-    } else if mac != nil, let ignore = ["all", name].first(where: { (Int(asking.sysctl(owner.port.node, "net/ipv4/conf/\($0)/arp_ignore") ?? "0") ?? 0) > 0 }) {
-      diagnosis.remedies = [command(owner.port.node, "sysctl -w net/ipv4/conf/\(ignore)/arp_ignore=0")]
+    } else if mac != nil, let ignore = ["all", name].first(where: { (Int(asking.sysctl(owner.port.node, Self.key("ipv4", $0, "arp_ignore")) ?? "0") ?? 0) > 0 }) {
+      diagnosis.remedies = [command(owner.port.node, "sysctl -w \(Self.key("ipv4", ignore, "arp_ignore"))=0")]
     }
     return diagnosis
   }
@@ -132,7 +133,11 @@ extension Judge {
       return Diagnosis(.addressMissing(address), node: node, way: way, seen: seen)
     }
     var diagnosis = Diagnosis(.addressMissing(address), node: plan.node, interface: plan.interface, way: way, seen: seen)
-    diagnosis.remedies = [command(plan.node, "ip addr add \(plan.network) dev \(plan.interface)")] + lostRoutes(plan.node, [plan.network])
+    let facts = asking.facts(of: plan.node)
+    guard let link = facts.links.first(where: { $0.name == plan.interface }) else { return diagnosis }
+    if !link.isUp { return down(plan.node, link, way, seen) }
+    if address.family == .v6, let key = disabled(plan.node, plan.interface) { return disabledV6(key, plan.node, way, seen) }
+    diagnosis.remedies = restored(plan.node, plan.interface)
     return diagnosis
   }
 

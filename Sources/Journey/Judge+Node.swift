@@ -24,8 +24,8 @@ extension Judge {
     let family = place.destination.family
     let forwarding =
       family == .v4
-      ? ["net.ipv4.ip_forward", "net/ipv4/conf/\(entry.interface)/forwarding"]
-      : ["net.ipv6.conf.all.forwarding", "net/ipv6/conf/\(entry.interface)/forwarding"]
+      ? ["net.ipv4.ip_forward", Self.key("ipv4", entry.interface, "forwarding")]
+      : ["net.ipv6.conf.all.forwarding", Self.key("ipv6", entry.interface, "forwarding")]
     asked.append("sysctl \(forwarding[0])")
     // Of IPv4 the interface's own value decides; the general one sets them all.
     let isOff =
@@ -68,7 +68,7 @@ extension Judge {
     guard source.family == .v4 else { return false }
     if number == Errno.improperLink.rawValue { return true }
     guard number == Errno.invalidArgument.rawValue, !asking.facts(of: node).owns(source) else { return false }
-    let keys = ["net/ipv4/conf/all/rp_filter", "net/ipv4/conf/\(interface)/rp_filter"]
+    let keys = ["net.ipv4.conf.all.rp_filter", Self.key("ipv4", interface, "rp_filter")]
     let mode = keys.compactMap { asking.sysctl(node, $0).flatMap { Int($0) } }.max() ?? 0
     guard mode > 0 else { return false }
     switch asking.lookup(node, to: source, from: nil, incoming: nil) {
@@ -80,7 +80,7 @@ extension Judge {
   /// Strict or loose, the reverse path filter dropped it.
   func reversed(_ source: IPAddress, _ entry: Hop, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
     let all = asking.sysctl(place.node, "net.ipv4.conf.all.rp_filter") ?? "0"
-    let own = "net/ipv4/conf/\(entry.interface)/rp_filter"
+    let own = Self.key("ipv4", entry.interface, "rp_filter")
     let isGeneral = (Int(all) ?? 0) >= (Int(asking.sysctl(place.node, own) ?? "0") ?? 0)
     let key = isGeneral ? "net.ipv4.conf.all.rp_filter" : own
     var diagnosis = Diagnosis(
@@ -173,7 +173,7 @@ extension Judge {
   }
 
   /// An address of the sender that may not be used yet.
-  private func tentative(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen) -> Diagnosis? {
+  func tentative(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen) -> Diagnosis? {
     guard let entry = asking.facts(of: node).addresses.first(where: { $0.local?.address == address }) else { return nil }
     // IFA_F_TENTATIVE and IFA_F_DADFAILED.
     let flags = entry.flags.rawValue
@@ -185,10 +185,10 @@ extension Judge {
 
   private func tentative(on link: Link, _ node: String, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
     guard place.destination.family == .v6 else { return nil }
-    for address in asking.facts(of: node).addresses where address.index == link.index && address.family == .v6 {
-      if let local = address.local?.address, let found = tentative(local, node, place.way, seen) { return found }
-    }
-    return nil
+    // While there is another address that one is taken.
+    let addresses = asking.facts(of: node).networks(of: link.index, .v6).map(\.address)
+    let found = addresses.map { tentative($0, node, place.way, seen) }
+    return found.contains { $0 == nil } ? nil : found.first ?? nil
   }
 
   func command(_ node: String, _ text: String) -> String { asking.prefix(of: node) + text }

@@ -23,8 +23,18 @@ extension Judge {
 
   func down(_ node: String, _ link: Link, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis {
     var diagnosis = Diagnosis(.linkDown, node: node, interface: link.name, way: way, seen: seen)
-    diagnosis.remedies = [command(node, "ip link set \(link.name) up")] + lostRoutes(node, asking.facts(of: node).networks(of: link.index, .v4))
+    diagnosis.remedies = [command(node, "ip link set \(link.name) up")] + restored(node, link.name)
     return diagnosis
+  }
+
+  /// Commands that give an interface back what the lab gave it and it has no more: addresses, and the routes over it.
+  func restored(_ node: String, _ interface: String) -> [String] {
+    let facts = asking.facts(of: node)
+    let plans = asking.planned.filter { $0.node == node && $0.interface == interface }.map(\.network)
+    let now = facts.links.first { $0.name == interface }.map { link in facts.addresses.filter { $0.index == link.index }.compactMap(\.local) } ?? []
+    let lost = plans.filter { plan in !facts.owns(plan.address) && !now.contains { $0.masked == plan.masked } }
+    return lost.map { command(node, "ip addr add \($0) dev \(interface)\($0.family == .v6 ? " nodad" : "")") }
+      + lostRoutes(node, now + lost)
   }
 
   /// Routes that a node was given over gateways in these subnets, and has no more.
@@ -67,7 +77,10 @@ extension Judge {
     if let bridge, bridge.bridge?.stpState == 0 {
       diagnosis.remedies = [command(port.node, "bridge link set dev \(link.name) state 3")]
     } else if let bridge, state == .listening || state == .learning {
-      diagnosis.remedies = [command(port.node, "ip link set \(bridge.name) type bridge stp_state 0")]
+      diagnosis.remedies = [
+        command(port.node, "ip link set \(bridge.name) type bridge stp_state 0"),
+        command(port.node, "bridge link set dev \(link.name) state 3"),
+      ]
     }
     return diagnosis
   }

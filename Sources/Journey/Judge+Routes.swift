@@ -17,15 +17,18 @@ extension Judge {
     if let refusing = refusing(target, from: place.source, facts) {
       return found(refusing.cause, nil, [command(node, refusing.remedy)])
     }
-    if family == .v6, let off = disabled(node, target, facts) {
-      return found(.ipv6Disabled(key: off), nil, [command(node, "sysctl -w \(off)=0")])
+    if family == .v6, let off = facts.ends.compactMap({ disabled(node, $0.name) }).first {
+      return disabledV6(off, node, place.way, seen)
     }
     // What is down takes its routes with it.
     for link in facts.ends where !link.isUp {
       let networks = facts.networks(of: link.index, family)
       let was = asking.planned.filter { $0.node == node && $0.interface == link.name }.map(\.network)
       let isOnly = facts.ends.filter { $0.isUp && !facts.networks(of: $0.index, family).isEmpty }.isEmpty
-      if (networks + was).contains(where: { $0.contains(target) || isOnly }) { return down(node, link, place.way, seen) }
+      let routes = asking.plannedRoutes.filter { $0.node == node && ($0.destination.map { $0.contains(target) } ?? true) }
+      if (networks + was).contains(where: { network in
+        network.contains(target) || isOnly || routes.contains { network.contains($0.gateway) }
+      }) { return down(node, link, place.way, seen) }
     }
     // An address that was meant to be there would bring the route.
     for plan in asking.planned where plan.node == node && plan.network.family == family && !facts.owns(plan.network.address) {
@@ -33,7 +36,7 @@ extension Judge {
       let others = facts.networks(of: link.index, family)
       if others.isEmpty, plan.network.contains(target) || facts.ends.allSatisfy({ facts.networks(of: $0.index, family).isEmpty }) {
         return found(.addressMissing(plan.network.address), plan.interface,
-          [command(node, "ip addr add \(plan.network) dev \(plan.interface)")] + lostRoutes(node, [plan.network]))
+          restored(node, plan.interface))
       }
     }
     for owner in owners(of: target) where owner.port.node != node {
@@ -89,13 +92,23 @@ extension Judge {
     return nil
   }
 
-  /// The key that switches IPv6 off where the target would be reached.
-  func disabled(_ node: String, _ target: IPAddress, _ facts: NodeFacts) -> String? {
-    for link in facts.ends where asking.sysctl(node, "net/ipv6/conf/\(link.name)/disable_ipv6") == "1" {
-      return asking.sysctl(node, "net/ipv6/conf/all/disable_ipv6") == "1"
-        ? "net.ipv6.conf.all.disable_ipv6" : "net/ipv6/conf/\(link.name)/disable_ipv6"
-    }
-    return nil
+  /// The key that switches IPv6 off at an interface.
+  func disabled(_ node: String, _ interface: String) -> String? {
+    let own = Self.key("ipv6", interface, "disable_ipv6")
+    guard asking.sysctl(node, own) == "1" else { return nil }
+    return asking.sysctl(node, "net.ipv6.conf.all.disable_ipv6") == "1" ? "net.ipv6.conf.all.disable_ipv6" : own
+  }
+
+  /// A key of an interface; one whose name has a dot is written with slashes.
+  static func key(_ family: String, _ interface: String, _ name: String) -> String {
+    interface.contains(".") ? "net/\(family)/conf/\(interface)/\(name)" : "net.\(family).conf.\(interface).\(name)"
+  }
+
+  /// IPv6 is off, and the addresses with it.
+  func disabledV6(_ key: String, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis {
+    var diagnosis = Diagnosis(.ipv6Disabled(key: key), node: node, way: way, seen: seen)
+    diagnosis.remedies = [command(node, "sysctl -w \(key)=0")] + asking.facts(of: node).ends.flatMap { restored(node, $0.name) }
+    return diagnosis
   }
 
   /// Both ends are in subnets that do not fit each other.

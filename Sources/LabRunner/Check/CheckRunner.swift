@@ -52,7 +52,7 @@ public struct CheckRunner {
     let all = zip(checks, results).map { check, result in
       result ?? CheckResult(check: check, outcome: .error, claim: check.claim, detail: "it was not tried")
     }
-    return explains ? explain(all) : all
+    return explain(all, isAsked: explains)
   }
 
   /// Starts the probes of checks. One that cannot be planned yet, because an address or a link is not there, waits as long as the check may.

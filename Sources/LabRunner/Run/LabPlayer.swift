@@ -18,8 +18,8 @@ public struct LabPlayer {
     public init() {}
   }
 
-  private let options: Options
-  private let observer: any RunObserver
+  let options: Options
+  let observer: any RunObserver
 
   public init(options: Options = Options(), observer: any RunObserver) {
     self.options = options

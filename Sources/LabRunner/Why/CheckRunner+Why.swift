@@ -8,19 +8,36 @@ extension CheckRunner {
   /// Of so many checks of a step it is asked why they failed; of more it would take long, and mostly say the same.
   private static let most = 16
 
-  /// Adds to checks of reachability that failed why that is.
-  func explain(_ results: [CheckResult]) -> [CheckResult] {
+  /// Adds to checks of reachability that failed why that is, where it is asked for, and judges what expected failures claim of it.
+  func explain(_ results: [CheckResult], isAsked: Bool) -> [CheckResult] {
     var results = results
-    var left = Self.most
-    for index in results.indices where ![.passed, .skipped].contains(results[index].outcome) {
-      guard left > 0 else { break }
-      guard let diagnosis = why(results[index]) else { continue }
+    var left = isAsked ? Self.most : 0
+    for index in results.indices {
+      if let because = results[index].check.because, results[index].outcome == .passed {
+        judge(because, &results[index])
+        continue
+      }
+      guard left > 0, ![.passed, .skipped].contains(results[index].outcome), let diagnosis = why(results[index]) else { continue }
       // What could not be tried tells only what is certain.
       if results[index].outcome == .error, case .unknown = diagnosis.cause { continue }
       results[index].diagnosis = diagnosis
       left -= 1
     }
     return results
+  }
+
+  /// Whether what fails as it should does so for the reason that is claimed.
+  private func judge(_ because: Check.Because, _ result: inout CheckResult) {
+    let diagnosis = why(result)
+    if let diagnosis, diagnosis.cause.name == because.cause, because.node == nil || because.node == diagnosis.node {
+      result.detail += ", because of \(because.cause) at \(diagnosis.node)"
+      return
+    }
+    let wanted = because.cause + (because.node.map { " at \($0)" } ?? "")
+    let found = diagnosis.map { "\($0.cause.name) at \($0.node)" } ?? "nothing: a packet was answered"
+    result.outcome = Self.outcome(false, level: result.check.level)
+    result.detail += "; expected because of \(wanted), found \(found)"
+    result.diagnosis = diagnosis
   }
 
   /// Why the destination of a check is not reached; nil where it is, or the check is of another kind.
