@@ -67,7 +67,7 @@ extension Reader {
   }
 
   private func step(_ node: Yams.Node) -> Step? {
-    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "exec", "show", "check"]) else {
+    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "exec", "show", "capture", "check"]) else {
       return nil
     }
     var step = Step(location: location(node))
@@ -80,6 +80,7 @@ extension Reader {
       diagnostics.append(
         Diagnostic("fails stands under run", at: command.text.location, fix: "move the command to run"))
     }
+    step.captures = fields["capture"].map { list($0).compactMap(capturePlace) } ?? []
     step.checks = fields["check"].map { list($0).compactMap { check($0) } } ?? []
     for command in step.show {
       for operation in command.operations {

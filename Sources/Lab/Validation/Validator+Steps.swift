@@ -15,6 +15,9 @@ extension Validator {
       for exec in step.exec { require(exec.node.value, names, at: exec.node.location, length: 1) }
       for command in step.show { validate(command, names: &names, docker: &docker) }
       for check in step.checks { validate(check, names: names) }
+      for capture in step.captures {
+        require(.named(capture.value.node), names, at: capture.location, length: capture.value.text.count)
+      }
     }
   }
 
@@ -127,6 +130,7 @@ extension Validator {
       both(service.source, service.destination)
       if let node = service.servedBy { missing.append(node) }
     case .conntrack(let check): require(check.node, names, at: place, length: 1)
+    case .captured(let check): missing.append(check.place.node)
     case .counter(let counter): require(counter.node, names, at: place, length: 1)
     }
     // Of a range one name is enough to say it.

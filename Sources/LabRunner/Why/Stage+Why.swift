@@ -42,19 +42,25 @@ extension Stage {
   }
 
   private func kernel(_ nodes: [ObservedNode], _ seen: Observation) -> Kernel {
-    Kernel(nodes, planned: plannedAddresses, plannedRoutes: plannedRoutes, rulesets: seen.rulesets) { [docker] in docker?.separation(of: $0, $1) }
+    Kernel(nodes, planned: plannedAddresses, plannedRoutes: plannedRoutes, rulesets: seen.rulesets) { [docker] in
+      docker?.separation(of: $0, $1)
+    }
   }
 
   /// Which routes the lab gave, and did not take away again.
   private var plannedRoutes: [PlannedRoute] {
     var routes: [PlannedRoute] = []
     for operation in plan.operations + done.map(\.operation) {
-      guard case .addRoute(let spec, _) = operation.action, let gateway = spec.gateway, spec.table == nil || spec.table == .main else {
+      guard case .addRoute(let spec, _) = operation.action, let gateway = spec.gateway,
+        spec.table == nil || spec.table == .main
+      else {
         continue
       }
       let route = PlannedRoute(node: name(of: operation.node), destination: spec.destination, gateway: gateway)
       // One that took the place of another counts.
-      routes.removeAll { $0.node == route.node && $0.destination == route.destination && $0.gateway.family == gateway.family }
+      routes.removeAll {
+        $0.node == route.node && $0.destination == route.destination && $0.gateway.family == gateway.family
+      }
       routes.append(route)
     }
     return routes
