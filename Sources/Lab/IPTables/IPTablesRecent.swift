@@ -42,7 +42,11 @@ public struct IPTablesRecent: Hashable, Sendable {
     writer.put(hits)
     writer.put(work.rawValue | (comparesTTL ? 0x10 : 0) | (forgets ? 0x20 : 0))
     writer.put(isInverted ? 1 : UInt8(0))
-    writer.put(name, length: 200)
+    // The real tool writes a name over the standard one, whose end stays behind the zero of a shorter one.
+    var field = Array("DEFAULT".utf8) + [UInt8](repeating: 0, count: 193)
+    let own = name.utf8.prefix(199) + [0]
+    field.replaceSubrange(0..<own.count, with: own)
+    writer.put(field)
     writer.put(looksAtDestination ? 1 : UInt8(0))
     writer.pad(to: 212)
     // All bits of the longer kind of addresses, whatever the family.
