@@ -94,6 +94,7 @@ let package = Package(
     .executableTarget(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
+    tests("FuzzTests", ["LabFile", "LabReport", "Lab", "CommandLanguage", "NFTables"]),
     tests("NslabTests", ["nslab", "ReadmeExample"]),
     tests("CommandLanguageTests", ["CommandLanguage", "Lab", "NFTables", "Probes", "Addressing", "RouteNetlink"]),
   ]

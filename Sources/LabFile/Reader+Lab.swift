@@ -36,7 +36,9 @@ extension Reader {
     if fields.has("networks") || fields.has("containers") {
       lab.docker = docker(networks: fields["networks"], containers: fields["containers"])
       // Docker's own maps may be added to by hand; what is wrong with its keys is told elsewhere.
-      if let ruleset = try? lab.dockerEngine()?.ruleset() { catalogs.note(Operation(.addRuleset(ruleset))) }
+      if let ruleset = try? lab.dockerEngine()?.withoutPorts.ruleset() {
+        catalogs.note(Operation(.addRuleset(ruleset)))
+      }
     }
     hostName = lab.topology.hostNode?.name.value ?? Lab.implicitHostName
     names = Set(lab.topology.nodes.map(\.name.value) + (lab.docker?.containers.map(\.name.value) ?? []))
@@ -101,12 +103,17 @@ extension Reader {
 
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
   func commands(_ node: Yams.Node) -> [Command] {
-    var session = CommandSession(catalogs: catalogs, nodes: openShells)
+    // Taken out, so that what is added to them costs no copy.
+    let known = catalogs
+    catalogs = NodeCatalogs()
+    var session = CommandSession(catalogs: known, nodes: openShells)
     let made = list(node).flatMap { item -> [Command] in
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
       let told = diagnostics.count
       let made = commands(lines(of: item, text), &session)
+      // Nobody is told the place of the hundredth error of a file.
+      guard told < 100 else { return made }
       // Without a | YAML makes one line of several.
       if diagnostics.count > told, isFolded(item, text) {
         diagnostics[told].message += ", in a command that goes over several lines"
@@ -232,7 +239,7 @@ extension Reader {
     switch scalar.style {
     case .folded:
       func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
-      let below = source.lines[place.line...].filter { !$0.allSatisfy(\.isWhitespace) }
+      let below = source.lines[place.line...].lazy.filter { !$0.allSatisfy(\.isWhitespace) }.prefix(2)
       guard let first = below.first, let second = below.dropFirst().first else { return false }
       return indent(second) >= indent(first)
     case .literal: return false

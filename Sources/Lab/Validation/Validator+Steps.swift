@@ -5,7 +5,7 @@ extension Validator {
   mutating func validateSteps() {
     var names = Set(topology.nodes.map(\.name.value))
     // After what is wrong with Docker's keys nothing can be said of its commands.
-    var docker = diagnostics.contains { $0.severity == .error } ? nil : try? lab.dockerEngine()
+    var docker = diagnostics.contains { $0.severity == .error } ? nil : self.docker
     for container in lab.docker?.containers ?? [] where container.services == nil {
       if let image = container.image { warn(ofImage: image.value, at: image.location) }
     }
@@ -45,6 +45,12 @@ extension Validator {
             "there is no namespace \"\(name)\" to delete", at: place, length: command.text.value.count,
             fix: suggestion(for: name, among: names))
         }
+      case .shareNamespace(let name):
+        if operation.node != .named(name), !names.insert(name).inserted {
+          error(
+            "the namespace \"\(name)\" is there already", at: place, length: command.text.value.count,
+            fix: "choose another name, or delete the first one before")
+        }
       case .deleteNamespaces:
         let host = topology.hostNode?.name.value ?? Lab.implicitHostName
         let containers = Set(docker?.containers.map(\.name) ?? [])
@@ -54,10 +60,8 @@ extension Validator {
           warn(ofImage: spec.image, at: place)
           warn(ofOptions: spec, at: place)
         }
-        guard var engine = docker else { break }
         do throws(DockerError) {
-          let outcome = try engine.perform(words)
-          docker = engine
+          guard let outcome = try docker?.judge(words, suggests: suggests) else { break }
           let made = outcome.operations.compactMap { operation -> String? in
             switch operation.action {
             case .addNamespace(let name), .shareNamespace(let name): name
