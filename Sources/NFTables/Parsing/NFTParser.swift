@@ -44,7 +44,11 @@ public struct NFTParser: Sendable {
     do throws(NFTSyntaxError) {
       return try read(text)
     } catch {
-      throw error.inCharacters(of: text)
+      // Words that are wrong nft finds before it looks at what is meant.
+      var error = error.inCharacters(of: text)
+      let wrong = SyntaxCheck.refusals(of: text + "\n")
+      if !wrong.isEmpty { error.refusals = wrong }
+      throw error
     }
   }
 

@@ -11,6 +11,7 @@ extension NFTReader {
     var commands: [NFTCommand] = []
     skipSeparators()
     while let token = current {
+      commandStart = position
       let command = try self.command(token)
       switch command {
       case .change(let change):
@@ -140,6 +141,7 @@ extension NFTReader {
   }
 
   private mutating func ruleChange(isFirst: Bool) throws(NFTSyntaxError) -> Change {
+    let start = commandStart
     let chain = try chainName()
     var place: RulePlace = isFirst ? .start : .end
     if take("handle") || take("position") {
@@ -148,6 +150,7 @@ extension NFTReader {
     } else if let token = current, take("index") {
       throw error(token, "places are named by handle here", fix: "write handle N, as nft -a list ruleset shows it")
     }
+    ruleStart = start
     return .addRule(try rule(chain), chain, place)
   }
 
@@ -155,6 +158,7 @@ extension NFTReader {
     let chain = try chainName()
     try expect("handle", "behind the chain")
     let handle = try number("handle")
+    ruleStart = commandStart
     return .addRule(try rule(chain), chain, .replacing(handle))
   }
 

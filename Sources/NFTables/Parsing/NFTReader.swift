@@ -4,7 +4,8 @@ internal import Addressing
 struct NFTReader {
   var tokens: [NFTToken]
   var position = 0
-  /// How many bytes the text has, for what is missing at its end.
+  /// The text, and how many bytes it has, for what is missing at its end.
+  private let source: String
   let length: Int
   /// What the text refers to.
   var catalog: NFTCatalog
@@ -15,6 +16,15 @@ struct NFTReader {
 
   /// The interfaces that the rule which is being read names by their numbers; nil outside of rules.
   var devices: [String]?
+
+  /// Where the field of the statement that is being read begins and ends, and its type.
+  var fieldStart: Int?
+  var fieldEnd: Int?
+  var fieldType: DataType?
+  /// The token that the command begins with which adds the rule that is to be read; nil of rules in braces.
+  var ruleStart: Int?
+  /// The token that the command begins with which is being read.
+  var commandStart = 0
 
   /// The sets that rules of the text add to or take from.
   var updated: Set<SetName> = []
@@ -27,10 +37,14 @@ struct NFTReader {
 
   init(_ text: String, catalog: NFTCatalog) throws(NFTSyntaxError) {
     tokens = try NFTLexer.tokens(of: text)
+    source = text
     length = text.utf8.count
     places = NFTPlaces(text)
     self.catalog = catalog
   }
+
+  /// A part of the text.
+  func text(_ range: Range<Int>) -> String { String(decoding: Array(source.utf8.dropFirst(range.lowerBound).prefix(range.count)), as: UTF8.self) }
 
   var current: NFTToken? { position < tokens.count ? tokens[position] : nil }
   /// The token behind the next one.
