@@ -174,7 +174,7 @@ extension NodeCatalogs {
 extension Change {
   fileprivate var isAddition: Bool {
     switch self {
-    case .addChain, .addSet: true
+    case .addTable, .addChain, .addSet: true
     default: false
     }
   }

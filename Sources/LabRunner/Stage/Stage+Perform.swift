@@ -156,7 +156,9 @@ extension Stage {
   private func commit(_ transaction: Transaction, _ node: StageNode) throws {
     let resolved = try transaction.resolved { name throws(StageError) -> UInt32 in
       guard let device = InterfaceName(name), let index = try? node.routes.index(of: device) else {
-        throw StageError("\(node.name) has no interface \"\(name)\"")
+        var failure = StageError("\(node.name) has no interface \"\(name)\"")
+        failure.nft = .device(name)
+        throw failure
       }
       return UInt32(bitPattern: index)
     }
@@ -170,6 +172,7 @@ extension Stage {
         failure.refusal = failures.first.map { ($0.index, resolved.changes) }
         let lines = failures.map { self.text(of: $0, resolved, in: tables) }
         failure.message = lines.joined(separator: "\n") + (isComplete ? "" : "\nand more")
+        if let ruleset = try? tables.ruleset() { failure.nft = .refused(failures, resolved.changes, ruleset) }
       case .failed(let index, _): failure.refusal = index.map { ($0, resolved.changes) }
       case .changed: break
       }

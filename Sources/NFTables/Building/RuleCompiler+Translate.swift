@@ -27,13 +27,13 @@ extension RuleCompiler {
   mutating func translate(_ statement: RuleStatement) throws(StatementError) {
     switch statement {
     case .masquerade(let ports, let flags):
-      try check("masquerade", hooks: [.postrouting])
       if ports != nil { try checkPorts("masquerade") }
+      try check("masquerade", hooks: [.postrouting])
       let (first, last) = load(ports, slot: 0)
       emit(.masquerade(port: first, lastPort: last, ports == nil ? flags : flags.union(.ports)))
     case .redirect(let ports, let flags):
-      try check("redirect", hooks: [.prerouting, .output])
       if ports != nil { try checkPorts("redirect") }
+      try check("redirect", hooks: [.prerouting, .output])
       let (first, last) = load(ports, slot: 0)
       emit(.redirect(port: first, lastPort: last, ports == nil ? flags : flags.union(.ports)))
     case .masqueradeField(let field, let flags):

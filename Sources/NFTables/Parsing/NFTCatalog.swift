@@ -4,6 +4,8 @@
 public struct NFTCatalog: Hashable, Sendable {
   var sets: [SetName: SetShape] = [:]
   var hooks: [ChainName: ChainHook] = [:]
+  /// The tables that are known to be there.
+  var tables: Set<TableName> = []
 
   /// Nothing is known.
   public init() {}
@@ -15,6 +17,7 @@ public struct NFTCatalog: Hashable, Sendable {
 
   /// Remembers what is in a table.
   public mutating func note(_ table: TableListing) {
+    tables.insert(table.table.id)
     for chain in table.chains { hooks[ChainName(table.table.id, chain.chain.name)] = chain.chain.hook }
     for set in table.sets { sets[SetName(table.table.id, set.name)] = SetShape(set) }
   }
@@ -22,15 +25,18 @@ public struct NFTCatalog: Hashable, Sendable {
   /// Remembers what a change makes, and forgets what it takes away.
   public mutating func note(_ change: Change) {
     switch change {
+    case .addTable(let table, _): tables.insert(table.id)
     case .addChain(let chain, let table, _):
       if let hook = chain.hook { hooks[ChainName(table, chain.name)] = hook }
     case .deleteChain(let name): hooks[name] = nil
     case .addSet(let set, let table, _): sets[SetName(table, set.name)] = SetShape(set)
     case .deleteSet(let name): sets[name] = nil
     case .deleteTable(let table):
+      tables.remove(table)
       sets = sets.filter { $0.key.table != table }
       hooks = hooks.filter { $0.key.table != table }
     case .flushRuleset(let family):
+      tables = tables.filter { family != nil && $0.family != family }
       sets = sets.filter { family != nil && $0.key.table.family != family }
       hooks = hooks.filter { family != nil && $0.key.table.family != family }
     default: break
@@ -130,6 +136,28 @@ extension NFTCatalog {
     var merged = self
     merged.sets.merge(other.sets) { $1 }
     merged.hooks.merge(other.hooks) { $1 }
+    merged.tables.formUnion(other.tables)
     return merged
+  }
+}
+
+extension NFTCatalog {
+  /// What nft says of a set that is not known, and whether it is the table that is not there.
+  func missingWords(_ set: SetName) -> (words: String, isTable: Bool) {
+    var words = "No such file or directory"
+    let all = tables.union(sets.keys.map(\.table))
+    guard all.contains(set.table) else {
+      var suggestion = NameSuggestion<TableName>(set.table.name)
+      for table in all.sorted(by: { $0.description < $1.description }) { suggestion.offer(table.name, table) }
+      if let table = suggestion.thing { words += "; did you mean table ‘\(table.name)’ in family \(table.family)?" }
+      return (words, true)
+    }
+    var suggestion = NameSuggestion<SetName>(set.name)
+    for other in sets.keys.sorted(by: { $0.description < $1.description }) { suggestion.offer(other.name, other) }
+    if let other = suggestion.thing {
+      let what = sets[other]?.set.values == nil ? "set" : "map"
+      words += "; did you mean \(what) ‘\(other.name)’ in table \(other.table.family) ‘\(other.table.name)’?"
+    }
+    return (words, false)
   }
 }

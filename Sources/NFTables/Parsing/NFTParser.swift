@@ -46,7 +46,8 @@ public struct NFTParser: Sendable {
     } catch {
       // Words that are wrong nft finds before it looks at what is meant.
       var error = error.inCharacters(of: text)
-      let wrong = SyntaxCheck.refusals(of: text + "\n")
+      let given = text.hasSuffix("\n") ? text : text + "\n"
+      let wrong = error.refusals.isEmpty ? SyntaxCheck.allRefusals(of: given) : SyntaxCheck.refusals(of: given)
       if !wrong.isEmpty { error.refusals = wrong }
       throw error
     }

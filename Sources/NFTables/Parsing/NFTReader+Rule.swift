@@ -12,6 +12,7 @@ extension NFTReader {
   mutating func rule(_ chain: ChainName, hook: ChainHook? = nil) throws(NFTSyntaxError) -> Rule {
     table = chain.table
     network = nil
+    networkRange = nil
     devices = []
     defer { devices = nil }
     var statements: [(statement: RuleStatement, token: NFTToken)] = []
@@ -245,6 +246,9 @@ extension NFTReader {
   }
 
   private mutating func noteNetwork(_ field: RuleField) {
+    if let start = fieldStart, start < position, network == nil {
+      networkRange = tokens[start].offset..<tokens[position - 1].range.upperBound
+    }
     switch field.source {
     case .header(let place):
       switch place.header {

@@ -13,6 +13,8 @@ struct NFTReader {
   var table = TableName(.ip, "")
   /// The network layer that a rule's words have spoken of.
   var network: IPFamily?
+  /// The field that spoke of it.
+  var networkRange: Range<Int>?
 
   /// The interfaces that the rule which is being read names by their numbers; nil outside of rules.
   var devices: [String]?

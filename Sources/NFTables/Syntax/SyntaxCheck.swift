@@ -38,6 +38,13 @@ struct SyntaxCheck {
     return check.refusals.isEmpty ? [] : check.refusals + check.later
   }
 
+  /// What nft says of a text that is refused: of its syntax, or else of sets that do not say what is in them.
+  static func allRefusals(of text: String) -> [NFTRefusal] {
+    var check = SyntaxCheck(text)
+    check.run()
+    return check.refusals + check.later
+  }
+
   private var top: Int { stack[stack.count - 1].state }
 
   private mutating func look() -> (symbol: Int, range: Range<Int>) {

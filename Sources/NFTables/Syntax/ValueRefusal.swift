@@ -62,7 +62,8 @@ struct ValueRefusal {
   /// Of a name that a resolver is asked for, as in a network that has none.
   private func hostWords(_ text: String, _ isNumber: Bool) -> String? {
     let reason: String
-    if IPAddress(text) != nil {
+    if let address = IPAddress(text) {
+      if (address.family == .v4) == (shape.type == .ipv4Address) { return nil }
       reason = "Address family for hostname not supported"
     } else if text == "localhost" {
       return nil
