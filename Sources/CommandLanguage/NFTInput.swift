@@ -18,7 +18,9 @@ public struct NFTInput: Sendable, Equatable {
       return
     }
     // A quoted word may go over several lines.
-    guard let all = try? Lexer.words(of: command, from: Lexer.promptLength(first)), place < all.count else { return nil }
+    guard let all = try? Lexer.words(of: command, from: Lexer.promptLength(first)), place < all.count else {
+      return nil
+    }
     let behind = all[(place + 1)...].drop { $0.text.hasPrefix("-") && !$0.isQuoted }
     text = behind.map(\.text).joined(separator: " ") + "\n"
   }

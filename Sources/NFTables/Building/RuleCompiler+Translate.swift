@@ -81,7 +81,8 @@ extension RuleCompiler {
       throw StatementError(
         "\(kind) to an address of \(name) after a match of \(network.name)",
         .address(
-          "conflicting protocols specified: \(network.name) vs. \(name). You must specify ip or ip6 family in nat statement"))
+          "conflicting protocols specified: \(network.name) vs. \(name). You must specify ip or ip6 family in nat statement"
+        ))
     }
   }
 

@@ -79,7 +79,7 @@ extension NFTReader {
           throw failure.saying(
             shapes.count == 1 ? "Can't parse symbolic invalid expressions" : nil, tokens[position - 1].range)
         }
-        while let token = current, token.text == "." || !["," , "}", ":"].contains(token.text) { position += 1 }
+        while let token = current, token.text == "." || ![",", "}", ":"].contains(token.text) { position += 1 }
         throw failure.saying(
           "too many concatenation components", tokens[start].offset..<tokens[position - 1].range.upperBound,
           tokens[field].range.lowerBound..<tokens[end - 1].range.upperBound)

@@ -36,11 +36,11 @@ extension NFTReader {
 
   /// An error of a rule with what nft says of it.
   func saying(
-    _ said: RuleError.Said, _ extent: StatementExtent, command: Int, _ error: NFTSyntaxError
+    _ said: RuleError.Said, _ extent: StatementExtent, _ all: Range<Int>, _ error: NFTSyntaxError
   ) -> NFTSyntaxError {
     switch said {
     case .field(let words): error.saying(words, extent.field)
-    case .command(let words): error.saying(words, self.extent(from: command).whole)
+    case .command(let words): error.saying(words, all)
     case .port(let words): error.saying(words, part(of: extent, behind: "colon") ?? extent.whole, extent.shown)
     case .answer(let words): error.saying(words, part(of: extent, behind: "type") ?? extent.whole, extent.shown)
     case .address(let words):

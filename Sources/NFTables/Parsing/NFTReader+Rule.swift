@@ -18,7 +18,8 @@ extension NFTReader {
     var statements: [(statement: RuleStatement, token: NFTToken)] = []
     // The field that each begins with, and all of it.
     var extents: [StatementExtent] = []
-    let start = ruleStart ?? position
+    let start = ruleStart
+    let first = position
     ruleStart = nil
     var comment: String?
     if isAtStatementEnd { throw missing("the rule") }
@@ -64,7 +65,9 @@ extension NFTReader {
       let token = statements[error.index].token
       let failure = NFTSyntaxError(error.message, offset: token.offset, length: token.length)
       guard let said = error.said else { throw failure }
-      throw saying(said, extents[error.index], command: start, failure)
+      // With what ends the command, where it is one.
+      let all = extent(from: start ?? first).whole
+      throw saying(said, extents[error.index], all.lowerBound..<all.upperBound + (start == nil ? 0 : 1), failure)
     }
   }
 

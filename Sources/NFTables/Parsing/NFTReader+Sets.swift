@@ -242,7 +242,8 @@ extension NFTReader {
       for (index, later) in bounds.enumerated() {
         for (number, earlier) in bounds[..<index].enumerated() {
           guard let later, let earlier, let second = words[index].range, let first = words[number].range,
-            !later.through.lexicographicallyPrecedes(earlier.from), !earlier.through.lexicographicallyPrecedes(later.from)
+            !later.through.lexicographicallyPrecedes(earlier.from),
+            !earlier.through.lexicographicallyPrecedes(later.from)
           else { continue }
           throw failure.saying("conflicting intervals specified", second, first)
         }

@@ -200,7 +200,8 @@ extension NFTReader {
     let word = tokens[..<position].last { $0.text == "log" } ?? place
     if log.group != nil || log.snaplen != nil || log.queueThreshold != nil {
       for (isGiven, words) in [
-        (log.level != nil, "level and group are mutually exclusive"), (log.flags != nil, "flags and group are mutually exclusive"),
+        (log.level != nil, "level and group are mutually exclusive"),
+        (log.flags != nil, "flags and group are mutually exclusive"),
       ] where isGiven { throw error(place, words).saying(words, word.range) }
     }
     let isForAudit = log.level == 8
@@ -236,10 +237,13 @@ extension NFTReader {
         let wanted: IPFamily? = type == .icmpCode ? .v4 : type == .icmpv6Code ? .v6 : nil
         if let known = reader.family.ipFamily ?? reader.network, let wanted, known != wanted {
           func name(_ family: IPFamily) -> String { family == .v4 ? "ip" : "ip6" }
-          throw reader.error(token, "reject with \(what) is for packets of \(name(wanted)), and these are of \(name(known))")
-            .saying(
-              "conflicting protocols specified: ip vs ip6", token.range,
-              reader.family.ipFamily == nil ? reader.networkRange ?? reader.tokens[start].range : reader.tokens[start].range)
+          throw reader.error(
+            token, "reject with \(what) is for packets of \(name(wanted)), and these are of \(name(known))"
+          )
+          .saying(
+            "conflicting protocols specified: ip vs ip6", token.range,
+            reader.family.ipFamily == nil
+              ? reader.networkRange ?? reader.tokens[start].range : reader.tokens[start].range)
         }
         return UInt8(number)
       }
@@ -271,7 +275,9 @@ extension NFTReader {
       let token = try next("the number of a queue")
       let parts = token.text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
       guard parts.count <= 2, let from = parts.first ?? nil, let through = parts.last ?? nil, from <= through else {
-        throw error(token, "\"\(token.text)\" is no queue, nor a range of queues", fix: "write 0-3")
+        throw error(token, "\"\(token.text)\" is no queue, nor a range of queues", fix: "write 0-3").saying(
+          parts.count == 2 && !parts.contains(nil) ? "Range has zero or negative size" : nil,
+          tokens[max(0, position - 2)].offset..<token.range.upperBound)
       }
       (first, last) = (UInt64(from), UInt64(through))
     }

@@ -76,7 +76,10 @@ extension NFTReader {
           }
           throw error(
             policyToken, "only a chain with a hook has a policy",
-            fix: "write type filter hook forward priority 0; before it")
+            fix: "write type filter hook forward priority 0; before it"
+          ).saying(
+            "Could not process rule: Operation not supported",
+            policyToken.offset..<policyToken.range.upperBound + 1 + (early == .drop ? 4 : 6))
         }
         return listing
       }
@@ -169,16 +172,17 @@ extension NFTReader {
     return ChainHook(type, hook, priority, policy: nil, devices: devices)
   }
 
-  /// What nft marks of a chain that the kernel refuses: the command, or the brace that opens it in its table.
+  /// What nft marks of a chain that the kernel refuses: the command, or its name in its table.
   private var chainRange: Range<Int> {
     if tokens.indices.contains(commandStart), tokens[commandStart].text != "table", tokens[commandStart].kind == .word,
       commandStart + 1 < tokens.count, tokens[commandStart + 1].text != "table"
     {
       let end = tokens[position...].firstIndex { $0.text == "}" && $0.kind == .sign } ?? tokens.count - 1
-      return tokens[commandStart].offset..<tokens[end].range.upperBound
+      // With what ends the command.
+      return tokens[commandStart].offset..<tokens[end].range.upperBound + 1
     }
-    let brace = tokens[..<position].lastIndex { $0.text == "{" && $0.kind == .sign } ?? position - 1
-    return tokens[brace].range
+    let brace = tokens[..<position].lastIndex { $0.text == "{" && $0.kind == .sign } ?? position
+    return tokens[max(0, brace - 1)].range
   }
 
   private mutating func expectProperty(_ word: String) throws(NFTSyntaxError) {

@@ -46,7 +46,9 @@ struct NFTReader {
   }
 
   /// A part of the text.
-  func text(_ range: Range<Int>) -> String { String(decoding: Array(source.utf8.dropFirst(range.lowerBound).prefix(range.count)), as: UTF8.self) }
+  func text(_ range: Range<Int>) -> String {
+    String(decoding: Array(source.utf8.dropFirst(range.lowerBound).prefix(range.count)), as: UTF8.self)
+  }
 
   var current: NFTToken? { position < tokens.count ? tokens[position] : nil }
   /// The token behind the next one.

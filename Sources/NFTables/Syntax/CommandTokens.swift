@@ -27,6 +27,16 @@ struct CommandTokens {
     return first.range.lowerBound..<last.range.upperBound
   }
 
+  private static let objects: Set<String> = [
+    "table", "chain", "rule", "set", "map", "element", "flowtable",
+  ]
+
+  /// What nft marks of a command as a whole: also the line break or the semicolon that ends it.
+  var marked: Range<Int> {
+    let isCommand = tokens.first.map { Self.verbs.contains($0.text) || Self.objects.contains($0.text) } ?? false
+    return isCommand && !isInBraces ? whole.lowerBound..<whole.upperBound + 1 : whole
+  }
+
   /// The place of the word that says what the command is about.
   private var objectPlace: Int {
     guard let first = tokens.first, Self.verbs.contains(first.text) else { return 0 }
@@ -34,8 +44,9 @@ struct CommandTokens {
   }
 
   /// Whether it stands in the braces of a table, where no table is named.
-  private var isInBraces: Bool {
-    objectPlace == 0 && tokens.count > 2 && (tokens[2].text == "{" || tokens[1].text == "{") && tokens[0].text != "table"
+  var isInBraces: Bool {
+    objectPlace == 0 && tokens.count > 2 && (tokens[2].text == "{" || tokens[1].text == "{")
+      && tokens[0].text != "table"
   }
 
   private var tablePlace: Int? {

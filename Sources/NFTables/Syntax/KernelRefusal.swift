@@ -32,7 +32,7 @@ extension NFTRefusal {
   /// What nft says of a device that a rule of a text names and that is not there.
   public static func refusal(ofDevice name: String, in text: String) -> NFTRefusal {
     let tokens = CommandTokens(text, 0..<text.utf8.count)
-    return NFTRefusal("Interface does not exist", [tokens.device(name) ?? tokens.whole])
+    return NFTRefusal("Interface does not exist", [tokens.device(name) ?? tokens.marked])
   }
 
   /// What nft says of what is to be listed and is not there.
@@ -40,19 +40,19 @@ extension NFTRefusal {
     let tokens = CommandTokens(text, 0..<text.utf8.count)
     let message = KernelRefusal.reason(ENOENT)
     func named(_ table: TableName) -> NFTRefusal {
-      NFTRefusal(message, [(ruleset[table] == nil ? tokens.table : tokens.name) ?? tokens.whole])
+      NFTRefusal(message, [(ruleset[table] == nil ? tokens.table : tokens.name) ?? tokens.marked])
     }
     switch subject {
-    case .table: return NFTRefusal(message, [tokens.table ?? tokens.whole])
+    case .table: return NFTRefusal(message, [tokens.table ?? tokens.marked])
     case .chain(let name): return named(name.table)
     case .set(let name), .map(let name): return named(name.table)
     case .object(let name):
       guard ruleset[name.table] != nil, let other = ruleset.suggested(name) else { return named(name.table) }
       return NFTRefusal(
         "\(message); did you mean obj ‘\(other.name)’ in table \(KernelRefusal.shown(other.table))?",
-        [tokens.name ?? tokens.whole])
-    case .objects: return NFTRefusal(message, [tokens.behind("table") ?? tokens.whole])
-    default: return NFTRefusal(message, [tokens.whole])
+        [tokens.name ?? tokens.marked])
+    case .objects: return NFTRefusal(message, [tokens.behind("table") ?? tokens.marked])
+    default: return NFTRefusal(message, [tokens.marked])
     }
   }
 }
@@ -86,12 +86,12 @@ struct KernelRefusal {
     if errno == ENOENT, let words = missingWords() { return words }
     switch change {
     case .addElements(_, let name, exclusive: false, _) where errno == EEXIST && isInterval(name):
-      return (NFTRefusal("interval overlaps with an existing one", [place() ?? tokens.whole]), true)
+      return (NFTRefusal("interval overlaps with an existing one", [place() ?? tokens.marked]), true)
     case .deleteElements(_, let name, _) where errno == ENOENT && isInterval(name):
-      return (NFTRefusal("element does not exist", [place() ?? tokens.whole]), true)
+      return (NFTRefusal("element does not exist", [place() ?? tokens.marked]), true)
     default: break
     }
-    return (NFTRefusal(refused, [place() ?? tokens.whole]), false)
+    return (NFTRefusal(refused, [place() ?? tokens.marked]), false)
   }
 
   private func isInterval(_ name: SetName) -> Bool {
@@ -137,12 +137,12 @@ struct KernelRefusal {
 
   /// The kernel's word, or a suggestion in its place.
   private func kernel(_ suggestion: String?, _ place: Range<Int>?) -> NFTRefusal {
-    guard let suggestion else { return NFTRefusal("Could not process rule: \(missing)", [place ?? tokens.whole]) }
+    guard let suggestion else { return NFTRefusal("Could not process rule: \(missing)", [place ?? tokens.marked]) }
     return found(suggestion, place)
   }
 
   private func found(_ suggestion: String?, _ place: Range<Int>?) -> NFTRefusal {
-    NFTRefusal(missing + (suggestion.map { "; did you mean \($0)?" } ?? ""), [place ?? tokens.whole])
+    NFTRefusal(missing + (suggestion.map { "; did you mean \($0)?" } ?? ""), [place ?? tokens.marked])
   }
 
   private func suggestion(_ table: TableName) -> String? {
@@ -167,7 +167,8 @@ struct KernelRefusal {
     let set = ruleset[name.table]?[set: name.name]
     if let set {
       // A map is no set to `flush set`, and the other way round.
-      guard case .flushSet = change, tokens.tokens.contains(where: { $0.text == (set.values == nil ? "map" : "set") }) else {
+      guard case .flushSet = change, tokens.tokens.contains(where: { $0.text == (set.values == nil ? "map" : "set") })
+      else {
         return nil
       }
       return found(nil, tokens.name)
@@ -252,7 +253,7 @@ struct KernelRefusal {
       if errno == EEXIST { return tokens.name }
       if errno == ENOENT { return tokens.behind("type") }
       if errno == EOPNOTSUPP, chain.hook == nil || tokens.behind("hook") == nil { return tokens.pair("policy") }
-      return tokens.isWholeCommand ? nil : tokens.openingBrace
+      return tokens.isInBraces ? tokens.name : nil
     case .deleteChain, .flushChain, .deleteSet, .flushSet, .deleteObject, .deleteFlowTable: return tokens.name
     case .addSet(_, _, _), .addObject:
       if errno == EEXIST { return tokens.name }
@@ -279,25 +280,20 @@ struct KernelRefusal {
     let elements = tokens.elements
     if let place = elementWithMissingChain(name.table), errno == ENOENT { return place }
     let known = NFTCatalog(ruleset)
-    guard let set = ruleset[name.table]?[set: name.name], let shape = known.sets[name] else { return elements.first?.key }
+    guard let set = ruleset[name.table]?[set: name.name], let shape = known.sets[name] else {
+      return elements.first?.key
+    }
     let keys = Set(set.elements.map(\.key))
     var seen: Set<[UInt8]> = []
     for element in elements {
       guard var reader = try? NFTReader("{ \(element.text) }", catalog: known),
         let words = try? reader.elements(shape.key, values: shape.valueKind, isValueOptional: true),
-        let made = try? shape.set.elements(of: words), let key = made.last(where: { !$0.flags.contains(.intervalEnd) })?.key
+        let made = try? shape.set.elements(of: words),
+        let key = made.last(where: { !$0.flags.contains(.intervalEnd) })?.key
       else { continue }
       let isThere = keys.contains(key) || !seen.insert(key).inserted
       if isThere == (errno == EEXIST) { return element.key }
     }
     return elements.first?.key
   }
-}
-
-extension CommandTokens {
-  /// Whether it is a command, and no part of a table in braces.
-  var isWholeCommand: Bool { table != nil }
-
-  /// The brace that opens.
-  var openingBrace: Range<Int>? { tokens.first { $0.text == "{" }?.range }
 }

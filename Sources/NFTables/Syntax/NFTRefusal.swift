@@ -43,7 +43,8 @@ extension NFTRefusal {
     let column = columns[0].lowerBound + 1
     let number = bytes[..<min(first.lowerBound, bytes.count)].count { $0 == UInt8(ascii: "\n") } + 1
     let place = file.map { "\($0):\(number):\(column)-\(lastColumn(of: first, bytes, columns[0])): " } ?? ""
-    return "\(place)Error: \(message)\n\(String(decoding: line, as: UTF8.self))\n\(String(decoding: marks, as: UTF8.self))"
+    return
+      "\(place)Error: \(message)\n\(String(decoding: line, as: UTF8.self))\n\(String(decoding: marks, as: UTF8.self))"
   }
 
   private func lastColumn(of place: Range<Int>, _ bytes: [UInt8], _ columns: Range<Int>) -> Int {

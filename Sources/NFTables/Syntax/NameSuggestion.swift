@@ -57,7 +57,9 @@ extension Ruleset {
   func suggested(_ chain: ChainName) -> ChainName? {
     var suggestion = NameSuggestion<ChainName>(chain.name)
     for table in tables {
-      for listing in table.chains { suggestion.offer(listing.chain.name, ChainName(table.table.id, listing.chain.name)) }
+      for listing in table.chains {
+        suggestion.offer(listing.chain.name, ChainName(table.table.id, listing.chain.name))
+      }
     }
     return suggestion.thing
   }
@@ -65,7 +67,9 @@ extension Ruleset {
   func suggested(_ set: SetName) -> (name: SetName, isMap: Bool)? {
     var suggestion = NameSuggestion<(name: SetName, isMap: Bool)>(set.name)
     for table in tables {
-      for other in table.sets { suggestion.offer(other.name, (SetName(table.table.id, other.name), other.values != nil)) }
+      for other in table.sets {
+        suggestion.offer(other.name, (SetName(table.table.id, other.name), other.values != nil))
+      }
     }
     return suggestion.thing
   }

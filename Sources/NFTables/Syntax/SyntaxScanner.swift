@@ -197,7 +197,9 @@ struct SyntaxScanner {
 extension NFTReader {
   /// Whether nft's scanner takes a word for a number.
   static func isScannedNumber(_ text: String) -> Bool {
-    if text.hasPrefix("0x") || text.hasPrefix("0X") { return text.utf8.count > 2 && text.dropFirst(2).allSatisfy(\.isHexDigit) }
+    if text.hasPrefix("0x") || text.hasPrefix("0X") {
+      return text.utf8.count > 2 && text.dropFirst(2).allSatisfy(\.isHexDigit)
+    }
     return !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 }

@@ -2,10 +2,12 @@
 enum SyntaxWords {
   /// The scope that a word opens.
   static let opened: [String: String] = [
-    "ah": "ah", "arp": "arp", "comp": "comp", "counter": "counter", "ct": "ct", "dccp": "dccp", "dnat": "nat", "dst": "dst",
+    "ah": "ah", "arp": "arp", "comp": "comp", "counter": "counter", "ct": "ct", "dccp": "dccp", "dnat": "nat",
+    "dst": "dst",
     "dup": "dup", "esp": "esp", "ether": "eth", "export": "export", "fib": "fib", "frag": "frag", "fwd": "fwd",
     "hbh": "hbh", "icmp": "icmp", "icmpv6": "icmp", "igmp": "igmp", "import": "import", "ip": "ip", "ip6": "ip6",
-    "ipsec": "ipsec", "jhash": "hash", "limit": "limit", "list": "list", "log": "log", "masquerade": "nat", "meta": "meta",
+    "ipsec": "ipsec", "jhash": "hash", "limit": "limit", "list": "list", "log": "log", "masquerade": "nat",
+    "meta": "meta",
     "mh": "mh", "monitor": "monitor", "numgen": "numgen", "osf": "osf", "policy": "policy", "queue": "queue",
     "quota": "quota", "redirect": "nat", "reject": "reject", "reset": "reset", "rt": "rt", "rt0": "rt", "rt2": "rt",
     "sctp": "sctp", "secmark": "secmark", "snat": "nat", "socket": "socket", "srh": "rt", "symhash": "hash",
