@@ -163,8 +163,9 @@ extension Stage {
       return UInt32(bitPattern: index)
     }
     let tables = try node.tables()
+    let numbered = try numbered(resolved, in: tables)
     do throws(TransactionError) {
-      try tables.commit(resolved)
+      try tables.commit(numbered)
     } catch {
       var failure = StageError("\(error)")
       switch error {
@@ -178,6 +179,24 @@ extension Stage {
       }
       throw failure
     }
+  }
+
+  /// The transaction with the numbers of the chains that it renames, by which the kernel knows them.
+  private func numbered(_ transaction: Transaction, in tables: NFTablesSocket) throws -> Transaction {
+    guard
+      transaction.changes.contains(where: { change in
+        if case .renameChain(_, handle: 0, _) = change { true } else { false }
+      })
+    else { return transaction }
+    let ruleset = try tables.ruleset(elements: false)
+    var numbered = transaction
+    for (index, change) in transaction.changes.enumerated() {
+      guard case .renameChain(let name, handle: 0, let new) = change else { continue }
+      let before = ruleset.applying(Transaction(Array(transaction.changes[..<index])))
+      guard let handle = before[name]?.chain.handle else { continue }
+      numbered.changes[index] = .renameChain(name, handle: handle, to: new)
+    }
+    return numbered
   }
 
   /// What was refused, and what it needs that is not there.

@@ -1,8 +1,8 @@
 extension NFTReader {
-  static let commandWords = ["add", "create", "delete", "flush", "insert", "list", "replace"]
+  static let commandWords = ["add", "create", "delete", "flush", "insert", "list", "rename", "replace"]
   /// Commands that the real nft has, too.
   private static let otherCommandWords = [
-    "get", "reset", "rename", "import", "export", "monitor", "describe", "destroy",
+    "get", "reset", "import", "export", "monitor", "describe", "destroy",
   ]
   private static let objectWords = ["counter", "quota", "limit"]
 
@@ -59,6 +59,10 @@ extension NFTReader {
       return .change(try replacement())
     case "delete": return .change(try deletion())
     case "flush": return .change(try flush())
+    case "rename":
+      try expect("chain", "behind rename")
+      // Its number is asked of the kernel when it is done.
+      return .change(.renameChain(try chainName(), handle: 0, to: try name("the new name of the chain")))
     default: return .list(try listing())
     }
   }

@@ -189,13 +189,23 @@ struct NFTReader {
   mutating func string(_ what: String) throws(NFTSyntaxError) -> String {
     let token = try next(what)
     if token.kind == .sign { throw error(token, "\"\(token.text)\" stands where \(what) is expected") }
+    try checkWord(token, what)
     return token.text
+  }
+
+  /// Refuses a word of nft's own where a text is expected that is not in quotes.
+  private func checkWord(_ token: NFTToken, _ what: String) throws(NFTSyntaxError) {
+    guard token.kind == .word, NFTKeywords.all.contains(token.text) else { return }
+    throw error(
+      token, "\"\(token.text)\" is a word of nft's own, and stands where \(what) is expected",
+      fix: "put it in quotes: \"\(token.text)\"")
   }
 
   /// `comment "TEXT"`, of at most 127 bytes as nft has it.
   mutating func comment() throws(NFTSyntaxError) -> String {
     let token = try next("a comment")
     if token.kind == .sign { throw error(token, "\"\(token.text)\" stands where a comment is expected") }
+    try checkWord(token, "a comment")
     guard token.text.utf8.count < 128 else { throw error(token, "a comment has at most 127 bytes") }
     return token.text
   }

@@ -12,7 +12,7 @@ extension SyntaxCheck {
     nfproto, l4proto, ibrname, obrname, pkttype, cpu, iifgroup, oifgroup, cgroup, random, ipsec, iifkind, oifkind, ibrpvid, \
     ibrvproto, time, day, hour, sdif, sdifname
     """
-  private static let metaWords = Set(metaKeys.split(separator: ", ").map(String.init))
+  private static let metaWords = Set(metaKeys.split(separator: ", ").map(String.init)).union(["secpath"])
 
   /// What nft says of words that its grammar takes, and that it does not know.
   mutating func meaning(
