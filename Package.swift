@@ -55,7 +55,8 @@ let package = Package(
     floor(
       "LabRunner",
       [
-        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "CommandLanguage",
+        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab",
+        "CommandLanguage",
         "CLinux", system,
       ]),
     floor(
