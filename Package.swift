@@ -87,6 +87,9 @@ let package = Package(
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", "TestKit", system]),
     tests("NFTablesTests", ["NFTables", "Netlink", "Addressing", "CLinux", system]),
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
+    tests(
+      "JourneyTests",
+      ["Journey", "Addressing", "NFTables", "Namespaces", "RouteNetlink", "TestKit"]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),

@@ -18,11 +18,13 @@ import Testing
     }
     #expect(
       way("request") == [
-        "s out eth0 203.0.113.1 64", "r in eth1 203.0.113.1 64", "r out eth0 192.168.1.2 63", "a in eth0 192.168.1.2 63",
+        "s out eth0 203.0.113.1 64", "r in eth1 203.0.113.1 64", "r out eth0 192.168.1.2 63",
+        "a in eth0 192.168.1.2 63",
       ])
     #expect(
       way("reply") == [
-        "a out eth0 203.0.113.9 64", "r in eth0 203.0.113.9 64", "r out eth1 203.0.113.9 63", "s in eth0 203.0.113.9 63",
+        "a out eth0 203.0.113.9 64", "r in eth0 203.0.113.9 64", "r out eth1 203.0.113.9 63",
+        "s in eth0 203.0.113.9 63",
       ])
     let rules = hops.flatMap { $0["rules"] as? [[String: Any]] ?? [] }.compactMap { $0["rule"] as? String }
     #expect(rules.contains { $0.contains("dnat to 192.168.1.2:8080") }, "\(rules)")
@@ -48,7 +50,8 @@ import Testing
     defer { tool.remove() }
     try tool.write("a.lab.yaml", "name: way\n" + WhyTopology.two + "steps:\n  - check: [{ping: a -> b}]\n")
     for (way, said) in [
-      ("a b", "is no way"), ("a -> b:80 --protocol icmp", "icmp has no ports"), ("a -> b --protocol tcp", "tcp wants a port"),
+      ("a b", "is no way"), ("a -> b:80 --protocol icmp", "icmp has no ports"),
+      ("a -> b --protocol tcp", "tcp wants a port"),
     ] {
       let words = way.components(separatedBy: " --protocol ")
       let result = try tool.run(["trace", "a.lab.yaml", words[0]] + (words.count > 1 ? ["--protocol", words[1]] : []))
@@ -62,7 +65,11 @@ import Testing
     let environment = ["NSLAB_RUNTIME_DIR": tool.folder.path + "/run"]
     try FileManager.default.createDirectory(
       atPath: tool.folder.path + "/run", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try tool.write("a.lab.yaml", "name: way\n" + WhyTopology.routed + "steps:\n  - run: [ip netns exec r sysctl -w net.ipv4.ip_forward=0]\n    check: [{ping: a -> b, expect: timeout}]\n")
+    try tool.write(
+      "a.lab.yaml",
+      "name: way\n" + WhyTopology.routed
+        + "steps:\n  - run: [ip netns exec r sysctl -w net.ipv4.ip_forward=0]\n    check: [{ping: a -> b, expect: timeout}]\n"
+    )
     let up = try tool.run(["up", "a.lab.yaml"], environment: environment)
     try #require(up.status == 0, "\(up.errors)")
     defer { _ = try? tool.run(["down", "way"], environment: environment) }

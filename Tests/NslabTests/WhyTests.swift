@@ -5,7 +5,7 @@ import Testing
 @Suite(.enabled(if: canRunLabs)) struct WhyTests {
   private static let groups: [(String, [Breakage])] = [
     ("routed", Breakages.routed), ("switched", Breakages.switched), ("nat", Breakages.nat), ("v6", Breakages.v6),
-    ("two", Breakages.two), ("three", Breakages.three),
+    ("two", Breakages.two), ("three", Breakages.three), ("lan", Breakages.lan), ("multi", Breakages.multi),
   ]
 
   /// The last check of each lab of a run, by the lab's name.
@@ -39,14 +39,16 @@ import Testing
       // What nobody listens for, and what a packet lacks that was sent so, no command mends.
       if mends.isEmpty {
         #expect(
-          ["nobody-listens", "ttl-exceeded"].contains(breakage.cause) || breakage.commands.contains { $0.contains("link del") },
+          ["nobody-listens", "ttl-exceeded"].contains(breakage.cause)
+            || breakage.commands.contains { $0.contains("link del") },
           "\(name) \(breakage.commands) has no mend: \(check)")
         continue
       }
       mended.append(("b\(index)", breakage.lab("b\(index)", topology, mends: mends)))
     }
     for (lab, check) in try checks(tool, mended) {
-      #expect(check["outcome"] as? String == "passed", "\(name) \(mended.first { $0.name == lab }?.text ?? ""): \(check)")
+      #expect(
+        check["outcome"] as? String == "passed", "\(name) \(mended.first { $0.name == lab }?.text ?? ""): \(check)")
     }
   }
 
@@ -60,12 +62,14 @@ import Testing
     #expect(english.status == 1)
     #expect(
       english.output.contains(
-        "why: r got the packet on eth0 and dropped it: net.ipv4.ip_forward is 0 there (lab line 14)\n"), "\(english.output)")
+        "why: r got the packet on eth0 and dropped it: net.ipv4.ip_forward is 0 there (lab line 14)\n"),
+      "\(english.output)")
     #expect(english.output.contains("mend: ip netns exec r sysctl -w net.ipv4.ip_forward=1\n"))
     let chinese = try tool.run(["run", "--lang", "zh", "a.lab.yaml"])
     #expect(chinese.output.contains("why: r 从 eth0 收到数据包，没有继续传送：该节点的 net.ipv4.ip_forward 为 0（实验文件第 14 行）"))
     for format in ["junit", "tap"] {
-      #expect(try tool.run(["run", "--format", format, "a.lab.yaml"]).output.contains("net.ipv4.ip_forward is 0 there"))
+      #expect(
+        try tool.run(["run", "--format", format, "a.lab.yaml"]).output.contains("net.ipv4.ip_forward is 0 there"))
     }
     let without = try tool.run(["run", "--no-why", "a.lab.yaml"])
     #expect(without.status == 1 && !without.output.contains("why:"))
@@ -96,9 +100,12 @@ import Testing
     try tool.write("a.lab.yaml", lab)
     let result = try tool.run(["run", "--keep-going", "--format", "json", "a.lab.yaml"])
     let report = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
-    let steps = try #require(((report?["labs"] as? [[String: Any]])?.first)?["steps"] as? [[String: Any]], "\(result.errors)")
+    let steps = try #require(
+      ((report?["labs"] as? [[String: Any]])?.first)?["steps"] as? [[String: Any]], "\(result.errors)")
     func shown(_ step: [String: Any]) -> [String] {
-      (step["commands"] as? [[String: Any]] ?? []).filter { $0["kind"] as? String == "show" }.compactMap { $0["output"] as? String }
+      (step["commands"] as? [[String: Any]] ?? []).filter { $0["kind"] as? String == "show" }.compactMap {
+        $0["output"] as? String
+      }
     }
     try #require(steps.count == 3)
     let why = (steps[1]["checks"] as? [[String: Any]])?.first?["why"] as? [String: Any]

@@ -1,6 +1,9 @@
 /// Topologies that work, each of which is broken in many ways.
 enum WhyTopology {
-  static let all = ["routed": routed, "switched": switched, "nat": nat, "v6": v6, "two": two, "three": three]
+  static let all = [
+    "routed": routed, "switched": switched, "nat": nat, "v6": v6, "two": two, "three": three, "lan": lan,
+    "multi": multi,
+  ]
 
   static let routed = """
     topology:
@@ -87,6 +90,40 @@ enum WhyTopology {
         - endpoints: ["a:eth0", "r1:eth0"]
         - endpoints: ["r1:eth1", "r2:eth0"]
         - endpoints: ["b:eth0", "r2:eth1"]
+
+    """
+
+  static let lan = """
+    topology:
+      defaults: {ipv6: false}
+      nodes:
+        a: {interfaces: {eth0: {addresses: [10.0.1.2/24]}}, routes: [default via 10.0.1.1]}
+        c: {interfaces: {eth0: {addresses: [10.0.1.4/24]}}, routes: [default via 10.0.1.1]}
+        r: {kind: router, interfaces: {eth0: {addresses: [10.0.1.1/24]}, eth1: {addresses: [10.0.2.1/24]}}}
+        b: {interfaces: {eth0: {addresses: [10.0.2.2/24]}}, routes: [default via 10.0.2.1], services: [{http: 8080}]}
+        sw: {kind: switch}
+      links:
+        - endpoints: ["a:eth0", "sw"]
+        - endpoints: ["c:eth0", "sw"]
+        - endpoints: ["r:eth0", "sw"]
+        - endpoints: ["b:eth0", "r:eth1"]
+
+    """
+
+  static let multi = """
+    topology:
+      defaults: {ipv6: false}
+      nodes:
+        a: {interfaces: {eth0: {addresses: [10.0.1.2/24]}}, routes: [default via 10.0.1.1]}
+        r: {kind: router, interfaces: {eth0: {addresses: [10.0.1.1/24]}, eth1: {addresses: [10.0.2.1/24]}, eth2: {addresses: [10.0.3.1/24]}}}
+        b:
+          interfaces: {eth0: {addresses: [10.0.2.2/24]}, eth1: {addresses: [10.0.3.2/24]}}
+          routes: [default via 10.0.3.1]
+          services: [{http: 8080}, {udp: 53}]
+      links:
+        - endpoints: ["a:eth0", "r:eth0"]
+        - endpoints: ["b:eth0", "r:eth1"]
+        - endpoints: ["b:eth1", "r:eth2"]
 
     """
 }
