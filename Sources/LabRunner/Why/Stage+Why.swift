@@ -1,6 +1,7 @@
 import Addressing
 public import Journey
 import Lab
+import Namespaces
 import RouteNetlink
 
 extension Stage {
