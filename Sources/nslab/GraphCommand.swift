@@ -18,7 +18,7 @@ struct GraphCommand: ParsableCommand {
 
   /// What is drawn.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, mermaid, dot
+    case text, mermaid, dot, svg
   }
 
   @Argument(help: "A lab file.", completion: .file(extensions: ["yaml"]))
