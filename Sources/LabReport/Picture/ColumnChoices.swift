@@ -4,8 +4,8 @@ struct ColumnChoices {
   struct Columns {
     var layer: [Int: Int]
     var first: [Int]
-    /// Whether they are the tiers that a reader expects.
-    var isTiered: Bool
+    /// Less than 1 where they are what a reader expects.
+    var liking: Double
   }
 
   private let members: [Int]
@@ -16,21 +16,23 @@ struct ColumnChoices {
     self.members = members
     self.graph = graph
     guard members.count > 1 else {
-      all = [Columns(layer: [members[0]: 0], first: members, isTiered: false)]
+      all = [Columns(layer: [members[0]: 0], first: members, liking: 1)]
       return
     }
     let roots = roots()
     var seen: Set<[Int]> = []
     for root in roots {
-      for layer in [oneSided(root), twoSided(root)].compactMap({ $0 }) { add(layer, root, &seen) }
+      if let (layer, isMeant) = twoSided(root) { add(layer, root, &seen, isMeant: isMeant) }
+      add(oneSided(root), root, &seen)
     }
     if let layer = byLeaves() { add(layer, roots[0], &seen) }
   }
 
-  private mutating func add(_ layer: [Int: Int], _ root: Int, _ seen: inout Set<[Int]>) {
+  private mutating func add(_ layer: [Int: Int], _ root: Int, _ seen: inout Set<[Int]>, isMeant: Bool = false) {
     for columns in wrapped(layer) {
       guard seen.insert(members.map { columns[$0] ?? 0 }).inserted else { continue }
-      all.append(Columns(layer: columns, first: depthFirst(from: root), isTiered: isTiered(layer)))
+      all.append(
+        Columns(layer: columns, first: depthFirst(from: root), liking: isMeant ? 0.7 : isTiered(layer) ? 0.6 : 1))
     }
   }
 
@@ -61,7 +63,7 @@ struct ColumnChoices {
   }
 
   /// The same, with the branches on both sides: those on bridges of a machine to the right, the others to the left; else half and half.
-  private func twoSided(_ root: Int) -> [Int: Int]? {
+  private func twoSided(_ root: Int) -> (layer: [Int: Int], isMeant: Bool)? {
     var isSeen = [Bool](repeating: false, count: graph.vertices.count)
     isSeen[root] = true
     var branches: [(nodes: [Int], isOnBridge: Bool)] = []
@@ -74,6 +76,8 @@ struct ColumnChoices {
     }
     guard branches.count > 1 else { return nil }
     var isLeft = branches.map { !$0.isOnBridge }
+    // The world at the left, the machine, and what hangs on its bridges at the right.
+    let isMeant = Set(isLeft).count == 2 && graph.vertices[root].kind == .machine
     if Set(isLeft).count == 1 {
       let total = branches.reduce(0) { $0 + $1.nodes.count }
       var filled = 0
@@ -89,7 +93,7 @@ struct ColumnChoices {
     for (branch, goesLeft) in zip(branches, isLeft) where goesLeft {
       for node in branch.nodes { layer[node] = -(layer[node] ?? 0) }
     }
-    return layer
+    return (layer, isMeant)
   }
 
   /// Each node as many columns from the right as it is links away from the nearest that has one link only: hosts, their switches, and what

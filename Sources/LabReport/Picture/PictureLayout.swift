@@ -32,7 +32,7 @@ struct PictureLayout {
     for columns in ColumnChoices(members, graph).all {
       consider(
         LayeredLayout(LayeredOrder(graph, layer: columns.layer, first: columns.first)).placement(),
-        columns.isTiered ? 0.6 : 1)
+        columns.liking)
     }
     if let row = RowLayout(members, graph) { for placement in row.placements { consider(placement) } }
     if let circle = CircleLayout(members, graph) { consider(circle.placement, circle.isMesh ? 0.5 : 1) }

@@ -37,10 +37,10 @@ struct SVGBox {
     text += vertex.kind.icon(frame.x + 8, y)
     text += "<text class=\"n\" x=\"\((frame.x + 30).pixels)\" y=\"\((y + 12.5).pixels)\">\(vertex.name.markup)</text>"
     // The word stands where there is room for it; the shape and the icon say the same.
-    let wordWidth = TextWidth.proportional(kind, size: 10)
-    if frame.width > 30 + width + 8 + wordWidth + 8 {
-      text +=
-        "<text class=\"k e\" x=\"\((frame.right - 8).pixels)\" y=\"\((y + 12).pixels)\">\(kind.markup)</text>"
+    text += topology.each({ vertex.kind.word(language: $0) }) { word, attribute in
+      guard frame.width > 30 + width + 8 + TextWidth.proportional(word, size: 10) + 8 else { return "" }
+      return
+        "<text class=\"k e\" x=\"\((frame.right - 8).pixels)\" y=\"\((y + 12).pixels)\"\(attribute)>\(word.markup)</text>"
     }
     text += "<title>\("\(vertex.name) (\(kind))".markup)</title>"
   }

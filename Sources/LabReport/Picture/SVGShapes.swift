@@ -58,10 +58,11 @@ extension TopologyGraph.Note.Kind {
   func icon(_ x: Double, _ y: Double) -> String {
     let path =
       switch self {
-      // Two arrows past each other; an arrow inwards; bricks; a bell; two rings.
+      // Two arrows past each other; an arrow inwards; bricks; a road with a bend; a disc; two rings.
       case .nat: "M1 3.2h7l-2-2M9 7h-7l2 2"
       case .published: "M1 5h6l-2-2M7 5l-2 2M9 1v8"
       case .firewall: "M.8 1.5h8.4v7.2h-8.4zM.8 3.9h8.4M.8 6.3h8.4M5 1.5v2.4M3 3.9v2.4M7 3.9v2.4M5 6.3v2.4"
+      case .route: "M1 8.5v-4h6.5M5 2l2.8 2.5l-2.8 2.5"
       case .service: "M5 1.2a3.8 3.8 0 1 0 .01 0zM5 3.2a1.8 1.8 0 1 0 .01 0z"
       case .shared: "M3.6 2.2a2.8 2.8 0 1 0 .01 0zM6.4 2.2a2.8 2.8 0 1 0 .01 0z"
       }
@@ -72,9 +73,10 @@ extension TopologyGraph.Note.Kind {
   func word(language: String) -> String {
     let isChinese = language.hasPrefix("zh")
     switch self {
-    case .nat: return isChinese ? "NAT" : "NAT"
+    case .nat: return "NAT"
     case .published: return isChinese ? "端口映射" : "published port"
     case .firewall: return isChinese ? "防火墙" : "firewall"
+    case .route: return isChinese ? "路由" : "route"
     case .service: return isChinese ? "服务" : "service"
     case .shared: return isChinese ? "共用网络" : "shares the network"
     }

@@ -3,7 +3,7 @@ extension TopologyGraph {
   func svg() -> String { SVGWriter(self).text(isPart: false) + "\n" }
 
   /// The picture as a part of a page that has the style.
-  func svgPart() -> String { SVGWriter(self).text(isPart: true) }
+  func svgPart(languages: [String]) -> String { SVGWriter(with(languages: languages)).text(isPart: true) }
 }
 
 /// Draws a placement as SVG: links, then boxes over them, then the legend.
@@ -44,6 +44,11 @@ struct SVGWriter {
       text += "<rect width=\"100%\" height=\"100%\" style=\"fill:var(--bg)\"/>\n"
       text +=
         "<text class=\"t\" x=\"\(Room.border.pixels)\" y=\"\((Room.border + 14).pixels)\">\(caption.markup)</text>\n"
+    }
+    if topology.vertices.isEmpty {
+      // A lab whose steps make all of it.
+      let words = topology.language.hasPrefix("zh") ? "第一步之前什么都没有" : "nothing stands before the first step"
+      text += "<text class=\"s\" x=\"\(Room.border.pixels)\" y=\"\(top.pixels)\">\(words)</text>\n"
     }
     let dx = (Room.border - frame.x + (content - frame.width) / 2).rounded()
     let placement = layout.placement.moved(dx, (top - frame.y).rounded())

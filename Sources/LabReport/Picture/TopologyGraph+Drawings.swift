@@ -43,7 +43,21 @@ extension TopologyGraph {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func mermaid(_ text: String) -> String { text.replacing("\"", with: "#quot;") }
+  /// A label in quotes; what HTML has uses for is written as Mermaid's entities.
+  private static func mermaid(_ text: String) -> String {
+    var label = ""
+    for character in text {
+      switch character {
+      case "#": label += "#35;"
+      case "\"": label += "#quot;"
+      case "<": label += "#lt;"
+      case ">": label += "#gt;"
+      case "&": label += "#amp;"
+      default: label.append(character)
+      }
+    }
+    return label
+  }
 
   // MARK: Graphviz
 

@@ -5,7 +5,7 @@ import Probes
 extension TopologyGraph {
   /// What a node does with packets beyond passing them on, as a line in its box.
   struct Note: Equatable {
-    enum Kind: String { case nat, published, firewall, service, shared }
+    enum Kind: String { case nat, published, firewall, route, service, shared }
     var kind: Kind
     var text: String
     var isChanged = false

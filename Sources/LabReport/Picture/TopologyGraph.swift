@@ -80,13 +80,14 @@ public struct TopologyGraph: Sendable {
 
   let name: String
   let title: String?
-  let language: String
+  /// The language of words; of a page that shows one of several, each of them, the first one in front.
+  private(set) var languages: [String]
   private(set) var vertices: [Vertex]
 
   init(name: String, title: String?, language: String, vertices: [Vertex]) {
     self.name = name
     self.title = title
-    self.language = language
+    languages = [language]
     self.vertices = vertices
   }
 
@@ -94,7 +95,7 @@ public struct TopologyGraph: Sendable {
   public init(_ lab: Lab, language: String) throws(Diagnostic) {
     name = lab.name
     title = lab.title?.text(language: language)
-    self.language = language
+    languages = [language]
     let plan = try lab.plan()
     let topology = try lab.builtTopology()
     let engine = try lab.dockerEngine()
@@ -165,6 +166,23 @@ public struct TopologyGraph: Sendable {
       }
     }
     return graph
+  }
+
+  /// The same picture with its words in several languages.
+  func with(languages: [String]) -> TopologyGraph {
+    var graph = self
+    graph.languages = languages
+    return graph
+  }
+
+  /// The language of what stands in one only.
+  var language: String { languages[0] }
+
+  /// Elements made of a word in each of the languages, each once; they have the attribute `lang` where there are several.
+  func each(_ word: (String) -> String, _ element: (_ text: String, _ attribute: String) -> String) -> String {
+    let words = languages.map { ($0, word($0)) }
+    guard Set(words.map(\.1)).count > 1 else { return element(words[0].1, "") }
+    return words.map { element($0.1, " lang=\"\($0.0.markup)\"") }.joined()
   }
 
   /// The links, each once, in the order of the nodes.
