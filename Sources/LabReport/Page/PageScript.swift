@@ -14,6 +14,8 @@ enum PageScript {
       root.lang = code;
       root.dataset.lang = code;
       for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.code === code));
+      const label = Array.from(search.labels[0].querySelectorAll('[lang]')).find((word) => word.lang === code);
+      if (label) search.placeholder = label.textContent + '  ( / )';
       filter();
     };
     const nextLanguage = () => {

@@ -62,9 +62,11 @@ enum PageStyle {
     .output{background:var(--bg);border:1px solid var(--edge);border-radius:.3rem;padding:.5rem .7rem;max-height:36rem}
     .checks{list-style:none;padding:0;margin:.2rem 0}
     .checks li{padding:.15rem 0}
+    .time{float:right;margin-left:1rem}
+    .gone{text-decoration:line-through}
     .scroll{overflow-x:auto}
     figure{margin:1rem 0;background:var(--bg);border:1px solid var(--edge);border-radius:.4rem;padding:.4rem}
-    figure svg{display:block;margin:0 auto;max-width:100%;height:auto;min-width:min(100%,26rem)}
+    figure svg{display:block;margin:0 auto;max-width:100%;height:auto}
     figcaption{text-align:center}
     .changes pre{background:var(--bg);padding:.5rem .7rem}
     table.matrix{border-collapse:collapse;font-size:.8rem;margin:.4rem 0}

@@ -73,7 +73,7 @@ struct PageWriter {
   }
 
   private func contents() -> String {
-    var text = "<nav aria-label=\"\(PageWords.text(.contents, language).markup)\"><h2>\(words.word(.contents))</h2>\n"
+    var text = "<nav aria-labelledby=\"contents\"><h2 id=\"contents\">\(words.word(.contents))</h2>\n"
     for (number, played) in labs.enumerated() {
       let title = played.lab.title.map { words.line($0) } ?? played.lab.name.markup
       text += "<p><a href=\"#lab-\(number + 1)\">\(title)</a></p><ol>"

@@ -2,7 +2,8 @@ import Glibc
 
 /// Nodes of which most are joined to most, around an ellipse; nodes with one link stand outside of what they are linked to.
 struct CircleLayout {
-  private(set) var placement = Placement()
+  /// Ever wider, and flatter or rounder.
+  private(set) var placements: [Placement] = []
   /// Whether most of the nodes that have several links have one to most of the others.
   let isMesh: Bool
 
@@ -27,7 +28,18 @@ struct CircleLayout {
     let seats = Self.seats(members, middles, graph)
     let figures = Dictionary(
       uniqueKeysWithValues: members.map { ($0, Figure(graph.vertices[$0], seats: seats[$0] ?? [:])) })
-    guard let radius = Self.radius(members, middles, figures) else { return nil }
+    for aspect in [1.35, 1, 1.9] {
+      guard let least = Self.radius(members, middles, figures, aspect: aspect) else { continue }
+      for stretch in [1, 1.25, 1.6] {
+        place(members, middles, figures, graph, Point(x: least.x * stretch, y: least.y * stretch))
+      }
+    }
+  }
+
+  private mutating func place(
+    _ members: [Int], _ middles: [Int: Point], _ figures: [Int: Figure], _ graph: PictureGraph, _ radius: Point
+  ) {
+    var placement = Placement()
     for node in members {
       guard let middle = middles[node], let figure = figures[node] else { continue }
       placement.boxes[node] = (
@@ -40,6 +52,7 @@ struct CircleLayout {
       guard let start = placement.anchor(edge.a), let end = placement.anchor(edge.b) else { continue }
       placement.routes[number] = Route(start, end)
     }
+    placements.append(placement)
   }
 
   /// The order around: each next to one that it has a link to, as far as there is one.
@@ -77,10 +90,12 @@ struct CircleLayout {
   }
 
   /// The radii at which no boxes overlap.
-  private static func radius(_ members: [Int], _ middles: [Int: Point], _ figures: [Int: Figure]) -> Point? {
+  private static func radius(
+    _ members: [Int], _ middles: [Int: Point], _ figures: [Int: Figure], aspect: Double
+  ) -> Point? {
     var scale = 60.0
     while scale < 4000 {
-      let radius = Point(x: scale * 1.35, y: scale)
+      let radius = Point(x: scale * aspect, y: scale)
       let frames = members.compactMap { node -> Frame? in
         guard let middle = middles[node], let figure = figures[node] else { return nil }
         return Frame(

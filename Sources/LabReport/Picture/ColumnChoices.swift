@@ -32,7 +32,7 @@ struct ColumnChoices {
     for columns in wrapped(layer) {
       guard seen.insert(members.map { columns[$0] ?? 0 }).inserted else { continue }
       all.append(
-        Columns(layer: columns, first: depthFirst(from: root), liking: isMeant ? 0.7 : isTiered(layer) ? 0.6 : 1))
+        Columns(layer: columns, first: depthFirst(from: root), liking: isMeant ? 0.6 : isTiered(layer) ? 0.6 : 1))
     }
   }
 

@@ -35,7 +35,9 @@ struct PictureLayout {
         columns.liking)
     }
     if let row = RowLayout(members, graph) { for placement in row.placements { consider(placement) } }
-    if let circle = CircleLayout(members, graph) { consider(circle.placement, circle.isMesh ? 0.5 : 1) }
+    if let circle = CircleLayout(members, graph) {
+      for placement in circle.placements { consider(placement, circle.isMesh ? 0.5 : 1) }
+    }
     return best?.placement ?? Placement()
   }
 
@@ -43,7 +45,8 @@ struct PictureLayout {
   private mutating func pack(_ parts: [(placement: Placement, bounds: Frame)]) {
     let area = parts.reduce(0) { $0 + ($1.bounds.width + Room.across) * ($1.bounds.height + Room.down) }
     let widest = parts.map(\.bounds.width).max() ?? 0
-    let limit = max(widest, (area * 1.9).squareRoot())
+    let row = parts.reduce(-Room.across) { $0 + $1.bounds.width + Room.across }
+    let limit = max(widest, min(row, 800), (area * 1.9).squareRoot())
     var (x, y, rowHeight) = (0.0, 0.0, 0.0)
     for part in parts {
       if x > 0, x + part.bounds.width > limit {

@@ -12,6 +12,8 @@ struct PictureQuality: Hashable {
   var length = 0.0
   /// How many links leave and arrive at the same side, and have to turn round.
   var turns = 0
+  /// How many links end at another height than they began.
+  var slopes = 0
 
   /// Measures a placement.
   init(_ placement: Placement, _ graph: PictureGraph) {
@@ -30,6 +32,7 @@ struct PictureQuality: Hashable {
       guard let a = placement.anchor(edge.a), let b = placement.anchor(edge.b) else { return false }
       return a.side == b.side
     }
+    slopes = placement.routes.values.count { abs($0.start.y - $0.end.y) > 0.5 }
     for (number, line) in lines.enumerated() {
       length += line.length
       for other in lines[(number + 1)...] { crossings += line.crossings(with: other) }
@@ -46,8 +49,9 @@ struct PictureQuality: Hashable {
     // The first crossings disturb most.
     let tangle = Double(min(crossings, 14)) * 4 + Double(max(0, crossings - 14))
     let tall = max(0, height / max(width, 300) - 1.1) * 6
-    let wide = max(0, width / max(height, 300) - 2.6) * 5
-    return Double(overlaps) * 1000 + Double(pierced) * 25 + tangle + Double(turns) * 1.5 + tall + wide
+    let wide = max(0, width / max(height, 400) - 2.6) * 5
+    return Double(overlaps) * 1000 + Double(pierced) * 25 + tangle + Double(turns) * 1.5 + Double(slopes) * 0.8 + tall
+      + wide
       + max(0, width - 1200) / 80 + max(0, height - 700) / 80 + width * height / 250_000 + length / 2000
   }
 

@@ -50,7 +50,8 @@ struct SVGBox {
       let y = frame.y + figure.notesTop + Double(number) * Figure.Size.note
       if note.isChanged { mark(y, Figure.Size.note) }
       text += "<g>" + note.kind.icon(frame.x + 9, y + 2)
-      text += "<text class=\"s\" x=\"\((frame.x + 25).pixels)\" y=\"\((y + 11).pixels)\">\(note.short.markup)</text>"
+      text +=
+        "<text class=\"s\(note.isGone ? " gone" : "")\" x=\"\((frame.x + 25).pixels)\" y=\"\((y + 11).pixels)\">\(note.short.markup)</text>"
       text += "<title>\("\(note.kind.word(language: topology.language)): \(note.text)".markup)</title></g>"
     }
   }

@@ -49,6 +49,7 @@ enum SVGStyle {
       .nslab .x{stroke:var(--down);stroke-width:1.6;fill:none}
       .nslab .x.blocked{stroke:var(--bg)}
       .nslab .new>.b{stroke:var(--newedge);stroke-width:2.6}
+      .nslab .gone{text-decoration:line-through}
       .nslab .w{fill:var(--new)}
       .nslab .l.new{stroke-width:3.4}
       .nslab .a{fill:var(--newedge);font-weight:700}

@@ -9,6 +9,8 @@ extension TopologyGraph {
     var kind: Kind
     var text: String
     var isChanged = false
+    /// Whether it is there no more.
+    var isGone = false
 
     /// As it is drawn.
     var short: String { TextWidth.shortened(text, columns: 46) }

@@ -76,6 +76,14 @@ extension TopologyGraph {
     notes += node.routes.map { route in
       Note(kind: .route, text: route, isChanged: earlier != nil && old?.routes.contains(route) != true)
     }
+    // What is gone is struck through once.
+    notes +=
+      old?.routes.filter { !node.routes.contains($0) }.map {
+        Note(kind: .route, text: $0, isChanged: true, isGone: true)
+      } ?? []
+    for chain in old?.chains ?? [] where !node.chains.contains(where: { $0.name == chain.name }) {
+      notes.append(Note(kind: chain.isNAT ? .nat : .firewall, text: chain.name, isChanged: true, isGone: true))
+    }
     if let docker = state.docker, let container = docker.containers.first(where: { $0.name == node.name }) {
       notes += services(source?.services.map(\.value) ?? container.spec.services)
     } else {

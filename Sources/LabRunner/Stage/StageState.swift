@@ -118,7 +118,9 @@ public struct StageState: Sendable, Equatable {
 
   private static func routes(_ name: String, _ stage: Stage) -> [String] {
     (show("ip route show", name, stage) + show("ip -6 route show", name, stage)).map { line in
-      line.split(separator: " ").joined(separator: " ")
+      // The kernel's own metric and preference of IPv6 say nothing.
+      line.split(separator: " ").joined(separator: " ").replacing(" metric 1024", with: "").replacing(
+        " pref medium", with: "")
     }.filter { line in
       (line.contains(" via ") || ["unreachable", "prohibit", "blackhole"].contains { line.hasPrefix($0) })
         && !line.contains("fe80::")
