@@ -26,7 +26,7 @@ final class Browser {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("nslab-browser-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let (incoming, outgoing) = (folder.path + "/in", folder.path + "/out")
-    guard mkfifo(incoming, 0o600) == 0, mkfifo(outgoing, 0o600) == 0 else { throw Failure(description: "no pipes") }
+    guard unsafe mkfifo(incoming, 0o600) == 0, unsafe mkfifo(outgoing, 0o600) == 0 else { throw Failure(description: "no pipes") }
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     // Both ends are opened for reading and writing, so that nobody waits for the other to open.
     process.arguments = [
@@ -38,8 +38,8 @@ final class Browser {
     var environment = ProcessInfo.processInfo.environment
     environment["HOME"] = folder.path
     process.environment = environment
-    let inDescriptor = unsafe open(incoming, O_RDWR | O_CLOEXEC)
-    let outDescriptor = unsafe open(outgoing, O_RDWR | O_CLOEXEC)
+    let inDescriptor = unsafe Glibc.open(incoming, O_RDWR | O_CLOEXEC)
+    let outDescriptor = unsafe Glibc.open(outgoing, O_RDWR | O_CLOEXEC)
     commands = FileHandle(fileDescriptor: inDescriptor, closeOnDealloc: true)
     answers = FileHandle(fileDescriptor: outDescriptor, closeOnDealloc: true)
     try process.run()

@@ -73,6 +73,7 @@ import Testing
         Example:
           nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
           nslab run Labs --format junit --output report.xml
+          nslab run Labs/08-router.lab.yaml --format html --output report.html
 
         USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--format <format>] [--output <file>] [--writable <folder>] [--no-exec] [--allow-unconfined] [--strict]
 
@@ -88,7 +89,7 @@ import Testing
                                   command.
           --step                  Wait for Enter before each step.
           --format <format>       How results are told. (values: text, json, junit,
-                                  tap; default: text)
+                                  tap, html, markdown; default: text)
           --output <file>         Write them to this file in that format, and tell the
                                   text as usual.
           --writable <folder>     Let the labs' programs write in this folder; what
