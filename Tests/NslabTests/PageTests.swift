@@ -65,7 +65,7 @@ import Testing
     let page = try page(tool)
     for outcome in ["passed", "failed"] { #expect(page.contains("data-outcome=\"\(outcome)\"")) }
     #expect(page.contains("<table class=\"matrix\">"))
-    #expect(page.contains("~ a:eth0 down 10.0.0.1/24 – b:eth0"))
+    #expect(page.contains("~ a:eth0 veth down 10.0.0.1/24 – b:eth0"))
     #expect(page.components(separatedBy: "<figure>").count == 3)
     #expect(page.contains("class=\"l c0 down new\""))
     #expect(page.contains("The network is as before."))

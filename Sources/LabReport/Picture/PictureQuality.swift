@@ -52,7 +52,7 @@ struct PictureQuality: Hashable {
     let wide = max(0, width / max(height, 400) - 2.6) * 5
     return Double(overlaps) * 1000 + Double(pierced) * 25 + tangle + Double(turns) * 1.5 + Double(slopes) * 0.8 + tall
       + wide
-      + max(0, width - 1200) / 80 + max(0, height - 700) / 80 + width * height / 250_000 + length / 2000
+      + max(0, width - 1150) / 40 + max(0, height - 700) / 80 + width * height / 250_000 + length / 2000
   }
 
   /// A way in straight pieces.
