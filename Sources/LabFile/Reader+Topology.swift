@@ -123,7 +123,7 @@ extension Reader {
     _ node: Yams.Node?, _ command: String, v6: String? = nil, _ pick: (Action) -> Spec?
   ) -> [Located<Spec>] {
     (node.map(list) ?? []).compactMap { item in
-      let written = item.mapping == nil ? string(item, command.trimmed) : route(item, command)
+      let written = item.mapping == nil ? string(item, command.trimmed) : words(item, command)
       guard let text = written else { return nil }
       let command = text.contains(":") ? v6 ?? command : command
       do throws(CommandError) {
@@ -142,23 +142,6 @@ extension Reader {
         return nil
       }
     }
-  }
-
-  /// A route that is written as a map: `{to: default, via: 10.0.0.1}`, in the words of `ip route add`.
-  private func route(_ node: Yams.Node, _ command: String) -> String? {
-    guard command.hasPrefix("ip route") else { return string(node, command.trimmed) }
-    let words = ["via", "dev", "src", "metric", "table", "mtu", "scope", "proto"]
-    guard let fields = fields(node, "a route", keys: ["to", "type"] + words) else { return nil }
-    guard let to = fields["to"] else {
-      error("a route says where it leads to", at: node, fix: "add to: default, or to: 10.0.0.0/24")
-      return nil
-    }
-    var text = fields["type"].flatMap { string($0, "type") }.map { $0 + " " } ?? ""
-    text += string(to, "to") ?? ""
-    for word in words {
-      if let value = fields[word].flatMap({ string($0, word) }) { text += " \(word) \(value)" }
-    }
-    return text
   }
 
   func network(_ node: Yams.Node, _ what: String) -> IPNetwork? {

@@ -7,8 +7,13 @@ import Probes
 /// Tries the checks of a step, all at the same time.
 public struct CheckRunner {
   let stage: Stage
+  private let explains: Bool
 
-  public init(stage: Stage) { self.stage = stage }
+  /// - Parameter explains: Whether it is found out why checks of reachability failed.
+  public init(stage: Stage, explains: Bool = false) {
+    self.stage = stage
+    self.explains = explains
+  }
 
   /// The results in the checks' order.
   ///
@@ -16,6 +21,8 @@ public struct CheckRunner {
   /// that cannot be tried is an error, whatever was expected.
   public func run(_ checks: [Check]) -> [CheckResult] {
     let clock = ContinuousClock()
+    let limits = ErrorLimits(of: stage, for: checks)
+    defer { limits.restore() }
     let start = clock.now
     var results: [CheckResult?] = Array(repeating: nil, count: checks.count)
     // Probes wait on threads of their own, while what the kernel says of its state is asked here.
@@ -44,9 +51,10 @@ public struct CheckRunner {
       if !waiting.isEmpty { usleep(10_000) }
     }
     for probe in probes { probe.judge(checks, view: StageView(stage), into: &results) }
-    return zip(checks, results).map { check, result in
+    let all = zip(checks, results).map { check, result in
       result ?? CheckResult(check: check, outcome: .error, claim: check.claim, detail: "it was not tried")
     }
+    return explain(all, isAsked: explains)
   }
 
   /// Starts the probes of checks. One that cannot be planned yet, because an address or a link is not there, waits as long as the check may.

@@ -6,9 +6,13 @@ public struct StepPlayer {
   private let stage: Stage
   private let observer: any RunObserver
   private let keepGoing: Bool
+  private let explains: Bool
 
-  /// - Parameter keepGoing: Whether a step goes on after a command that failed.
-  public init(stage: Stage, observer: any RunObserver, keepGoing: Bool = false) {
+  /// - Parameters:
+  ///   - keepGoing: Whether a step goes on after a command that failed.
+  ///   - explains: Whether it is found out why checks of reachability failed.
+  public init(stage: Stage, observer: any RunObserver, keepGoing: Bool = false, explains: Bool = true) {
+    self.explains = explains
     self.stage = stage
     self.observer = observer
     self.keepGoing = keepGoing
@@ -27,7 +31,7 @@ public struct StepPlayer {
   public func check(_ step: Step, number: Int, of lab: Lab) -> StepResult {
     observer.stepStarted(step, number: number, of: lab)
     var result = StepResult(number: number, step: step)
-    for check in CheckRunner(stage: stage).run(step.checks) {
+    for check in CheckRunner(stage: stage, explains: explains).run(step.checks) {
       result.checks.append(check)
       observer.checkEnded(check)
     }
@@ -53,7 +57,7 @@ public struct StepPlayer {
       let (ended, operations) = perform(command, kind: .show)
       guard record(ended, operations) else { return }
     }
-    for check in CheckRunner(stage: stage).run(step.checks) {
+    for check in CheckRunner(stage: stage, explains: explains).run(step.checks) {
       result.checks.append(check)
       observer.checkEnded(check)
     }
@@ -72,6 +76,7 @@ public struct StepPlayer {
       do {
         stage.dockerOperations = []
         result.output += try stage.perform(operation)
+        stage.done.append((operation, command.text.location))
         operations += operation.isDocker ? stage.dockerOperations : [operation]
       } catch {
         // A shell goes on after a clean-up of what is not there.

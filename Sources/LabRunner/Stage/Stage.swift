@@ -33,6 +33,8 @@ public final class Stage {
   let built: ContinuousClock.Instant
   /// What the last docker command came to.
   var dockerOperations: [Operation] = []
+  /// What commands of the lab did, and where they stand.
+  var done: [(operation: Operation, location: SourceLocation?)] = []
 
   /// Builds a plan; whatever stood when something failed is gone when the error is thrown.
   public init(plan: Plan, docker: DockerEngine? = nil, programs access: ProgramAccess = .refused) throws(StageError) {

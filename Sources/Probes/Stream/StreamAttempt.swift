@@ -54,7 +54,26 @@ struct StreamAttempt {
     }
   }
 
+  /// Ends it in order: the other side is told that no more comes.
   func close() { Glibc.close(descriptor) }
+
+  /// Ends it at once: what waits is not sent, and an open connection is reset, so nothing of it is on its way afterwards.
+  func abort() {
+    var linger = linger(l_onoff: 1, l_linger: 0)
+    _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+    Glibc.close(descriptor)
+  }
+
+  /// Reads what is still coming; true once the other side has ended, so that closing leaves nothing to be answered.
+  func hasEnded() -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = unsafe recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+      if count > 0 { continue }
+      if count < 0, errno == EINTR { continue }
+      return count == 0 || errno != EAGAIN
+    }
+  }
 
   /// What is waited for on the socket.
   var awaited: Int16 { Int16(isConnected ? POLLIN : POLLOUT) }

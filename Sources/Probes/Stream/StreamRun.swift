@@ -27,6 +27,8 @@ final class StreamRun {
   private var states: [State]
   /// A socket for each namespace and family that hears why a packet was not delivered.
   private var ears: [Ear] = []
+  /// Connections that were answered and that the other side has not ended yet.
+  private var closing: [StreamAttempt] = []
   private let start = Clock.monotonic
 
   /// How many attempts of one request wait at the same time: at 200 ms each, those of three seconds.
@@ -68,7 +70,7 @@ final class StreamRun {
 
   deinit {
     for ear in ears { close(ear.descriptor) }
-    for state in states { state.attempts.forEach { $0.close() } }
+    for state in states { state.attempts.forEach { $0.abort() } }
   }
 
   func run() {
@@ -83,6 +85,27 @@ final class StreamRun {
       }
       wait()
     }
+    settle()
+  }
+
+  /// Lets the answered connections end, for a moment: the packets of their ends belong to this check, not to what is done after it.
+  private func settle() {
+    let deadline = Clock.monotonic + 50 * Self.millisecond
+    while true {
+      closing.removeAll { ended in
+        guard ended.hasEnded() else { return false }
+        ended.close()
+        return true
+      }
+      let left = deadline - Clock.monotonic
+      guard !closing.isEmpty, left > 0 else { break }
+      var polls = closing.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+      _ = unsafe polls.withUnsafeMutableBufferPointer {
+        unsafe poll($0.baseAddress, nfds_t($0.count), Int32(clamping: (left + 999_999) / 1_000_000))
+      }
+    }
+    closing.forEach { $0.close() }
+    closing = []
   }
 
   /// Whether the end comes while an answer is on its way: a connection was taken, or who had complained was asked again and is silent.
@@ -104,7 +127,7 @@ final class StreamRun {
     states[index].pause = min(states[index].pause * 2, 200 * Self.millisecond)
     if states[index].attempts.count >= Self.mostAttempts {
       // The first one stays: a way that takes longer than all these needs one that is waited for.
-      states[index].attempts.remove(at: 1).close()
+      states[index].attempts.remove(at: 1).abort()
     }
     do throws(ProbeError) {
       states[index].attempts.append(try StreamAttempt(requests[index]))
@@ -186,7 +209,8 @@ final class StreamRun {
   // MARK: What it means
 
   private func answered(_ index: Int, _ place: Int, _ result: StreamResult) {
-    end(index, place)
+    let attempt = states[index].attempts.remove(at: place)
+    if requests[index].kind == .udp { attempt.close() } else { closing.append(attempt) }
     results[index] = result
     if requests[index].isEnough(result) { return finish(index) }
   }
@@ -226,7 +250,7 @@ final class StreamRun {
     guard requests[index].expectsFailure else { return }
     let now = Clock.monotonic
     // The others would be complained of, too.
-    states[index].attempts.forEach { $0.close() }
+    states[index].attempts.forEach { $0.abort() }
     states[index].attempts = []
     states[index].complaints += 1
     let deadline = states[index].deadline
@@ -234,10 +258,10 @@ final class StreamRun {
       states[index].complaints > 1 ? deadline : max(deadline - 200 * Self.millisecond, now + (deadline - now) / 2)
   }
 
-  private func end(_ index: Int, _ place: Int) { states[index].attempts.remove(at: place).close() }
+  private func end(_ index: Int, _ place: Int) { states[index].attempts.remove(at: place).abort() }
 
   private func finish(_ index: Int) {
-    states[index].attempts.forEach { $0.close() }
+    states[index].attempts.forEach { $0.abort() }
     states[index].attempts = []
     states[index].isDone = true
     results[index].elapsed = .nanoseconds(Clock.monotonic - start)
