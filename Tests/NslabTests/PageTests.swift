@@ -69,6 +69,9 @@ import Testing
     #expect(page.components(separatedBy: "<figure>").count == 3)
     #expect(page.contains("class=\"l c0 down new\""))
     #expect(page.contains("The network is as before."))
+    // The failed ping has its cause in both languages, and what mends it.
+    #expect(page.contains("<p class=\"why\"><strong><span lang=\"en\">Why</span><span lang=\"zh\">原因</span></strong>"))
+    #expect(page.contains("<code>ip netns exec a ip link set eth0 up</code>"))
   }
 
   @Test("Markdown has the network as Mermaid, and outputs in fences", .enabled(if: canRunLabs))

@@ -1,4 +1,5 @@
 import CommandLanguage
+import Journey
 import Lab
 import LabRunner
 
@@ -50,6 +51,9 @@ struct MarkdownWriter {
       let claim = Self.code(check.claim)
       text += "- \(check.outcome.sign) \(claim)" + (check.detail.isEmpty ? "" : ": \(Self.escaped(check.detail))")
       text += " (\(word(check.outcome.word)), \(check.duration.short))\n"
+      guard let diagnosis = check.diagnosis else { continue }
+      text += "  - \(word(.why)): \(Self.escaped(diagnosis.sentence(language: language)))\n"
+      if let mend = diagnosis.mend { text += "  - \(word(.mend)): \(Self.code(mend))\n" }
     }
     if !step.checks.isEmpty { text += "\n" }
     for matrix in step.checks.compactMap(\.matrix) where matrix.sources.count > 1 {

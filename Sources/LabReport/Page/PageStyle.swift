@@ -63,6 +63,7 @@ enum PageStyle {
     .checks{list-style:none;padding:0;margin:.2rem 0}
     .checks li{padding:.15rem 0}
     .time{float:right;margin-left:1rem}
+    .why{margin:.2rem 0 .2rem 1.4rem}
     .gone{text-decoration:line-through}
     .scroll{overflow-x:auto}
     figure{margin:1rem 0;background:var(--bg);border:1px solid var(--edge);border-radius:.4rem;padding:.4rem}

@@ -10,7 +10,7 @@ struct PageWords {
   enum Word: CaseIterable {
     case report, steps, step, checks, picture, before, after, unchanged, changes, search, found, theme, expand,
       collapse, keys, keysText, passed,
-      failed, warned, skipped, error, notPlayed, lines, from, to, skip, printed, contents, why, filter
+      failed, warned, skipped, error, notPlayed, lines, from, to, skip, printed, contents, why, mend, journey, filter
 
     var texts: (english: String, chinese: String) {
       switch self {
@@ -47,6 +47,8 @@ struct PageWords {
       case .printed: ("What it printed", "输出")
       case .contents: ("Contents", "目录")
       case .why: ("Why", "原因")
+      case .journey: ("The way that the packet took", "数据包走过的路")
+      case .mend: ("What mends it", "怎么修")
       case .filter: ("Only what did not pass", "只看没有通过的")
       }
     }
@@ -69,7 +71,8 @@ struct PageWords {
   /// A text of a lab on one line, as elements of which one is shown.
   func line(_ text: LocalizedText) -> String { each { text.text(language: $0) } }
 
-  private func each(_ text: (String) -> String) -> String {
+  /// A text by language, as elements of which one is shown.
+  func each(_ text: (String) -> String) -> String {
     let texts = languages.map { ($0, text($0)) }
     guard Set(texts.map(\.1)).count > 1 else { return texts[0].1.markup }
     return texts.map { "<span lang=\"\($0.markup)\">\($1.markup)</span>" }.joined()

@@ -1,4 +1,5 @@
 import CommandLanguage
+import Journey
 import Lab
 import LabRunner
 
@@ -39,8 +40,24 @@ enum CheckBlock {
     if result.outcome > .passed, let place = result.check.location, let path = lab.source?.path {
       text += " <span class=\"place\">\("\(path):\(place.line):\(place.column)".markup)</span>"
     }
+    if let diagnosis = result.diagnosis { text += why(diagnosis, words) }
     if let matrix = result.matrix, matrix.sources.count > 1 { text += self.text(matrix, words) }
     return text + "</li>\n"
+  }
+
+  /// The cause of a failure, and what mends it.
+  private static func why(_ diagnosis: Diagnosis, _ words: PageWords) -> String {
+    var text =
+      "<p class=\"why\"><strong>\(words.word(.why))</strong>: \(words.each { diagnosis.sentence(language: $0) })</p>"
+    if let mend = diagnosis.mend {
+      text += "<p class=\"why\"><strong>\(words.word(.mend))</strong>: <code>\(mend.markup)</code></p>"
+    }
+    if let journey = diagnosis.journey {
+      let way = words.each { JourneyText(journey, nil, language: $0, withReply: true).text }
+      text +=
+        "<details class=\"why\"><summary>\(words.word(.journey))</summary><pre class=\"output\" tabindex=\"0\">\(way)</pre></details>"
+    }
+    return text
   }
 
   private static func text(_ matrix: ReachabilityMatrix, _ words: PageWords) -> String {

@@ -26,8 +26,11 @@ struct PictureLayout {
   private static func best(of members: [Int], in graph: PictureGraph) -> Placement {
     var best: (cost: Double, placement: Placement)?
     func consider(_ placement: Placement, _ liking: Double = 1) {
+      let limit = best?.cost ?? .infinity
+      let bounds = placement.bounds
+      guard PictureQuality.cost(width: bounds.width, height: bounds.height) * liking < limit else { return }
       let cost = PictureQuality(placement, graph).cost * liking
-      if cost < best?.cost ?? .infinity { best = (cost, placement) }
+      if cost < limit { best = (cost, placement) }
     }
     for columns in ColumnChoices(members, graph).all {
       consider(

@@ -45,14 +45,18 @@ struct PictureQuality: Hashable {
 
   /// One number for all: what a reader stumbles over most weighs most.
   var cost: Double {
-    // A page is about 1,200 pixels wide; higher than wide is worse than wider than high.
     // The first crossings disturb most.
     let tangle = Double(min(crossings, 14)) * 4 + Double(max(0, crossings - 14))
+    return Double(overlaps) * 1000 + Double(pierced) * 25 + tangle + Double(turns) * 1.5 + Double(slopes) * 0.8
+      + length / 2000 + Self.cost(width: width, height: height)
+  }
+
+  /// What the size alone costs; all others cost at least this.
+  static func cost(width: Double, height: Double) -> Double {
+    // A page is about 1,150 pixels wide; higher than wide is worse than wider than high.
     let tall = max(0, height / max(width, 300) - 1.1) * 6
     let wide = max(0, width / max(height, 400) - 2.6) * 5
-    return Double(overlaps) * 1000 + Double(pierced) * 25 + tangle + Double(turns) * 1.5 + Double(slopes) * 0.8 + tall
-      + wide
-      + max(0, width - 1150) / 40 + max(0, height - 700) / 80 + width * height / 250_000 + length / 2000
+    return tall + wide + max(0, width - 1150) / 40 + max(0, height - 700) / 80 + width * height / 250_000
   }
 
   /// A way in straight pieces.
