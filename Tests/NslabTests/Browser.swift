@@ -26,7 +26,9 @@ final class Browser {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("nslab-browser-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let (incoming, outgoing) = (folder.path + "/in", folder.path + "/out")
-    guard unsafe mkfifo(incoming, 0o600) == 0, unsafe mkfifo(outgoing, 0o600) == 0 else { throw Failure(description: "no pipes") }
+    guard unsafe mkfifo(incoming, 0o600) == 0, unsafe mkfifo(outgoing, 0o600) == 0 else {
+      throw Failure(description: "no pipes")
+    }
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     // Both ends are opened for reading and writing, so that nobody waits for the other to open.
     process.arguments = [

@@ -83,15 +83,17 @@ struct PictureQuality: Hashable {
         other.frame.y <= frame.bottom
       else { return 0 }
       var count = 0
-      for (a, b) in zip(points, points.dropFirst()) {
+      let (bounds, others) = (other.frame, other.points)
+      for place in 1..<max(1, points.count) {
+        let (a, b) = (points[place - 1], points[place])
         let (top, bottom) = (min(a.y, b.y), max(a.y, b.y))
         let (left, right) = (min(a.x, b.x), max(a.x, b.x))
-        guard top <= other.frame.bottom, bottom >= other.frame.y, left <= other.frame.right, right >= other.frame.x
-        else { continue }
-        for (c, d) in zip(other.points, other.points.dropFirst()) {
-          guard min(c.y, d.y) <= bottom, max(c.y, d.y) >= top, min(c.x, d.x) <= right, max(c.x, d.x) >= left else {
-            continue
-          }
+        guard top <= bounds.bottom, bottom >= bounds.y, left <= bounds.right, right >= bounds.x else { continue }
+        for there in 1..<max(1, others.count) {
+          let (c, d) = (others[there - 1], others[there])
+          // The pieces go from left to right mostly: what lies beside is left out first.
+          if c.x > right && d.x > right || c.x < left && d.x < left { continue }
+          if c.y > bottom && d.y > bottom || c.y < top && d.y < top { continue }
           if Self.doCross(a, b, c, d) { count += 1 }
         }
       }
