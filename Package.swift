@@ -95,6 +95,7 @@ let package = Package(
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),
     tests("ShowTests", ["CommandLanguage", "Lab", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
+    tests("LabReportTests", ["LabReport", "LabRunner", "Lab", "Addressing"]),
     .executableTarget(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
