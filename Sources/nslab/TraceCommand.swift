@@ -28,13 +28,18 @@ struct TraceOptions: ParsableArguments {
   /// What is to be sent. Ends the command where it is not understood.
   func request() throws -> TraceRequest {
     try LivingClient.told { () throws(LivingError) in
-      try TraceRequest(way, kind: kind.flatMap { TraceRequest.Kind(rawValue: $0.rawValue) }, family: family.map { $0 == .ipv4 ? .v4 : .v6 })
+      try TraceRequest(
+        way, kind: kind.flatMap { TraceRequest.Kind(rawValue: $0.rawValue) },
+        family: family.map { $0 == .ipv4 ? .v4 : .v6 })
     }
   }
 
   /// The words for a keeper.
   func words(_ form: String, withReply: Bool) -> [String] {
-    ["trace", way, kind?.rawValue ?? "", family?.rawValue ?? "", lang ?? Environment.language, form, withReply ? "reply" : ""]
+    [
+      "trace", way, kind?.rawValue ?? "", family?.rawValue ?? "", lang ?? Environment.language, form,
+      withReply ? "reply" : "",
+    ]
   }
 }
 
@@ -82,7 +87,11 @@ struct TraceCommand: ParsableCommand {
     let language = options.lang ?? Environment.language
     var playing = LabPlayer.Options()
     do {
-      if let policy { playing.programs = .confined(try Isolation.enter(confining: policy)) } else { try Isolation.enter() }
+      if let policy {
+        playing.programs = .confined(try Isolation.enter(confining: policy))
+      } else {
+        try Isolation.enter()
+      }
     } catch {
       LivingClient.say("\(error)", error.hint)
       throw ExitStatus.notPossibleHere
@@ -104,12 +113,15 @@ struct TraceCommand: ParsableCommand {
   }
 
   /// A journey in a form: `text`, `json`, or `why`, which is the cause alone.
-  static func text(_ journey: Journey, _ diagnosis: Diagnosis?, language: String, form: String, withReply: Bool) -> String {
+  static func text(_ journey: Journey, _ diagnosis: Diagnosis?, language: String, form: String, withReply: Bool)
+    -> String
+  {
     switch form {
     case "json": return journey.json(diagnosis, language: language, withReply: withReply)
     case "why":
       guard let diagnosis else { return "\(journey.verdict)\n" }
-      return "why: \(diagnosis.sentence(language: language).visible)\n" + (diagnosis.mend.map { "mend: \($0.visible)\n" } ?? "")
+      return "why: \(diagnosis.sentence(language: language).visible)\n"
+        + (diagnosis.mend.map { "mend: \($0.visible)\n" } ?? "")
     default: return JourneyText(journey, diagnosis, language: language, withReply: withReply).text
     }
   }

@@ -16,20 +16,26 @@ public struct JourneyText {
       let name = hop.node + String(repeating: " ", count: width - hop.node.count)
       var line = "  \(Self.time(hop.time)) ms  \(name)  "
       if !hop.interface.isEmpty {
-        line += (hop.isIncoming ? (isChinese ? "收到" : "in ") : (isChinese ? "发出" : "out")) + " \(hop.interface)  \(hop.words(isChinese))"
+        line +=
+          (hop.isIncoming ? (isChinese ? "收到" : "in ") : (isChinese ? "发出" : "out"))
+          + " \(hop.interface)  \(hop.words(isChinese))"
       } else {
         line += hop.words(isChinese)
       }
       // What NAT made of it stands where it is first seen.
       if let ends = hop.ends, let isReply = hop.message.isReply {
-        if let before = last[isReply], before != ends { line += isChinese ? "  [NAT：原为 \(before)]" : "  [NAT: was \(before)]" }
+        if let before = last[isReply], before != ends {
+          line += isChinese ? "  [NAT：原为 \(before)]" : "  [NAT: was \(before)]"
+        }
         last[isReply] = ends
       }
       lines.append(line)
       let indent = String(repeating: " ", count: 14 + width + 4)
       if let choice = hop.choice { lines.append(indent + choice.words(isChinese)) }
       for judgement in hop.judgements {
-        lines.append(indent + "\(judgement.chain): " + (judgement.rule.map { "\($0)" } ?? (isChinese ? "默认策略" : "policy")) + " -> \(judgement.verdict)")
+        lines.append(
+          indent + "\(judgement.chain): " + (judgement.rule.map { "\($0)" } ?? (isChinese ? "默认策略" : "policy"))
+            + " -> \(judgement.verdict)")
       }
     }
     if let diagnosis {
@@ -43,7 +49,8 @@ public struct JourneyText {
     let micros = duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
     let rest = String(micros % 1000)
     let whole = "\(micros / 1000)"
-    return String(repeating: " ", count: max(0, 4 - whole.count)) + whole + "." + String(repeating: "0", count: 3 - rest.count) + rest
+    return String(repeating: " ", count: max(0, 4 - whole.count)) + whole + "."
+      + String(repeating: "0", count: 3 - rest.count) + rest
   }
 }
 
@@ -101,9 +108,12 @@ extension Hop {
   func words(_ isChinese: Bool) -> String {
     switch message {
     case .request: return "\(ends ?? "")" + (ttl.map { " ttl \($0)" } ?? "")
-    case .reply: return (isReset ? (isChinese ? "拒绝 " : "refusal ") : (isChinese ? "应答 " : "answer ")) + "\(ends ?? "")" + (ttl.map { " ttl \($0)" } ?? "")
+    case .reply:
+      return (isReset ? (isChinese ? "拒绝 " : "refusal ") : (isChinese ? "应答 " : "answer ")) + "\(ends ?? "")"
+        + (ttl.map { " ttl \($0)" } ?? "")
     case .fault(let type, let code, let from):
-      return isChinese ? "ICMP 差错 类型 \(type) 代码 \(code)，来自 \(from)" : "ICMP error type \(type) code \(code) from \(from)"
+      return isChinese
+        ? "ICMP 差错 类型 \(type) 代码 \(code)，来自 \(from)" : "ICMP error type \(type) code \(code) from \(from)"
     case .question(let address): return isChinese ? "询问 \(address) 的 MAC 地址" : "who has \(address)?"
     case .answer(let address, let mac): return isChinese ? "\(address) 在 \(mac)" : "\(address) is at \(mac)"
     }
@@ -116,7 +126,8 @@ extension Hop.Choice {
     case .route(let route, let neighbor):
       (isChinese ? "路由 " : "route ") + route + (neighbor.map { isChinese ? "，邻居 \($0)" : ", neighbour \($0)" } ?? "")
     case .entry(let mac, let isStatic):
-      isChinese ? "FDB：\(mac) 在此端口后面\(isStatic ? "（静态）" : "")" : "FDB: \(mac) is behind this port\(isStatic ? ", static" : "")"
+      isChinese
+        ? "FDB：\(mac) 在此端口后面\(isStatic ? "（静态）" : "")" : "FDB: \(mac) is behind this port\(isStatic ? ", static" : "")"
     case .flooded: isChinese ? "FDB 中没有表项：泛洪" : "no FDB entry: flooded"
     }
   }

@@ -27,7 +27,8 @@ public final class Keeper {
   private let file: String
   private let version: String
   /// How a journey is told, in a language, a form (`text`, `json`, `why`), and with the way of the answer.
-  public var tell: (Journey, Diagnosis?, _ language: String, _ form: String, _ withReply: Bool) -> String = { journey, _, _, _, _ in
+  public var tell: (Journey, Diagnosis?, _ language: String, _ form: String, _ withReply: Bool) -> String = {
+    journey, _, _, _, _ in
     journey.verdict + "\n"
   }
   /// Makes what reports to a client, in a language, and with colours.
@@ -294,7 +295,8 @@ public final class Keeper {
   private func trace(_ words: [String], on channel: LivingChannel) throws {
     guard words.count >= 7 else { throw LivingError("the way is missing", kind: .wrongInput) }
     let request = try TraceRequest(
-      words[1], kind: TraceRequest.Kind(rawValue: words[2]), family: words[3] == "ipv4" ? .v4 : words[3] == "ipv6" ? .v6 : nil)
+      words[1], kind: TraceRequest.Kind(rawValue: words[2]),
+      family: words[3] == "ipv4" ? .v4 : words[3] == "ipv6" ? .v6 : nil)
     do throws(StageError) {
       let (journey, diagnosis) = try stage.trace(request)
       channel.say(tell(journey, diagnosis, words[4], words[5], words[6] == "reply"))
