@@ -19,4 +19,11 @@ public struct CommandError: Error, Hashable, Sendable {
     self.length = length
     self.fix = fix
   }
+
+  /// What the real tool would print: the sentences that are its own end as it ends them.
+  package var said: String {
+    let isOfIP = ["duplicate \"", "either \"", "argument \""].contains { message.hasPrefix($0) }
+    if isOfIP { return "Error: \(message)." }
+    return ["Command \"", "You managed"].contains { message.hasPrefix($0) } ? message + "." : message
+  }
 }

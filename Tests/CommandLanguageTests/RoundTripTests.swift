@@ -1,36 +1,13 @@
 import Addressing
 import CommandLanguage
+import Generators
 import Lab
 import NFTables
 import Probes
 import RouteNetlink
 import Testing
 
-/// A generator that gives the same numbers for the same seed.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
-/// Makes operations of every kind, with every option there or not.
-struct Generator {
-  var random: Seeded
-
-  init(seed: UInt64) { random = Seeded(state: seed) }
-
-  mutating func flip() -> Bool { Bool.random(using: &random) }
-  mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: items.indices, using: &random)] }
-  mutating func number<Number: FixedWidthInteger>(_ range: ClosedRange<Number>) -> Number {
-    Number.random(in: range, using: &random)
-  }
-  mutating func maybe<Item>(_ make: (inout Generator) -> Item) -> Item? { flip() ? make(&self) : nil }
-  mutating func flag() -> Bool? { maybe { $0.flip() } }
-
+extension Generator {
   mutating func interface() -> InterfaceName {
     InterfaceName(pick(["eth0", "br0", "veth-ns1", "docker0", "a", "fifteen-bytes-x", "va.100"])) ?? .loopback
   }

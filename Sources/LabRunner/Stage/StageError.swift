@@ -28,7 +28,7 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   }
 
   /// What the real tool would print: of a request of `ip` and `bridge` the kernel's own word.
-  var said: String {
+  package var said: String {
     guard let netlink else { return message }
     if let text = netlink.message { return "Error: \(text)." }
     // ENODEV
