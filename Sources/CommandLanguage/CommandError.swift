@@ -12,6 +12,8 @@ public struct CommandError: Error, Hashable, Sendable {
   public var linesAbove = 0
   /// Whether the command is beyond what is understood here, so that nothing is said of what the real tool would do.
   public var isNotUnderstood = false
+  /// The real tool's own words, where the message is worded for people who write labs.
+  package var spoken: String?
 
   public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message
@@ -22,8 +24,11 @@ public struct CommandError: Error, Hashable, Sendable {
 
   /// What the real tool would print: the sentences that are its own end as it ends them.
   package var said: String {
-    let isOfIP = ["duplicate \"", "either \"", "argument \""].contains { message.hasPrefix($0) }
-    if isOfIP { return "Error: \(message)." }
+    if let spoken { return spoken }
+    if message.hasPrefix("argument ") { return "Error: \(message)" }
+    let isError = ["duplicate \"", "either \""].contains { message.hasPrefix($0) } || message.contains(" is expected rather than ")
+    if isError { return "Error: \(message)." }
+    if message.hasSuffix("requires arguments") { return message + "." }
     return ["Command \"", "You managed"].contains { message.hasPrefix($0) } ? message + "." : message
   }
 }

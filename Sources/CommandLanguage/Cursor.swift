@@ -27,10 +27,21 @@ struct Cursor {
   /// The next word; an error that names what is missing where there is none.
   mutating func next(_ what: String) throws(CommandError) -> Word {
     guard let word = current else {
-      throw CommandError("\(what) is missing after \"\(command)\"", column: endColumn)
+      var error = CommandError("\(what) is missing after \"\(command)\"", column: endColumn)
+      if isOfIPRoute { error.spoken = "Command line is not complete. Try option \"help\"" }
+      throw error
     }
     position += 1
     return word
+  }
+
+  /// Whether the command is one of `ip` or `bridge`, which share their words.
+  var isOfIPRoute: Bool { command == "ip" || command.hasPrefix("ip ") || command.hasPrefix("bridge") }
+
+  /// Refuses a value in the words of iproute2: `argument "x" is wrong: …`.
+  func wrong(_ word: Word, _ why: String, fix: String? = nil) -> CommandError {
+    CommandError(
+      "argument \"\(word.text)\" is wrong: \(why)", column: word.column, length: word.length, fix: fix)
   }
 
   /// Takes the word if it is this one.
@@ -60,6 +71,13 @@ struct Cursor {
     throw CommandError(
       "either \"\(place.text)\" is duplicate, or \"\(current?.text ?? place.text)\" is a garbage", column: place.column,
       length: place.length, fix: "keep one of them")
+  }
+
+  /// The error about a second word where one is taken: iproute2 takes it for one too many of `name`.
+  func garbage(_ word: Word, _ name: String, known: [String]) -> CommandError {
+    var error = unknown(word, known, "\"\(word.text)\" is not expected after \"\(command)\"")
+    error.spoken = "Error: either \"\(name)\" is duplicate, or \"\(word.text)\" is a garbage."
+    return error
   }
 
   /// Nothing may follow.

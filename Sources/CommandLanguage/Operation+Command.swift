@@ -16,12 +16,15 @@ extension Operation {
       }
       return ip("link add \(spec.words)")
     case .setLink(let name, let changes):
-      if let port = changes.port, LinkChanges(port: port) == changes {
+      if let port = changes.port, !port.isKindData, LinkChanges(port: port) == changes {
         return tool("bridge", "link set dev \(name) \(port.words)")
       }
       return ip("link set dev \(name) \(changes.words)")
     case .setLinks(let group, let changes): return ip("link set group \(group) \(changes.words)")
     case .deleteLink(let name): return ip("link del dev \(name)")
+    case .setAlternativeNames(let names, let device, let isRemoval):
+      let words = names.map { " altname \($0.quoted)" }.joined()
+      return ip("link property \(isRemoval ? "del" : "add") dev \(device)\(words)")
     case .deleteTunTap(let name, let options): return ip("tuntap del dev \(name) \(options.words)")
     case .bridgeControl(let control): return inside("brctl \(control.words)")
     case .netTools(let control): return inside(control.command)
@@ -199,7 +202,8 @@ extension BridgeControl {
 extension BridgeGroupSpec {
   /// The words behind `bridge mdb add`.
   var words: String {
-    "dev \(bridge) port \(port) grp \(group) \(isPermanent ? "permanent" : "temp")" + (vlan.map { " vid \($0)" } ?? "")
+    "dev \(bridge) port \(port) grp \(group)" + (source.map { " src \($0)" } ?? "")
+      + (isPermanent ? " permanent" : " temp") + (vlan.map { " vid \($0)" } ?? "")
   }
 }
 

@@ -51,7 +51,8 @@ extension Generator {
 
   /// A command with a word twice, missing, in another place, or shortened.
   private mutating func twisted(_ line: String) -> String {
-    guard !line.contains("'") else { return line }
+    // A number behind `netns` is a process of the machine.
+    guard !line.contains("'"), !line.contains("netns") else { return line }
     var words = line.split(separator: " ").map(String.init)
     guard words.count > 3 else { return line }
     let place = number(2...words.count - 1)

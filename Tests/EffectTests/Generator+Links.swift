@@ -120,7 +120,7 @@ extension Generator {
     let head = pick(["ip link set", "ip link set", "ip l s", "ip link change"])
     let percent = number(4...25)
     let further = [
-      option("name", 6, Pool.fresh, ["a-name-too-long-for-a-link", "a/b"]), option("netns", 5, ["n1", "1", "nope"]),
+      option("name", 6, Pool.fresh, ["a-name-too-long-for-a-link", "a/b"]), option("netns", 5, ["n1", "nope"]),
     ]
     let words = joined("", changes(percent) + further, mayMove: happens(50))
     switch number(0...9) {

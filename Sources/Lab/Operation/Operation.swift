@@ -55,6 +55,8 @@ public indirect enum Action: Hashable, Sendable {
   case setLinks(group: UInt32, LinkChanges)
   /// `ip link del dev NAME`.
   case deleteLink(InterfaceName)
+  /// `ip link property add dev NAME altname OTHER`, and `del`.
+  case setAlternativeNames([String], InterfaceName, isRemoval: Bool)
   /// `ip tuntap del dev NAME mode MODE`.
   case deleteTunTap(InterfaceName, TunTapOptions)
   /// `brctl addbr NAME` and so on.

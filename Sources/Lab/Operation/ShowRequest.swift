@@ -116,6 +116,8 @@ public struct RouteLookup: Hashable, Sendable {
   public var outgoing: InterfaceName?
   /// `mark MARK`.
   public var mark: UInt32?
+  /// `fibmatch`: the route of the table that is found, not the way that comes of it.
+  public var isFIBMatch = false
 
   public init(
     _ address: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil,

@@ -3,6 +3,7 @@ import CommandLanguage
 public import Lab
 public import NFTables
 import Netlink
+import RouteNetlink
 import SystemPackage
 
 /// Why something could not be done on the stage.
@@ -20,6 +21,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
 
   /// What the kernel said of a request.
   var netlink: NetlinkError?
+  /// The real tool's own words, where the message is worded for people who write labs.
+  var spoken: String?
 
   public init(_ message: String, operation: Operation? = nil, location: SourceLocation? = nil) {
     self.message = message
@@ -29,7 +32,16 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
 
   /// What the real tool would print: of a request of `ip` and `bridge` the kernel's own word.
   package var said: String {
+    if let spoken { return spoken }
     guard let netlink else { return message }
+    if netlink.kind == .invalid {
+      // ENODEV; of a master it is an argument that is wrong.
+      guard netlink.errno.rawValue == 19, let text = netlink.message else { return message }
+      if let master = operation?.action.master, text == "Cannot find device \"\(master)\"" {
+        return "Error: argument \"\(master)\" is wrong: Device does not exist"
+      }
+      return operation?.action.isOfPorts == true ? text.replacing("find device", with: "find bridge device") : text
+    }
     if let text = netlink.message { return "Error: \(text)." }
     // ENODEV
     if netlink.errno.rawValue == 19, let name = operation?.action.device { return "Cannot find device \"\(name)\"" }
@@ -66,6 +78,26 @@ extension Action {
     switch self {
     case .setLink(let name, _), .deleteLink(let name), .addAddress(_, let name, _): name
     default: nil
+    }
+  }
+
+  /// The master that a link is to have.
+  fileprivate var master: InterfaceName? {
+    let master: LinkChanges.Master? =
+      switch self {
+      case .setLink(_, let changes), .setLinks(_, let changes): changes.master
+      case .addLink(let spec): spec.changes.master
+      default: nil
+      }
+    guard case .name(let name)? = master else { return nil }
+    return name
+  }
+
+  /// Whether it is a command of bridge(8) that names what it does not find a bridge device.
+  fileprivate var isOfPorts: Bool {
+    switch self {
+    case .addVLAN, .deleteVLAN: true
+    default: false
     }
   }
 }
