@@ -97,7 +97,8 @@ extension CommandParser {
       case "fastleave": options.fastLeave = try cursor.onOff(word.text, ofPort: true)
       case "mcast_fast_leave" where !isBridgeTool: options.fastLeave = try cursor.onOff(word.text, ofPort: true)
       case "mcast_router":
-        options.multicastRouter = try cursor.number("a number of mcast_router", 0...255, else: "mcast_router is invalid")
+        options.multicastRouter = try cursor.number(
+          "a number of mcast_router", 0...255, else: "mcast_router is invalid")
       case "dev" where cursor.command.hasPrefix("bridge"): name = try cursor.interface()
       default:
         if let option = BridgePortSwitch.allCases.first(where: { $0.word == word.text }),
@@ -108,7 +109,8 @@ extension CommandParser {
         }
         var error = cursor.unknown(
           word, known, "\"\(word.text)\" is no option of a bridge port that is understood")
-        error.spoken = isBridgeTool ? "Usage: bridge link set dev DEV" : "bridge_slave: unknown option \"\(word.text)\"?"
+        error.spoken =
+          isBridgeTool ? "Usage: bridge link set dev DEV" : "bridge_slave: unknown option \"\(word.text)\"?"
         throw error
       }
     }

@@ -26,7 +26,8 @@ public struct CommandError: Error, Hashable, Sendable {
   package var said: String {
     if let spoken { return spoken }
     if message.hasPrefix("argument ") { return "Error: \(message)" }
-    let isError = ["duplicate \"", "either \""].contains { message.hasPrefix($0) } || message.contains(" is expected rather than ")
+    let isError =
+      ["duplicate \"", "either \""].contains { message.hasPrefix($0) } || message.contains(" is expected rather than ")
     if isError { return "Error: \(message)." }
     if message.hasSuffix("requires arguments") { return message + "." }
     return ["Command \"", "You managed"].contains { message.hasPrefix($0) } ? message + "." : message

@@ -75,7 +75,8 @@ extension Cursor {
     guard let word = current else { throw CommandError("a network is missing after \"\(command)\"", column: endColumn) }
     guard let network = Self.network(word.text) else {
       throw CommandError(
-        "any valid prefix is expected rather than \"\(word.text)\"", column: word.column, length: word.length,
+        "\(family.map { $0 == .v4 ? "inet" : "inet6" } ?? "any valid") prefix is expected rather than \"\(word.text)\"",
+        column: word.column, length: word.length,
         fix: InterfaceName(word.text) == nil ? "as 10.0.0.0/24" : "as 10.0.0.0/24; of a device write dev \(word.text)")
     }
     position += 1

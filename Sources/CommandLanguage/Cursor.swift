@@ -104,7 +104,13 @@ struct Cursor {
     }
     let found = known.first { $0 == word.text } ?? known.first { $0.hasPrefix(word.text) }
     guard let found, !word.text.isEmpty else {
-      throw unknown(word, known, "\(what) \"\(word.text)\" is unknown after \"\(command)\"")
+      var error = unknown(word, known, "\(what) \"\(word.text)\" is unknown after \"\(command)\"")
+      if isOfIPRoute {
+        let noun = command.contains(" ") ? "Command" : "Object"
+        let name = command.replacing("neighbour", with: "neigh").replacing("neighbor", with: "neigh")
+        error.spoken = "\(noun) \"\(word.text)\" is unknown, try \"\(name) help\"."
+      }
+      throw error
     }
     position += 1
     command += " " + found

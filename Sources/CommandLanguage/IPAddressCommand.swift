@@ -7,7 +7,8 @@ extension CommandParser {
     _ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?
   ) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "change", "chg", "replace", "delete", "list", "lst", "show", "flush", "save", "restore"], what: "the command",
+      ["add", "change", "chg", "replace", "delete", "list", "lst", "show", "flush", "save", "restore"],
+      what: "the command",
       orElse: "list")
     switch command {
     case "list", "lst", "show":

@@ -51,10 +51,11 @@ extension CommandParser {
         options.ttl = cursor.take("auto") ? 0 : try timeToLive(&cursor)
       case "tos", "dsfield":
         try cursor.onceOrGarbage("tos")
-        options.typeOfService = cursor.take("inherit") ? 1 : try cursor.number("a type of service", 0...255, else: "bad TOS value")
+        options.typeOfService = cursor.take("inherit") ? 1 : try cursor.typeOfService(else: "bad TOS value")
       case "ageing":
         try cursor.onceOrGarbage("ageing")
-        options.ageing = cursor.take("none") ? 0 : try cursor.number("a number of seconds", 0...UInt32.max, else: "ageing timer")
+        options.ageing =
+          cursor.take("none") ? 0 : try cursor.number("a number of seconds", 0...UInt32.max, else: "ageing timer")
       case "learning", "nolearning":
         try cursor.onceOrGarbage("learning")
         options.learning = word.text == "learning"
@@ -77,7 +78,8 @@ extension CommandParser {
       case "maxaddress":
         try cursor.onceOrGarbage("maxaddress")
         options.limit =
-          cursor.take("unlimited") ? 0 : try cursor.number("a number of addresses", 0...UInt32.max, else: "max addresses")
+          cursor.take("unlimited")
+          ? 0 : try cursor.number("a number of addresses", 0...UInt32.max, else: "max addresses")
       default:
         if let (option, value) = VXLANSwitch.named[word.text] {
           try cursor.onceOrGarbage(option.word)

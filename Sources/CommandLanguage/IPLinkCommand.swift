@@ -104,10 +104,12 @@ extension CommandParser {
         spec.index = try cursor.number("an index", 1...Int32.max, else: "Invalid \"index\" value")
       case "numtxqueues":
         try cursor.once("numtxqueues")
-        spec.transmitQueues = try cursor.number("a number of queues", 0...UInt32.max, else: "Invalid \"numtxqueues\" value")
+        spec.transmitQueues = try cursor.number(
+          "a number of queues", 0...UInt32.max, else: "Invalid \"numtxqueues\" value")
       case "numrxqueues":
         try cursor.once("numrxqueues")
-        spec.receiveQueues = try cursor.number("a number of queues", 0...UInt32.max, else: "Invalid \"numrxqueues\" value")
+        spec.receiveQueues = try cursor.number(
+          "a number of queues", 0...UInt32.max, else: "Invalid \"numrxqueues\" value")
       case "type":
         let kindWord = try cursor.next("the kind of link")
         guard kinds.contains(kindWord.text) else {
@@ -156,7 +158,8 @@ extension CommandParser {
         peer.name = try end.newInterface(word.text)
       case "index": peer.index = try end.number("an index", 1...Int32.max, else: "Invalid \"index\" value")
       case "numtxqueues":
-        peer.transmitQueues = try end.number("a number of queues", 0...UInt32.max, else: "Invalid \"numtxqueues\" value")
+        peer.transmitQueues = try end.number(
+          "a number of queues", 0...UInt32.max, else: "Invalid \"numtxqueues\" value")
       case "numrxqueues":
         peer.receiveQueues = try end.number("a number of queues", 0...UInt32.max, else: "Invalid \"numrxqueues\" value")
       default:
@@ -296,7 +299,8 @@ extension CommandParser {
       try cursor.once("group")
       let word = cursor.current
       changes.group =
-        cursor.take("default") ? 0 : try cursor.number("a group's number", 0...UInt32.max, else: "Invalid \"group\" value")
+        cursor.take("default")
+        ? 0 : try cursor.number("a group's number", 0...UInt32.max, else: "Invalid \"group\" value")
       // -1 is no group to ip(8).
       if changes.group == .max, let word { throw cursor.wrong(word, "Invalid \"group\" value") }
     case "arp": changes.arp = try cursor.onOff("arp")

@@ -113,7 +113,9 @@ extension CommandParser {
         mac = try cursor.linkAddress()
       case "router": spec.isRouter = true
       case "use": spec.isUsed = true
-      case "managed": spec.isManaged = true
+      case "managed":
+        spec.isManaged = true
+        spec.state = .none
       case "extern_learn": spec.isLearnedElsewhere = true
       case "protocol": spec.protocol = try cursor.routeProtocol(else: "\"protocol\" value is invalid")
       case "proxy":

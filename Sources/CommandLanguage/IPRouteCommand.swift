@@ -30,7 +30,11 @@ extension CommandParser {
       return [Operation(.flushRoutes(filter, family ?? filter.family), in: node)]
     case "delete": return [Operation(.deleteRoute(try routeSpec(&cursor, family)), in: node)]
     default:
-      return [Operation(.addRoute(try routeSpec(&cursor, family), command == "chg" ? .change : AddMode(rawValue: command) ?? .add), in: node)]
+      return [
+        Operation(
+          .addRoute(try routeSpec(&cursor, family), command == "chg" ? .change : AddMode(rawValue: command) ?? .add),
+          in: node)
+      ]
     }
   }
 
@@ -93,7 +97,11 @@ extension CommandParser {
       switch word.text {
       case "dev", "oif": filter.device = try cursor.interface()
       case "table", "tab", "ta", "t":
-        if cursor.take("cache") { filter.isCached = true } else { filter.table = try cursor.table(else: "table id value is invalid", takesAll: true) }
+        if cursor.take("cache") {
+          filter.isCached = true
+        } else {
+          filter.table = try cursor.table(else: "table id value is invalid", takesAll: true)
+        }
       case "cache", "cached", "cloned": filter.isCached = true
       case "src": filter.source = try cursor.address(of: family)
       case "metric", "priority", "preference": filter.metric = try cursor.number("a metric", 0...UInt32.max)

@@ -145,7 +145,8 @@ extension CommandParser {
     _ what: String, _ cursor: inout Cursor, _ family: IPFamily?, isNew: Bool
   ) throws(CommandError) -> IPNetwork? {
     let place = cursor.current
-    if !isNew, family == nil, let place, Cursor.network(place.text) == nil, !["all", "any", "default"].contains(place.text)
+    if !isNew, family == nil, let place, Cursor.network(place.text) == nil,
+      !["all", "any", "default"].contains(place.text)
     {
       throw CommandError(
         "inet prefix is expected rather than \"\(place.text)\"", column: place.column, length: place.length)
@@ -169,7 +170,9 @@ extension CommandParser {
       throw cursor.wrong(word, "fwmark value is invalid")
     }
     guard parts.count == 2 else { return (mark, nil) }
-    guard let mask: UInt32 = Cursor.number(String(parts[1])) else { throw cursor.wrong(word, "fwmask value is invalid") }
+    guard let mask: UInt32 = Cursor.number(String(parts[1])) else {
+      throw cursor.wrong(word, "fwmask value is invalid")
+    }
     return (mark, mask)
   }
 }
@@ -187,8 +190,10 @@ extension Cursor {
   /// A port or a range of them: as iproute2 reads them, and the kernel takes them.
   mutating func ports(_ name: String) throws(CommandError) -> ClosedRange<UInt16> {
     // sscanf(3) takes any number into 16 bits.
-    let bounds = try self.bounds("a port, or a range of them", "invalid port range", UInt32.self)
-      .map { UInt16(truncatingIfNeeded: $0) }
+    let bounds = try self.bounds(
+      "a port, or a range of them", name == "dport" ? "invalid dport range" : "invalid port range", UInt32.self
+    )
+    .map { UInt16(truncatingIfNeeded: $0) }
     guard let first = bounds.first, let last = bounds.last, first > 0, first <= last, last < .max else {
       throw refused("Invalid \(name) range")
     }

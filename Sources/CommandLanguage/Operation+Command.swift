@@ -130,6 +130,8 @@ extension Operation {
     case .iptablesSave(let save): return inside(save.words)
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
+    case .sysctls(let pattern, let valueOnly):
+      return inside("sysctl -a" + (valueOnly ? " -n" : "") + (pattern.map { " -r \($0.quoted)" } ?? ""))
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")
     case .arpTable(let listing):
       return inside(

@@ -9,10 +9,11 @@ struct RouteReader {
   private var isFamilyKnown: Bool
   private var hasDestination = false
 
-  private static let known = [
-    "via", "dev", "metric", "table", "scope", "proto", "src", "mtu", "onlink", "nexthop", "default", "tos", "realm",
-    "pref", "expires", "congctl",
-  ] + RouteMetric.allCases.map(\.word)
+  private static let known =
+    [
+      "via", "dev", "metric", "table", "scope", "proto", "src", "mtu", "onlink", "nexthop", "default", "tos", "realm",
+      "pref", "expires", "congctl",
+    ] + RouteMetric.allCases.map(\.word)
 
   /// - Parameter family: What `-4` or `-6` asks for.
   init(_ family: IPFamily?) {

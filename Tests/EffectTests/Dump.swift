@@ -15,6 +15,9 @@ struct Dump: Equatable {
         parts.append((namespace + " " + line.dropFirst(2), []))
       } else if !parts.isEmpty {
         parts[parts.count - 1].lines += Self.things(String(line)).map(Self.normalised)
+        if let line = parts[parts.count - 1].lines.last, parts[parts.count - 1].name.hasSuffix(" nft") {
+          parts[parts.count - 1].lines[parts[parts.count - 1].lines.count - 1] = Self.withoutHandle(line)
+        }
       } else {
         parts.append(("dump", [String(line)]))
       }
@@ -77,16 +80,20 @@ struct Dump: Equatable {
     return things
   }
 
-  /// Whether a thing comes and goes with packets that the kernel sends on its own, by its clock: groups that MLD reports, addresses that
+  /// Whether a thing comes and goes with packets that the kernel sends on its own, by its clock: groups that MLD and IGMP report, addresses that
   /// bridges learn of these frames, and the multicast neighbours that they are sent to.
   private static func isPassing(_ object: [String: Any]) -> Bool {
-    if let group = object["grp"] as? String, object["state"] as? String == "temp", object["protocol"] as? String != "static" {
+    if let group = object["grp"] as? String, object["state"] as? String == "temp",
+      object["protocol"] as? String != "static"
+    {
       return group.hasPrefix("ff02::")
     }
     if let address = object["lladdr"] as? String, let name = object["dst"] as? String {
-      return address.hasPrefix("33:33:") && name.hasPrefix("ff02::")
+      return address.hasPrefix("33:33:") && name.hasPrefix("ff02::") || name == "224.0.0.22"
     }
-    if let mac = object["mac"] as? String, object["state"] as? String == "", (object["flags"] as? [String])?.isEmpty == true {
+    if let mac = object["mac"] as? String, object["state"] as? String == "",
+      (object["flags"] as? [String])?.isEmpty == true
+    {
       return !mac.hasPrefix("02:00:00:00:00:0")
     }
     return false
@@ -98,6 +105,9 @@ struct Dump: Equatable {
     else { return nil }
     return String(decoding: data, as: UTF8.self)
   }
+
+  /// A line of nft without the number of what it names: the kernel counts what it refuses, too, and iptables looks less before it asks.
+  private static func withoutHandle(_ line: String) -> String { line.replacing(/\ # handle [0-9]+/, with: "") }
 
   /// A line without random MAC addresses and what is made of them, and with lifetimes in hundreds of seconds.
   private static func normalised(_ line: String) -> String {

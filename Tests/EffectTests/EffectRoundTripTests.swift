@@ -52,8 +52,8 @@ func compare(_ lines: [String], _ tally: inout Tally) throws -> Disagreement? {
       return Disagreement(
         kind: .outcome(number), text: "\(line)\n  tools: \(theirs.shown)\n  ours:  \(own.shown)")
     }
-    if own.text.hasPrefix("(not understood) ") { tally.notUnderstood += 1 }
-    if theirs.text.lines != own.text.lines {
+    if own.text.contains("(not understood) ") { tally.notUnderstood += 1 }
+    if theirs.text.words != own.text.words {
       tally.differentWords += 1
       tally.words.append("\(line)\n  tools: \(theirs.shown)\n  ours:  \(own.shown)")
     }
@@ -68,6 +68,14 @@ extension Outcome {
 }
 
 extension String {
+  /// The lines that are compared: not those of a usage text, of which the library has the first at most.
+  fileprivate var words: [String] {
+    var found = lines
+    if let first = found.first, first.hasPrefix("(not understood) ") { found[0] = String(first.dropFirst(17)) }
+    guard let usage = found.firstIndex(where: { $0.hasPrefix("Usage:") }) else { return found }
+    return Array(found[..<usage]) + (usage == 0 ? ["Usage:"] : [])
+  }
+
   /// The lines without blanks at their ends.
   fileprivate var lines: [String] {
     split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }

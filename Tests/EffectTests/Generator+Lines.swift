@@ -7,13 +7,19 @@ enum Pool {
   static let bridges = ["br0", "br0", "br0", "br1", "v0", "nope"]
   static let fresh = ["v4", "v5", "v6", "br1", "br2", "vx0", "mv0", "v0"]
   static let macs = (1...6).map { "02:00:00:00:00:0\($0)" }
-  static let oddMACs = ["01:00:5e:00:00:01", "00:00:00:00:00:00", "02:00:00:00:00", "02-00-00-00-00-01", "xx", "ff:ff:ff:ff:ff:ff"]
+  static let oddMACs = [
+    "01:00:5e:00:00:01", "00:00:00:00:00:00", "02:00:00:00:00", "02-00-00-00-00-01", "xx", "ff:ff:ff:ff:ff:ff",
+  ]
   static let hosts = ["10.0.0.2", "10.0.0.3", "10.0.0.9", "10.1.0.2", "10.0.0.1"]
   static let hosts6 = ["fd00::2", "fd00::3", "fd00::9", "fd01::2", "fe80::2"]
-  static let oddHosts = ["10.0.0", "10.0.0.256", "fd00::2", "0.0.0.0", "224.0.0.1", "host", "255.255.255.255", "127.0.0.1"]
+  static let oddHosts = [
+    "10.0.0", "10.0.0.256", "fd00::2", "0.0.0.0", "224.0.0.1", "host", "255.255.255.255", "127.0.0.1",
+  ]
   static let networks = ["10.5.0.0/16", "10.6.0.0/16", "10.6.0.0/24", "10.7.7.7", "default", "0.0.0.0/0", "10.8/16"]
   static let networks6 = ["fd05::/16", "fd06::/32", "fd06::/64", "fd07::7", "default", "::/0"]
-  static let oddNetworks = ["10.5.0.1/16", "10.5.0.0/33", "10.5.0.0/-1", "fd05::/129", "any", "10.5.0.0/255.255.0.0", "nonsense", "fd05::/16"]
+  static let oddNetworks = [
+    "10.5.0.1/16", "10.5.0.0/33", "10.5.0.0/-1", "fd05::/129", "any", "10.5.0.0/255.255.0.0", "nonsense", "fd05::/16",
+  ]
   static let tables = ["100", "100", "200", "main", "local", "default"]
   static let oddTables = ["0", "all", "nope", "4294967296", "unspec", "0x64"]
 }

@@ -9,11 +9,16 @@ extension Generator {
     case 14, 15:
       joined(
         pick(["ip link del", "ip link delete", "ip l d"]),
-        [happens(50) ? option("dev", 100, Pool.links) : value(Pool.links), option("type", 10, ["veth", "bridge", "dummy"])],
+        [
+          happens(50) ? option("dev", 100, Pool.links) : value(Pool.links),
+          option("type", 10, ["veth", "bridge", "dummy"]),
+        ],
         mayMove: false)
-    case 16: "ip link property \(pick(["add", "add", "del"])) dev \(pick(Pool.links)) altname \(pick(["alt0", "alt1", "v0", "a-very-long-alternative-name"]))"
+    case 16:
+      "ip link property \(pick(["add", "add", "del"])) dev \(pick(Pool.links)) altname \(pick(["alt0", "alt1", "v0", "a-very-long-alternative-name"]))"
     case 17: bridgeLink()
-    default: "ip link \(pick(["show", "show", "list", ""])) \(pick(["dev nope", "nope", "type vxlan", "group 7", "master nope"]))"
+    default:
+      "ip link \(pick(["show", "show", "list", ""])) \(pick(["dev nope", "nope", "type vxlan", "group 7", "master nope"]))"
     }
   }
 
@@ -29,26 +34,34 @@ extension Generator {
       option("master", percent, Pool.bridges), word("nomaster", percent / 3),
       option("arp", percent, ["on", "off"], ["maybe", "1"]), option("multicast", percent, ["on", "off"], ["yes"]),
       option("allmulticast", percent / 2, ["on", "off"]), option("promisc", percent, ["on", "off"], ["0"]),
-      option("addrgenmode", percent, ["eui64", "none"], ["x", "stable_secret"]), word(pick(["up", "down"]), percent * 2),
+      option("addrgenmode", percent, ["eui64", "none"], ["x", "stable_secret"]),
+      word(pick(["up", "down"]), percent * 2),
     ]
   }
 
   private mutating func newLink() -> String {
     let name = pick(Pool.fresh)
-    let before = joined("", changes(9) + [option("index", 6, ["40", "41", "1"], ["0", "-1"]), option("netns", 6, ["n1", "nope"]), option("numtxqueues", 4, ["1", "4"], ["0", "4097"]), option("numrxqueues", 4, ["2"])])
+    let before = joined(
+      "",
+      changes(9) + [
+        option("index", 6, ["40", "41", "1"], ["0", "-1"]), option("netns", 6, ["n1", "nope"]),
+        option("numtxqueues", 4, ["1", "4"], ["0", "4097"]), option("numrxqueues", 4, ["2"]),
+      ])
     let head = "ip link add \(pick(["", "", "name ", "dev "]))\(name)"
     switch number(0...11) {
     case 0...3:
       let peer = joined(
         happens(90) ? "peer name \(pick(Pool.fresh))" : "peer",
         [
-          option("address", 15, Pool.macs), option("mtu", 15, Self.mtus, Self.oddMTUs), option("netns", 15, ["n1", "nope"]),
+          option("address", 15, Pool.macs), option("mtu", 15, Self.mtus, Self.oddMTUs),
+          option("netns", 15, ["n1", "nope"]),
           option("index", 5, ["50", "51"]), word("up", 6), option("txqueuelen", 6, ["10"]),
         ])
       return "\(head)\(before) type veth \(happens(85) ? peer : "")"
     case 4...6: return joined("\(head)\(before) type bridge", bridgeOptions(10))
     case 7, 8:
-      let id = happens(95) ? "\(pick(["id", "vni"])) \(value(["1", "42", "16777215"], ["16777216", "-1", "x", "0"]))" : ""
+      let id =
+        happens(95) ? "\(pick(["id", "vni"])) \(value(["1", "42", "16777215"], ["16777216", "-1", "x", "0"]))" : ""
       return joined("\(head)\(before) type vxlan \(id)", vxlanOptions(12))
     case 9:
       return joined(
@@ -68,14 +81,16 @@ extension Generator {
       option("dstport", 60, ["4789", "4790"], ["0", "65536", "x"]),
       option("ttl", percent, ["0", "1", "64", "255", "auto", "inherit"], ["256", "x"]),
       option("tos", percent, ["0", "4", "inherit", "0x10"], ["256", "x"]),
-      option("ageing", percent, ["0", "100", "none"], ["x"]), option("srcport", percent, ["1000 2000", "0 0"], ["5", "x 5"]),
+      option("ageing", percent, ["0", "100", "none"], ["x"]),
+      option("srcport", percent, ["1000 2000", "0 0"], ["5", "x 5"]),
       word(pick(["learning", "nolearning"]), percent), word(pick(["proxy", "noproxy"]), percent),
       word(pick(["l2miss", "nol2miss"]), percent), word(pick(["l3miss", "nol3miss"]), percent),
       word(pick(["udpcsum", "noudpcsum"]), percent), word(pick(["rsc", "norsc"]), percent / 2),
       word(pick(["udp6zerocsumtx", "noudp6zerocsumtx"]), percent / 2),
       word(pick(["udp6zerocsumrx", "noudp6zerocsumrx"]), percent / 2),
       word(pick(["external", "noexternal"]), percent / 2), word("gbp", percent / 3), word("gpe", percent / 4),
-      option("df", percent / 2, ["set", "unset", "inherit"], ["x"]), option("maxaddress", percent / 2, ["100", "unlimited"], ["x"]),
+      option("df", percent / 2, ["set", "unset", "inherit"], ["x"]),
+      option("maxaddress", percent / 2, ["100", "unlimited"], ["x"]),
     ]
   }
 
@@ -96,7 +111,9 @@ extension Generator {
       option("mcast_mld_version", percent / 2, ["1", "2"], ["3"]),
       option("mcast_router", percent / 2, ["0", "1", "2"], ["3"]),
       option("mcast_hash_max", percent / 2, ["512", "4096"], ["3"]),
-      option("group_address", percent / 2, ["01:80:c2:00:00:04", "01:80:c2:00:00:00"], ["02:00:00:00:00:01", "01:80:c2:00:00:01"]),
+      option(
+        "group_address", percent / 2, ["01:80:c2:00:00:04", "01:80:c2:00:00:00"],
+        ["02:00:00:00:00:01", "01:80:c2:00:00:01"]),
       option("fdb_max_learned", percent / 3, ["10", "0"]),
     ]
   }
@@ -144,11 +161,15 @@ extension Generator {
   mutating func sysctl() -> String {
     let key = pick([
       "net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding", "net.ipv4.conf.v0.rp_filter", "net/ipv4/conf/v0/proxy_arp",
-      "net.ipv6.conf.all.forwarding", "net.ipv6.conf.v0.disable_ipv6", "net.ipv6.conf.v1.mtu", "net.ipv4.conf.nope.rp_filter",
+      "net.ipv6.conf.all.forwarding", "net.ipv6.conf.v0.disable_ipv6", "net.ipv6.conf.v1.mtu",
+      "net.ipv4.conf.nope.rp_filter",
       "net.ipv4.nope", "net.ipv4.ip_local_port_range", "net.ipv4.ip_default_ttl", "net.ipv6.conf.default.disable_ipv6",
     ])
     let value = value(["0", "1", "2"], ["x", "-1", "1000 2000", "99999999999", "256"])
-    switch number(0...4) {
+    switch number(0...5) {
+    case 5:
+      return
+        "sysctl \(pick(["-a -r", "-n -a -r", "-a --pattern"])) '\(pick(["^net.ipv4.ip_", "v0.rp_filter$", "conf.all.forwarding", "nope"]))'"
     case 0: return "sysctl \(pick(["", "-n "]))\(key)"
     case 1: return "sysctl -n \(key)=\(value.split(separator: " ")[0])"
     default: return "sysctl \(pick(["-w ", "-qw ", "", "-q "]))\(key)='\(value)'"

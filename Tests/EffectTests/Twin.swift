@@ -98,6 +98,8 @@ func runByLibrary(_ lines: [String]) throws -> Result {
 }
 
 private func dumpScript() throws -> String {
-  guard let path = Bundle.module.path(forResource: "dump", ofType: "sh") else { throw TestFailure("dump.sh is not there") }
+  guard let path = Bundle.module.path(forResource: "dump", ofType: "sh") else {
+    throw TestFailure("dump.sh is not there")
+  }
   return path
 }

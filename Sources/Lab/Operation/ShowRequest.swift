@@ -58,6 +58,8 @@ public struct ShowRequest: Hashable, Sendable {
     case interfaceFile(InterfaceName, String)
     /// `sysctl KEY`.
     case sysctl(String, valueOnly: Bool)
+    /// `sysctl -a [-r PATTERN]`, of the keys below net.
+    case sysctls(pattern: String?, valueOnly: Bool)
     /// `arp`.
     case arpTable(ARPListing)
     /// `route`, or `route -n`, which says 0.0.0.0 of the default route.

@@ -62,8 +62,8 @@ extension Stage {
   private func found(
     _ bridge: Link?, _ port: Link?, _ master: InterfaceName, _ name: InterfaceName
   ) throws(StageError) -> (Link, Link) {
-    guard let bridge else { throw StageError("bridge \(master) does not exist!") }
     guard let port else { throw StageError("interface \(name) does not exist!") }
+    guard let bridge else { throw StageError("bridge \(master) does not exist!") }
     return (bridge, port)
   }
 }

@@ -17,6 +17,7 @@ extension Stage {
     } catch {
       var failure = StageError("\(error)")
       failure.netlink = error as? NetlinkError
+      if case .sysctl(let key, _) = request.subject { failure.spoken = sysctlWords(error, key) }
       throw failure
     }
   }
@@ -39,6 +40,7 @@ extension Stage {
       let ruleset = try node.tables().ruleset(elements: false)
       return IPTablesText.text(of: save, ruleset, interfaces: try interfaceNames(in: node), date: WallClock.date)
     case .interfaceFile(let name, let file): return try interfaceFile(file, of: name, in: node)
+    case .sysctls(let pattern, let valueOnly): return try sysctls(pattern, valueOnly: valueOnly, in: node)
     case .sysctl(let key, let valueOnly):
       let value = try node.namespace.withEntered { try Sysctl.read(key) }
       let dotted = key.contains("/") && !key.contains(".") ? key.split(separator: "/").joined(separator: ".") : key
@@ -150,6 +152,28 @@ extension Stage {
   private func names(seenFrom node: StageNode) -> [NamespaceState.Named] {
     let numbers = Dictionary(namespaceNames(seenFrom: node).map { ($0.value, $0.key) }, uniquingKeysWith: { a, _ in a })
     return listedNames.map { NamespaceState.Named(name: $0, id: numbers[$0]) }
+  }
+
+  /// What `sysctl -a` prints of the keys below net.
+  private func sysctls(_ pattern: String?, valueOnly: Bool, in node: StageNode) throws -> String {
+    var expression: Regex<AnyRegexOutput>?
+    if let pattern {
+      do { expression = try Regex(pattern) } catch {
+        throw StageError("sysctl: \"\(pattern)\" is no regular expression")
+      }
+    }
+    // Some can only be written.
+    let found = try node.namespace.withEntered {
+      try Sysctl.keys().compactMap { key in (try? Sysctl.read(key)).map { (key, $0) } }
+    }
+    var text = ""
+    for (key, value) in found {
+      if let expression, try expression.firstMatch(in: key) == nil { continue }
+      for line in value.split(separator: "\n", omittingEmptySubsequences: false) {
+        text += valueOnly ? "\(line)\n" : "\(key) = \(line)\n"
+      }
+    }
+    return text
   }
 
   /// What `cat /sys/class/net/NAME/FILE` prints.

@@ -31,17 +31,21 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   }
 
   /// What the real tool would print: of a request of `ip` and `bridge` the kernel's own word.
-  package var said: String {
+  package var said: String { (operation?.action.warning ?? "") + complaint }
+
+  private var complaint: String {
     if let spoken { return spoken }
     guard let netlink else { return message }
-    if netlink.kind == .invalid {
-      // ENODEV; of a master it is an argument that is wrong.
-      guard netlink.errno.rawValue == 19, let text = netlink.message else { return message }
-      if let master = operation?.action.master, text == "Cannot find device \"\(master)\"" {
+    // ENODEV of a name that was looked up, by us or by the kernel.
+    if netlink.errno.rawValue == 19, netlink.kind == .invalid || netlink.operation == "get link" {
+      let words = netlink.kind == .invalid ? netlink.message ?? message : "Cannot find device \"\(netlink.object)\""
+      // Of a master it is an argument that is wrong.
+      if let master = operation?.action.master, words == "Cannot find device \"\(master)\"" {
         return "Error: argument \"\(master)\" is wrong: Device does not exist"
       }
-      return operation?.action.isOfPorts == true ? text.replacing("find device", with: "find bridge device") : text
+      return operation?.action.isOfPorts == true ? words.replacing("find device", with: "find bridge device") : words
     }
+    if netlink.kind == .invalid { return message }
     if let text = netlink.message { return "Error: \(text)." }
     // ENODEV
     if netlink.errno.rawValue == 19, let name = operation?.action.device { return "Cannot find device \"\(name)\"" }
@@ -97,7 +101,52 @@ extension Action {
   fileprivate var isOfPorts: Bool {
     switch self {
     case .addVLAN, .deleteVLAN: true
+    case .setLink(_, let changes):
+      changes.port.map { !$0.isKindData && changes == LinkChanges(port: $0) } ?? false
     default: false
     }
+  }
+}
+
+extension Action {
+  /// What the real tool warns of, whether or not the command goes well.
+  var warning: String? {
+    switch self {
+    case .deleteAddress(let spec, _) where spec.hasAnyLength:
+      """
+      Warning: Executing wildcard deletion to stay compatible with old scripts.
+               Explicitly specify the prefix length (\(spec.local.address)/32) to avoid this warning.
+               This special behaviour is likely to disappear in further releases,
+               fix your scripts!
+
+      """
+    case .addLink(let spec):
+      if case .vxlan(let options) = spec.kind, options.port == nil, options.further[.protocolExtension] != true {
+        """
+        vxlan: destination port not specified
+        Will use Linux kernel default (non-standard value)
+        Use 'dstport 4789' to get the IANA assigned value
+        Use 'dstport 0' to get default and quiet this message
+
+        """
+      } else {
+        nil
+      }
+    case .addAddress(let spec, _, _), .deleteAddress(let spec, _): spec.warning
+    default: nil
+    }
+  }
+}
+
+extension AddressSpec {
+  /// Of flags that IPv4 does not have.
+  fileprivate var warning: String? {
+    guard local.family == .v4 else { return nil }
+    let words: [(Flags, String)] = [
+      (.homeAddress, "home"), (.manageTemporary, "mngtmpaddr"), (.noDAD, "nodad"), (.optimistic, "optimistic"),
+    ]
+    let found = words.filter { flags.contains($0.0) }
+      .map { "Warning: \($0.1) option can be set only for IPv6 addresses\n" }
+    return found.isEmpty ? nil : found.joined()
   }
 }

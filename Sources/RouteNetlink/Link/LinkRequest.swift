@@ -144,12 +144,12 @@ extension NetlinkRequest {
       if let bridge = changes.bridge {
         writer.nest(IFLA.linkInfo) { info in
           info.put(IFLA.infoKind, string: "bridge")
-          info.nest(IFLA.infoData) { bridge.put(&$0) }
+          if bridge != BridgeOptions() { info.nest(IFLA.infoData) { bridge.put(&$0) } }
         }
       } else if let port = changes.port {
         writer.nest(IFLA.linkInfo) { info in
           info.put(IFLA.infoSlaveKind, string: "bridge")
-          info.nest(IFLA.infoSlaveData) { port.put(&$0) }
+          if !port.isEmpty { info.nest(IFLA.infoSlaveData) { port.put(&$0) } }
         }
       }
       return try request(writer, link, resolver, schema: changes.bridge == nil ? .link : .bridgeLink)
