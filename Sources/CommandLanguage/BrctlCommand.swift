@@ -13,10 +13,10 @@ extension CommandParser {
     let word = try cursor.next("a command of brctl")
     cursor.command = "brctl \(word.text)"
     func set(_ bridge: InterfaceName, _ options: BridgeOptions) -> [Operation] {
-      [Operation(.setLink(bridge, LinkChanges(bridge: options)), in: node)]
+      [Operation(.bridgeControl(.setBridge(bridge, options)), in: node)]
     }
-    func setPort(_ port: InterfaceName, _ options: BridgePortOptions) -> [Operation] {
-      [Operation(.setLink(port, LinkChanges(port: options)), in: node)]
+    func setPort(_ port: InterfaceName, _ bridge: InterfaceName, _ options: BridgePortOptions) -> [Operation] {
+      [Operation(.bridgeControl(.setPort(port, of: bridge, options)), in: node)]
     }
     let operations: [Operation]
     switch word.text {
@@ -41,27 +41,59 @@ extension CommandParser {
     case "stp": operations = set(try cursor.interface(), BridgeOptions(stp: try cursor.looseOnOff()))
     case "setfd":
       operations = set(
-        try cursor.interface(), BridgeOptions(forwardDelay: try cursor.centiseconds("a time in seconds")))
+        try cursor.interface(),
+        BridgeOptions(forwardDelay: try cursor.centiseconds("a time in seconds", "bad forward delay value")))
     case "sethello":
-      operations = set(try cursor.interface(), BridgeOptions(helloTime: try cursor.centiseconds("a time in seconds")))
+      operations = set(
+        try cursor.interface(),
+        BridgeOptions(helloTime: try cursor.centiseconds("a time in seconds", "bad hello timer value")))
     case "setmaxage":
-      operations = set(try cursor.interface(), BridgeOptions(maxAge: try cursor.centiseconds("a time in seconds")))
+      operations = set(
+        try cursor.interface(), BridgeOptions(maxAge: try cursor.centiseconds("a time in seconds", "bad max age value"))
+      )
     case "setageing":
-      operations = set(try cursor.interface(), BridgeOptions(ageingTime: try cursor.centiseconds("a time in seconds")))
+      operations = set(
+        try cursor.interface(),
+        BridgeOptions(ageingTime: try cursor.centiseconds("a time in seconds", "bad ageing time value")))
     case "setbridgeprio":
-      operations = set(try cursor.interface(), BridgeOptions(priority: try cursor.number("a priority", 0...65_535)))
+      operations = set(
+        try cursor.interface(),
+        BridgeOptions(priority: try cursor.brctlNumber("a priority", 0...UInt16.max, "bad priority")))
     case "setpathcost", "setportprio", "hairpin":
-      _ = try cursor.interface("the name of a bridge")
+      let bridge = try cursor.interface("the name of a bridge")
       let port = try cursor.interface("the name of a port")
       operations =
         word.text == "hairpin"
-        ? setPort(port, BridgePortOptions(hairpin: try cursor.looseOnOff()))
+        ? setPort(port, bridge, BridgePortOptions(hairpin: try cursor.looseOnOff()))
         : word.text == "setpathcost"
-          ? setPort(port, BridgePortOptions(cost: try cursor.number("a cost", 1...65_535)))
-          : setPort(port, BridgePortOptions(priority: try cursor.number("a priority", 0...63)))
-    default: throw cursor.unknown(word, known, "the command \"\(word.text)\" of brctl is not understood")
+          ? setPort(
+            port, bridge,
+            BridgePortOptions(cost: try cursor.brctlNumber("a cost", 0...UInt32.max, "bad path cost value")))
+          : setPort(
+            port, bridge,
+            BridgePortOptions(priority: try cursor.brctlNumber("a priority", 0...UInt16.max, "bad path priority value"))
+          )
+    default:
+      var error = cursor.unknown(word, known, "the command \"\(word.text)\" of brctl is not understood")
+      error.spoken = "never heard of command [\(word.text)]"
+      throw error
     }
     try cursor.expectEnd()
     return operations
+  }
+}
+
+extension Cursor {
+  /// A number, or what brctl(8) says of another word.
+  fileprivate mutating func brctlNumber<Value: FixedWidthInteger>(
+    _ what: String, _ range: ClosedRange<Value>, _ words: String
+  ) throws(CommandError) -> Value {
+    do throws(CommandError) {
+      return try number(what, range)
+    } catch {
+      var error = error
+      error.spoken = words
+      throw error
+    }
   }
 }

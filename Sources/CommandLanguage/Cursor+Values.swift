@@ -231,11 +231,13 @@ extension Cursor {
   }
 
   /// Hundredths of a second from seconds, as brctl takes them.
-  mutating func centiseconds(_ what: String) throws(CommandError) -> UInt32 {
+  mutating func centiseconds(_ what: String, _ words: String) throws(CommandError) -> UInt32 {
     let word = try next(what)
     guard let seconds = Double(word.text), seconds >= 0, seconds < 10_000_000 else {
-      throw invalid(word, "number of seconds")
+      var error = invalid(word, "number of seconds")
+      error.spoken = words
+      throw error
     }
-    return UInt32(seconds * 100)
+    return UInt32((seconds * 100).rounded())
   }
 }

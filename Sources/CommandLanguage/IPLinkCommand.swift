@@ -273,6 +273,8 @@ extension CommandParser {
         device = try cursor.interface()
       }
     }
+    // As ip(8) takes it.
+    if device == nil, changes.group == nil, let name = changes.newName { (device, changes.newName) = (name, nil) }
     return (device, changes)
   }
 

@@ -19,6 +19,7 @@ extension CommandParser {
           "\"ip route flush\" requires arguments", column: cursor.endColumn, fix: "add dev NAME, table TABLE, or all")
       }
       if cursor.take("cache") {
+        while cursor.take("cache") {}
         try cursor.expectEnd()
         return [Operation(.flushRouteCache(family), in: node)]
       }

@@ -197,7 +197,37 @@ extension BridgeControl {
     case .deleteBridge(let name): "delbr \(name)"
     case .addPort(let port, let bridge): "addif \(bridge) \(port)"
     case .deletePort(let port, let bridge): "delif \(bridge) \(port)"
+    case .setBridge(let bridge, let options):
+      if let stp = options.stp {
+        "stp \(bridge) \(stp ? "on" : "off")"
+      } else if let delay = options.forwardDelay {
+        "setfd \(bridge) \(delay.asSeconds)"
+      } else if let time = options.helloTime {
+        "sethello \(bridge) \(time.asSeconds)"
+      } else if let age = options.maxAge {
+        "setmaxage \(bridge) \(age.asSeconds)"
+      } else if let time = options.ageingTime {
+        "setageing \(bridge) \(time.asSeconds)"
+      } else {
+        "setbridgeprio \(bridge) \(options.priority ?? 0)"
+      }
+    case .setPort(let port, let bridge, let options):
+      if let hairpin = options.hairpin {
+        "hairpin \(bridge) \(port) \(hairpin ? "on" : "off")"
+      } else if let cost = options.cost {
+        "setpathcost \(bridge) \(port) \(cost)"
+      } else {
+        "setportprio \(bridge) \(port) \(options.priority ?? 0)"
+      }
     }
+  }
+}
+
+extension UInt32 {
+  /// Hundredths of a second in seconds.
+  fileprivate var asSeconds: String {
+    let rest = self % 100
+    return "\(self / 100)" + (rest == 0 ? "" : ".\(rest < 10 ? "0" : "")\(rest)")
   }
 }
 

@@ -479,8 +479,10 @@ extension Generator {
       return mode == .change ? .deleteFDB(spec) : .addFDB(spec, mode)
     case 20:
       let first: UInt16 = number(1...4000)
-      let spec = BridgeVLANSpec(
-        vlans: first...(first + number(0...5)), isPVID: flip(), isUntagged: flip(), onSelf: flip())
+      var spec = BridgeVLANSpec(
+        vlans: first...(first + number(0...5)), isPVID: false, isUntagged: flip(), onSelf: flip())
+      // Of a range none can be the one of untagged frames.
+      if spec.vlans.count == 1 { spec.isPVID = flip() }
       if flip() { return flip() ? .addVLAN(spec, interface()) : .deleteVLAN(spec, interface()) }
       let group = BridgeGroupSpec(
         bridge: interface(), port: interface(), group: .v4(IPv4Address(number(0xe000_0001...0xefff_ffff))),

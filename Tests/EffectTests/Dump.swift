@@ -70,7 +70,7 @@ struct Dump: Equatable {
     // So are neighbours, proxies and FDB entries. Routes of IPv6 stand in a tree whose shape is its history; only those to one
     // destination have an order.
     let first = objects.first ?? [:]
-    if first["mac"] != nil || first["dst"] != nil && first["dev"] != nil && first["protocol"] == nil { things.sort() }
+    if first["mac"] != nil || first["dst"] != nil && first["type"] == nil { things.sort() }
     if first["pref"] != nil {
       let keys = objects.map { "\($0["table"] ?? "") \($0["dst"] ?? "")" }
       if keys.count == things.count {
@@ -90,6 +90,10 @@ struct Dump: Equatable {
     }
     if let address = object["lladdr"] as? String, let name = object["dst"] as? String {
       return address.hasPrefix("33:33:") && name.hasPrefix("ff02::") || name == "224.0.0.22"
+    }
+    // Of a proxy without a device the kernel tells in every namespace, and of a neighbour without a state it lets go.
+    if object["dst"] != nil, object["type"] == nil, object["mac"] == nil {
+      return object["dev"] == nil || object["state"] == nil && object["proxy"] == nil && object["managed"] == nil
     }
     if let mac = object["mac"] as? String, object["state"] as? String == "",
       (object["flags"] as? [String])?.isEmpty == true

@@ -31,7 +31,7 @@ extension Generator {
       option(pick(["txqueuelen", "txqlen", "qlen"]), percent, ["0", "10", "1000", "4294967295"], ["-1", "x"]),
       option("group", percent, ["7", "default", "0"], ["x", "4294967296"]),
       option("alias", percent / 2, ["one", "'two words'", "''"]),
-      option("master", percent, Pool.bridges), word("nomaster", percent / 3),
+      happens(80) ? option("master", percent, Pool.bridges) : word("nomaster", percent),
       option("arp", percent, ["on", "off"], ["maybe", "1"]), option("multicast", percent, ["on", "off"], ["yes"]),
       option("allmulticast", percent / 2, ["on", "off"]), option("promisc", percent, ["on", "off"], ["0"]),
       option("addrgenmode", percent, ["eui64", "none"], ["x", "stable_secret"]),

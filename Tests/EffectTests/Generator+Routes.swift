@@ -205,7 +205,10 @@ extension Generator {
     case 9:
       return joined(
         "\(head) \(pick(["add", "add", "del", "replace"])) proxy \(host)",
-        [device, happens(5) ? "router" : nil, option("protocol", 6, ["static"])])
+        [
+          option("dev", 100, ["v0", "v1", "br0"], ["nope"]), happens(5) ? "router" : nil,
+          option("protocol", 6, ["static"]),
+        ], mayMove: false)
     case 10:
       return joined(
         "ip \(pick(["", "-4 ", "-6 "]))neigh flush",

@@ -148,6 +148,10 @@ public enum BridgeControl: Hashable, Sendable {
   case addPort(InterfaceName, to: InterfaceName)
   /// `brctl delif BRIDGE PORT`.
   case deletePort(InterfaceName, from: InterfaceName)
+  /// `brctl stp`, `setfd`, `sethello`, `setmaxage`, `setageing` and `setbridgeprio`, of one option each.
+  case setBridge(InterfaceName, BridgeOptions)
+  /// `brctl setpathcost`, `setportprio` and `hairpin`, of one option each.
+  case setPort(InterfaceName, of: InterfaceName, BridgePortOptions)
 }
 
 /// VLANs of a bridge port, as `bridge vlan add` takes them.
