@@ -90,7 +90,7 @@ extension Generator {
         "-m", 22,
         [
           "state --state ESTABLISHED,RELATED", "conntrack --ctstate NEW", "comment --comment hello",
-          "limit --limit 5/min", "mark --mark 5", "addrtype --dst-type LOCAL", "mac --mac-source 02:00:00:00:00:01",
+          "limit --limit 5/min", "mark --mark 5", "addrtype --dst-type LOCAL",
         ], ["nope", "state --state X"]),
     ]
     let rule = joined("", matches + [happens(90) ? "-j \(target)" : happens(30) ? "-g u1" : nil])

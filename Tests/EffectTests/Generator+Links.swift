@@ -29,7 +29,7 @@ extension Generator {
     [
       option("mtu", percent, Self.mtus, Self.oddMTUs), option("address", percent, Pool.macs, Pool.oddMACs),
       option(pick(["txqueuelen", "txqlen", "qlen"]), percent, ["0", "10", "1000", "4294967295"], ["-1", "x"]),
-      option("group", percent, ["7", "default", "0"], ["x", "4294967296"]),
+      option("group", percent, ["7", "default", "0"], ["x"]),
       option("alias", percent / 2, ["one", "'two words'", "''"]),
       happens(80) ? option("master", percent, Pool.bridges) : word("nomaster", percent),
       option("arp", percent, ["on", "off"], ["maybe", "1"]), option("multicast", percent, ["on", "off"], ["yes"]),
