@@ -14,7 +14,8 @@ extension CommandParser {
     ]
     func flag(_ cursor: inout Cursor, _ word: String) throws(CommandError) -> Bool {
       // As the kernel takes it: any number but 0 is on.
-      try cursor.number("a switch of 0 or 1", 0...UInt32.max, else: "invalid \(word)") != 0
+      try cursor.number("a switch of 0 or 1", 0...(word == "stp_state" ? UInt32.max : 255), else: "invalid \(word)")
+        != 0
     }
     func time(_ cursor: inout Cursor, _ word: String) throws(CommandError) -> UInt32 {
       try cursor.number("a number of hundredths of a second", 0...UInt32.max, else: "invalid \(word)")

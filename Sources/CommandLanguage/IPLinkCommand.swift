@@ -21,7 +21,9 @@ extension CommandParser {
           error.spoken = "Not enough information: \"dev\" argument is required."
           throw error
         }
-        guard rest.bridge == nil, rest.port == nil, rest.newName == nil else {
+        if rest.port?.isEmpty == true { rest.port = nil }
+        if rest.bridge == BridgeOptions() { rest.bridge = nil }
+        guard rest.bridge == nil, rest.port == nil else {
           throw CommandError(
             "of a group this is not set here", column: cursor.endColumn, fix: "write it for each link of the group")
         }
@@ -274,7 +276,7 @@ extension CommandParser {
       }
     }
     // As ip(8) takes it.
-    if device == nil, changes.group == nil, let name = changes.newName { (device, changes.newName) = (name, nil) }
+    if device == nil, let name = changes.newName { (device, changes.newName) = (name, nil) }
     return (device, changes)
   }
 

@@ -152,7 +152,7 @@ struct RouteReader {
     }
     guard !hasDestination else { throw cursor.garbage(word, "to", known: Self.known) }
     hasDestination = true
-    if ["default", "all", "any"].contains(word.text) { return }
+    if ["default", "all"].contains(word.text) { return }
     guard let network = Cursor.network(word.text) else {
       var error = cursor.unknown(word, Self.known, "\"\(word.text)\" is no network, address or word of a route")
       let name = family.map { $0 == .v4 ? "inet" : "inet6" } ?? "any valid"

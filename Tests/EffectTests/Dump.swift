@@ -118,6 +118,8 @@ struct Dump: Equatable {
     // Comments of iptables-save hold the time of day.
     if line.hasPrefix("# ") { return "#" }
     var line = line
+    // Chains count what the kernel sends on its own, too.
+    line = line.replacing(/\[[0-9]+:[0-9]+\]/, with: "[]").replacing(/packets [0-9]+ bytes [0-9]+/, with: "packets")
     line = line.replacing(/[0-9a-f]{2}(:[0-9a-f]{2}){5}/) { match in
       ["02:00:00:", "00:00:00:", "ff:ff:", "33:33:", "01:"].contains { match.output.0.hasPrefix($0) }
         ? String(match.output.0) : "MAC"

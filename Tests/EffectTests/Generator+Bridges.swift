@@ -8,7 +8,7 @@ extension Generator {
     case 0, 1:
       return joined(
         "bridge link set",
-        [happens(95) ? "dev \(port)" : nil] + portOptions(15) + [word("self", 4), word("master", 4)],
+        [happens(95) ? "dev \(port)" : nil] + portOptions(15),
         mayMove: true)
     case 2...5:
       let mac = value(Pool.macs, Pool.oddMACs)

@@ -202,7 +202,7 @@ extension VXLANOptions {
     if let linkMisses { writer.put(13, bool: linkMisses) }
     if let networkMisses { writer.put(14, bool: networkMisses) }
     if let port { writer.put(15, big16: port) }
-    if inheritsTTL { writer.put(28, u8: 1) }
+    if inheritsTTL { writer.put(28, bytes: []) }
     if let fragmentation { writer.put(29, u8: fragmentation) }
     if let limit { writer.put(9, u32: limit) }
     for option in VXLANSwitch.allCases { if let value = further[option] { option.put(value, &writer) } }
