@@ -101,6 +101,12 @@ let package = Package(
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
     tests("FuzzTests", ["LabFile", "LabReport", "Lab", "CommandLanguage", "NFTables"]),
     tests("NslabTests", ["nslab", "ReadmeExample"]),
-    tests("CommandLanguageTests", ["CommandLanguage", "Lab", "NFTables", "Probes", "Addressing", "RouteNetlink"]),
+    .target(name: "Generators", path: "Tests/Generators", swiftSettings: settings),
+    tests(
+      "CommandLanguageTests",
+      ["CommandLanguage", "Lab", "NFTables", "Probes", "Addressing", "RouteNetlink", "Generators"]),
+    tests(
+      "EffectTests", ["CommandLanguage", "LabRunner", "Lab", "Namespaces", "Generators", "TestKit", system],
+      resources: [.copy("dump.sh")]),
   ]
 )

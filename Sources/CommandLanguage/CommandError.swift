@@ -12,6 +12,8 @@ public struct CommandError: Error, Hashable, Sendable {
   public var linesAbove = 0
   /// Whether the command is beyond what is understood here, so that nothing is said of what the real tool would do.
   public var isNotUnderstood = false
+  /// The real tool's own words, where the message is worded for people who write labs.
+  package var spoken: String?
 
   /// All that the real tool prints of it; nil where that is not known.
   public var said: String?
@@ -21,5 +23,16 @@ public struct CommandError: Error, Hashable, Sendable {
     self.column = column
     self.length = length
     self.fix = fix
+  }
+
+  /// What the real tool would print: the sentences that are its own end as it ends them.
+  package var said: String {
+    if let spoken { return spoken }
+    if message.hasPrefix("argument ") { return "Error: \(message)" }
+    let isError =
+      ["duplicate \"", "either \""].contains { message.hasPrefix($0) } || message.contains(" is expected rather than ")
+    if isError { return "Error: \(message)." }
+    if message.hasSuffix("requires arguments") { return message + "." }
+    return ["Command \"", "You managed"].contains { message.hasPrefix($0) } ? message + "." : message
   }
 }

@@ -239,57 +239,6 @@ public struct CommandParser: Sendable {
       fix: "write /var/run/netns/NAME")
   }
 
-  private func sysctl(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    var writes = false
-    var valueOnly = false
-    var isQuiet = false
-    var operations: [Operation] = []
-    while let word = cursor.current {
-      cursor.position += 1
-      switch word.text {
-      case "-w", "--write": writes = true
-      case "-q", "--quiet": isQuiet = true
-      case "-e", "--ignore":
-        throw CommandError(
-          "the option \"\(word.text)\" of sysctl hides errors, which a lab must not", column: word.column,
-          length: word.length)
-      case "-n", "--values": valueOnly = true
-      case let text where text.count > 2 && text.first == "-" && text.dropFirst().allSatisfy("wqn".contains):
-        writes = writes || text.contains("w")
-        isQuiet = isQuiet || text.contains("q")
-        valueOnly = valueOnly || text.contains("n")
-      case let text where text.hasPrefix("-"):
-        throw CommandError(
-          "the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length)
-      case let text:
-        if text.hasPrefix("=") || cursor.current?.text == "=" {
-          throw CommandError(
-            "blanks stand around the = of sysctl", column: word.column, length: word.length,
-            fix: "write KEY=VALUE as one word")
-        }
-        if let equals = text.firstIndex(of: "=") {
-          var value = String(text[text.index(after: equals)...])
-          if value.isEmpty, let more = cursor.current {
-            value = more.text
-            cursor.position += 1
-          }
-          let setting = SysctlSetting(
-            key: String(text[..<equals]), value: value, echo: isQuiet ? .nothing : valueOnly ? .value : .whole)
-          try checkKey(setting.key, word)
-          operations.append(Operation(.setSysctl(setting), in: node))
-        } else if writes {
-          throw CommandError(
-            "\"\(text)\" has no value", column: word.column, length: word.length, fix: "write \(text)=VALUE")
-        } else {
-          try checkKey(text, word)
-          operations.append(Operation(.show(ShowRequest(.sysctl(text, valueOnly: valueOnly))), in: node))
-        }
-      }
-    }
-    guard !operations.isEmpty else { throw CommandError("sysctl wants a key", column: cursor.endColumn) }
-    return operations
-  }
-
   /// Only a namespace's own settings are a lab's.
   func checkKey(_ key: String, _ word: Word) throws(CommandError) {
     guard key.hasPrefix("net.") || key.hasPrefix("net/"), !key.contains(".."), !key.contains("//") else {

@@ -101,6 +101,9 @@ public struct CommandSession {
       script = (nil, begun.lines.count)
       let read = try IPTablesRestoreReader(restore).read(begun.lines, stripsTabs: begun.stripsTabs)
       return [Operation(.iptablesRestore(read), in: begun.node)]
+    case .sysctl(let options):
+      script = (nil, begun.lines.count)
+      return try parser.sysctls(begun.lines, options, in: begun.node)
     }
   }
 

@@ -22,16 +22,27 @@ extension Cursor {
     return word.text
   }
 
+  /// - Parameter why: What iproute2 says of a wrong one behind `argument "x" is wrong: `; nil of other tools.
   mutating func number<Value: FixedWidthInteger>(
-    _ what: String, _ range: ClosedRange<Value>
+    _ what: String, _ range: ClosedRange<Value>, else why: String? = nil
   ) throws(CommandError) -> Value {
     let word = try next(what)
-    let text = word.text.lowercased()
-    let value = text.hasPrefix("0x") ? Value(text.dropFirst(2), radix: 16) : Value(text)
-    guard let value, range.contains(value) else {
-      throw invalid(word, what, fix: "a number from \(range.lowerBound) to \(range.upperBound)")
+    guard let value: Value = Self.number(word.text), range.contains(value) else {
+      let fix = "a number from \(range.lowerBound) to \(range.upperBound)"
+      if let why { throw wrong(word, why, fix: fix) }
+      throw invalid(word, what, fix: fix)
     }
     return value
+  }
+
+  /// A number as strtoul(3) reads it: `0x1f`, `017` or `15`.
+  static func number<Value: FixedWidthInteger>(_ text: String) -> Value? {
+    let text = text.lowercased()
+    let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+    let sign = text.hasPrefix("-") ? "-" : ""
+    if digits.hasPrefix("0x") { return Value(sign + digits.dropFirst(2), radix: 16) }
+    if digits.hasPrefix("0"), digits.count > 1 { return Value(sign + digits.dropFirst(), radix: 8) }
+    return digits.first?.isNumber == true ? Value(sign + digits) : nil
   }
 
   /// - Parameter family: What `-4` or `-6` asks for.
@@ -64,7 +75,8 @@ extension Cursor {
     guard let word = current else { throw CommandError("a network is missing after \"\(command)\"", column: endColumn) }
     guard let network = Self.network(word.text) else {
       throw CommandError(
-        "any valid prefix is expected rather than \"\(word.text)\"", column: word.column, length: word.length,
+        "\(family.map { $0 == .v4 ? "inet" : "inet6" } ?? "any valid") prefix is expected rather than \"\(word.text)\"",
+        column: word.column, length: word.length,
         fix: InterfaceName(word.text) == nil ? "as 10.0.0.0/24" : "as 10.0.0.0/24; of a device write dev \(word.text)")
     }
     position += 1
@@ -110,15 +122,21 @@ extension Cursor {
   }
 
   /// `on` or `off`, as ip(8) and bridge(8) take it.
-  mutating func onOff() throws(CommandError) -> Bool {
+  ///
+  /// - Parameter name: The option, of which ip(8) speaks; of a port's options it speaks in another way.
+  mutating func onOff(_ name: String, ofPort: Bool = false) throws(CommandError) -> Bool {
     let word = try next("on or off")
     switch word.text {
     case "on": return true
     case "off": return false
     default:
-      throw CommandError(
+      var error = CommandError(
         "this must be one of \"on\", \"off\", not \"\(word.text)\"", column: word.column, length: word.length,
         fix: "on or off")
+      error.spoken =
+        "Error: argument of \"\(name)\" must be "
+        + (ofPort ? "one of \"off\", \"on\", not" : "\"on\" or \"off\", not") + " \"\(word.text)\""
+      throw error
     }
   }
 
@@ -140,24 +158,28 @@ extension Cursor {
     return true
   }
 
-  mutating func table() throws(CommandError) -> RouteTable {
+  /// A routing table; those of no name by their numbers.
+  ///
+  /// - Parameters:
+  ///   - why: What iproute2 says of a wrong one.
+  ///   - takesAll: Whether `all` is one, as it is where tables are shown.
+  mutating func table(else why: String, takesAll: Bool = false) throws(CommandError) -> RouteTable {
     let word = try next("a routing table")
     switch word.text {
     case "main": return .main
     case "local": return .local
     case "default": return .default
-    case "all": return .all
+    case "unspec": return .all
+    case "all" where takesAll: return .all
     default:
-      guard let value = UInt32(word.text), value > 0 else {
-        throw CommandError(
-          "table id value is invalid: \"\(word.text)\"", column: word.column, length: word.length,
-          fix: "main, local, default, or a number")
+      guard let value: UInt32 = Self.number(word.text) else {
+        throw wrong(word, why, fix: "main, local, default, or a number")
       }
       return RouteTable(rawValue: value)
     }
   }
 
-  mutating func scope() throws(CommandError) -> RouteScope {
+  mutating func scope(else why: String = "invalid \"scope\" value") throws(CommandError) -> RouteScope {
     let word = try next("a scope")
     switch word.text {
     case "global": return .global
@@ -166,19 +188,56 @@ extension Cursor {
     case "host": return .host
     case "nowhere": return .nowhere
     default:
-      guard let value = UInt8(word.text) else {
-        throw invalid(word, "scope", fix: "global, site, link, host or a number")
+      guard let value: UInt8 = Self.number(word.text) else {
+        throw wrong(word, why, fix: "global, site, link, host or a number")
       }
       return RouteScope(rawValue: value)
     }
   }
 
+  /// A type of service, by the name of its class or by its number.
+  mutating func typeOfService(else why: String) throws(CommandError) -> UInt8 {
+    let word = try next("a type of service")
+    // iproute2 reads it as a hexadecimal number.
+    let digits = word.text.lowercased().hasPrefix("0x") ? word.text.dropFirst(2) : word.text[...]
+    guard let value = ShowNames.typeOfService(named: word.text) ?? UInt8(digits, radix: 16) else {
+      throw wrong(word, why, fix: "a number from 0x00 to 0xff")
+    }
+    return value
+  }
+
+  /// `[FROM/]TO`, by their numbers.
+  mutating func realms(else why: String) throws(CommandError) -> UInt32 {
+    let word = try next("a realm")
+    let parts = word.text.split(separator: "/", omittingEmptySubsequences: false).map { part in
+      part == "cosmos" ? 0 : Self.number(String(part)) as UInt16?
+    }
+    switch parts.count {
+    case 1: if let to = parts[0] { return UInt32(to) }
+    case 2: if let from = parts[0], let to = parts[1] { return UInt32(from) << 16 | UInt32(to) }
+    default: break
+    }
+    throw wrong(word, why, fix: "write its number")
+  }
+
+  /// Who made a route, by name or number.
+  mutating func routeProtocol(else why: String) throws(CommandError) -> RouteProtocol {
+    let word = try next("a protocol")
+    let number: UInt8? = Self.number(word.text)
+    guard let value = ShowNames.origin(named: word.text) ?? number.map(RouteProtocol.init(rawValue:)) else {
+      throw wrong(word, why)
+    }
+    return value
+  }
+
   /// Hundredths of a second from seconds, as brctl takes them.
-  mutating func centiseconds(_ what: String) throws(CommandError) -> UInt32 {
+  mutating func centiseconds(_ what: String, _ words: String) throws(CommandError) -> UInt32 {
     let word = try next(what)
     guard let seconds = Double(word.text), seconds >= 0, seconds < 10_000_000 else {
-      throw invalid(word, "number of seconds")
+      var error = invalid(word, "number of seconds")
+      error.spoken = words
+      throw error
     }
-    return UInt32(seconds * 100)
+    return UInt32((seconds * 100).rounded())
   }
 }

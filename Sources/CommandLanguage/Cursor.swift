@@ -27,10 +27,21 @@ struct Cursor {
   /// The next word; an error that names what is missing where there is none.
   mutating func next(_ what: String) throws(CommandError) -> Word {
     guard let word = current else {
-      throw CommandError("\(what) is missing after \"\(command)\"", column: endColumn)
+      var error = CommandError("\(what) is missing after \"\(command)\"", column: endColumn)
+      if isOfIPRoute { error.spoken = "Command line is not complete. Try option \"help\"" }
+      throw error
     }
     position += 1
     return word
+  }
+
+  /// Whether the command is one of `ip` or `bridge`, which share their words.
+  var isOfIPRoute: Bool { command == "ip" || command.hasPrefix("ip ") || command.hasPrefix("bridge") }
+
+  /// Refuses a value in the words of iproute2: `argument "x" is wrong: …`.
+  func wrong(_ word: Word, _ why: String, fix: String? = nil) -> CommandError {
+    CommandError(
+      "argument \"\(word.text)\" is wrong: \(why)", column: word.column, length: word.length, fix: fix)
   }
 
   /// Takes the word if it is this one.
@@ -62,6 +73,13 @@ struct Cursor {
       length: place.length, fix: "keep one of them")
   }
 
+  /// The error about a second word where one is taken: iproute2 takes it for one too many of `name`.
+  func garbage(_ word: Word, _ name: String, known: [String]) -> CommandError {
+    var error = unknown(word, known, "\"\(word.text)\" is not expected after \"\(command)\"")
+    error.spoken = "Error: either \"\(name)\" is duplicate, or \"\(word.text)\" is a garbage."
+    return error
+  }
+
   /// Nothing may follow.
   func expectEnd() throws(CommandError) {
     guard let word = current else { return }
@@ -86,7 +104,13 @@ struct Cursor {
     }
     let found = known.first { $0 == word.text } ?? known.first { $0.hasPrefix(word.text) }
     guard let found, !word.text.isEmpty else {
-      throw unknown(word, known, "\(what) \"\(word.text)\" is unknown after \"\(command)\"")
+      var error = unknown(word, known, "\(what) \"\(word.text)\" is unknown after \"\(command)\"")
+      if isOfIPRoute {
+        let noun = command.contains(" ") ? "Command" : "Object"
+        let name = command.replacing("neighbour", with: "neigh").replacing("neighbor", with: "neigh")
+        error.spoken = "\(noun) \"\(word.text)\" is unknown, try \"\(name) help\"."
+      }
+      throw error
     }
     position += 1
     command += " " + found

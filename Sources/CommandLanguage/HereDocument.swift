@@ -18,12 +18,15 @@ struct HereDocument {
     case nft
     /// With its options.
     case restore(IPTablesRestore)
+    /// `sysctl -p -`, with its options.
+    case sysctl(CommandParser.SysctlOptions)
 
     /// Its name, for errors.
     var name: String {
       switch self {
       case .nft: "nft"
       case .restore(let restore): "\(restore.family.iptables)-restore"
+      case .sysctl: "sysctl"
       }
     }
 
@@ -35,7 +38,7 @@ struct HereDocument {
         case "\\":
           // A backslash joins lines and stands for itself before any other sign; nft has no use for one.
           let next = line.index(after: place)
-          guard case .restore = self else { return false }
+          if case .nft = self { return false }
           return next == line.endIndex || "\\$`".contains(line[next])
         default: return false
         }
@@ -66,6 +69,11 @@ struct HereDocument {
     let command = rest.map(\.text)
     if let first = rest.first, let family = IPTablesRestoreReader.family(of: first.text) {
       return .restore(try IPTablesRestoreReader.options(Cursor(Array(rest.dropFirst()), command: first.text), family))
+    }
+    if command.first == "sysctl" {
+      var cursor = Cursor(Array(rest.dropFirst()), command: "sysctl")
+      let options = try CommandParser().sysctlOptions(&cursor)
+      if let file = options.file, ["-", "/dev/stdin"].contains(file.text), cursor.isAtEnd { return .sysctl(options) }
     }
     guard command == ["nft", "-f", "-"] || command == ["nft", "-f", "/dev/stdin"] || command == ["nft", "-f-"] else {
       throw CommandError(

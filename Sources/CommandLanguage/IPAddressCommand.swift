@@ -7,7 +7,8 @@ extension CommandParser {
     _ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?
   ) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "change", "replace", "delete", "list", "lst", "show", "flush", "save", "restore"], what: "the command",
+      ["add", "change", "chg", "replace", "delete", "list", "lst", "show", "flush", "save", "restore"],
+      what: "the command",
       orElse: "list")
     switch command {
     case "list", "lst", "show":
@@ -18,7 +19,7 @@ extension CommandParser {
       var filter = AddressFilter()
       guard !cursor.isAtEnd else {
         throw CommandError(
-          "Flush requires arguments.", column: cursor.endColumn, fix: "write dev NAME, to NETWORK or scope SCOPE")
+          "Flush requires arguments", column: cursor.endColumn, fix: "write dev NAME, to NETWORK or scope SCOPE")
       }
       while !cursor.isAtEnd {
         if try addressFilter(&filter, &cursor, family) {
@@ -27,12 +28,12 @@ extension CommandParser {
           device = try cursor.interface()
         } else if device == nil {
           device = try cursor.interface()
-        } else {
-          try cursor.expectEnd()
+        } else if let word = cursor.current {
+          throw cursor.garbage(word, "dev", known: ["dev", "to", "scope", "label"])
         }
       }
       return [Operation(.flushAddresses(device, filter, family ?? filter.network?.family), in: node)]
-    case "add", "change", "replace", "delete":
+    case "add", "change", "chg", "replace", "delete":
       let (spec, device) = try addressSpec(&cursor, family, isDeletion: command == "delete")
       if command == "delete" { return [Operation(.deleteAddress(spec, device), in: node)] }
       return [Operation(.addAddress(spec, device, command == "add" ? .add : .replace), in: node)]
@@ -51,73 +52,119 @@ extension CommandParser {
     var peer: IPAddress?
     // The prefix is the peer's, wherever it stands.
     var peerLength: Int?
-    var flags: AddressSpec.Flags = []
-    var broadcast: AddressSpec.Broadcast?
-    var label: String?
-    var scope: RouteScope?
-    var metric: UInt32?
-    var lifetimes: [String: UInt32?] = [:]
+    var spec = AddressSpec(local: IPNetwork(host: .v4(.any)))
+    var lifetimes: [String: UInt32] = [:]
     let known = [
       "dev", "local", "peer", "broadcast", "label", "scope", "metric", "nodad", "noprefixroute", "valid_lft",
       "preferred_lft",
     ]
+    func take(_ word: Word, _ cursor: inout Cursor) throws(CommandError) {
+      guard local == nil else { throw cursor.garbage(word, "local", known: known) }
+      hasLength = word.text.contains("/")
+      local = try cursor.prefix(of: peer?.family ?? family)
+    }
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "dev": device = try cursor.interface()
-      case "local":
-        hasLength = cursor.current?.text.contains("/") == true
-        local = try cursor.network(of: family)
-      case "peer":
+      case "local": try take(cursor.current ?? word, &cursor)
+      case "peer", "remote":
         try cursor.once("peer")
-        let far = try cursor.network("the peer's address", of: family)
+        let far = try cursor.prefix(of: local?.family ?? family)
         peer = far.address
         peerLength = far.prefixLength
       case "broadcast", "brd":
         try cursor.once("broadcast")
         if cursor.take("+") {
-          broadcast = .computed
+          spec.broadcast = .computed
         } else if cursor.take("-") {
-          broadcast = .network
-        } else if case .v4(let address) = try cursor.address() {
-          broadcast = .address(address)
+          spec.broadcast = .network
+        } else if case .v4(let address) = try cursor.routeAddress(of: local?.family ?? family) {
+          spec.broadcast = .address(address)
         } else {
           throw cursor.invalid(cursor.words[cursor.position - 1], "IPv4 broadcast address")
         }
-      case "label": label = try cursor.next("a label").text
-      case "scope": scope = try cursor.scope()
-      case "metric", "priority", "preference": metric = try cursor.number("a metric", 0...UInt32.max)
-      case "nodad": flags.insert(.noDAD)
-      case "noprefixroute": flags.insert(.noPrefixRoute)
-      case "home", "mngtmpaddr", "optimistic", "autojoin":
-        flags.insert(
-          word.text == "home"
-            ? .homeAddress
-            : word.text == "mngtmpaddr"
-              ? .manageTemporary : word.text == "optimistic" ? .optimistic : .multicastAutojoin)
+      case "label": spec.label = try cursor.next("a label").text
+      case "scope": spec.scope = try cursor.scope(else: "invalid scope value.")
+      case "metric", "priority", "preference":
+        spec.metric = try cursor.number("a metric", 0...UInt32.max, else: "\"metric\" value is invalid")
       case "valid_lft", "preferred_lft":
         try cursor.once(word.text)
         lifetimes[word.text] =
-          cursor.take("forever") ? .some(nil) : try cursor.number("a number of seconds", 0...UInt32.max)
+          cursor.take("forever")
+          ? UInt32.max : try cursor.number("a number of seconds", 0...UInt32.max, else: "\(word.text) value")
       default:
-        guard local == nil else {
-          throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        if let flag = AddressSpec.Flags.settable[word.text] {
+          spec.flags.insert(flag)
+          continue
         }
         cursor.position -= 1
-        hasLength = word.text.contains("/")
-        local = try cursor.network(of: family)
+        try take(word, &cursor)
       }
     }
-    guard var local else { throw CommandError("\"\(cursor.command)\" wants an address", column: cursor.endColumn) }
-    if let peerLength { local = IPNetwork(address: local.address, prefixLength: peerLength) ?? local }
     guard let device else {
-      throw CommandError("\"\(cursor.command)\" wants a device", column: cursor.endColumn, fix: "add \"dev NAME\"")
+      var error = CommandError(
+        "\"\(cursor.command)\" wants a device", column: cursor.endColumn, fix: "add \"dev NAME\"")
+      error.spoken = "Not enough information: \"dev\" argument is required."
+      throw error
     }
-    var spec = AddressSpec(
-      local: local, peer: peer, broadcast: broadcast, label: label, scope: scope, flags: flags,
-      validLifetime: lifetimes["valid_lft"] ?? nil, preferredLifetime: lifetimes["preferred_lft"] ?? nil)
-    spec.metric = metric
+    guard var local else {
+      var error = CommandError("\"\(cursor.command)\" wants an address", column: cursor.endColumn)
+      error.spoken = "RTNETLINK answers: Operation not supported"
+      throw error
+    }
+    if let peerLength { local = IPNetwork(address: local.address, prefixLength: peerLength) ?? local }
+    try check(spec, local, lifetimes, cursor)
+    spec.local = local
+    spec.peer = peer
+    // Whatever was said of one alone is said of both, as the tool does.
+    if !lifetimes.isEmpty {
+      spec.validLifetime = lifetimes["valid_lft"] ?? .max
+      spec.preferredLifetime = lifetimes["preferred_lft"] ?? .max
+    }
     spec.hasAnyLength = isDeletion && !hasLength && peer == nil && local.family == .v4
     return (spec, device)
+  }
+
+  /// What ip(8) itself looks at before it asks the kernel.
+  private func check(
+    _ spec: AddressSpec, _ local: IPNetwork, _ lifetimes: [String: UInt32], _ cursor: Cursor
+  ) throws(CommandError) {
+    func refuse(_ message: String, _ fix: String) -> CommandError {
+      CommandError(message, column: cursor.endColumn, fix: fix)
+    }
+    if spec.broadcast == .computed || spec.broadcast == .network, local.family == .v6 {
+      throw refuse("Broadcast can be set only for IPv4 addresses", "leave the broadcast out")
+    }
+    if spec.flags.contains(.multicastAutojoin), !local.address.isMulticast {
+      throw refuse("autojoin needs multicast address", "leave autojoin out")
+    }
+    guard !lifetimes.isEmpty else { return }
+    if lifetimes["valid_lft"] == 0 { throw refuse("valid_lft is zero", "a number of seconds, or forever") }
+    if lifetimes["valid_lft"] ?? .max < lifetimes["preferred_lft"] ?? .max {
+      throw refuse("preferred_lft is greater than valid_lft", "say preferred_lft, too")
+    }
+  }
+}
+
+extension AddressSpec.Flags {
+  /// The flags that a person may set.
+  static let settable: [String: AddressSpec.Flags] = [
+    "nodad": .noDAD, "noprefixroute": .noPrefixRoute, "home": .homeAddress, "mngtmpaddr": .manageTemporary,
+    "optimistic": .optimistic, "autojoin": .multicastAutojoin,
+  ]
+}
+
+extension Cursor {
+  /// An address with its prefix length, as iproute2 asks for it.
+  mutating func prefix(of family: IPFamily?) throws(CommandError) -> IPNetwork {
+    let word = try next("an address as 192.168.0.11/24")
+    guard let network = Self.network(word.text), family == nil || network.family == family else {
+      let name = family.map { $0 == .v4 ? "inet" : "inet6" } ?? "any valid"
+      throw CommandError(
+        "\(name) prefix is expected rather than \"\(word.text)\"", column: word.column, length: word.length,
+        fix: "as 192.168.0.11/24")
+    }
+    return network
   }
 }

@@ -15,27 +15,40 @@ extension CommandParser {
       guard let name else {
         var rest = changes
         rest.group = nil
-        guard let group = changes.group, !rest.isEmpty else {
-          throw CommandError(
+        guard let group = changes.group else {
+          var error = CommandError(
             "Not enough information: \"dev\" argument is required", column: cursor.endColumn, fix: "add dev NAME")
+          error.spoken = "Not enough information: \"dev\" argument is required."
+          throw error
         }
-        guard rest.beyondGroups.isEmpty else {
+        if rest.port?.isEmpty == true { rest.port = nil }
+        if rest.bridge == BridgeOptions() { rest.bridge = nil }
+        guard rest.bridge == nil, rest.port == nil else {
           throw CommandError(
             "of a group this is not set here", column: cursor.endColumn, fix: "write it for each link of the group")
         }
         return [Operation(.setLinks(group: group, rest), in: node)]
       }
-      guard !changes.isEmpty else {
-        throw CommandError(
-          "\"ip link set \(name)\" says nothing to be set", column: cursor.endColumn, fix: "for example \"up\"")
-      }
       return [Operation(.setLink(name, changes), in: node)]
     case "delete":
-      _ = cursor.take("dev")
-      let name = try cursor.interface()
-      if cursor.take("type") { _ = try cursor.next("a kind") }
-      try cursor.expectEnd()
+      var name: InterfaceName?
+      while let word = cursor.current {
+        cursor.position += 1
+        if word.text == "type" {
+          _ = try cursor.next("a kind")
+          continue
+        }
+        if word.text == "dev" { name = nil } else { cursor.position -= 1 }
+        guard name == nil else { throw cursor.garbage(word, "dev", known: ["dev", "type"]) }
+        name = try cursor.interface()
+      }
+      guard let name else {
+        var error = CommandError("\"ip link del\" wants a device", column: cursor.endColumn, fix: "add dev NAME")
+        error.spoken = "Not enough information: \"dev\" argument is required."
+        throw error
+      }
       return [Operation(.deleteLink(name), in: node)]
+    case "property": return [try linkProperty(&cursor, node)]
     case "show", "list", "lst":
       let (device, filter) = try linkFilter(&cursor, nil)
       return [Operation(.show(ShowRequest(.links(device, filter))), in: node)]
@@ -45,108 +58,161 @@ extension CommandParser {
     }
   }
 
+  /// `ip link property add|del dev NAME altname OTHER …`.
+  private func linkProperty(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> Operation {
+    guard let verb = cursor.current, "add".hasPrefix(verb.text) || "delete".hasPrefix(verb.text) else {
+      throw CommandError("Operator required", column: cursor.endColumn, fix: "write add or del")
+    }
+    cursor.position += 1
+    var device: InterfaceName?
+    var names: [String] = []
+    while let word = cursor.current {
+      cursor.position += 1
+      switch word.text {
+      case "altname":
+        let name = try cursor.next("a name")
+        guard !name.text.isEmpty, name.text.utf8.count < 128, !name.text.contains("/"),
+          !name.text.contains(where: \.isWhitespace)
+        else { throw cursor.wrong(name, "not a valid altname", fix: "a name of at most 127 bytes") }
+        names.append(name.text)
+      default:
+        if word.text != "dev" { cursor.position -= 1 }
+        guard device == nil else { throw cursor.garbage(cursor.current ?? word, "dev", known: ["dev", "altname"]) }
+        device = try cursor.interface()
+      }
+    }
+    guard let device else {
+      var error = CommandError("\"ip link property\" wants a device", column: cursor.endColumn, fix: "add dev NAME")
+      error.spoken = "Not enough of information: \"dev\" argument is required."
+      throw error
+    }
+    return Operation(
+      .setAlternativeNames(names, device, isRemoval: !"add".hasPrefix(verb.text)), in: node)
+  }
+
   private func newLink(_ cursor: inout Cursor) throws(CommandError) -> LinkSpec {
-    var name: InterfaceName?
+    var spec = LinkSpec(name: nil, kind: .dummy)
     var parent: InterfaceName?
-    var changes = LinkChanges()
-    var index: Int32?
-    var queues: UInt32?
     let kinds = ["veth", "bridge", "vxlan", "macvlan", "vlan", "dummy", "ifb"]
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "name", "dev":
         try cursor.once("name")
-        name = try cursor.interface()
+        spec.name = try cursor.newInterface(word.text)
       case "link": parent = try cursor.interface()
       case "index":
         try cursor.once("index")
-        index = try cursor.number("an index", 1...Int32.max)
-      case "numtxqueues", "numrxqueues": queues = try cursor.number("a number of queues", 1...4096)
+        spec.index = try cursor.number("an index", 1...Int32.max, else: "Invalid \"index\" value")
+      case "numtxqueues":
+        try cursor.once("numtxqueues")
+        spec.transmitQueues = try cursor.number(
+          "a number of queues", 0...UInt32.max, else: "Invalid \"numtxqueues\" value")
+      case "numrxqueues":
+        try cursor.once("numrxqueues")
+        spec.receiveQueues = try cursor.number(
+          "a number of queues", 0...UInt32.max, else: "Invalid \"numrxqueues\" value")
       case "type":
         let kindWord = try cursor.next("the kind of link")
         guard kinds.contains(kindWord.text) else {
-          throw cursor.unknown(kindWord, kinds, "the kind of link \"\(kindWord.text)\" is not understood")
+          var error = cursor.unknown(kindWord, kinds, "the kind of link \"\(kindWord.text)\" is not understood")
+          error.spoken = "Error: Unknown device type."
+          throw error
         }
         cursor.command += " … type \(kindWord.text)"
-        let kind = try linkKind(&cursor, kindWord, parent: parent, queues: queues)
-        let place = changes.namespace
-        changes.namespace = nil
-        return LinkSpec(name: name, kind: kind, index: index, namespace: place, changes: changes, queues: queues)
+        spec.kind = try linkKind(&cursor, kindWord, parent: parent)
+        spec.namespace = spec.changes.namespace
+        spec.changes.namespace = nil
+        spec.shareQueues()
+        return spec
       default:
-        if try change(word, &cursor, &changes) { continue }
-        guard name == nil else {
-          throw cursor.unknown(
-            word, ["type", "link", "address", "mtu", "netns", "up"],
-            "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+        if try change(word, &cursor, &spec.changes) { continue }
+        guard spec.name == nil else {
+          throw cursor.garbage(word, "dev", known: ["type", "link", "address", "mtu", "netns", "up"])
         }
         cursor.position -= 1
-        name = try cursor.interface()
+        spec.name = try cursor.newInterface("dev")
       }
     }
-    throw CommandError(
+    var error = CommandError(
       "\"\(cursor.command)\" does not say which kind of link", column: cursor.endColumn,
       fix: "add \"type KIND\": \(kinds.joined(separator: ", "))")
+    error.spoken = "Not enough information: \"type\" argument is required"
+    throw error
+  }
+
+  /// What stands behind `type veth`.
+  private func vethPeer(_ cursor: inout Cursor) throws(CommandError) -> VethPeer {
+    var peer = VethPeer()
+    guard let first = cursor.current else { return peer }
+    guard cursor.take("peer") else {
+      var error = cursor.unknown(first, ["peer"], "\"\(first.text)\" is not expected after \"\(cursor.command)\"")
+      error.spoken = "Usage: ip link <options> type veth [peer <options>]\nTo get <options> type 'ip link add help'"
+      throw error
+    }
+    var end = Cursor(Array(cursor.words[cursor.position...]), command: cursor.command)
+    cursor.position = cursor.words.count
+    while let word = end.current {
+      end.position += 1
+      switch word.text {
+      case "name", "dev":
+        try end.once("name")
+        peer.name = try end.newInterface(word.text)
+      case "index": peer.index = try end.number("an index", 1...Int32.max, else: "Invalid \"index\" value")
+      case "numtxqueues":
+        peer.transmitQueues = try end.number(
+          "a number of queues", 0...UInt32.max, else: "Invalid \"numtxqueues\" value")
+      case "numrxqueues":
+        peer.receiveQueues = try end.number("a number of queues", 0...UInt32.max, else: "Invalid \"numrxqueues\" value")
+      default:
+        if try change(word, &end, &peer.further) { continue }
+        guard peer.name == nil, InterfaceName(word.text) != nil else {
+          throw end.garbage(word, "dev", known: ["name", "netns", "address", "mtu"])
+        }
+        peer.name = InterfaceName(word.text)
+      }
+    }
+    (peer.address, peer.mtu, peer.namespace) = (peer.further.address, peer.further.mtu, peer.further.namespace)
+    (peer.further.address, peer.further.mtu, peer.further.namespace) = (nil, nil, nil)
+    return peer
   }
 
   private func linkKind(
-    _ cursor: inout Cursor, _ kind: Word, parent: InterfaceName?, queues: UInt32?
+    _ cursor: inout Cursor, _ kind: Word, parent: InterfaceName?
   ) throws(CommandError) -> LinkKind {
-    func needParent() throws(CommandError) -> InterfaceName {
+    func needParent(_ words: String) throws(CommandError) -> InterfaceName {
       guard let parent else {
-        throw CommandError(
+        var error = CommandError(
           "a \(kind.text) stands on another device", column: kind.column, length: kind.length,
           fix: "write \"link DEVICE\" in front of type")
+        error.spoken = words
+        throw error
       }
       return parent
     }
     switch kind.text {
-    case "veth":
-      var peer = VethPeer()
-      if cursor.take("peer") {
-        while let word = cursor.current {
-          cursor.position += 1
-          switch word.text {
-          case "name": peer.name = try cursor.interface()
-          case "netns": peer.namespace = .named(try cursor.namespaceName())
-          case "address": peer.address = try cursor.mac()
-          case "mtu": peer.mtu = try cursor.number("an MTU", 68...65_535)
-          case "index": peer.index = try cursor.number("an index", 1...Int32.max)
-          case "numtxqueues", "numrxqueues":
-            let number: UInt32 = try cursor.number("a number of queues", 1...4096)
-            guard number == queues else {
-              throw CommandError(
-                "both ends have the same number of queues here", column: word.column, length: word.length,
-                fix: "write \(word.text) \(number) in front of \"type veth\", too")
-            }
-          case let text where peer.name == nil && InterfaceName(text) != nil:
-            peer.name = InterfaceName(text)
-          default:
-            throw cursor.unknown(
-              word, ["name", "netns", "address", "mtu"], "\"\(word.text)\" is not expected after \"peer\"")
-          }
-        }
-      }
-      try cursor.expectEnd()
-      return .veth(peer: peer)
+    case "veth": return .veth(peer: try vethPeer(&cursor))
     case "bridge":
       return .bridge(try bridgeOptions(&cursor))
     case "vxlan":
       return .vxlan(try vxlanOptions(&cursor, parent: parent))
     case "macvlan":
-      var options = MacvlanOptions(parent: try needParent())
+      var options = MacvlanOptions(parent: try needParent("RTNETLINK answers: Invalid argument"))
       if cursor.take("mode") {
         let word = try cursor.next("a mode")
         guard let mode = MacvlanOptions.Mode(rawValue: word.text) else {
-          throw cursor.unknown(
+          var error = cursor.unknown(
             word, MacvlanOptions.Mode.allCases.map(\.rawValue), "\"\(word.text)\" is no mode of a macvlan")
+          error.spoken =
+            "Error: argument of \"mode\" must be \"private\", \"vepa\", \"bridge\", \"passthru\" or \"source\", not \"\(word.text)\""
+          throw error
         }
         options.mode = mode
       }
       try cursor.expectEnd()
       return .macvlan(options)
     case "vlan":
-      var options = VLANOptions(parent: try needParent(), id: 0)
+      var options = VLANOptions(parent: try needParent("Error: Unknown device type."), id: 0)
       var hasID = false
       while let word = cursor.current {
         cursor.position += 1
@@ -188,24 +254,29 @@ extension CommandParser {
       case "dev" where device == nil: device = try cursor.interface()
       case "name":
         try cursor.once("name")
-        changes.newName = try cursor.interface()
+        changes.newName = try cursor.newInterface("name")
       case "type":
         let kind = try cursor.next("bridge or bridge_slave")
         switch kind.text {
         case "bridge": changes.bridge = try bridgeOptions(&cursor)
-        case "bridge_slave": changes.port = try portOptions(&cursor, named: &device)
+        case "bridge_slave":
+          var port = try portOptions(&cursor, named: &device, isBridgeTool: false)
+          port.isKindData = true
+          changes.port = port
         default:
           throw cursor.unknown(
             kind, ["bridge", "bridge_slave"], "options of \"\(kind.text)\" are not set in this version")
         }
       default:
         guard device == nil else {
-          throw cursor.unknown(word, known, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+          throw cursor.garbage(word.text == "dev" ? cursor.current ?? word : word, "dev", known: known)
         }
         cursor.position -= 1
         device = try cursor.interface()
       }
     }
+    // As ip(8) takes it.
+    if device == nil, let name = changes.newName { (device, changes.newName) = (name, nil) }
     return (device, changes)
   }
 
@@ -214,26 +285,32 @@ extension CommandParser {
     switch word.text {
     case "up": changes.isUp = true
     case "down": changes.isUp = false
-    case "address": changes.address = try cursor.mac()
+    case "address", "addr": changes.address = try cursor.newLinkAddress()
     case "mtu":
       try cursor.once("mtu")
-      changes.mtu = try cursor.number("an MTU", 0...65_535)
+      changes.mtu = UInt32(bitPattern: try cursor.number("an MTU", -1...Int32.max, else: "Invalid \"mtu\" value"))
     case "txqueuelen", "txqlen", "qlen":
       try cursor.once("txqueuelen")
-      changes.txQueueLength = try cursor.number("a queue length", 0...UInt32.max)
+      changes.txQueueLength = UInt32(
+        bitPattern: try cursor.number("a queue length", -1...Int32.max, else: "Invalid \"txqueuelen\" value"))
     case "master": changes.master = .name(try cursor.interface())
     case "nomaster": changes.master = LinkChanges.Master.none
     case "netns":
       try cursor.once("netns")
       changes.namespace = .named(try cursor.namespaceName())
-    case "alias": changes.alias = try cursor.next("an alias").text
+    case "alias", "ifalias": changes.alias = try cursor.next("an alias").text
     case "group":
       try cursor.once("group")
-      changes.group = cursor.take("default") ? 0 : try cursor.number("a group's number", 0...UInt32.max)
-    case "arp": changes.arp = try cursor.onOff()
-    case "multicast": changes.multicast = try cursor.onOff()
-    case "allmulticast": changes.allMulticast = try cursor.onOff()
-    case "promisc": changes.promiscuous = try cursor.onOff()
+      let word = cursor.current
+      changes.group =
+        cursor.take("default")
+        ? 0 : try cursor.number("a group's number", 0...UInt32.max, else: "Invalid \"group\" value")
+      // -1 is no group to ip(8).
+      if changes.group == .max, let word { throw cursor.wrong(word, "Invalid \"group\" value") }
+    case "arp": changes.arp = try cursor.onOff("arp")
+    case "multicast": changes.multicast = try cursor.onOff("multicast")
+    case "allmulticast": changes.allMulticast = try cursor.onOff("allmulticast")
+    case "promisc": changes.promiscuous = try cursor.onOff("promisc")
     case "addrgenmode":
       let mode = try cursor.next("a mode")
       switch mode.text {
@@ -241,7 +318,8 @@ extension CommandParser {
       case "none": changes.addressGeneration = LinkChanges.AddressGeneration.none
       case "stable_secret": changes.addressGeneration = .stablePrivacy
       case "random": changes.addressGeneration = .random
-      default: throw cursor.invalid(mode, "mode", fix: "eui64, none, stable_secret or random")
+      default:
+        throw cursor.wrong(mode, "Invalid address generation mode", fix: "eui64, none, stable_secret or random")
       }
     default: return false
     }
@@ -249,11 +327,49 @@ extension CommandParser {
   }
 }
 
-extension LinkChanges {
-  /// What the one message for a whole group has no room for.
-  fileprivate var beyondGroups: LinkChanges {
-    LinkChanges(
-      newName: newName, namespace: namespace, alias: alias, addressGeneration: addressGeneration, bridge: bridge,
-      port: port)
+extension LinkSpec {
+  /// Where both ends have as many queues each way, that is one number.
+  fileprivate mutating func shareQueues() {
+    guard let count = transmitQueues, receiveQueues == count else { return }
+    if case .veth(var peer) = kind, peer != VethPeer() {
+      guard peer.transmitQueues == count, peer.receiveQueues == count else { return }
+      (peer.transmitQueues, peer.receiveQueues) = (nil, nil)
+      kind = .veth(peer: peer)
+    }
+    (queues, transmitQueues, receiveQueues) = (count, nil, nil)
+  }
+}
+
+extension Cursor {
+  /// The name that a link is to have.
+  mutating func newInterface(_ option: String) throws(CommandError) -> InterfaceName {
+    let word = try next("the name of a device")
+    do {
+      return try InterfaceName(validating: word.text)
+    } catch {
+      position -= 1
+      do throws(CommandError) {
+        return try interface()
+      } catch {
+        var error = error
+        let isLong = word.text.utf8.count > 15 && !word.text.contains("/")
+        error.spoken =
+          isLong && option != "name"
+          ? "Error: Attribute failed policy validation."
+          : "Error: argument \"\(word.text)\" is wrong: \"\(option)\" not a valid ifname"
+        throw error
+      }
+    }
+  }
+
+  /// The MAC address that a link is to have; one with too few bytes is refused by the kernel.
+  mutating func newLinkAddress() throws(CommandError) -> MACAddress {
+    do throws(CommandError) {
+      return try linkAddress()
+    } catch {
+      var error = error
+      if error.spoken == "Error: Invalid link address." { error.spoken = "RTNETLINK answers: Invalid argument" }
+      throw error
+    }
   }
 }

@@ -8,7 +8,7 @@ extension CommandParser {
     _ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?
   ) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "change", "replace", "delete", "get", "show", "lst", "list", "flush"], what: "the command",
+      ["add", "change", "chg", "replace", "delete", "get", "show", "lst", "list", "flush"], what: "the command",
       orElse: "show")
     switch command {
     case "show", "lst", "list":
@@ -19,20 +19,13 @@ extension CommandParser {
       }
       return [Operation(.flushNeighbors(try neighborFilter(&cursor, family), family), in: node)]
     case "get":
-      _ = cursor.take("to")
-      let address = try cursor.address(of: family)
-      guard cursor.take("dev") else {
-        throw CommandError("\"ip neigh get\" wants dev NAME", column: cursor.endColumn, fix: "add \"dev NAME\"")
-      }
-      let device = try cursor.interface()
-      try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.neighbor(address, device))), in: node)]
+      return [Operation(.show(ShowRequest(try neighborLookup(&cursor, family))), in: node)]
     default: break
     }
     let spec = try neighborSpec(&cursor, family)
     switch command {
     case "add": return [Operation(.addNeighbor(spec, .add), in: node)]
-    case "change": return [Operation(.addNeighbor(spec, .change), in: node)]
+    case "change", "chg": return [Operation(.addNeighbor(spec, .change), in: node)]
     case "replace": return [Operation(.addNeighbor(spec, .replace), in: node)]
     default: return [Operation(.deleteNeighbor(spec), in: node)]
     }
@@ -56,8 +49,10 @@ extension CommandParser {
           default: NeighborState.named[name.text]
           }
         guard let state else {
-          throw cursor.unknown(
+          var error = cursor.unknown(
             name, NeighborState.named.keys.sorted() + ["all", "none"], "nud state is bad: \"\(name.text)\"")
+          error.spoken = "Error: argument \"\(name.text)\" is wrong: nud state is bad"
+          throw error
         }
         filter.states = (filter.states ?? []).union(state)
       case "master", "vrf", "nomaster":
@@ -67,9 +62,7 @@ extension CommandParser {
       default:
         if word.text != "to" { cursor.position -= 1 }
         guard filter.network == nil else {
-          throw cursor.unknown(
-            word, ["dev", "to", "nud", "proxy", "unused"],
-            "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+          throw cursor.garbage(word, "to", known: ["dev", "to", "nud", "proxy", "unused"])
         }
         filter.network = try cursor.selectedNetwork(of: family)
       }
@@ -77,47 +70,92 @@ extension CommandParser {
     return filter
   }
 
+  /// What `ip neigh get` asks for.
+  private func neighborLookup(
+    _ cursor: inout Cursor, _ family: IPFamily?
+  ) throws(CommandError) -> ShowRequest.Subject {
+    var address: IPAddress?
+    var device: InterfaceName?
+    while let word = cursor.current {
+      cursor.position += 1
+      if word.text == "dev" {
+        device = try cursor.interface()
+      } else {
+        if word.text != "to" { cursor.position -= 1 }
+        guard address == nil else {
+          throw cursor.garbage(cursor.current ?? word, "to", known: ["dev", "to"])
+        }
+        address = try cursor.routeAddress(of: family)
+      }
+    }
+    guard let address, let device else {
+      var error = CommandError("\"ip neigh get\" wants dev NAME", column: cursor.endColumn, fix: "add \"dev NAME\"")
+      error.spoken = "Device and address are required arguments."
+      throw error
+    }
+    return .neighbor(address, device)
+  }
+
   private func neighborSpec(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> NeighborSpec {
+    let known = [
+      "dev", "lladdr", "nud", "proxy", "router", "use", "managed", "extern_learn", "protocol",
+    ]
     var address: IPAddress?
     var mac: MACAddress?
     var device: InterfaceName?
-    var state: NeighborState = .permanent
-    var isProxy = false
-    var isRouter = false
+    var spec = NeighborSpec(address: .v4(.any), linkAddress: nil, device: .loopback)
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "dev": device = try cursor.interface()
       case "lladdr":
         try cursor.once("lladdr")
-        mac = try cursor.mac()
-      case "router": isRouter = true
+        mac = try cursor.linkAddress()
+      case "router": spec.isRouter = true
+      case "use": spec.isUsed = true
+      case "managed":
+        spec.isManaged = true
+        spec.state = .none
+      case "extern_learn": spec.isLearnedElsewhere = true
+      case "protocol": spec.protocol = try cursor.routeProtocol(else: "\"protocol\" value is invalid")
       case "proxy":
-        isProxy = true
-        address = try cursor.address(of: family)
-      case "to": address = try cursor.address(of: family)
+        if address != nil { throw cursor.garbage(cursor.current ?? word, "address", known: known) }
+        spec.isProxy = true
+        address = try cursor.routeAddress(of: family)
       case "nud":
         let name = try cursor.next("a state")
-        guard let value = NeighborState.named[name.text] else {
-          throw cursor.unknown(name, NeighborState.named.keys.sorted(), "\"\(name.text)\" is no state of a neighbour")
+        guard let value = NeighborState.named[name.text] ?? NeighborState.numbered(name.text) else {
+          throw cursor.wrong(name, "nud state is bad", fix: NeighborState.named.keys.sorted().joined(separator: ", "))
         }
-        state = value
+        spec.state = value
       default:
-        guard address == nil else {
-          throw cursor.unknown(
-            word, ["dev", "lladdr", "nud", "proxy", "router"],
-            "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
-        }
-        cursor.position -= 1
-        address = try cursor.address(of: family)
+        if word.text != "to" { cursor.position -= 1 }
+        guard address == nil else { throw cursor.garbage(cursor.current ?? word, "to", known: known) }
+        address = try cursor.routeAddress(of: family)
       }
     }
     guard let address, let device else {
-      throw CommandError("\"\(cursor.command)\" wants an address and dev NAME", column: cursor.endColumn)
+      var error = CommandError("\"\(cursor.command)\" wants an address and dev NAME", column: cursor.endColumn)
+      error.spoken = "Device and destination are required arguments."
+      throw error
     }
-    var spec = NeighborSpec(address: address, linkAddress: mac, device: device, state: state, isProxy: isProxy)
-    spec.isRouter = isRouter
+    spec.address = address
+    spec.linkAddress = mac
+    spec.device = device
     return spec
+  }
+}
+
+extension Cursor {
+  /// The MAC address of a neighbour; what has too few bytes is found by the kernel.
+  mutating func linkAddress() throws(CommandError) -> MACAddress {
+    let word = try next("a MAC address")
+    if !word.text.contains("-"), let mac = MACAddress(word.text) { return mac }
+    var error = invalid(word, "MAC address", fix: "as 02:42:ac:11:00:02")
+    let parts = word.text.split(separator: ":", omittingEmptySubsequences: false)
+    let isHexadecimal = parts.allSatisfy { UInt8($0.prefix { $0 != "-" }, radix: 16) != nil }
+    error.spoken = isHexadecimal ? "Error: Invalid link address." : "\"\(word.text)\" is invalid lladdr."
+    throw error
   }
 }
 
@@ -125,6 +163,11 @@ extension NeighborState {
   static let named: [String: NeighborState] = [
     "permanent": .permanent, "reachable": .reachable, "stale": .stale, "noarp": .noARP, "delay": .delay,
     "probe": .probe,
-    "incomplete": .incomplete, "failed": .failed,
+    "incomplete": .incomplete, "failed": .failed, "none": .none,
   ]
+
+  /// States by the bits of the kernel: `0x80`.
+  static func numbered(_ text: String) -> NeighborState? {
+    (Cursor.number(text) as UInt16?).flatMap { $0 < 0x100 ? NeighborState(rawValue: $0) : nil }
+  }
 }

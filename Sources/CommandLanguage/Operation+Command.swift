@@ -16,12 +16,15 @@ extension Operation {
       }
       return ip("link add \(spec.words)")
     case .setLink(let name, let changes):
-      if let port = changes.port, LinkChanges(port: port) == changes {
+      if let port = changes.port, !port.isKindData, LinkChanges(port: port) == changes {
         return tool("bridge", "link set dev \(name) \(port.words)")
       }
       return ip("link set dev \(name) \(changes.words)")
     case .setLinks(let group, let changes): return ip("link set group \(group) \(changes.words)")
     case .deleteLink(let name): return ip("link del dev \(name)")
+    case .setAlternativeNames(let names, let device, let isRemoval):
+      let words = names.map { " altname \($0.quoted)" }.joined()
+      return ip("link property \(isRemoval ? "del" : "add") dev \(device)\(words)")
     case .deleteTunTap(let name, let options): return ip("tuntap del dev \(name) \(options.words)")
     case .bridgeControl(let control): return inside("brctl \(control.words)")
     case .netTools(let control): return inside(control.command)
@@ -127,6 +130,8 @@ extension Operation {
     case .iptablesSave(let save): return inside(save.words)
     case .interfaceNames: return inside("ls /sys/class/net")
     case .interfaceFile(let name, let file): return inside("cat " + "/sys/class/net/\(name.text)/\(file)".quoted)
+    case .sysctls(let pattern, let valueOnly):
+      return inside("sysctl -a" + (valueOnly ? " -n" : "") + (pattern.map { " -r \($0.quoted)" } ?? ""))
     case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key.quoted)")
     case .arpTable(let listing):
       return inside(
@@ -192,14 +197,45 @@ extension BridgeControl {
     case .deleteBridge(let name): "delbr \(name)"
     case .addPort(let port, let bridge): "addif \(bridge) \(port)"
     case .deletePort(let port, let bridge): "delif \(bridge) \(port)"
+    case .setBridge(let bridge, let options):
+      if let stp = options.stp {
+        "stp \(bridge) \(stp ? "on" : "off")"
+      } else if let delay = options.forwardDelay {
+        "setfd \(bridge) \(delay.asSeconds)"
+      } else if let time = options.helloTime {
+        "sethello \(bridge) \(time.asSeconds)"
+      } else if let age = options.maxAge {
+        "setmaxage \(bridge) \(age.asSeconds)"
+      } else if let time = options.ageingTime {
+        "setageing \(bridge) \(time.asSeconds)"
+      } else {
+        "setbridgeprio \(bridge) \(options.priority ?? 0)"
+      }
+    case .setPort(let port, let bridge, let options):
+      if let hairpin = options.hairpin {
+        "hairpin \(bridge) \(port) \(hairpin ? "on" : "off")"
+      } else if let cost = options.cost {
+        "setpathcost \(bridge) \(port) \(cost)"
+      } else {
+        "setportprio \(bridge) \(port) \(options.priority ?? 0)"
+      }
     }
+  }
+}
+
+extension UInt32 {
+  /// Hundredths of a second in seconds.
+  fileprivate var asSeconds: String {
+    let rest = self % 100
+    return "\(self / 100)" + (rest == 0 ? "" : ".\(rest < 10 ? "0" : "")\(rest)")
   }
 }
 
 extension BridgeGroupSpec {
   /// The words behind `bridge mdb add`.
   var words: String {
-    "dev \(bridge) port \(port) grp \(group) \(isPermanent ? "permanent" : "temp")" + (vlan.map { " vid \($0)" } ?? "")
+    "dev \(bridge) port \(port) grp \(group)" + (source.map { " src \($0)" } ?? "")
+      + (isPermanent ? " permanent" : " temp") + (vlan.map { " vid \($0)" } ?? "")
   }
 }
 

@@ -35,7 +35,8 @@ extension LinkSpec {
     return joined([
       parent.map { "link \($0)" }, name.map { "name \($0)" }, namespace?.word, index.map { "index \($0)" },
       changes.words,
-      queueWords, "type \(kind.name)", kind.words, isVethWithPeer ? queueWords : nil,
+      queueWords, transmitQueues.map { "numtxqueues \($0)" }, receiveQueues.map { "numrxqueues \($0)" },
+      "type \(kind.name)", kind.words, isVethWithPeer ? queueWords : nil,
     ])
   }
 }
@@ -56,21 +57,29 @@ extension LinkKind {
       let end = joined([
         peer.name.map { "name \($0)" }, peer.namespace?.word, peer.index.map { "index \($0)" },
         peer.address.map { "address \($0)" },
-        peer.mtu.map { "mtu \($0)" },
+        peer.mtu.map { "mtu \($0)" }, peer.transmitQueues.map { "numtxqueues \($0)" },
+        peer.receiveQueues.map { "numrxqueues \($0)" }, peer.further.words,
       ])
       return end.isEmpty ? "" : "peer \(end)"
     case .bridge(let options): return options.words
     case .vxlan(let options):
-      return joined([
-        "id \(options.id)", options.local.map { "local \($0)" },
-        options.remote.map { "\($0.isMulticast ? "group" : "remote") \($0)" },
-        options.device.map { "dev \($0)" }, options.sourcePorts.map { "srcport \($0.first) \($0.last)" },
-        options.port.map { "dstport \($0)" }, options.ttl.map { "ttl \($0)" },
-        options.typeOfService.map { "tos \($0)" }, options.ageing.map { "ageing \($0)" },
-        options.learning.map { $0 ? "learning" : "nolearning" }, options.proxy.map { $0 ? "proxy" : "noproxy" },
-        options.linkMisses.map { $0 ? "l2miss" : "nol2miss" },
-        options.networkMisses.map { $0 ? "l3miss" : "nol3miss" },
-      ])
+      return joined(
+        [
+          options.isExternal ? nil : "id \(options.id)", options.local.map { "local \($0)" },
+          options.remote.map { "\($0.isMulticast ? "group" : "remote") \($0)" },
+          options.device.map { "dev \($0)" }, options.sourcePorts.map { "srcport \($0.first) \($0.last)" },
+          options.port.map { "dstport \($0)" },
+          options.inheritsTTL ? "ttl inherit" : options.ttl.map { "ttl \($0)" },
+          options.typeOfService.map { "tos 0x" + String($0, radix: 16) }, options.ageing.map { "ageing \($0)" },
+          options.learning.map { $0 ? "learning" : "nolearning" }, options.proxy.map { $0 ? "proxy" : "noproxy" },
+          options.linkMisses.map { $0 ? "l2miss" : "nol2miss" },
+          options.networkMisses.map { $0 ? "l3miss" : "nol3miss" },
+          options.fragmentation.map { "df \(["unset", "set", "inherit"][min(2, Int($0))])" },
+          options.limit.map { "maxaddress \($0)" },
+        ]
+          + VXLANSwitch.allCases.map { option in
+            options.further[option].map { ($0 ? "" : "no") + option.word }
+          })
     case .macvlan(let options): return options.mode.map { "mode \($0.rawValue)" } ?? ""
     case .vlan(let options): return (options.isServiceTag ? "protocol 802.1ad " : "") + "id \(options.id)"
     default: return ""
@@ -80,27 +89,29 @@ extension LinkKind {
 
 extension BridgeOptions {
   var words: String {
-    joined([
-      bit("stp_state", stp), forwardDelay.map { "forward_delay \($0)" }, helloTime.map { "hello_time \($0)" },
-      maxAge.map { "max_age \($0)" }, ageingTime.map { "ageing_time \($0)" }, priority.map { "priority \($0)" },
-      bit("vlan_filtering", vlanFiltering), vlanDefaultPVID.map { "vlan_default_pvid \($0)" },
-      bit("mcast_snooping", multicastSnooping), bit("mcast_querier", multicastQuerier),
-      igmpVersion.map { "mcast_igmp_version \($0)" }, bit("nf_call_iptables", nfCallIPTables),
-      bit("nf_call_ip6tables", nfCallIP6Tables), bit("nf_call_arptables", nfCallARPTables),
-      groupForwardMask.map { "group_fwd_mask \($0)" },
-    ])
+    joined(
+      [
+        bit("stp_state", stp), forwardDelay.map { "forward_delay \($0)" }, helloTime.map { "hello_time \($0)" },
+        maxAge.map { "max_age \($0)" }, ageingTime.map { "ageing_time \($0)" }, priority.map { "priority \($0)" },
+        bit("vlan_filtering", vlanFiltering), vlanDefaultPVID.map { "vlan_default_pvid \($0)" },
+        bit("mcast_snooping", multicastSnooping), bit("mcast_querier", multicastQuerier),
+        igmpVersion.map { "mcast_igmp_version \($0)" }, bit("nf_call_iptables", nfCallIPTables),
+        bit("nf_call_ip6tables", nfCallIP6Tables), bit("nf_call_arptables", nfCallARPTables),
+        groupForwardMask.map { "group_fwd_mask \($0)" }, groupAddress.map { "group_address \($0)" },
+      ] + BridgeOption.allCases.map { option in further[option].map { "\(option.word) \($0)" } })
   }
 }
 
 extension BridgePortOptions {
   var words: String {
-    joined([
-      state.map { "state \($0.rawValue)" }, cost.map { "cost \($0)" }, priority.map { "priority \($0)" },
-      onOff("isolated", isolated), onOff("hairpin", hairpin), onOff("learning", learning), onOff("flood", flood),
-      onOff("mcast_flood", multicastFlood), onOff("guard", bpduGuard), onOff("root_block", rootBlock),
-      onOff("proxy_arp", proxyARP), onOff("neigh_suppress", neighborSuppression), onOff("fastleave", fastLeave),
-      multicastRouter.map { "mcast_router \($0)" },
-    ])
+    joined(
+      [
+        state.map { "state \($0.rawValue)" }, cost.map { "cost \($0)" }, priority.map { "priority \($0)" },
+        onOff("isolated", isolated), onOff("hairpin", hairpin), onOff("learning", learning), onOff("flood", flood),
+        onOff("mcast_flood", multicastFlood), onOff("guard", bpduGuard), onOff("root_block", rootBlock),
+        onOff("proxy_arp", proxyARP), onOff("neigh_suppress", neighborSuppression), onOff("fastleave", fastLeave),
+        multicastRouter.map { "mcast_router \($0)" },
+      ] + BridgePortSwitch.allCases.map { onOff($0.word, further[$0]) })
   }
 }
 
@@ -215,17 +226,33 @@ extension RouteSpec {
         type == .unicast ? nil : type.text, destination?.description ?? "default", gateway.map(via),
         device.map { "dev \($0)" }, table.map { "table \($0.text)" }, `protocol`.map { "proto \($0.text)" },
         scope.map { "scope \($0.text)" }, source.map { "src \($0)" }, metric.map { "metric \($0)" },
-        mtu.map { locksMTU ? "mtu lock \($0)" : "mtu \($0)" }, typeOfService == 0 ? nil : "tos \(typeOfService)",
+        mtu.map { locksMTU ? "mtu lock \($0)" : "mtu \($0)" },
+        typeOfService == 0 ? nil : "tos 0x" + String(typeOfService, radix: 16),
         realms.map { $0 >> 16 == 0 ? "realm \($0)" : "realm \($0 >> 16)/\($0 & 0xffff)" },
-      ] + RouteMetric.allCases.map { metric in metrics[metric].map { "\(metric.word) \($0)" } } + [
-        onLink ? "onlink" : nil
+      ] + RouteMetric.allCases.map(word(of:)) + [
+        congestionControl.map { "congctl \(locksCongestionControl ? "lock " : "")\($0)" },
+        preference.map { "pref \($0)" }, expires.map { "expires \($0)" }, onLink ? "onlink" : nil,
       ] + hops)
+  }
+}
+
+extension RouteSpec {
+  fileprivate func word(of metric: RouteMetric) -> String? {
+    guard let value = metrics[metric] else { return nil }
+    if metric == .features { return "features ecn" }
+    return "\(metric.word) \(metric.mayBeLocked && lockedMetrics.contains(metric) ? "lock " : "")\(value)"
   }
 }
 
 extension RouteMetric {
   var word: String {
     switch self {
+    case .roundTripTime: "rtt"
+    case .roundTripVariance: "rttvar"
+    case .reordering: "reordering"
+    case .features: "features"
+    case .retransmissionTimeout: "rto_min"
+    case .fastOpenNoCookie: "fastopen_no_cookie"
     case .window: "window"
     case .advertisedMSS: "advmss"
     case .hopLimit: "hoplimit"
@@ -262,7 +289,7 @@ extension RouteLookup {
   var words: String {
     joined([
       "\(address)", source.map { "from \($0)" }, incoming.map { "iif \($0)" }, outgoing.map { "oif \($0)" },
-      mark.map { "mark \($0)" },
+      mark.map { "mark \($0)" }, isFIBMatch ? "fibmatch" : nil,
     ])
   }
 }
@@ -288,6 +315,7 @@ extension RuleSpec {
       case .blackhole: "blackhole"
       case .unreachable: "unreachable"
       case .prohibit: "prohibit"
+      case .nop: "nop"
       case .any: nil
       }
     func range<Value>(_ name: String, _ range: ClosedRange<Value>?, isOne: Bool = true) -> String? {
@@ -299,8 +327,12 @@ extension RuleSpec {
       incoming.map { "iif \($0)" }, outgoing.map { "oif \($0)" }, markWords,
       typeOfService == 0 ? nil : "tos 0x" + String(typeOfService, radix: 16),
       further.ipProtocol.map { "ipproto \($0)" }, range("sport", further.sourcePorts),
-      range("dport", further.destinationPorts), range("uidrange", further.users, isOne: false), actionWords,
-      further.suppressedPrefixLength.map { "suppress_prefixlength \($0)" },
+      range("dport", further.destinationPorts), range("uidrange", further.users, isOne: false),
+      further.tunnelID.map { "tun_id \($0)" }, further.usesMasterDevice ? "l3mdev" : actionWords,
+      unusedTable.map { "lookup \($0.text)" }, further.suppressedPrefixLength.map { "suppress_prefixlength \($0)" },
+      further.suppressedGroup.map { "suppress_ifgroup \($0)" },
+      further.realms.map { "realms " + ($0 >> 16 == 0 ? "\($0)" : "\($0 >> 16)/\($0 & 0xffff)") },
+      `protocol`.map { "protocol \($0.text)" },
     ])
   }
 }
@@ -313,7 +345,7 @@ extension NeighborFilter {
       states == .all
       ? ["nud all"]
       : known.filter { states?.isSuperset(of: $0.value) == true }.map { "nud \($0.key)" }
-        + (states?.contains(.none) == true ? ["nud none"] : [])
+
     return joined(
       [isProxy ? "proxy" : nil, network.map { "to \($0)" }, device.map { "dev \($0)" }] + names
         + [isUnused ? "unused" : nil])
@@ -324,8 +356,12 @@ extension NeighborSpec {
   var words: String {
     joined([
       isProxy ? "proxy \(address)" : "\(address)", linkAddress.map { "lladdr \($0)" }, "dev \(device)",
-      state == .permanent ? nil : NeighborState.named.first { $0.value == state }.map { "nud \($0.key)" },
-      isRouter ? "router" : nil,
+      isManaged ? "managed" : nil,
+      state == (isManaged ? .none : .permanent)
+        ? nil
+        : "nud " + (NeighborState.named.first { $0.value == state }?.key ?? "0x" + String(state.rawValue, radix: 16)),
+      isRouter ? "router" : nil, isUsed ? "use" : nil,
+      isLearnedElsewhere ? "extern_learn" : nil, `protocol`.map { "protocol \($0.text)" },
     ])
   }
 }
@@ -335,6 +371,9 @@ extension FDBSpec {
     joined([
       "\(address)", "dev \(device)", inMaster ? "master" : nil, inSelf ? "self" : nil,
       lifetime == .permanent ? nil : lifetime.rawValue, vlan.map { "vlan \($0)" }, destination.map { "dst \($0)" },
+      port.map { "port \($0)" }, vni.map { "vni \($0)" }, sourceVNI.map { "src_vni \($0)" },
+      outgoing.map { "via \($0)" }, isUsed ? "use" : nil, isLearnedElsewhere ? "extern_learn" : nil,
+      isSticky ? "sticky" : nil, isRouter ? "router" : nil,
     ])
   }
 }

@@ -168,12 +168,7 @@ extension Reader {
         diagnostics[told].message += "; a command that has to fail has to be understood, too"
         return nil
       }
-      // The sentence of ip itself has its full stop.
-      let isOfIP = ["duplicate \"", "either \"", "argument \""].contains { message.hasPrefix($0) }
-      failure.refusal =
-        isOfIP
-        ? "Error: \(message)."
-        : ["Command \"", "You managed"].contains { message.hasPrefix($0) } ? message + "." : message
+      failure.refusal = lastError?.said ?? message
       diagnostics.removeSubrange(told...)
       return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
     }

@@ -35,6 +35,34 @@ public enum Sysctl {
     }
   }
 
+  /// The keys that there are, in the order of the kernel, in which folders are sorted: `sysctl -a -N`, of those below net.
+  ///
+  /// A name with a dot has a slash in its place, as `sysctl(8)` prints it. Throws what opening a folder throws.
+  public static func keys() throws(NamespaceError) -> [String] {
+    var found: [String] = []
+    try look(in: "/proc/sys/net", "net", &found)
+    return found
+  }
+
+  private static func look(in path: String, _ key: String, _ found: inout [String]) throws(NamespaceError) {
+    guard let folder = unsafe opendir(path) else {
+      throw NamespaceError("list the sysctls", Errno(rawValue: errno), object: path)
+    }
+    defer { unsafe closedir(folder) }
+    var names: [(name: String, isFolder: Bool)] = []
+    while let entry = unsafe readdir(folder) {
+      let isFolder = unsafe entry.pointee.d_type == UInt8(DT_DIR)
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append((name, isFolder)) }
+    }
+    for (name, isFolder) in names {
+      let inner = key + "." + String(name.map { $0 == "." ? "/" : $0 })
+      if isFolder { try look(in: path + "/" + name, inner, &found) } else { found.append(inner) }
+    }
+  }
+
   /// The file of a key.
   private static func path(of key: String) throws(NamespaceError) -> String {
     let separator = key.first { $0 == "." || $0 == "/" }

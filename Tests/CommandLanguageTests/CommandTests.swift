@@ -95,7 +95,7 @@ func shell() throws {
     ("ip lnik", 4, "the object \"lnik\" is unknown after \"ip\"", "did you mean \"link\"?"),
     ("ip link set eth0 upp", 18, "\"upp\" is not expected after \"ip link set\"", "did you mean \"up\"?"),
     (
-      "ip addr add 10.0.0.300/24 dev eth0", 13, "\"10.0.0.300/24\" is no address with a prefix length",
+      "ip addr add 10.0.0.300/24 dev eth0", 13, "any valid prefix is expected rather than \"10.0.0.300/24\"",
       "as 192.168.0.11/24"
     ),
     (

@@ -1,5 +1,6 @@
 import Addressing
 import CommandLanguage
+import Generators
 import Lab
 import NFTables
 import Testing

@@ -1,36 +1,13 @@
 import Addressing
 import CommandLanguage
+import Generators
 import Lab
 import NFTables
 import Probes
 import RouteNetlink
 import Testing
 
-/// A generator that gives the same numbers for the same seed.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
-/// Makes operations of every kind, with every option there or not.
-struct Generator {
-  var random: Seeded
-
-  init(seed: UInt64) { random = Seeded(state: seed) }
-
-  mutating func flip() -> Bool { Bool.random(using: &random) }
-  mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: items.indices, using: &random)] }
-  mutating func number<Number: FixedWidthInteger>(_ range: ClosedRange<Number>) -> Number {
-    Number.random(in: range, using: &random)
-  }
-  mutating func maybe<Item>(_ make: (inout Generator) -> Item) -> Item? { flip() ? make(&self) : nil }
-  mutating func flag() -> Bool? { maybe { $0.flip() } }
-
+extension Generator {
   mutating func interface() -> InterfaceName {
     InterfaceName(pick(["eth0", "br0", "veth-ns1", "docker0", "a", "fifteen-bytes-x", "va.100"])) ?? .loopback
   }
@@ -61,10 +38,12 @@ struct Generator {
     options.multicastFlood = flag()
     options.bpduGuard = flag()
     options.rootBlock = flag()
-    options.proxyARP = flag()
     options.neighborSuppression = flag()
     options.fastLeave = flag()
     options.multicastRouter = maybe { $0.number(0...2) }
+    for option in BridgePortSwitch.allCases where option.isOfBridgeTool && option.isOfLinkTool && flip() {
+      options.further[option] = flip()
+    }
     return options
   }
 
@@ -77,6 +56,8 @@ struct Generator {
       groupForwardMask: maybe { $0.number(0...65_535) })
     options.multicastQuerier = flag()
     options.igmpVersion = maybe { $0.number(2...3) }
+    options.groupAddress = maybe { _ in MACAddress(0x0180_c200_0004) }
+    for option in BridgeOption.allCases where flip() { options.further[option] = number(0...option.maximum) }
     return options
   }
 
@@ -93,7 +74,10 @@ struct Generator {
       let options = bridge()
       if options != BridgeOptions() { changes.bridge = options }
     } else if flip() {
-      let options = port()
+      var options = port()
+      // What is said of a port and of its link in one command is said of the port as of its kind.
+      options.isKindData = true
+      options.proxyARP = flag()
       if !options.isEmpty { changes.port = options }
     }
     if changes.isEmpty { changes.isUp = true }
@@ -120,6 +104,12 @@ struct Generator {
       options.proxy = flag()
       options.linkMisses = flag()
       options.networkMisses = flag()
+      options.fragmentation = maybe { $0.number(0...2) }
+      options.limit = maybe { $0.number(0...99) }
+      options.inheritsTTL = options.ttl == nil && flip()
+      for option in VXLANSwitch.allCases where option != .external && flip() {
+        options.further[option] = option.isBare || flip()
+      }
       kind = .vxlan(options)
     case 3: kind = .macvlan(MacvlanOptions(parent: interface(), mode: maybe { $0.pick(MacvlanOptions.Mode.allCases) }))
     case 4: kind = .vlan(VLANOptions(parent: interface(), id: number(0...4094)))
@@ -144,7 +134,8 @@ struct Generator {
     }
     if flip() { spec.flags.insert(.noPrefixRoute) }
     spec.validLifetime = maybe { $0.number(100...90_000) }
-    spec.preferredLifetime = spec.validLifetime == nil ? nil : maybe { $0.number(1...100) }
+    // The tool says both, or neither.
+    spec.preferredLifetime = spec.validLifetime == nil ? nil : number(1...100)
     return spec
   }
 
@@ -177,8 +168,20 @@ struct Generator {
     spec.mtu = maybe { $0.number(576...9000) }
     spec.protocol = maybe { $0.pick([.kernel, .static, RouteProtocol(rawValue: 12), RouteProtocol(rawValue: 200)]) }
     for metric in RouteMetric.allCases where flip() {
-      spec.metrics[metric] = metric == .quickAcknowledgements ? number(0...1) : number(1...250)
+      switch metric {
+      case .quickAcknowledgements, .fastOpenNoCookie: spec.metrics[metric] = number(0...1)
+      case .features: spec.metrics[metric] = 1
+      default: spec.metrics[metric] = number(1...250)
+      }
+      // The tool locks this one always.
+      if metric == .retransmissionTimeout || flip() && [.window, .reordering].contains(metric) {
+        spec.lockedMetrics.insert(metric)
+      }
     }
+    spec.congestionControl = maybe { $0.pick(["reno", "cubic"]) }
+    spec.locksCongestionControl = spec.congestionControl != nil && flip()
+    spec.preference = maybe { $0.number(0...3) }
+    spec.expires = maybe { $0.number(1...9000) }
     return spec
   }
 
@@ -188,8 +191,10 @@ struct Generator {
       family: family, priority: maybe { $0.number(1...32_000) }, isInverted: flip(),
       from: maybe { $0.network(family, masked: true) }, to: maybe { $0.network(family, masked: true) },
       incoming: maybe { $0.interface() }, outgoing: maybe { $0.interface() }, mark: maybe { $0.number(1...1000) },
-      action: pick([.lookup(.main), .lookup(RouteTable(rawValue: 100)), .blackhole, .prohibit, .unreachable]))
+      action: pick([.lookup(.main), .lookup(RouteTable(rawValue: 100)), .blackhole, .prohibit, .unreachable, .nop]))
     if spec.mark != nil { spec.markMask = maybe { $0.number(1...255) } }
+    spec.protocol = maybe { $0.pick([.static, .kernel, RouteProtocol(rawValue: 77)]) }
+    spec.further.tunnelID = maybe { $0.number(0...UInt64.max) }
     spec.typeOfService = flip() ? 0 : number(1...255)
     let first: UInt16 = number(1...60_000)
     spec.further.sourcePorts = maybe { first...(first + $0.number(0...9)) }
@@ -197,6 +202,8 @@ struct Generator {
     spec.further.users = maybe { UInt32(first)...(UInt32(first) + $0.number(0...9)) }
     spec.further.ipProtocol = maybe { $0.pick([6, 17, 200]) }
     if case .lookup = spec.action { spec.further.suppressedPrefixLength = maybe { $0.number(0...32) } }
+    spec.further.suppressedGroup = maybe { $0.number(0...99) }
+    spec.further.realms = maybe { $0.pick([5, 7 << 16 | 9]) }
     return spec
   }
 
@@ -204,6 +211,8 @@ struct Generator {
   mutating func selector() -> RuleSpec {
     var spec = rule()
     spec.further.suppressedPrefixLength = nil
+    spec.further.suppressedGroup = nil
+    spec.further.realms = nil
     spec.action = flip() ? .any : .lookup(RouteTable(rawValue: 100))
     return spec
   }
@@ -268,7 +277,7 @@ struct Generator {
       group: maybe { $0.number(0...9) })
     let device = maybe { $0.interface() }
     let plain = ShowOptions()
-    switch number(0...20) {
+    switch number(0...21) {
     case 0: return ShowRequest(.links(device, filter), options: options())
     case 1:
       filter.addresses = addressFilter(nil)
@@ -330,6 +339,7 @@ struct Generator {
     case 17: return ShowRequest(.interfaceFile(interface(), pick(["mtu", "operstate", "statistics/rx_packets"])))
     case 18: return ShowRequest(.version)
     case 19: return ShowRequest(.sysctl("net.ipv4.ip_forward", valueOnly: flip()))
+    case 20: return ShowRequest(.sysctls(pattern: maybe { $0.pick(["forward", "it's [0-9]+$"]) }, valueOnly: flip()))
     default:
       return ShowRequest(
         pick([
@@ -447,23 +457,32 @@ struct Generator {
     case 14: return .addRule(rule())
     case 15: return pick([.deleteRule(rule()), .deleteRule(selector()), .flushRules(selector())])
     case 16:
-      return .addNeighbor(
-        NeighborSpec(
-          address: address(), linkAddress: mac(), device: interface(), state: pick([.permanent, .stale, .noARP])),
-        pick([.add, .replace, .change]))
+      var spec = NeighborSpec(
+        address: address(), linkAddress: mac(), device: interface(), state: pick([.permanent, .stale, .noARP]))
+      (spec.isRouter, spec.isUsed, spec.isLearnedElsewhere) = (flip(), flip(), flip())
+      spec.protocol = maybe { $0.pick([.static, RouteProtocol(rawValue: 77)]) }
+      spec.isManaged = flip()
+      return .addNeighbor(spec, pick([.add, .replace, .change]))
     case 17:
       return .deleteNeighbor(NeighborSpec(address: address(), linkAddress: nil, device: interface(), state: .permanent))
     case 18:
       let filter = neighborFilter()
       return .flushNeighbors(filter, filter.network?.family ?? maybe { $0.family() })
     case 19:
-      let spec = FDBSpec(
+      var spec = FDBSpec(
         address: mac(), device: interface(), inMaster: flip(), lifetime: pick([.permanent, .static, .dynamic]))
+      spec.port = maybe { $0.number(1...65_535) }
+      spec.vni = maybe { $0.number(0...16_777_215) }
+      spec.sourceVNI = maybe { $0.number(0...16_777_215) }
+      spec.outgoing = maybe { $0.interface() }
+      (spec.isSticky, spec.isUsed, spec.isRouter, spec.isLearnedElsewhere) = (flip(), flip(), flip(), flip())
       return mode == .change ? .deleteFDB(spec) : .addFDB(spec, mode)
     case 20:
       let first: UInt16 = number(1...4000)
-      let spec = BridgeVLANSpec(
-        vlans: first...(first + number(0...5)), isPVID: flip(), isUntagged: flip(), onSelf: flip())
+      var spec = BridgeVLANSpec(
+        vlans: first...(first + number(0...5)), isPVID: false, isUntagged: flip(), onSelf: flip())
+      // Of a range none can be the one of untagged frames.
+      if spec.vlans.count == 1 { spec.isPVID = flip() }
       if flip() { return flip() ? .addVLAN(spec, interface()) : .deleteVLAN(spec, interface()) }
       let group = BridgeGroupSpec(
         bridge: interface(), port: interface(), group: .v4(IPv4Address(number(0xe000_0001...0xefff_ffff))),

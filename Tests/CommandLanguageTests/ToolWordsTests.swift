@@ -54,13 +54,13 @@ func forms(line: String, command: String) throws {
     ),
     ("ip link add v type vxlan id 5 group 10.0.0.2", "invalid group address: \"10.0.0.2\""),
     ("ip link set e0 address 02-00-00-00-00-01", "\"02-00-00-00-00-01\" is no MAC address"),
-    ("ip route show table foo", "table id value is invalid: \"foo\""),
+    ("ip route show table foo", "argument \"foo\" is wrong: table id value is invalid"),
     ("ip link set down", "Not enough information: \"dev\" argument is required"),
     ("ip tuntap add tap0", "You failed to specify a tunnel mode"),
     ("bridge link set e0 cost 5", "Device is a required argument of \"bridge link set\""),
     ("bridge link set dev e0 isolated 1", "this must be one of \"on\", \"off\", not \"1\""),
     ("ip neigh show nud foo", "nud state is bad: \"foo\""), ("bridge fdb show state foo", "invalid state: \"foo\""),
-    ("ip link set e0 type bridge stp_state 2", "\"2\" is no switch of 0 or 1"),
+    ("ip link set e0 type bridge stp_state x", "argument \"x\" is wrong: invalid stp_state"),
     ("ip link set e0 mtu 1400 mtu 1300", "duplicate \"mtu\": \"1300\" is the second value"),
     ("ip link add x mtu 1400 mtu 1500 type bridge", "duplicate \"mtu\": \"1500\" is the second value"),
     ("ip link add name a0 name a1 type bridge", "duplicate \"name\": \"a1\" is the second value"),
@@ -75,7 +75,8 @@ func forms(line: String, command: String) throws {
     ),
     ("ip link add vx type vxlan id 5 id 6 dstport 4789", "either \"id\" is duplicate, or \"6\" is a garbage"),
     ("ip tuntap add t0 mode tap mode tun", "You managed to ask for more than one tunnel mode"),
-    ("ip link set e0 mtu x", "\"x\" is no MTU"), ("ping -c x 10.0.0.1", "\"x\" is no count"),
+    ("ip link set e0 mtu x", "argument \"x\" is wrong: Invalid \"mtu\" value"),
+    ("ping -c x 10.0.0.1", "\"x\" is no count"),
   ])
 func refusals(line: String, message: String) {
   do {

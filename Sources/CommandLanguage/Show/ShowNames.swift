@@ -58,6 +58,9 @@ enum ShowNames {
     services[value] ?? "0x\(value < 16 ? "0" : "")\(String(value, radix: 16))"
   }
 
+  /// The number of a class.
+  static func typeOfService(named name: String) -> UInt8? { services.first { $0.value == name }?.key }
+
   private static let services: [UInt8: String] = [
     0x00: "default", 0x20: "CS1", 0x28: "AF11", 0x30: "AF12", 0x38: "AF13", 0x40: "CS2", 0x48: "AF21", 0x50: "AF22",
     0x58: "AF23", 0x60: "CS3", 0x68: "AF31", 0x70: "AF32", 0x78: "AF33", 0x80: "CS4", 0x88: "AF41", 0x90: "AF42",

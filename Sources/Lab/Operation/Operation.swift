@@ -55,6 +55,8 @@ public indirect enum Action: Hashable, Sendable {
   case setLinks(group: UInt32, LinkChanges)
   /// `ip link del dev NAME`.
   case deleteLink(InterfaceName)
+  /// `ip link property add dev NAME altname OTHER`, and `del`.
+  case setAlternativeNames([String], InterfaceName, isRemoval: Bool)
   /// `ip tuntap del dev NAME mode MODE`.
   case deleteTunTap(InterfaceName, TunTapOptions)
   /// `brctl addbr NAME` and so on.
@@ -146,6 +148,10 @@ public enum BridgeControl: Hashable, Sendable {
   case addPort(InterfaceName, to: InterfaceName)
   /// `brctl delif BRIDGE PORT`.
   case deletePort(InterfaceName, from: InterfaceName)
+  /// `brctl stp`, `setfd`, `sethello`, `setmaxage`, `setageing` and `setbridgeprio`, of one option each.
+  case setBridge(InterfaceName, BridgeOptions)
+  /// `brctl setpathcost`, `setportprio` and `hairpin`, of one option each.
+  case setPort(InterfaceName, of: InterfaceName, BridgePortOptions)
 }
 
 /// VLANs of a bridge port, as `bridge vlan add` takes them.

@@ -58,6 +58,8 @@ public struct ShowRequest: Hashable, Sendable {
     case interfaceFile(InterfaceName, String)
     /// `sysctl KEY`.
     case sysctl(String, valueOnly: Bool)
+    /// `sysctl -a [-r PATTERN]`, of the keys below net.
+    case sysctls(pattern: String?, valueOnly: Bool)
     /// `arp`.
     case arpTable(ARPListing)
     /// `route`, or `route -n`, which says 0.0.0.0 of the default route.
@@ -116,6 +118,8 @@ public struct RouteLookup: Hashable, Sendable {
   public var outgoing: InterfaceName?
   /// `mark MARK`.
   public var mark: UInt32?
+  /// `fibmatch`: the route of the table that is found, not the way that comes of it.
+  public var isFIBMatch = false
 
   public init(
     _ address: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil,

@@ -1,6 +1,8 @@
 import Addressing
 import Lab
+import Netlink
 import RouteNetlink
+import SystemPackage
 
 extension Stage {
   /// Does what brctl(8) does: it looks at the state first, and what is wrong with it is told in its words.
@@ -10,6 +12,9 @@ extension Stage {
       let action = try action(of: control, in: node)
       try perform(Operation(action, in: operation.node))
     } catch {
+      if let words = control.failureWords, let netlink = error.netlink {
+        throw StageError("\(words): \(netlink.errno.description)", operation: operation, location: error.location)
+      }
       throw StageError(error.message, operation: operation, location: error.location)
     }
   }
@@ -22,6 +27,8 @@ extension Stage {
       links.first { $0.name == name.text || $0.alternativeNames.contains(name.text) }
     }
     switch control {
+    case .setBridge(let name, _): return try action(of: control, bridge: link(name), port: nil)
+    case .setPort(let name, let master, _): return try action(of: control, bridge: link(master), port: link(name))
     case .addBridge(let name):
       guard link(name) == nil else {
         throw StageError("device \(name) already exists; can't create bridge with the same name")
@@ -59,11 +66,63 @@ extension Stage {
     }
   }
 
+  /// What an option comes to; brctl looks at less than it does of ports that come and go.
+  private func action(
+    of control: BridgeControl, bridge: Link?, port: Link?
+  ) throws(StageError) -> Action {
+    let words = control.failureWords ?? ""
+    switch control {
+    case .setBridge(let name, let options):
+      guard let bridge else { throw StageError("\(words): No such device") }
+      guard bridge.kind == "bridge" else { throw StageError("\(words): Operation not supported") }
+      return .setLink(name, LinkChanges(bridge: options))
+    case .setPort(let name, let master, let options):
+      if options.hairpin != nil {
+        guard bridge != nil else { throw StageError("bridge \(master) does not exist!") }
+        guard port != nil else { throw StageError("interface \(name) does not exist!") }
+      }
+      // The priority is written into the port's own file, whatever the bridge is.
+      if options.priority != nil, let port {
+        guard port.port != nil else { throw StageError("\(words): No such file or directory") }
+        return .setLink(name, LinkChanges(port: options))
+      }
+      guard let bridge, let port else { throw StageError("\(words): No such device") }
+      guard port.master == bridge.index, port.port != nil else {
+        throw StageError("\(words): No such file or directory")
+      }
+      return .setLink(name, LinkChanges(port: options))
+    case .addBridge, .deleteBridge, .addPort, .deletePort: throw StageError("it cannot be done")
+    }
+  }
+
   private func found(
     _ bridge: Link?, _ port: Link?, _ master: InterfaceName, _ name: InterfaceName
   ) throws(StageError) -> (Link, Link) {
-    guard let bridge else { throw StageError("bridge \(master) does not exist!") }
     guard let port else { throw StageError("interface \(name) does not exist!") }
+    guard let bridge else { throw StageError("bridge \(master) does not exist!") }
     return (bridge, port)
+  }
+}
+
+extension BridgeControl {
+  /// What brctl(8) says in front of the kernel's error, of options.
+  fileprivate var failureWords: String? {
+    switch self {
+    case .setBridge(_, let options):
+      options.stp != nil
+        ? "set stp status failed"
+        : options.forwardDelay != nil
+          ? "set forward delay failed"
+          : options.helloTime != nil
+            ? "set hello timer failed"
+            : options.maxAge != nil
+              ? "set max age failed"
+              : options.ageingTime != nil ? "set ageing time failed" : "set bridge priority failed"
+    case .setPort(let port, let bridge, let options):
+      options.hairpin != nil
+        ? "can't set \(port) to hairpin on bridge \(bridge)"
+        : options.cost != nil ? "set path cost failed" : "set port priority failed"
+    case .addBridge, .deleteBridge, .addPort, .deletePort: nil
+    }
   }
 }

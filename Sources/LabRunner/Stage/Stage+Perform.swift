@@ -42,10 +42,25 @@ extension Stage {
       } catch {
         var failure = StageError("\(error)", operation: operation)
         failure.netlink = error as? NetlinkError
+        if case .setSysctl(let setting) = operation.action { failure.spoken = sysctlWords(error, setting.key) }
         throw failure
       }
     }
     return words(of: operation)
+  }
+
+  /// What sysctl(8) says of a key that cannot be read or set.
+  func sysctlWords(_ error: any Error, _ key: String) -> String? {
+    guard let errno = (error as? NamespaceError)?.errno else { return nil }
+    let isInFolders = key.contains("/") && !key.contains(".")
+    let dotted = isInFolders ? key.split(separator: "/").joined(separator: ".") : key
+    switch errno {
+    case .noSuchFileOrDirectory:
+      let path = isInFolders ? key : String(key.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })
+      return "sysctl: cannot stat /proc/sys/\(path): No such file or directory"
+    case .permissionDenied: return "sysctl: permission denied on key \"\(dotted)\""
+    default: return "sysctl: setting key \"\(dotted)\": \(errno.description)"
+    }
   }
 
   /// What a command prints that was carried out.
@@ -59,15 +74,7 @@ extension Stage {
       case .value: return "\(setting.value)\n"
       case .nothing: return ""
       }
-    case .deleteAddress(let spec, _) where spec.hasAnyLength:
-      return """
-        Warning: Executing wildcard deletion to stay compatible with old scripts.
-                 Explicitly specify the prefix length (\(spec.local.address)/32) to avoid this warning.
-                 This special behaviour is likely to disappear in further releases,
-                 fix your scripts!
-
-        """
-    default: return ""
+    default: return operation.action.warning ?? ""
     }
   }
 

@@ -14,7 +14,11 @@ extension Stage {
   ) throws(StageError) -> [NetlinkRequest]? {
     func index(_ name: InterfaceName) -> Int32? { known(name) ?? (try? node.routes.index(of: name)) }
     func require(_ name: InterfaceName) throws(StageError) -> Int32 {
-      guard let index = index(name) else { throw StageError("Cannot find device \"\(name)\" in \(node.name)") }
+      guard let index = index(name) else {
+        var error = StageError("Cannot find device \"\(name)\" in \(node.name)")
+        error.spoken = "Cannot find device \"\(name)\""
+        throw error
+      }
       return index
     }
     func link(_ name: InterfaceName) -> LinkReference { known(name).map { .index($0) } ?? .name(name) }
@@ -22,11 +26,13 @@ extension Stage {
       switch operation.action {
       case .addLink(let spec):
         if case .tuntap = spec.kind { return nil }
-        return try NetlinkRequest.makeLink(placed(spec), resolve: index)
+        return [try NetlinkRequest.addLinkAtOnce(placed(spec), resolve: index)]
       case .setLink(let name, let changes):
-        return try NetlinkRequest.setLink(link(name), placed(changes), resolve: index)
+        return [try NetlinkRequest.setLinkAtOnce(link(name), placed(changes), resolve: index)]
       case .setLinks(let group, let changes):
         return [try NetlinkRequest.setLinks(ofGroup: group, changes, resolve: index)]
+      case .setAlternativeNames(let names, let name, let isRemoval):
+        return [.setAlternativeNames(names, of: try require(name), isRemoval: isRemoval)]
       case .deleteLink(let name):
         return [NetlinkRequest.deleteLink(link(name))]
       case .addAddress(let spec, let name, let mode):
@@ -62,7 +68,9 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      throw StageError("\(error)")
+      var failure = StageError("\(error)")
+      failure.netlink = error as? NetlinkError
+      throw failure
     }
   }
 
@@ -88,6 +96,12 @@ extension Stage {
     guard case .named(let name)? = place else { return place }
     // `1` is the machine's own namespace in `ip link set … netns 1`: here, the host's.
     let reference: NodeReference = name == "1" && nodes[name] == nil ? .host : .named(name)
-    return .descriptor(try node(reference).namespace.descriptor.rawValue)
+    do throws(StageError) {
+      return .descriptor(try node(reference).namespace.descriptor.rawValue)
+    } catch {
+      var error = error
+      error.spoken = "Error: argument \"\(name)\" is wrong: Invalid \"netns\" value"
+      throw error
+    }
   }
 }

@@ -15,7 +15,10 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      throw StageError("\(error)")
+      var failure = StageError("\(error)")
+      failure.netlink = error as? NetlinkError
+      if case .sysctl(let key, _) = request.subject { failure.spoken = sysctlWords(error, key) }
+      throw failure
     }
   }
 
@@ -41,6 +44,7 @@ extension Stage {
       let ruleset = try node.tables().ruleset(elements: false)
       return IPTablesText.text(of: save, ruleset, interfaces: try interfaceNames(in: node), date: WallClock.date)
     case .interfaceFile(let name, let file): return try interfaceFile(file, of: name, in: node)
+    case .sysctls(let pattern, let valueOnly): return try sysctls(pattern, valueOnly: valueOnly, in: node)
     case .sysctl(let key, let valueOnly):
       let value = try node.namespace.withEntered { try Sysctl.read(key) }
       let dotted = key.contains("/") && !key.contains(".") ? key.split(separator: "/").joined(separator: ".") : key
@@ -55,7 +59,7 @@ extension Stage {
   private func state(for request: ShowRequest, of node: StageNode) throws -> NamespaceState {
     let routes = node.routes
     let family = request.options.family
-    var state = try state(of: node, mustHave: request.device)
+    var state = try state(of: node, mustHave: request.device, for: request.subject)
     try state.check(request)
     switch request.subject {
     case .namespaces: state.namespaces = names(seenFrom: node)
@@ -83,7 +87,7 @@ extension Stage {
       state.routes = [
         try routes.route(
           to: lookup.address, from: lookup.source, incoming: lookup.incoming, outgoing: lookup.outgoing,
-          mark: lookup.mark, user: lookup.incoming == nil ? 0 : nil)
+          mark: lookup.mark, user: lookup.incoming == nil ? 0 : nil, isFIBMatch: lookup.isFIBMatch)
       ]
     case .rules: state.rules = try routes.rules(family: family ?? .v4)
     case .neighbors(let filter):
@@ -95,7 +99,7 @@ extension Stage {
     case .neighbor(let address, let device):
       let index = try routes.index(of: device)
       state.neighbors = try routes.neighbors().filter { $0.address == address && $0.device == index }
-      guard !state.neighbors.isEmpty else { throw StageError("RTNETLINK answers: No such file or directory") }
+      guard !state.neighbors.isEmpty else { throw StageError("Error: Neighbour entry not found.") }
     case .arpTable:
       state.neighbors = try routes.neighbors(family: .v4)
       state.proxies = try routes.neighbors(family: .v4, proxies: true)
@@ -112,15 +116,27 @@ extension Stage {
   }
 
   /// The links of a node, with the names of the nodes in which their other ends are.
-  private func state(of node: StageNode, mustHave device: InterfaceName? = nil) throws -> NamespaceState {
+  private func state(
+    of node: StageNode, mustHave device: InterfaceName? = nil, for subject: ShowRequest.Subject
+  ) throws -> NamespaceState {
     var state = NamespaceState(links: try node.routes.links())
     if let device, !state.links.contains(where: { $0.name == device.text || $0.alternativeNames.contains(device.text) })
     {
-      throw StageError("Device \"\(device)\" does not exist.")
+      throw StageError(missing(device, of: subject))
     }
     guard state.links.contains(where: { $0.linkNamespaceID != nil }) else { return state }
     state.namespaces = namespaceNames(seenFrom: node).map { NamespaceState.Named(name: $0.value, id: $0.key) }
     return state
+  }
+
+  /// What each tool says of a device that is not there.
+  private func missing(_ device: InterfaceName, of subject: ShowRequest.Subject) -> String {
+    switch subject {
+    case .neighbors, .neighbor: "Cannot find device \"\(device)\""
+    case .fdb(let filter): "Cannot find \(filter.bridge == nil ? "" : "bridge ")device \"\(device)\""
+    case .bridgeLinks, .bridgeVLANs, .bridgeGroups: "Cannot find device \"\(device)\""
+    default: "Device \"\(device)\" does not exist."
+    }
   }
 
   /// The nodes that have names in `/run/netns`, by the numbers that a node's namespace knows them by: neither the host nor Docker's.
@@ -140,6 +156,28 @@ extension Stage {
   private func names(seenFrom node: StageNode) -> [NamespaceState.Named] {
     let numbers = Dictionary(namespaceNames(seenFrom: node).map { ($0.value, $0.key) }, uniquingKeysWith: { a, _ in a })
     return listedNames.map { NamespaceState.Named(name: $0, id: numbers[$0]) }
+  }
+
+  /// What `sysctl -a` prints of the keys below net.
+  private func sysctls(_ pattern: String?, valueOnly: Bool, in node: StageNode) throws -> String {
+    var expression: Regex<AnyRegexOutput>?
+    if let pattern {
+      do { expression = try Regex(pattern) } catch {
+        throw StageError("sysctl: \"\(pattern)\" is no regular expression")
+      }
+    }
+    // Some can only be written.
+    let found = try node.namespace.withEntered {
+      try Sysctl.keys().compactMap { key in (try? Sysctl.read(key)).map { (key, $0) } }
+    }
+    var text = ""
+    for (key, value) in found {
+      if let expression, try expression.firstMatch(in: key) == nil { continue }
+      for line in value.split(separator: "\n", omittingEmptySubsequences: false) {
+        text += valueOnly ? "\(line)\n" : "\(key) = \(line)\n"
+      }
+    }
+    return text
   }
 
   /// What `cat /sys/class/net/NAME/FILE` prints.

@@ -3,6 +3,7 @@ import CommandLanguage
 public import Lab
 public import NFTables
 import Netlink
+import RouteNetlink
 import SystemPackage
 
 /// Why something could not be done on the stage.
@@ -22,6 +23,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
 
   /// What the kernel said of a request.
   var netlink: NetlinkError?
+  /// The real tool's own words, where the message is worded for people who write labs.
+  var spoken: String?
 
   public init(_ message: String, operation: Operation? = nil, location: SourceLocation? = nil) {
     self.message = message
@@ -53,8 +56,21 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   }
 
   /// What the real tool would print: of a request of `ip` and `bridge` the kernel's own word.
-  var said: String {
+  package var said: String { (operation?.action.warning ?? "") + complaint }
+
+  private var complaint: String {
+    if let spoken { return spoken }
     guard let netlink else { return message }
+    // ENODEV of a name that was looked up, by us or by the kernel.
+    if netlink.errno.rawValue == 19, netlink.kind == .invalid || netlink.operation == "get link" {
+      let words = netlink.kind == .invalid ? netlink.message ?? message : "Cannot find device \"\(netlink.object)\""
+      // Of a master it is an argument that is wrong.
+      if let master = operation?.action.master, words == "Cannot find device \"\(master)\"" {
+        return "Error: argument \"\(master)\" is wrong: Device does not exist"
+      }
+      return operation?.action.isOfPorts == true ? words.replacing("find device", with: "find bridge device") : words
+    }
+    if netlink.kind == .invalid { return message }
     if let text = netlink.message { return "Error: \(text)." }
     // ENODEV
     if netlink.errno.rawValue == 19, let name = operation?.action.device { return "Cannot find device \"\(name)\"" }
@@ -92,5 +108,70 @@ extension Action {
     case .setLink(let name, _), .deleteLink(let name), .addAddress(_, let name, _): name
     default: nil
     }
+  }
+
+  /// The master that a link is to have.
+  fileprivate var master: InterfaceName? {
+    let master: LinkChanges.Master? =
+      switch self {
+      case .setLink(_, let changes), .setLinks(_, let changes): changes.master
+      case .addLink(let spec): spec.changes.master
+      default: nil
+      }
+    guard case .name(let name)? = master else { return nil }
+    return name
+  }
+
+  /// Whether it is a command of bridge(8) that names what it does not find a bridge device.
+  fileprivate var isOfPorts: Bool {
+    switch self {
+    case .addVLAN, .deleteVLAN: true
+    case .setLink(_, let changes):
+      changes.port.map { !$0.isKindData && changes == LinkChanges(port: $0) } ?? false
+    default: false
+    }
+  }
+}
+
+extension Action {
+  /// What the real tool warns of, whether or not the command goes well.
+  var warning: String? {
+    switch self {
+    case .deleteAddress(let spec, _) where spec.hasAnyLength:
+      """
+      Warning: Executing wildcard deletion to stay compatible with old scripts.
+               Explicitly specify the prefix length (\(spec.local.address)/32) to avoid this warning.
+               This special behaviour is likely to disappear in further releases,
+               fix your scripts!
+
+      """
+    case .addLink(let spec):
+      if case .vxlan(let options) = spec.kind, options.port == nil, options.further[.protocolExtension] != true {
+        """
+        vxlan: destination port not specified
+        Will use Linux kernel default (non-standard value)
+        Use 'dstport 4789' to get the IANA assigned value
+        Use 'dstport 0' to get default and quiet this message
+
+        """
+      } else {
+        nil
+      }
+    case .addAddress(let spec, _, _), .deleteAddress(let spec, _): spec.warning
+    default: nil
+    }
+  }
+}
+
+extension AddressSpec {
+  /// Of flags that IPv4 does not have.
+  fileprivate var warning: String? {
+    guard local.family == .v4 else { return nil }
+    let words: [(Flags, String)] = [
+      (.homeAddress, "home"), (.manageTemporary, "mngtmpaddr"), (.noDAD, "nodad"), (.optimistic, "optimistic"),
+    ]
+    let found = words.filter { flags.contains($0.0) }
+      .map { "Warning: \($0.1) option can be set only for IPv6 addresses\n" }
+    return found.isEmpty ? nil : found.joined()
   }
 }

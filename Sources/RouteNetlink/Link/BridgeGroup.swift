@@ -34,8 +34,25 @@ public struct BridgeGroupSpec: Hashable, Sendable {
   public var bridge: InterfaceName
   /// The port, or the bridge itself.
   public var port: InterfaceName
+  /// A group, by an address of a layer.
+  public enum Group: Hashable, Sendable, CustomStringConvertible {
+    /// An IP address.
+    case address(IPAddress)
+    /// A MAC address, of a group that is none of IP.
+    case link(MACAddress)
+
+    /// The address.
+    public var description: String {
+      switch self {
+      case .address(let address): "\(address)"
+      case .link(let address): "\(address)"
+      }
+    }
+  }
   /// A multicast address.
-  public var group: IPAddress
+  public var group: Group
+  /// The one source whose packets are meant. Corresponds to `MDBE_ATTR_SOURCE`.
+  public var source: IPAddress?
   public var isPermanent: Bool
   /// 1 to 4094; nil without VLANs.
   public var vlan: UInt16?
@@ -45,7 +62,7 @@ public struct BridgeGroupSpec: Hashable, Sendable {
   ) {
     self.bridge = bridge
     self.port = port
-    self.group = group
+    self.group = .address(group)
     self.isPermanent = isPermanent
     self.vlan = vlan
   }
@@ -74,13 +91,18 @@ extension NetlinkRequest {
     entry.u8(spec.isPermanent ? 1 : 0)
     entry.u8(0)
     entry.u16(spec.vlan ?? 0)
-    let bytes = spec.group.bytes
+    // ETH_P_IP or ETH_P_IPV6, in the order of the network; none of a group of MAC addresses.
+    let (bytes, ethertype): ([UInt8], UInt16) =
+      switch spec.group {
+      case .address(let address): (address.bytes, address.family == .v4 ? 0x0800 : 0x86dd)
+      case .link(let address): (address.bytes, 0)
+      }
     for byte in bytes + [UInt8](repeating: 0, count: 16 - bytes.count) { entry.u8(byte) }
-    // ETH_P_IP or ETH_P_IPV6, in the order of the network.
-    let ethertype: UInt16 = spec.group.family == .v4 ? 0x0800 : 0x86dd
     entry.u16(ethertype.bigEndian)
     entry.u16(0)
     writer.put(1, bytes: entry.bytes)
+    // MDBA_SET_ENTRY_ATTRS with MDBE_ATTR_SOURCE.
+    if let source = spec.source { writer.nest(2) { $0.put(1, bytes: source.bytes) } }
     return NetlinkRequest(
       type: type, flags: flags, payload: writer.bytes, operation: operation, object: "\(spec.group) dev \(spec.bridge)",
       headerLength: 8)

@@ -1,3 +1,5 @@
+public import Addressing
+
 /// The options of a bridge; nil leaves the kernel's own value.
 ///
 /// Times are in hundredths of a second, as the kernel counts them (`USER_HZ`). They go in with the creating message, since some
@@ -33,6 +35,10 @@ public struct BridgeOptions: Hashable, Sendable {
   public var multicastQuerier: Bool?
   /// The version of IGMP that it asks in, 2 or 3. Corresponds to `IFLA_BR_MCAST_IGMP_VERSION`.
   public var igmpVersion: UInt8?
+  /// The group that spanning tree packets go to, 01:80:c2:00:00:0X. Corresponds to `IFLA_BR_GROUP_ADDR`.
+  public var groupAddress: MACAddress?
+  /// Further options by their numbers.
+  public var further: [BridgeOption: UInt64] = [:]
 
   /// These options with those that another set has in place of its own.
   public func overridden(by other: BridgeOptions) -> BridgeOptions {
@@ -52,6 +58,8 @@ public struct BridgeOptions: Hashable, Sendable {
     options.groupForwardMask = other.groupForwardMask ?? groupForwardMask
     options.multicastQuerier = other.multicastQuerier ?? multicastQuerier
     options.igmpVersion = other.igmpVersion ?? igmpVersion
+    options.groupAddress = other.groupAddress ?? groupAddress
+    options.further = further.merging(other.further) { _, new in new }
     return options
   }
 
@@ -110,6 +118,11 @@ public struct BridgePortOptions: Hashable, Sendable {
   public var fastLeave: Bool?
   /// Whether a multicast router is behind it: 0 never, 1 by its queries, 2 always. Corresponds to `IFLA_BRPORT_MULTICAST_ROUTER`.
   public var multicastRouter: UInt8?
+  /// Further switches.
+  public var further: [BridgePortSwitch: Bool] = [:]
+  /// Whether they are said of the port as data of its kind, by `ip link set … type bridge_slave`, and not by `bridge link set`. It
+  /// matters where a port has no bridge, or its state is set: what is said by `ip` may be overridden by the kernel at once.
+  public var isKindData = false
 
   public init(
     state: State? = nil, cost: UInt32? = nil, priority: UInt16? = nil, isolated: Bool? = nil, hairpin: Bool? = nil,
@@ -130,5 +143,9 @@ public struct BridgePortOptions: Hashable, Sendable {
   }
 
   /// Whether nothing is to be set.
-  public var isEmpty: Bool { self == BridgePortOptions() }
+  public var isEmpty: Bool {
+    var plain = self
+    plain.isKindData = false
+    return plain == BridgePortOptions()
+  }
 }

@@ -115,6 +115,8 @@ extension BridgeOptions {
     if let nfCallIP6Tables { writer.put(37, bool: nfCallIP6Tables) }
     if let nfCallARPTables { writer.put(38, bool: nfCallARPTables) }
     if let vlanDefaultPVID { writer.put(39, u16: vlanDefaultPVID) }
+    if let groupAddress { writer.put(20, bytes: groupAddress.bytes) }
+    for option in BridgeOption.allCases { if let value = further[option] { option.put(value, &writer) } }
   }
 }
 
@@ -134,5 +136,8 @@ extension BridgePortOptions {
     if let fastLeave { writer.put(7, bool: fastLeave) }
     if let multicastRouter { writer.put(25, u8: multicastRouter) }
     if let neighborSuppression { writer.put(32, bool: neighborSuppression) }
+    for option in BridgePortSwitch.allCases {
+      if let value = further[option] { writer.put(option.rawValue, bool: value) }
+    }
   }
 }

@@ -45,18 +45,35 @@ extension NetlinkRequest {
     }
   }
 
-  private static func addLink(_ spec: LinkSpec, _ resolver: Resolver) throws(NetlinkError) -> NetlinkRequest {
+  /// Makes a link as ip(8) asks for it, in one message whatever is in it: `ip link add …`.
+  ///
+  /// The kernel passes over the alias there, and refuses how IPv6 addresses are made with EAFNOSUPPORT. Throws as
+  /// ``addLink(_:resolve:)`` does.
+  public static func addLinkAtOnce(
+    _ spec: LinkSpec, resolve: (InterfaceName) -> Int32? = { _ in nil }
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try withoutActuallyEscaping(resolve) { (resolve) throws(NetlinkError) in
+      let object = spec.name?.text ?? "of type \(spec.kind.name)"
+      return try addLink(
+        spec, Resolver(operation: "add link", object: object, resolve: resolve), isWhole: true)
+    }
+  }
+
+  private static func addLink(
+    _ spec: LinkSpec, _ resolver: Resolver, isWhole: Bool = false
+  ) throws(NetlinkError) -> NetlinkRequest {
     var now = spec.changes
-    now.alias = nil
-    if now.addressGeneration != nil { now.isUp = nil }
+    if !isWhole {
+      now.alias = nil
+      if now.addressGeneration != nil { now.isUp = nil }
+    }
     if let place = spec.namespace { now.namespace = place }
     var writer = AttributeWriter(link: spec.index ?? 0, flags: now.flags.value, change: now.flags.change)
     if let name = now.newName ?? spec.name { writer.put(IFLA.name, string: name.text) }
     try now.put(&writer, resolver)
-    if let queues = spec.queues {
-      writer.put(IFLA.txQueues, u32: queues)
-      writer.put(IFLA.rxQueues, u32: queues)
-    }
+    if isWhole, let mode = now.addressGeneration { writer.putAddressGeneration(mode) }
+    if let count = spec.transmitQueues ?? spec.queues { writer.put(IFLA.txQueues, u32: count) }
+    if let count = spec.receiveQueues ?? spec.queues { writer.put(IFLA.rxQueues, u32: count) }
     switch spec.kind {
     case .macvlan(let options): writer.put(IFLA.link, i32: try resolver.index(options.parent))
     case .vlan(let options): writer.put(IFLA.link, i32: try resolver.index(options.parent))
@@ -101,17 +118,19 @@ extension LinkSpec {
   fileprivate func putData(_ info: inout AttributeWriter, _ resolver: Resolver) throws(NetlinkError) {
     switch kind {
     case .veth(let peer):
+      // Of an end of which nothing is said the kernel makes what is said of this one.
+      if peer == VethPeer() { return }
       try info.nest(IFLA.infoData) { (data) throws(NetlinkError) in
         try data.nest(IFLA.vethPeer) { (end) throws(NetlinkError) in
-          end.linkHeader(peer.index ?? 0)
+          let flags = peer.further.flags
+          end.linkHeader(peer.index ?? 0, flags: flags.value, change: flags.change)
+          try peer.further.put(&end, resolver)
           if let name = peer.name { end.put(IFLA.name, string: name.text) }
           if let address = peer.address { end.put(IFLA.address, bytes: address.bytes) }
           if let mtu = peer.mtu { end.put(IFLA.mtu, u32: mtu) }
           if let place = peer.namespace { try end.putNamespace(place, resolver.operation, resolver.object) }
-          if let queues {
-            end.put(IFLA.txQueues, u32: queues)
-            end.put(IFLA.rxQueues, u32: queues)
-          }
+          if let count = peer.transmitQueues ?? queues { end.put(IFLA.txQueues, u32: count) }
+          if let count = peer.receiveQueues ?? queues { end.put(IFLA.rxQueues, u32: count) }
         }
       }
     case .bridge(let options):
@@ -152,12 +171,14 @@ extension BridgeOptions {
     groupForwardMask = other.groupForwardMask ?? groupForwardMask
     multicastQuerier = other.multicastQuerier ?? multicastQuerier
     igmpVersion = other.igmpVersion ?? igmpVersion
+    groupAddress = other.groupAddress ?? groupAddress
+    further.merge(other.further) { _, new in new }
   }
 }
 
 extension VXLANOptions {
   fileprivate func put(_ writer: inout AttributeWriter, device: Int32?) {
-    writer.put(1, u32: id)
+    if !isExternal { writer.put(1, u32: id) }
     switch remote {
     case .v4(let address): writer.put(2, bytes: address.bytes)
     case .v6(let address): writer.put(16, bytes: address.bytes)
@@ -183,6 +204,10 @@ extension VXLANOptions {
     if let linkMisses { writer.put(13, bool: linkMisses) }
     if let networkMisses { writer.put(14, bool: networkMisses) }
     if let port { writer.put(15, big16: port) }
+    if inheritsTTL { writer.put(28, bytes: []) }
+    if let fragmentation { writer.put(29, u8: fragmentation) }
+    if let limit { writer.put(9, u32: limit) }
+    for option in VXLANSwitch.allCases { if let value = further[option] { option.put(value, &writer) } }
   }
 }
 

@@ -49,6 +49,11 @@ public struct VethPeer: Hashable, Sendable {
   public var address: MACAddress?
   /// Its MTU in bytes; nil is 1,500.
   public var mtu: UInt32?
+  /// What else is said of it, as `ip link add` says it of a link.
+  public var further = LinkChanges()
+  /// Its numbers of queues; nil is as many as ``LinkSpec/queues``.
+  public var transmitQueues: UInt32?
+  public var receiveQueues: UInt32?
 
   public init(
     name: InterfaceName? = nil, namespace: NamespacePlace? = nil, index: Int32? = nil, address: MACAddress? = nil,
@@ -90,6 +95,16 @@ public struct VXLANOptions: Hashable, Sendable {
   public var linkMisses: Bool?
   /// Whether it tells of IP addresses that it does not know. Corresponds to `IFLA_VXLAN_L3MISS`.
   public var networkMisses: Bool?
+  /// Whether IPv4 packets may be fragmented: 0 they may, 1 they may not, 2 as the inner ones. Corresponds to `IFLA_VXLAN_DF`.
+  public var fragmentation: UInt8?
+  /// Whether the time to live is that of the inner packets. Corresponds to `IFLA_VXLAN_TTL_INHERIT`.
+  public var inheritsTTL = false
+  /// How many entries are learned; 0 is as many as come. Corresponds to `IFLA_VXLAN_LIMIT`.
+  public var limit: UInt32?
+  /// Further switches.
+  public var further: [VXLANSwitch: Bool] = [:]
+  /// Whether what is sent is told its way by what sends it; there is no identifier then. Corresponds to `IFLA_VXLAN_COLLECT_METADATA`.
+  public var isExternal: Bool { further[.external] == true }
 
   /// The first and the last of the ports, as they were given.
   public struct SourcePorts: Hashable, Sendable {

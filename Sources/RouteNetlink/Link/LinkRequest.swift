@@ -97,6 +97,7 @@ extension NetlinkRequest {
       changes.group = group
       var writer = AttributeWriter(link: 0, flags: changes.flags.value, change: changes.flags.change)
       try changes.put(&writer, resolver)
+      if let mode = changes.addressGeneration { writer.putAddressGeneration(mode) }
       return try request(writer, .index(0), resolver)
     }
   }
@@ -114,6 +115,57 @@ extension NetlinkRequest {
       let resolver = Resolver(operation: "set link", object: link.description, resolve: resolve)
       return try setLink(link, changes, resolver)
     }
+  }
+
+  /// Changes a link as ip(8) and bridge(8) do, in one message: it is done whole, or refused whole where the kernel sees it at once.
+  ///
+  /// The kernel sets port options at the master that the link has before, and makes IPv6 addresses of a link that goes up before
+  /// it takes in how; see ``setLink(_:_:resolve:)`` for what people mean. Throws as that does. Equivalent of `ip link set …`, and of
+  /// `bridge link set …` where only options of a port are given and not as data of its kind.
+  public static func setLinkAtOnce(
+    _ link: LinkReference, _ changes: LinkChanges, resolve: (InterfaceName) -> Int32? = { _ in nil }
+  ) throws(NetlinkError) -> NetlinkRequest {
+    try withoutActuallyEscaping(resolve) { (resolve) throws(NetlinkError) in
+      let resolver = Resolver(operation: "set link", object: link.description, resolve: resolve)
+      var reference = link
+      if case .name(let name) = link { reference = .index(try resolver.index(name)) }
+      if let port = changes.port, !port.isKindData, changes == LinkChanges(port: port) {
+        var writer = AttributeWriter(link: reference.index, family: Family.bridge)
+        writer.nest(IFLA.protectedInfo) { port.put(&$0) }
+        return try NetlinkRequest(
+          type: MessageType.setLink, writer: writer, operation: resolver.operation, object: resolver.object,
+          headerLength: 16, schema: .link)
+      }
+      var writer = AttributeWriter(
+        link: reference.index, flags: changes.flags.value, change: changes.flags.change)
+      if let name = changes.newName, link != .name(name) { writer.put(IFLA.name, string: name.text) }
+      try changes.put(&writer, resolver)
+      if let mode = changes.addressGeneration { writer.putAddressGeneration(mode) }
+      if let bridge = changes.bridge {
+        writer.nest(IFLA.linkInfo) { info in
+          info.put(IFLA.infoKind, string: "bridge")
+          if bridge != BridgeOptions() { info.nest(IFLA.infoData) { bridge.put(&$0) } }
+        }
+      } else if let port = changes.port {
+        writer.nest(IFLA.linkInfo) { info in
+          info.put(IFLA.infoSlaveKind, string: "bridge")
+          if !port.isEmpty { info.nest(IFLA.infoSlaveData) { port.put(&$0) } }
+        }
+      }
+      return try request(writer, link, resolver, schema: changes.bridge == nil ? .link : .bridgeLink)
+    }
+  }
+
+  /// Gives a link further names, or takes them: `ip link property add dev NAME altname OTHER`. The names have at most 127 bytes.
+  public static func setAlternativeNames(_ names: [String], of index: Int32, isRemoval: Bool) -> NetlinkRequest {
+    var writer = AttributeWriter(link: index)
+    writer.nest(IFLA.propertyList) { list in
+      for name in names { list.put(IFLA.alternativeName, string: name) }
+    }
+    return NetlinkRequest(
+      type: isRemoval ? MessageType.deleteLinkProperty : MessageType.newLinkProperty,
+      flags: isRemoval ? [] : [.create, .exclusive, .append], payload: writer.bytes, operation: "set alternative names",
+      object: "of index \(index)", headerLength: 16)
   }
 
   static func setLink(

@@ -13,6 +13,9 @@ public struct LinkSpec: Hashable, Sendable {
   public var changes: LinkChanges
   /// Number of queues each way; nil is the kernel's choice. Corresponds to `IFLA_NUM_TX_QUEUES`.
   public var queues: UInt32?
+  /// Numbers of queues of a direction; nil is ``queues``. Correspond to `IFLA_NUM_TX_QUEUES` and `IFLA_NUM_RX_QUEUES`.
+  public var transmitQueues: UInt32?
+  public var receiveQueues: UInt32?
 
   public init(
     name: InterfaceName?, kind: LinkKind, index: Int32? = nil, namespace: NamespacePlace? = nil,

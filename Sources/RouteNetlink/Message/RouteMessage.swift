@@ -6,6 +6,8 @@ internal import SystemPackage
 enum MessageType {
   static let newLink: UInt16 = 16
   static let deleteLink: UInt16 = 17
+  static let newLinkProperty: UInt16 = 108
+  static let deleteLinkProperty: UInt16 = 109
   static let getLink: UInt16 = 18
   static let setLink: UInt16 = 19
   static let newAddress: UInt16 = 20

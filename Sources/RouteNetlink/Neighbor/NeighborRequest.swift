@@ -21,6 +21,9 @@ enum NDA {
   static let flagMaster: UInt8 = 0x04
   static let flagProxy: UInt8 = 0x08
   static let flagRouter: UInt8 = 0x80
+  static let flagUse: UInt8 = 0x01
+  static let flagLearned: UInt8 = 0x10
+  static let flagSticky: UInt8 = 0x40
 }
 
 extension NetlinkRequest {
@@ -58,14 +61,14 @@ extension NetlinkRequest {
   /// Throws ENODEV where `resolve` does not know the device.
   public static func addFDB(_ spec: FDBSpec, resolve: (InterfaceName) -> Int32?) throws(NetlinkError) -> NetlinkRequest
   {
-    try fdb(spec, MessageType.newNeighbor, [.create, .exclusive], "add fdb entry", resolve(spec.device))
+    try fdb(spec, MessageType.newNeighbor, [.create, .exclusive], "add fdb entry", resolve)
   }
 
   /// Adds or changes an entry: `bridge fdb replace …`. Throws as ``addFDB(_:resolve:)``.
   public static func replaceFDB(
     _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {
-    try fdb(spec, MessageType.newNeighbor, [.create, .replace], "replace fdb entry", resolve(spec.device))
+    try fdb(spec, MessageType.newNeighbor, [.create, .replace], "replace fdb entry", resolve)
   }
 
   /// Adds an entry beside those that are there, of which VXLAN has several for the address of all zeros: `bridge fdb append …`. Throws as
@@ -73,14 +76,14 @@ extension NetlinkRequest {
   public static func appendFDB(
     _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {
-    try fdb(spec, MessageType.newNeighbor, [.create, .append], "append fdb entry", resolve(spec.device))
+    try fdb(spec, MessageType.newNeighbor, [.create, .append], "append fdb entry", resolve)
   }
 
   /// Removes an entry: `bridge fdb del …`. Throws as ``addFDB(_:resolve:)``.
   public static func deleteFDB(
     _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {
-    try fdb(spec, MessageType.deleteNeighbor, [], "delete fdb entry", resolve(spec.device))
+    try fdb(spec, MessageType.deleteNeighbor, [], "delete fdb entry", resolve)
   }
 
   private static func neighbor(
@@ -89,9 +92,12 @@ extension NetlinkRequest {
     let object = "\(spec.address) dev \(spec.device)"
     guard let index else { throw .unknownDevice(spec.device, operation, object) }
     var writer = AttributeWriter(
-      neighbor: Family.of(spec.address.family), index, spec.state.rawValue,
-      (spec.isProxy ? NDA.flagProxy : 0) | (spec.isRouter ? NDA.flagRouter : 0))
+      neighbor: Family.of(spec.address.family), index, spec.state == .none ? 0 : spec.state.rawValue,
+      (spec.isProxy ? NDA.flagProxy : 0) | (spec.isRouter ? NDA.flagRouter : 0) | (spec.isUsed ? NDA.flagUse : 0)
+        | (spec.isLearnedElsewhere ? NDA.flagLearned : 0))
     writer.put(NDA.destination, bytes: spec.address.bytes)
+    if spec.isManaged { writer.put(NDA.furtherFlags, u32: 1) }
+    if let origin = spec.protocol { writer.put(NDA.protocol, u8: origin.rawValue) }
     if let linkAddress = spec.linkAddress { writer.put(NDA.linkAddress, bytes: linkAddress.bytes) }
     return try NetlinkRequest(
       type: type, flags: flags, writer: writer, operation: operation, object: object, headerLength: 12,
@@ -99,13 +105,23 @@ extension NetlinkRequest {
   }
 
   private static func fdb(
-    _ spec: FDBSpec, _ type: UInt16, _ flags: NetlinkFlags, _ operation: String, _ index: Int32?
+    _ spec: FDBSpec, _ type: UInt16, _ flags: NetlinkFlags, _ operation: String,
+    _ resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {
     let object = "\(spec.address) dev \(spec.device)"
-    guard let index else { throw .unknownDevice(spec.device, operation, object) }
+    guard let index = resolve(spec.device) else { throw .unknownDevice(spec.device, operation, object) }
     var places: UInt8 = 0
     if spec.inMaster { places |= NDA.flagMaster }
     if spec.inSelf || !spec.inMaster { places |= NDA.flagSelf }
+    if spec.isUsed { places |= NDA.flagUse }
+    if spec.isLearnedElsewhere { places |= NDA.flagLearned }
+    if spec.isSticky { places |= NDA.flagSticky }
+    if spec.isRouter { places |= NDA.flagRouter }
+    var outgoing: Int32?
+    if let name = spec.outgoing {
+      guard let index = resolve(name) else { throw .unknownDevice(name, operation, object) }
+      outgoing = index
+    }
     let state: NeighborState =
       switch spec.lifetime {
       // As bridge(8) says it: VXLAN wants one of permanent and reachable, a bridge looks for noARP.
@@ -117,6 +133,10 @@ extension NetlinkRequest {
     writer.put(NDA.linkAddress, bytes: spec.address.bytes)
     if let destination = spec.destination { writer.put(NDA.destination, bytes: destination.bytes) }
     if let vlan = spec.vlan { writer.put(NDA.vlan, u16: vlan) }
+    if let port = spec.port { writer.put(NDA.port, big16: port) }
+    if let vni = spec.vni { writer.put(NDA.vni, u32: vni) }
+    if let sourceVNI = spec.sourceVNI { writer.put(NDA.sourceVNI, u32: sourceVNI) }
+    if let outgoing { writer.put(NDA.interface, i32: outgoing) }
     return try NetlinkRequest(
       type: type, flags: flags, writer: writer, operation: operation, object: object, headerLength: 12,
       schema: .neighbor)

@@ -51,6 +51,14 @@ public struct NeighborSpec: Hashable, Sendable {
   public var isProxy: Bool
   /// Whether it is a router, of IPv6: `router`. Corresponds to `NTF_ROUTER`.
   public var isRouter = false
+  /// Whether the kernel looks for it at once. Corresponds to `NTF_USE`.
+  public var isUsed = false
+  /// Whether the kernel keeps it known. Corresponds to `NTF_EXT_MANAGED`.
+  public var isManaged = false
+  /// Whether something else than the kernel learned it. Corresponds to `NTF_EXT_LEARNED`.
+  public var isLearnedElsewhere = false
+  /// Who made it. Corresponds to `NDA_PROTOCOL`.
+  public var `protocol`: RouteProtocol?
 
   public init(
     address: IPAddress, linkAddress: MACAddress?, device: InterfaceName, state: NeighborState = .permanent,
@@ -84,6 +92,17 @@ public struct FDBSpec: Hashable, Sendable {
   public var lifetime: Lifetime
   /// The VLAN, 1 to 4094. Corresponds to `NDA_VLAN`.
   public var vlan: UInt16?
+  /// What VXLAN sends it with: the identifier, the port, the device, and the identifier that it is looked up by. Correspond to
+  /// `NDA_VNI`, `NDA_PORT`, `NDA_IFINDEX` and `NDA_SRC_VNI`.
+  public var vni: UInt32?
+  public var port: UInt16?
+  public var outgoing: InterfaceName?
+  public var sourceVNI: UInt32?
+  /// Corresponds to `NTF_USE`, `NTF_EXT_LEARNED`, `NTF_ROUTER` and `NTF_STICKY`.
+  public var isUsed = false
+  public var isLearnedElsewhere = false
+  public var isRouter = false
+  public var isSticky = false
   /// The remote end, of vxlan entries. Corresponds to `NDA_DST`.
   public var destination: IPAddress?
 

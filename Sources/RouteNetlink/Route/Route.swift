@@ -197,7 +197,7 @@ extension RouteSocket {
   /// Throws what the kernel answers, such as ENETUNREACH or, from a blackhole, EINVAL.
   public func route(
     to address: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil,
-    outgoing: InterfaceName? = nil, mark: UInt32? = nil, user: UInt32? = nil
+    outgoing: InterfaceName? = nil, mark: UInt32? = nil, user: UInt32? = nil, isFIBMatch: Bool = false
   ) throws(NetlinkError) -> Route {
     var writer = AttributeWriter()
     writer.u8(Family.of(address.family))
@@ -206,7 +206,8 @@ extension RouteSocket {
     writer.u8(0)
     writer.u32(0)
     // RTM_F_LOOKUP_TABLE: the answer holds the table that the route was found in. IPv6 does so unasked, and refuses the flag.
-    writer.u32(address.family == .v4 ? 0x1000 : 0)
+    // RTM_F_FIB_MATCH: the answer is the route itself.
+    writer.u32((address.family == .v4 ? 0x1000 : 0) | (isFIBMatch ? 0x2000 : 0))
     writer.put(RTA.destination, bytes: address.bytes)
     if let source { writer.put(RTA.source, bytes: source.bytes) }
     if let incoming { writer.put(RTA.incoming, i32: try index(of: incoming)) }

@@ -18,6 +18,7 @@ enum RTA {
   static let mark: UInt16 = 16
   static let via: UInt16 = 18
   static let preference: UInt16 = 20
+  static let expires: UInt16 = 23
   static let userID: UInt16 = 25
   static let ipProtocol: UInt16 = 27
   static let sourcePort: UInt16 = 28
@@ -146,9 +147,15 @@ extension RouteSpec {
     if let metric { writer.put(RTA.priority, u32: metric) }
     if let source { writer.put(RTA.preferredSource, bytes: source.bytes) }
     if let realms { writer.put(RTA.realms, u32: realms) }
-    if mtu != nil || !metrics.isEmpty {
+    if let preference { writer.put(RTA.preference, u8: preference) }
+    if let expires { writer.put(RTA.expires, u32: expires) }
+    if mtu != nil || !metrics.isEmpty || congestionControl != nil {
       writer.nest(RTA.metrics) { nested in
-        if locksMTU { nested.put(RTA.metricLock, u32: 1 << UInt32(RTA.metricMTU)) }
+        var locks: UInt32 = locksMTU ? 1 << UInt32(RTA.metricMTU) : 0
+        for metric in lockedMetrics { locks |= 1 << UInt32(metric.rawValue) }
+        if locksCongestionControl { locks |= 1 << UInt32(RTA.metricCongestion) }
+        if locks != 0 { nested.put(RTA.metricLock, u32: locks) }
+        if let congestionControl { nested.put(RTA.metricCongestion, string: congestionControl) }
         if let mtu { nested.put(RTA.metricMTU, u32: mtu) }
         for metric in RouteMetric.allCases {
           if let value = metrics[metric] { nested.put(metric.rawValue, u32: value) }

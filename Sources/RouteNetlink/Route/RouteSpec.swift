@@ -4,20 +4,32 @@ public import Addressing
 public enum RouteMetric: UInt16, Hashable, Sendable, CaseIterable {
   /// The largest window that is told to peers. Corresponds to `RTAX_WINDOW`.
   case window = 3
+  /// Round trip time in eighths of milliseconds. Corresponds to `RTAX_RTT`, `rtt`.
+  case roundTripTime = 4
+  /// Its variance in quarters of milliseconds. Corresponds to `RTAX_RTTVAR`, `rttvar`.
+  case roundTripVariance = 5
   /// Where slow start ends. Corresponds to `RTAX_SSTHRESH`.
   case slowStartThreshold = 6
   /// The limit of the congestion window. Corresponds to `RTAX_CWND`.
   case congestionWindow = 7
   /// The largest segment that is told to peers. Corresponds to `RTAX_ADVMSS`.
   case advertisedMSS = 8
+  /// How much reordering is no loss. Corresponds to `RTAX_REORDERING`, `reordering`.
+  case reordering = 9
   /// The hop limit of what leaves. Corresponds to `RTAX_HOPLIMIT`.
   case hopLimit = 10
   /// The congestion window that a connection begins with, in segments. Corresponds to `RTAX_INITCWND`.
   case initialCongestionWindow = 11
+  /// Bits, of which 1 is ECN. Corresponds to `RTAX_FEATURES`, `features`.
+  case features = 12
+  /// The least time before a retransmission, in milliseconds. Corresponds to `RTAX_RTO_MIN`, `rto_min`.
+  case retransmissionTimeout = 13
   /// The receive window that a connection begins with, in segments. Corresponds to `RTAX_INITRWND`.
   case initialReceiveWindow = 14
   /// Whether every segment is acknowledged at once. Corresponds to `RTAX_QUICKACK`.
   case quickAcknowledgements = 15
+  /// 0 or 1: TCP Fast Open without a cookie. Corresponds to `RTAX_FASTOPEN_NO_COOKIE`, `fastopen_no_cookie`.
+  case fastOpenNoCookie = 17
 }
 
 /// A route to be added: `ip route add DESTINATION via GATEWAY dev NAME`.
@@ -61,6 +73,15 @@ public struct RouteSpec: Hashable, Sendable {
   public var metrics: [RouteMetric: UInt32] = [:]
   /// Whether the MTU stays whatever is learned of the path: `mtu lock`. Corresponds to `RTAX_LOCK`.
   public var locksMTU = false
+  /// Those of ``metrics`` that path discovery does not change.
+  public var lockedMetrics: Set<RouteMetric> = []
+  /// The algorithm of congestion control, and whether it is locked. Corresponds to `RTAX_CC_ALGO`, `congctl`.
+  public var congestionControl: String?
+  public var locksCongestionControl = false
+  /// Of IPv6, how it is preferred among equals: 0 medium, 1 high, 3 low. Corresponds to `RTA_PREF`.
+  public var preference: UInt8?
+  /// In how many seconds it goes, of IPv6. Corresponds to `RTA_EXPIRES`.
+  public var expires: UInt32?
   /// Only packets of this type of service take it, of IPv4. Corresponds to `rtm_tos`.
   public var typeOfService: UInt8 = 0
   /// The realms that it comes from (upper 16 bits) and leads to. Corresponds to `RTA_FLOW`.

@@ -39,6 +39,15 @@ public struct RuleDetails: Hashable, Sendable {
       range.u32(users.upperBound)
       writer.put(FRA.userRange, bytes: range.bytes)
     }
+    if let tunnelID {
+      var number = AttributeWriter()
+      number.u32(UInt32(truncatingIfNeeded: tunnelID >> 32).bigEndian)
+      number.u32(UInt32(truncatingIfNeeded: tunnelID).bigEndian)
+      writer.put(FRA.tunnelID, bytes: number.bytes)
+    }
+    if let suppressedGroup { writer.put(FRA.suppressGroup, u32: suppressedGroup) }
+    if let realms { writer.put(FRA.realms, u32: realms) }
+    if usesMasterDevice { writer.put(FRA.masterDevice, u8: 1) }
     if let suppressedPrefixLength { writer.put(FRA.suppressPrefixLength, i32: suppressedPrefixLength) }
   }
 

@@ -63,6 +63,7 @@ extension NetlinkRequest {
     if let mask = spec.markMask { writer.put(FRA.markMask, u32: mask) }
     if table > 255 { writer.put(FRA.table, u32: table) }
     if let outgoing = spec.outgoing { writer.put(FRA.outgoing, string: outgoing.text) }
+    if let origin = spec.protocol { writer.put(FRA.protocol, u8: origin.rawValue) }
     spec.further.put(&writer)
     return try NetlinkRequest(
       type: type, flags: flags, writer: writer, operation: operation, object: object, headerLength: 12, schema: .rule)
@@ -82,10 +83,11 @@ extension RuleSpec {
   fileprivate var numbers: (action: UInt8, table: UInt32, goto: UInt32?) {
     switch action {
     case .lookup(let table): (1, table.rawValue, nil)
-    case .goto(let priority): (2, 0, priority)
-    case .blackhole: (6, 0, nil)
-    case .unreachable: (7, 0, nil)
-    case .prohibit: (8, 0, nil)
+    case .goto(let priority): (2, unusedTable?.rawValue ?? 0, priority)
+    case .blackhole: (6, unusedTable?.rawValue ?? 0, nil)
+    case .unreachable: (7, unusedTable?.rawValue ?? 0, nil)
+    case .prohibit: (8, unusedTable?.rawValue ?? 0, nil)
+    case .nop: (3, unusedTable?.rawValue ?? 0, nil)
     case .any: (0, 0, nil)
     }
   }

@@ -9,6 +9,8 @@ public struct RuleSpec: Hashable, Sendable {
     /// `goto PRIORITY`.
     case goto(UInt32)
     case blackhole, unreachable, prohibit
+    /// Goes on with the next rule. Corresponds to `FR_ACT_NOP`.
+    case nop
     /// In a deletion: whatever the rule does.
     case any
   }
@@ -29,6 +31,10 @@ public struct RuleSpec: Hashable, Sendable {
   public var markMask: UInt32?
   /// The type of service that it matches; 0 matches any. Corresponds to `fib_rule_hdr.tos`.
   public var typeOfService: UInt8 = 0
+  /// A table that is named beside an action which looks up in none.
+  public var unusedTable: RouteTable?
+  /// Who made it. Corresponds to `FRA_PROTOCOL`.
+  public var `protocol`: RouteProtocol?
   /// What else it matches and does.
   public var further = RuleDetails()
   public var action: Action

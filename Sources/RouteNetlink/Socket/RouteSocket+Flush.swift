@@ -83,8 +83,15 @@ extension RouteSocket {
 
   /// Removes the rules that a selector finds but the one of priority 0: `ip rule flush`.
   public func flushRules(_ selector: RuleSpec) throws(NetlinkError) {
-    let found = try rules(family: selector.family).filter { selector.finds($0) && $0.spec.priority ?? 0 != 0 }
-    let requests = try found.map { (rule) throws(NetlinkError) in try NetlinkRequest.deleteRule(rule.spec) }
+    let found = try rules(family: selector.family).filter {
+      selector.finds($0) && $0.spec.priority ?? 0 != 0
+        && (selector.protocol == nil || selector.protocol == $0.protocol ?? .unspecified)
+    }
+    let requests = try found.map { (rule) throws(NetlinkError) in
+      var spec = rule.spec
+      if rule.action == 3 { spec.action = .nop }
+      return try NetlinkRequest.deleteRule(spec)
+    }
     for failure in try netlink.perform(requests) where failure.error.errno != .noSuchFileOrDirectory {
       throw failure.error
     }
@@ -103,6 +110,7 @@ extension RuleSpec {
       && agrees(further.ipProtocol, other.further.ipProtocol)
       && agrees(further.sourcePorts, other.further.sourcePorts)
       && agrees(further.destinationPorts, other.further.destinationPorts)
-      && agrees(further.users, other.further.users) && (action == .any || action == other.action)
+      && agrees(further.users, other.further.users) && agrees(further.tunnelID, other.further.tunnelID)
+      && (action == .any || action == other.action)
   }
 }
