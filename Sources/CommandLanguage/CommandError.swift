@@ -26,8 +26,8 @@ public struct CommandError: Error, Hashable, Sendable {
   }
 
   /// What the real tool would print: the sentences that are its own end as it ends them.
-  package var said: String {
-    if let spoken { return spoken }
+  package var printed: String {
+    if let words = said ?? spoken { return words }
     if message.hasPrefix("argument ") { return "Error: \(message)" }
     let isError =
       ["duplicate \"", "either \""].contains { message.hasPrefix($0) } || message.contains(" is expected rather than ")

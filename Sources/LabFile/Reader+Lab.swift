@@ -168,7 +168,7 @@ extension Reader {
         diagnostics[told].message += "; a command that has to fail has to be understood, too"
         return nil
       }
-      failure.refusal = lastError?.said ?? message
+      failure.refusal = lastError?.printed ?? message
       diagnostics.removeSubrange(told...)
       return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
     }
