@@ -28,6 +28,7 @@ struct NSLab: ParsableCommand {
   /// Parses and runs; a command line that is wrong ends with status 2.
   static func main() {
     Output.openClosedDescriptors()
+    if let status = ToolCall.run(CommandLine.arguments) { Glibc.exit(status) }
     Interruption.announce()
     Crash.endAtOnce()
     do {
