@@ -12,6 +12,17 @@ public struct CommandError: Error, Hashable, Sendable {
   public var linesAbove = 0
   /// Whether the command is beyond what is understood here, so that nothing is said of what the real tool would do.
   public var isNotUnderstood = false
+  /// Whether it is a shell that would know what to do with it.
+  public var needsShell = false
+
+  /// The same error of what a shell would know what to do with.
+  func ofShell() -> CommandError { withShell(true) }
+
+  func withShell(_ needsShell: Bool) -> CommandError {
+    var error = self
+    error.needsShell = needsShell
+    return error
+  }
 
   public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message

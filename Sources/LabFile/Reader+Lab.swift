@@ -67,15 +67,17 @@ extension Reader {
   }
 
   private func step(_ node: Yams.Node) -> Step? {
-    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "exec", "show", "check"]) else {
+    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "script", "exec", "show", "check"]) else {
       return nil
     }
     var step = Step(location: location(node))
     step.title = fields["title"].flatMap { localized($0, "title") }
     step.text = fields["text"].flatMap { localized($0, "text") }
-    step.run = fields["run"].map(commands) ?? []
-    step.exec = fields["exec"].map { list($0).compactMap(program) } ?? []
-    step.show = fields["show"].map(commands) ?? []
+    step.run = fields["run"].map { commands($0, mayNeedShell: true) } ?? []
+    step.exec =
+      (fields["script"].map { list($0).compactMap(script) } ?? [])
+      + (fields["exec"].map { list($0).compactMap(program) } ?? [])
+    step.show = fields["show"].map { commands($0) } ?? []
     for command in step.show where command.failure != nil {
       diagnostics.append(
         Diagnostic("fails stands under run", at: command.text.location, fix: "move the command to run"))
@@ -99,13 +101,22 @@ extension Reader {
   }
 
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
-  func commands(_ node: Yams.Node) -> [Command] {
+  ///
+  /// - Parameter mayNeedShell: Whether text that needs a shell is one command, for a shell.
+  func commands(_ node: Yams.Node, mayNeedShell: Bool = false) -> [Command] {
     var session = CommandSession(catalogs: catalogs, nodes: openShells)
     let made = list(node).flatMap { item -> [Command] in
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
       let told = diagnostics.count
+      let before = session
+      needsShell = false
       let made = commands(lines(of: item, text), &session)
+      if mayNeedShell, needsShell, diagnostics.count > told, !isFolded(item, text) {
+        diagnostics.removeSubrange(told...)
+        session = before
+        return [shellCommand(lines(of: item, text), at: item, in: before.nodes.last ?? .host)]
+      }
       // Without a | YAML makes one line of several.
       if diagnostics.count > told, isFolded(item, text) {
         diagnostics[told].message += ", in a command that goes over several lines"
@@ -216,6 +227,7 @@ extension Reader {
       return command
     } catch {
       lastError = error
+      needsShell = needsShell || error.needsShell
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
       diagnostics.append(Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix))
@@ -325,12 +337,17 @@ extension Reader {
       return nil
     }
     var exec = ExecCommand(node: place, command: command, location: location(node))
+    judge(fields, &exec)
+    return exec
+  }
+
+  /// How a program has to end.
+  func judge(_ fields: Fields, _ exec: inout ExecCommand) {
     if let node = fields["status"] { exec.status = integer(node, "status", 0...255) ?? 0 }
     if let node = fields["timeout"] { exec.timeout = duration(node, "timeout") ?? exec.timeout }
     if let node = fields["output"], let text = string(node, "output") {
       exec.output = pattern(text, at: node)
     }
-    return exec
   }
 }
 

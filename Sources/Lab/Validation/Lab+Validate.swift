@@ -38,7 +38,7 @@ extension Lab {
       )
     }
     let judges = steps.contains { step in
-      !step.checks.isEmpty || !step.exec.isEmpty
+      !step.checks.isEmpty || !step.exec.isEmpty || step.run.contains { $0.program != nil }
         || (step.run + step.show).contains { $0.failure != nil || $0.pasted != nil }
     }
     guard !judges else { return nil }
@@ -52,6 +52,8 @@ extension Lab {
 struct Validator {
   let lab: Lab
   var diagnostics: [Diagnostic] = []
+  /// Whether a program may have made or taken away namespaces whose names nobody knows before.
+  var namesAreOpen = false
   /// The topology as it is built, with Docker's part; the file's alone where Docker would refuse that.
   let topology: Topology
 

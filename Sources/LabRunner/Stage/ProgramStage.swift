@@ -40,7 +40,7 @@ final class ProgramStage {
 extension Stage {
   /// A program as a report shows it.
   func text(of command: ExecCommand) -> String {
-    "[\(name(of: command.node.value))] " + command.command.joined(separator: " ")
+    "[\(name(of: command.node.value))] " + (command.script?.value ?? command.command.joined(separator: " "))
   }
 
   /// Starts a real program inside a node and judges its status and its output.
