@@ -30,6 +30,7 @@ let package = Package(
     .library(name: "NFTables", targets: ["NFTables"]),
     .library(name: "Namespaces", targets: ["Namespaces"]),
     .library(name: "Probes", targets: ["Probes"]),
+    .library(name: "Journey", targets: ["Journey"]),
     .library(name: "Lab", targets: ["Lab"]),
     .executable(name: "nslab", targets: ["nslab"]),
   ],
@@ -48,27 +49,28 @@ let package = Package(
     floor("RouteNetlink", ["Addressing", "Netlink", "CLinux", system]),
     floor("NFTables", ["Addressing", "Netlink", "CLibnftnl", "CLibmnl", "CLinux", system]),
     floor("Probes", ["Addressing", "Namespaces", "CLinux", system]),
+    floor("Journey", ["Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "CLinux", system]),
     floor("Lab", ["Addressing", "RouteNetlink", "NFTables", "Probes"]),
     floor("CommandLanguage", ["Addressing", "Netlink", "RouteNetlink", "NFTables", "Lab"]),
     floor(
       "LabRunner",
       [
-        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Lab", "CommandLanguage", "CLinux",
-        system,
+        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "CommandLanguage",
+        "CLinux", system,
       ]),
     floor(
       "LabFile",
       [
-        "Addressing", "RouteNetlink", "NFTables", "Probes", "Lab", "CommandLanguage",
+        "Addressing", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "CommandLanguage",
         .product(name: "Yams", package: "Yams"),
         system,
       ]),
-    floor("LabReport", ["Addressing", "RouteNetlink", "Probes", "Lab", "LabRunner", "CommandLanguage"]),
+    floor("LabReport", ["Addressing", "RouteNetlink", "Probes", "Journey", "Lab", "LabRunner", "CommandLanguage"]),
     .executableTarget(
       name: "nslab",
       dependencies: [
         "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "Netlink", "RouteNetlink", "CommandLanguage",
-        "Probes", "CLinux", system,
+        "Journey", "Probes", "CLinux", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -92,6 +94,7 @@ let package = Package(
     .executableTarget(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
+    tests("FuzzTests", ["LabFile", "LabReport", "Lab", "CommandLanguage", "NFTables"]),
     tests("NslabTests", ["nslab", "ReadmeExample"]),
     tests("CommandLanguageTests", ["CommandLanguage", "Lab", "NFTables", "Probes", "Addressing", "RouteNetlink"]),
   ]

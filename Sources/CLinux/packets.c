@@ -2,6 +2,7 @@
 #include "CLinux.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <string.h>
@@ -30,6 +31,28 @@ int nslab_packet_open(int32_t interface) {
     return -error;
   }
   return fd;
+}
+
+int nslab_packet_limit(int fd, uint8_t protocol) {
+  enum { TYPE = SKF_AD_OFF + SKF_AD_PROTOCOL, V4 = SKF_NET_OFF + 9, V6 = SKF_NET_OFF + 6 };
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, (uint32_t)TYPE),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_ARP, 11, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_8021Q, 10, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 1, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IPV6, 3, 7),
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)V4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 6, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, protocol, 5, 4),
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (uint32_t)V6),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 58, 3, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 44, 2, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, protocol, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+      BPF_STMT(BPF_RET | BPF_K, 262144),
+  };
+  struct sock_fprog program = {sizeof code / sizeof *code, code};
+  return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) ? -errno : 0;
 }
 
 static void read_control(struct msghdr *message, struct nslab_frame *frame, uint16_t *tag, uint16_t *kind) {

@@ -1,5 +1,6 @@
 import Addressing
 import CommandLanguage
+import Journey
 import Lab
 import Yams
 
@@ -19,8 +20,9 @@ extension Reader {
     "http": ["expect", "status", "body", "seen-as", "served-by", "family"],
     "counter": ["packets"],
     "conntrack": ["from", "to", "becomes", "exists"],
+    "captured": ["packets"],
   ]
-  private static let commonKeys = ["not", "level", "within", "timeout"]
+  private static let commonKeys = ["not", "level", "within", "timeout", "because"]
 
   /// One check; `not:` may wrap one, or stand as a key with the check inside.
   func check(_ node: Yams.Node, isInside: Bool = false) -> Check? {
@@ -40,12 +42,40 @@ extension Reader {
     else { return nil }
     var check = Check(read, location: location(node))
     common(fields, into: &check)
+    // One inside of not is judged there.
+    if !isInside { judgeReason(check, at: fields["because"]) }
     return check
+  }
+
+  /// `because: CAUSE [at NODE]`.
+  private func reason(_ node: Yams.Node) -> Check.Because? {
+    guard let text = string(node, "because") else { return nil }
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count == 1 || words.count == 3 && words[1] == "at" else {
+      error("because wants a cause, and with at its node", at: node, fix: "write because: forwarding-off at r2")
+      return nil
+    }
+    guard Cause.names.contains(words[0]) else {
+      error(
+        "\"\(words[0])\" is no cause", at: node,
+        fix: Suggestion.nearest(to: words[0], among: Cause.names).map { "did you mean \"\($0)\"?" }
+          ?? "one of \(Cause.names.joined(separator: ", "))")
+      return nil
+    }
+    return Check.Because(cause: words[0], node: words.count == 3 ? words[2] : nil)
+  }
+
+  private func judgeReason(_ check: Check, at node: Yams.Node?) {
+    guard check.because != nil, !check.expectsFailure, let node else { return }
+    error(
+      "because stands with a check that claims that something is not reached", at: node,
+      fix: "write expect: unreachable, or not: around the check")
   }
 
   private func common(_ fields: Fields, into check: inout Check) {
     if let node = fields["level"] { check.level = word(node, "level", Check.Level.self) ?? .error }
     if let node = fields["within"] { check.within = duration(node, "within") ?? check.within }
+    if let node = fields["because"] { check.because = reason(node) ?? check.because }
     if let node = fields["timeout"] { check.timeout = duration(node, "timeout") ?? check.timeout }
   }
 
@@ -69,6 +99,7 @@ extension Reader {
     check.isNegated = true
     check.location = location(node)
     common(fields, into: &check)
+    judgeReason(check, at: fields["because"] ?? inner)
     return check
   }
 
@@ -98,6 +129,7 @@ extension Reader {
     case "tcp", "udp", "http": serviceCheck(kind, subject, fields).map { .service($0) }
     case "counter": counterCheck(subject, fields).map { .counter($0) }
     case "conntrack": conntrackCheck(subject, fields).map { .conntrack($0) }
+    case "captured": capturedCheck(subject, fields).map { .captured($0) }
     default:
       string(subject, "namespace").map { name in
         .namespace(NamespaceCheck(name: name, exists: fields["exists"].flatMap { bool($0, "exists") } ?? true))

@@ -36,7 +36,9 @@ extension Reader {
     if fields.has("networks") || fields.has("containers") {
       lab.docker = docker(networks: fields["networks"], containers: fields["containers"])
       // Docker's own maps may be added to by hand; what is wrong with its keys is told elsewhere.
-      if let ruleset = try? lab.dockerEngine()?.ruleset() { catalogs.note(Operation(.addRuleset(ruleset))) }
+      if let ruleset = try? lab.dockerEngine()?.withoutPorts.ruleset() {
+        catalogs.note(Operation(.addRuleset(ruleset)))
+      }
     }
     hostName = lab.topology.hostNode?.name.value ?? Lab.implicitHostName
     names = Set(lab.topology.nodes.map(\.name.value) + (lab.docker?.containers.map(\.name.value) ?? []))
@@ -67,7 +69,8 @@ extension Reader {
   }
 
   private func step(_ node: Yams.Node) -> Step? {
-    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "script", "exec", "show", "check"]) else {
+    let keys = ["title", "text", "run", "script", "exec", "show", "capture", "check"]
+    guard let fields = fields(node, "a step", keys: keys) else {
       return nil
     }
     var step = Step(location: location(node))
@@ -82,6 +85,7 @@ extension Reader {
       diagnostics.append(
         Diagnostic("fails stands under run", at: command.text.location, fix: "move the command to run"))
     }
+    step.captures = fields["capture"].map { list($0).compactMap(capturePlace) } ?? []
     step.checks = fields["check"].map { list($0).compactMap { check($0) } } ?? []
     for command in step.show {
       for operation in command.operations {
@@ -104,19 +108,24 @@ extension Reader {
   ///
   /// - Parameter mayNeedShell: Whether text that needs a shell is one command, for a shell.
   func commands(_ node: Yams.Node, mayNeedShell: Bool = false) -> [Command] {
-    var session = CommandSession(catalogs: catalogs, nodes: openShells)
+    // Taken out, so that what is added to them costs no copy.
+    let known = catalogs
+    catalogs = NodeCatalogs()
+    var session = CommandSession(catalogs: known, nodes: openShells)
     let made = list(node).flatMap { item -> [Command] in
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
       let told = diagnostics.count
-      let before = session
+      let shells = session.nodes
       needsShell = false
       let made = commands(lines(of: item, text), &session)
       if mayNeedShell, needsShell, diagnostics.count > told, !isFolded(item, text) {
         diagnostics.removeSubrange(told...)
-        session = before
-        return [shellCommand(lines(of: item, text), at: item, in: before.nodes.last ?? .host)]
+        session = CommandSession(catalogs: session.catalogs, nodes: shells)
+        return [shellCommand(lines(of: item, text), at: item, in: shells.last ?? .host)]
       }
+      // Nobody is told the place of the hundredth error of a file.
+      guard told < 100 else { return made }
       // Without a | YAML makes one line of several.
       if diagnostics.count > told, isFolded(item, text) {
         diagnostics[told].message += ", in a command that goes over several lines"
@@ -243,7 +252,7 @@ extension Reader {
     switch scalar.style {
     case .folded:
       func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
-      let below = source.lines[place.line...].filter { !$0.allSatisfy(\.isWhitespace) }
+      let below = source.lines[place.line...].lazy.filter { !$0.allSatisfy(\.isWhitespace) }.prefix(2)
       guard let first = below.first, let second = below.dropFirst().first else { return false }
       return indent(second) >= indent(first)
     case .literal: return false

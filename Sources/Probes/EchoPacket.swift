@@ -1,12 +1,12 @@
 /// ICMP echo messages as bytes. Source: RFC 792, RFC 4443 §4.
-enum EchoPacket {
+package enum EchoPacket {
   /// Bytes of the ICMP header.
-  static let headerLength = 8
+  package static let headerLength = 8
 
   /// An echo request; the checksum of ICMPv6 is the kernel's work.
   ///
   /// The payload begins with the cookie, as far as there is room, and goes on with a pattern.
-  static func request(isV6: Bool, id: UInt16, sequence: UInt16, cookie: UInt64, size: Int) -> [UInt8] {
+  package static func request(isV6: Bool, id: UInt16, sequence: UInt16, cookie: UInt64, size: Int) -> [UInt8] {
     var packet = [UInt8](repeating: 0, count: headerLength + size)
     packet[0] = isV6 ? 128 : 8
     packet[4] = UInt8(truncatingIfNeeded: id >> 8)

@@ -1,5 +1,5 @@
 public import Addressing
-internal import SystemPackage
+package import SystemPackage
 
 /// Whether a destination answered, and if not, how it was blocked.
 public enum PingVerdict: Hashable, Sendable {
@@ -21,7 +21,7 @@ public enum PingVerdict: Hashable, Sendable {
   case error(ProbeError)
 
   /// What an errno of sending says; nil where sending may go well a moment later.
-  init?(sending errno: Errno, mtu: Int) {
+  package init?(sending errno: Errno, mtu: Int) {
     switch errno {
     case .networkUnreachable: self = .noRoute(from: nil)
     case .noRouteToHost: self = .hostUnreachable(from: nil)
@@ -33,7 +33,7 @@ public enum PingVerdict: Hashable, Sendable {
   }
 
   /// What an ICMP error says. Source: RFC 792, RFC 1812 §5.2.7.
-  init?(icmpType type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
+  package init?(icmpType type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
     switch (type, code) {
     case (3, 0), (3, 5), (3, 6), (3, 11): self = .noRoute(from: from)
     case (3, 2): self = .protocolUnreachable(from: from)
@@ -47,7 +47,7 @@ public enum PingVerdict: Hashable, Sendable {
   }
 
   /// What an ICMPv6 error says. Source: RFC 4443.
-  init?(icmpV6Type type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
+  package init?(icmpV6Type type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
     switch (type, code) {
     case (1, 0): self = .noRoute(from: from)
     case (1, 1), (1, 5), (1, 6): self = .prohibited(from: from)

@@ -20,7 +20,7 @@ struct NSLab: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, UpCommand.self, ShellCommand.self, EnterCommand.self, PlayCommand.self, CheckCommand.self,
-      WatchCommand.self, CaptureCommand.self, StatusCommand.self, ListCommand.self, ResetCommand.self, DownCommand.self,
+      WatchCommand.self, CaptureCommand.self, TraceCommand.self, WhyCommand.self, StatusCommand.self, ListCommand.self, ResetCommand.self, DownCommand.self,
       ValidateCommand.self,
       GraphCommand.self, ExportCommand.self, DoctorCommand.self,
     ])
@@ -31,6 +31,7 @@ struct NSLab: ParsableCommand {
     if let status = ToolCall.run(CommandLine.arguments) { Glibc.exit(status) }
     Interruption.announce()
     Crash.endAtOnce()
+    requireProcesses()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -46,6 +47,17 @@ struct NSLab: ParsableCommand {
       Output.error.write(message + "\n")
       Glibc.exit(ExitStatus.wrongInput.rawValue)
     }
+  }
+}
+
+extension NSLab {
+  /// Ends with status 3 where /proc is not mounted: the command line is read there, and so are namespaces.
+  private static func requireProcesses() {
+    guard unsafe access("/proc/self/cmdline", R_OK) != 0 else { return }
+    Output.error.write(
+      "error: /proc is not mounted, and the command line and the namespaces are read there\n"
+        + "  = fix: mount -t proc proc /proc\n")
+    Glibc.exit(ExitStatus.notPossibleHere.rawValue)
   }
 }
 

@@ -39,6 +39,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Wait for Enter before each step.")
   var step = false
 
+  @Flag(name: .customLong("no-why"), help: "Do not find out why checks of reachability failed.")
+  var noWhy = false
+
   @Option(help: "How results are told.")
   var format: Format = .text
 
@@ -94,6 +97,7 @@ struct RunCommand: ParsableCommand {
       style: Style(isColored: Output.standard.wantsColor)
     ) { Output.standard.write($0) }
     options.keepGoing = keepGoing
+    options.explains = !noWhy
     if step { options.beforeStep = Self.waitForEnter }
     var observers: [any RunObserver] = []
     if machine == nil || file != nil { observers.append(report) }

@@ -15,6 +15,8 @@ struct nslab_frame {
 
 /// Opens a packet socket in the calling thread's namespace, for all interfaces where the index is 0. The descriptor, or a negated errno.
 int nslab_packet_open(int32_t interface);
+/// Lets through only ARP, ICMP, what has a VLAN tag in it, and a protocol of IP. 0, or a negated errno.
+int nslab_packet_limit(int fd, uint8_t protocol);
 /// Takes up to `count` frames without waiting; their bytes go into `bytes`, of each at most `most`. How many, or a negated errno.
 int nslab_packet_receive(int fd, struct nslab_frame *frames, int count, uint8_t *bytes, uint32_t most);
 /// How many frames the kernel dropped since it was asked last. The number, or a negated errno.

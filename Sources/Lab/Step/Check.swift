@@ -18,6 +18,7 @@ public struct Check: Sendable, Equatable {
     case service(ServiceCheck)
     case counter(CounterCheck)
     case conntrack(ConntrackCheck)
+    case captured(CapturedCheck)
   }
   public var kind: Kind
   /// `not:` turns a pass into a fail and a fail into a pass, never an error.
@@ -28,6 +29,31 @@ public struct Check: Sendable, Equatable {
   /// How long an expected failure must hold.
   public var timeout: Duration
   public var location: SourceLocation?
+  /// Of an expected failure why it fails; one that fails for another reason does not hold.
+  public var because: Because?
+
+  /// Why something is not reached: `because: forwarding-off at r2`.
+  public struct Because: Hashable, Sendable {
+    /// The short name of the cause.
+    public var cause: String
+    /// The node at which it is; nil is any.
+    public var node: String?
+
+    public init(cause: String, node: String? = nil) {
+      self.cause = cause
+      self.node = node
+    }
+  }
+
+  /// Whether it claims that something is not reached.
+  public var expectsFailure: Bool {
+    switch kind {
+    case .ping(let ping): isNegated || ping.expectation != .reachable
+    case .service(let service): isNegated || service.expectation != .open
+    case .route(let route): isNegated || route.isMissing
+    case .link, .address, .neighbor, .fdb, .namespace, .counter, .conntrack, .captured: false
+    }
+  }
 
   public init(
     _ kind: Kind, isNegated: Bool = false, level: Level = .error, within: Duration = .seconds(2),

@@ -1,4 +1,5 @@
 import CommandLanguage
+import Journey
 public import Lab
 public import LabRunner
 
@@ -81,6 +82,7 @@ public final class ConsoleReport: RunObserver {
     let place = result.outcome > .passed ? lab.map { at(result.check.location, in: $0) } ?? "" : ""
     let duration = detail == .verbose ? style.dim(", after \(result.duration.short)") : ""
     line("   " + sentence(of: result) + duration + place)
+    why(result)
     if let matrix = result.matrix, matrix.sources.count > 1 { matrix.lines.forEach { line("     \($0)") } }
   }
 
@@ -143,6 +145,7 @@ public final class ConsoleReport: RunObserver {
       }
       for check in step.checks where check.outcome > .passed {
         line("   " + sentence(of: check) + at(check.check.location, in: result.lab))
+        why(check)
       }
     }
   }
@@ -168,6 +171,13 @@ public final class ConsoleReport: RunObserver {
   private func sentence(of result: CheckResult) -> String {
     let text = "\(mark(result.outcome)) \(result.claim.visible)"
     return result.detail.isEmpty ? text : text + style.dim(": ") + result.detail.visible
+  }
+
+  /// Why something was not reached, and what mends it.
+  private func why(_ result: CheckResult) {
+    guard let diagnosis = result.diagnosis else { return }
+    line("     " + style.bold("why: ") + diagnosis.sentence(language: language).visible)
+    if let mend = diagnosis.mend { line("     " + style.bold("mend: ") + mend.visible) }
   }
 
   private func mark(_ outcome: Outcome) -> String {

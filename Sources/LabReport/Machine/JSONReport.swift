@@ -1,3 +1,4 @@
+import Journey
 import Lab
 import LabRunner
 
@@ -38,7 +39,7 @@ struct JSONReport {
     if let title = result.step.title { fields.append(("title", .string(title.text(language: language)))) }
     fields.append(("outcome", .string(result.outcome.rawValue)))
     fields.append(("commands", .list(result.commands.map(command))))
-    fields.append(("checks", .list(result.checks.map(check))))
+    fields.append(("checks", .list(result.checks.map { check($0, language) })))
     return .object(fields)
   }
 
@@ -51,7 +52,7 @@ struct JSONReport {
     return .object(fields + place(result.location))
   }
 
-  private static func check(_ result: CheckResult) -> JSONText {
+  private static func check(_ result: CheckResult, _ language: String) -> JSONText {
     var fields: [(String, JSONText)] = [
       ("claim", .string(result.claim)), ("outcome", .string(result.outcome.rawValue)),
       ("detail", .string(result.detail)), ("seconds", .decimal(result.duration.inSeconds)),
@@ -67,6 +68,7 @@ struct JSONReport {
           ])
         ))
     }
+    if let diagnosis = result.diagnosis { fields.append(("why", diagnosis.json(language: language))) }
     return .object(fields + place(result.check.location))
   }
 

@@ -1,3 +1,4 @@
+import Journey
 import Lab
 import LabRunner
 
@@ -52,7 +53,12 @@ extension LabResult {
         add(command.text, command.outcome, command.detail ?? "", output: command.output, command.location)
       }
       for check in step.checks {
-        add(check.claim, check.outcome, check.detail, check.duration, check.check.location)
+        var detail = check.detail
+        if let diagnosis = check.diagnosis {
+          detail += "\nwhy: " + diagnosis.sentence(language: language)
+          if let mend = diagnosis.mend { detail += "\nmend: " + mend }
+        }
+        add(check.claim, check.outcome, detail, check.duration, check.check.location)
       }
     }
     if let reason {

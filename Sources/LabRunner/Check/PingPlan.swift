@@ -76,6 +76,9 @@ struct PingPlan {
     if requests.isEmpty { throw StageError("there is no pair of nodes to try") }
   }
 
+  /// The node that a request is sent from.
+  func sourceNode(of request: Int) -> String { sourceNodes[pairs[request].source] }
+
   /// What the results say of the claim.
   func judge(_ results: [PingResult], check: Check, view: StageView) -> CheckResult {
     guard results.count == requests.count else {

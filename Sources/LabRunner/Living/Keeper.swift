@@ -1,6 +1,8 @@
+import Addressing
 import CLinux
 import CommandLanguage
 import Glibc
+public import Journey
 public import Lab
 import Namespaces
 import Netlink
@@ -24,6 +26,10 @@ public final class Keeper {
   private let began = ContinuousClock.now
   private let file: String
   private let version: String
+  /// How a journey is told, in a language, a form (`text`, `json`, `why`), and with the way of the answer.
+  public var tell: (Journey, Diagnosis?, _ language: String, _ form: String, _ withReply: Bool) -> String = { journey, _, _, _, _ in
+    journey.verdict + "\n"
+  }
   /// Makes what reports to a client, in a language, and with colours.
   private let report: (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
 
@@ -145,6 +151,7 @@ public final class Keeper {
     case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
     case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
     case "capture": try capture(words.count > 1 ? words[1] : "", on: channel)
+    case "trace": try trace(words, on: channel)
     case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)
     case "play": try play(Request(words), on: channel)
     case "check": try check(Request(words), on: channel)
@@ -237,11 +244,13 @@ public final class Keeper {
     var step: String?
     var language: String
     var isColored: Bool
+    var explains: Bool
 
     init(_ words: [String]) {
       step = words.count > 1 && !words[1].isEmpty ? words[1] : nil
       language = words.count > 2 ? words[2] : "en"
       isColored = words.count > 3 && words[3] == "color"
+      explains = words.count <= 4 || words[4] != "no-why"
     }
   }
 
@@ -253,7 +262,7 @@ public final class Keeper {
         "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset"
       )
     }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel))
+    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: request.explains)
     let result = player.play(lab.steps[number - 1], number: number, of: lab)
     played.append(number)
     snapshot = nil
@@ -271,7 +280,7 @@ public final class Keeper {
       throw LivingError(
         "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
     }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel))
+    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: request.explains)
     let worst = numbers.map { player.check(lab.steps[$0 - 1], number: $0, of: lab).outcome }.max() ?? .passed
     channel.finish(status: worst.status)
   }
@@ -283,6 +292,20 @@ public final class Keeper {
       guard lab.steps.indices.contains(number - 1) else { return false }
       return lab.steps[number - 1].run.isEmpty && lab.steps[number - 1].exec.isEmpty
     }.filter { !lab.steps[$0 - 1].checks.isEmpty }
+  }
+
+  /// Sends a probe; the status is 1 where it is not answered.
+  private func trace(_ words: [String], on channel: LivingChannel) throws {
+    guard words.count >= 7 else { throw LivingError("the way is missing", kind: .wrongInput) }
+    let request = try TraceRequest(
+      words[1], kind: TraceRequest.Kind(rawValue: words[2]), family: words[3] == "ipv4" ? .v4 : words[3] == "ipv6" ? .v6 : nil)
+    do throws(StageError) {
+      let (journey, diagnosis) = try stage.trace(request)
+      channel.say(tell(journey, diagnosis, words[4], words[5], words[6] == "reply"))
+      channel.finish(status: journey.isAnswered ? 0 : 1)
+    } catch {
+      throw LivingError(error.message, kind: .wrongInput)
+    }
   }
 
   private func observer(_ request: Request, _ channel: LivingChannel) -> any RunObserver {

@@ -12,12 +12,14 @@ public struct LabPlayer {
     public var beforeStep: (() -> Void)?
     /// What labs may do with programs of the machine.
     public var programs: ProgramAccess = .refused
+    /// Find out why checks of reachability failed.
+    public var explains = true
 
     public init() {}
   }
 
-  private let options: Options
-  private let observer: any RunObserver
+  let options: Options
+  let observer: any RunObserver
 
   public init(options: Options = Options(), observer: any RunObserver) {
     self.options = options
@@ -64,7 +66,7 @@ public struct LabPlayer {
   }
 
   private func playSteps(of lab: Lab, on stage: Stage, into result: inout LabResult) {
-    let player = StepPlayer(stage: stage, observer: observer, keepGoing: options.keepGoing)
+    let player = StepPlayer(stage: stage, observer: observer, keepGoing: options.keepGoing, explains: options.explains)
     for (index, step) in lab.steps.enumerated() {
       options.beforeStep?()
       let stepResult = player.play(step, number: index + 1, of: lab)

@@ -1,3 +1,4 @@
+public import Journey
 public import Lab
 
 /// How a check, a command, a step or a lab ended.
@@ -36,6 +37,8 @@ public struct CheckResult: Sendable, Equatable {
   public var duration: Duration
   /// Of a check of many pairs: each pair with its result, rows by source.
   public var matrix: ReachabilityMatrix?
+  /// Why something was not reached, where that was asked for.
+  public var diagnosis: Diagnosis?
 
   public init(
     check: Check, outcome: Outcome, claim: String, detail: String, duration: Duration = .zero,

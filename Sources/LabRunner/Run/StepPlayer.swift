@@ -6,9 +6,13 @@ public struct StepPlayer {
   private let stage: Stage
   private let observer: any RunObserver
   private let keepGoing: Bool
+  private let explains: Bool
 
-  /// - Parameter keepGoing: Whether a step goes on after a command that failed.
-  public init(stage: Stage, observer: any RunObserver, keepGoing: Bool = false) {
+  /// - Parameters:
+  ///   - keepGoing: Whether a step goes on after a command that failed.
+  ///   - explains: Whether it is found out why checks of reachability failed.
+  public init(stage: Stage, observer: any RunObserver, keepGoing: Bool = false, explains: Bool = true) {
+    self.explains = explains
     self.stage = stage
     self.observer = observer
     self.keepGoing = keepGoing
@@ -27,15 +31,47 @@ public struct StepPlayer {
   public func check(_ step: Step, number: Int, of lab: Lab) -> StepResult {
     observer.stepStarted(step, number: number, of: lab)
     var result = StepResult(number: number, step: step)
-    for check in CheckRunner(stage: stage).run(step.checks) {
-      result.checks.append(check)
-      observer.checkEnded(check)
-    }
+    let capture = capture(step)
+    check(step, capture, into: &result)
+    show(capture, of: step, into: &result)
     observer.stepEnded(result)
     return result
   }
 
+  /// Begins to listen where the step wants it.
+  private func capture(_ step: Step) -> StepCapture? {
+    step.listening.isEmpty ? nil : StepCapture(step.listening, on: stage)
+  }
+
+  private func check(_ step: Step, _ capture: StepCapture?, into result: inout StepResult) {
+    // Nodes that the step has made.
+    capture?.listen(step.listening, on: stage)
+    for check in CheckRunner(stage: stage, explains: explains, capture: capture).run(step.checks) {
+      result.checks.append(check)
+      observer.checkEnded(check)
+    }
+  }
+
+  /// Shows what was captured.
+  private func show(_ capture: StepCapture?, of step: Step, into result: inout StepResult) {
+    guard let capture, let first = step.captures.first else { return }
+    let places = step.captures.map(\.value)
+    let text = "capture " + places.map(\.text).joined(separator: " ")
+    observer.commandStarted(text)
+    var command = CommandResult(kind: .show, text: text, outcome: .passed, location: first.location)
+    command.output = capture.text(at: Set(places), on: stage)
+    result.commands.append(command)
+    observer.commandEnded(command, operations: [])
+  }
+
   private func play(_ step: Step, into result: inout StepResult) {
+    let capture = capture(step)
+    if perform(step, capture, into: &result) { check(step, capture, into: &result) }
+    show(capture, of: step, into: &result)
+  }
+
+  /// Carries out the commands of a step; false where it ends with one that failed.
+  private func perform(_ step: Step, _ capture: StepCapture?, into result: inout StepResult) -> Bool {
     func record(_ command: CommandResult, _ operations: [Operation]) -> Bool {
       result.commands.append(command)
       observer.commandEnded(command, operations: operations)
@@ -43,20 +79,18 @@ public struct StepPlayer {
     }
     for command in step.run {
       let (ended, operations) = perform(command, kind: .run)
-      guard record(ended, operations) else { return }
+      capture?.listen(step.listening, on: stage)
+      guard record(ended, operations) else { return false }
     }
     for command in step.exec {
       observer.commandStarted(stage.text(of: command))
-      guard record(stage.execute(command), []) else { return }
+      guard record(stage.execute(command), []) else { return false }
     }
     for command in step.show {
       let (ended, operations) = perform(command, kind: .show)
-      guard record(ended, operations) else { return }
+      guard record(ended, operations) else { return false }
     }
-    for check in CheckRunner(stage: stage).run(step.checks) {
-      result.checks.append(check)
-      observer.checkEnded(check)
-    }
+    return true
   }
 
   /// What came of a command, and what was done for it: of a docker command the parts that it comes to.
@@ -78,6 +112,7 @@ public struct StepPlayer {
       do {
         stage.dockerOperations = []
         result.output += try stage.perform(operation)
+        stage.done.append((operation, command.text.location))
         operations += operation.isDocker ? stage.dockerOperations : [operation]
       } catch {
         // A shell goes on after a clean-up of what is not there.

@@ -205,6 +205,12 @@ extension Stage {
   }
 
   private func shareNamespace(_ name: String, of node: StageNode) throws(StageError) {
+    // A container that gets the name in /run/netns that it has anyhow is listed from now on.
+    if name == node.name, docker?.containers.contains(where: { $0.name == name }) == true,
+      namedContainers.insert(name).inserted
+    {
+      return
+    }
     guard nodes[name] == nil else {
       throw StageError("Cannot create namespace file \"/run/netns/\(name)\": File exists")
     }

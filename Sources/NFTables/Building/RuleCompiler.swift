@@ -21,11 +21,11 @@ struct RuleCompiler: ~Copyable {
 
   /// Whether ports of `th` want a protocol before them, as they should where a program makes the rule.
   let needsTransport: Bool
-  /// The sets of the table whose keys are ranges, which are kept in the network's order.
-  let intervalSets: Set<String>
+  /// Whether the keys of a set of the table are ranges, which are kept in the network's order.
+  let isIntervalSet: (String) -> Bool
 
-  init(family: TableFamily, hook: ChainHook?, needsTransport: Bool, intervalSets: Set<String>) {
-    self.intervalSets = intervalSets
+  init(family: TableFamily, hook: ChainHook?, needsTransport: Bool, isIntervalSet: @escaping (String) -> Bool) {
+    self.isIntervalSet = isIntervalSet
     self.family = family
     self.hook = hook
     self.needsTransport = needsTransport

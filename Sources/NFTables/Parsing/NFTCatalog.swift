@@ -2,8 +2,8 @@
 ///
 /// Elements are read by the type of their set, and what a map gives by the type of its values; both come from here.
 public struct NFTCatalog: Hashable, Sendable {
-  var sets: [SetName: SetShape] = [:]
-  var hooks: [ChainName: ChainHook] = [:]
+  var sets = LayeredDictionary<SetName, SetShape>()
+  var hooks = LayeredDictionary<ChainName, ChainHook>()
 
   /// Nothing is known.
   public init() {}
@@ -28,11 +28,11 @@ public struct NFTCatalog: Hashable, Sendable {
     case .addSet(let set, let table, _): sets[SetName(table, set.name)] = SetShape(set)
     case .deleteSet(let name): sets[name] = nil
     case .deleteTable(let table):
-      sets = sets.filter { $0.key.table != table }
-      hooks = hooks.filter { $0.key.table != table }
+      sets.removeAll { $0.table == table }
+      hooks.removeAll { $0.table == table }
     case .flushRuleset(let family):
-      sets = sets.filter { family != nil && $0.key.table.family != family }
-      hooks = hooks.filter { family != nil && $0.key.table.family != family }
+      sets.removeAll { family == nil || $0.table.family == family }
+      hooks.removeAll { family == nil || $0.table.family == family }
     default: break
     }
   }
@@ -120,16 +120,23 @@ struct ValueShape: Hashable, Sendable {
 }
 
 extension NFTCatalog {
-  /// The sets of a table whose keys are ranges.
-  func intervalSets(of table: TableName) -> Set<String> {
-    Set(sets.filter { $0.key.table == table && $0.value.set.flags.contains(.interval) }.map(\.key.name))
+  /// What others know, the first of them before the next, without a copy of it: what is noted from now on stands above it.
+  public init(above others: [NFTCatalog]) {
+    sets = LayeredDictionary(above: others.map(\.sets))
+    hooks = LayeredDictionary(above: others.map(\.hooks))
   }
 
-  /// What both know; where both know of one thing, the other is right.
-  public func merging(_ other: NFTCatalog) -> NFTCatalog {
-    var merged = self
-    merged.sets.merge(other.sets) { $1 }
-    merged.hooks.merge(other.hooks) { $1 }
-    return merged
+  /// What was noted since it was made, alone.
+  public var noted: NFTCatalog {
+    var catalog = NFTCatalog()
+    catalog.sets = sets.top
+    catalog.hooks = hooks.top
+    return catalog
+  }
+
+  /// Adds what another one has noted, in the place of what is known of the same things.
+  public mutating func add(_ other: NFTCatalog) {
+    sets.add(other.sets)
+    hooks.add(other.hooks)
   }
 }

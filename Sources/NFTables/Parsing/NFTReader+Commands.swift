@@ -163,10 +163,10 @@ extension NFTReader {
     let name = try setName("set")
     guard let shape = catalog.sets[name] else {
       let token = tokens[max(start, position - 1)]
+      let known = catalog.sets.keys.filter { $0.table == name.table }.map(\.name)
       throw unknown(
-        token, catalog.sets.keys.filter { $0.table == name.table }.map(\.name).sorted(),
-        "there is no set \(name) whose type says how elements are written",
-        fix: catalog.sets.keys.contains { $0.table == name.table } ? nil : "add the set before its elements")
+        token, known.sorted(), "there is no set \(name) whose type says how elements are written",
+        fix: known.isEmpty ? "add the set before its elements" : nil)
     }
     let place = current
     let words = try elements(shape.key, values: shape.valueKind, isValueOptional: isDeletion)

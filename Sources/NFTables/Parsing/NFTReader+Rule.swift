@@ -41,7 +41,8 @@ extension NFTReader {
     do throws(RuleError) {
       var rule = try Rule(
         family, hook: hook ?? catalog.hooks[chain], comment: comment, statements: statements.map(\.statement),
-        needsTransport: false, intervalSets: catalog.intervalSets(of: table))
+        needsTransport: false
+      ) { [sets = catalog.sets, table] name in sets[SetName(table, name)]?.set.flags.contains(.interval) ?? false }
       rule.devices = devices ?? []
       rule.references = rule.setNames.compactMap { catalog.sets[SetName(table, $0)]?.set }
       return rule

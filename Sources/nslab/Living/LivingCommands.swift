@@ -45,8 +45,11 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The language of titles and texts; by default the locale's.")
   var lang: String?
 
+  @Flag(name: .customLong("no-why"), help: "Do not find out why checks of reachability failed.")
+  var noWhy = false
+
   func run() throws {
-    try LivingClient.report(name, "check", step, lang)
+    try LivingClient.report(name, "check", step, lang, explains: !noWhy)
   }
 }
 

@@ -1,0 +1,120 @@
+import Addressing
+
+extension Cause {
+  /// The cause in words.
+  func words(_ isChinese: Bool, node: String, interface: String?) -> String {
+    isChinese ? chinese(node, interface ?? "") : english(node, interface ?? "")
+  }
+
+  private func english(_ node: String, _ interface: String) -> String {
+    let place = interface.isEmpty ? node : "\(node):\(interface)"
+    switch self {
+    case .linkDown: return "\(place) is down"
+    case .noCarrier(let peer):
+      return "\(place) has no carrier: " + (peer.map { "the other end of its cable, \($0), is down" } ?? "nothing is at the other end")
+    case .notBridgePort(let bridge): return "\(place) is not a port of the bridge \(bridge)"
+    case .portBlocked(let state): return "the bridge port \(place) is in the state \(state)"
+    case .portsIsolated(let other): return "the bridge ports \(place) and \(other) are both isolated"
+    case .wrongForwardingEntry(let mac, let port, let right):
+      return "a static FDB entry of \(node) sends \(mac) to \(port), and it is behind \(right)"
+    case .vlanFiltered(let vlan): return "the bridge port \(place) does not let VLAN \(vlan) through"
+    case .addressMissing(let address): return "no node has the address \(address)"
+    case .duplicateAddress(let address, let other): return "\(place) and \(other) both have the address \(address)"
+    case .wrongMask(let has, let wants):
+      return "\(place) has \(has), and the other end's subnet is \(wants.masked)"
+    case .wrongSubnet(let has, let other):
+      return "\(place) has \(has), and the other end is in the subnet \(other.masked)"
+    case .addressTentative(let address, let hasFailed):
+      return hasFailed
+        ? "duplicate address detection found \(address) of \(place) taken" : "\(address) of \(place) is still tentative"
+    case .ipv6Disabled(let key): return "\(key) is 1 at \(node)"
+    case .noRoute(let address): return "\(node) has no route to \(address)"
+    case .refusingRoute(let kind, let network):
+      return "\(node) has the route \"\(kind) \(network.map { "\($0)" } ?? "default")\""
+    case .refusingRule(let kind, let priority): return "the policy rule \(priority) of \(node) says \(kind)"
+    case .wrongGateway(let gateway, let right):
+      return "\(node)'s route goes via \(gateway), and nobody has that address"
+        + (right.map { "; the router there is \($0)" } ?? "")
+    case .gatewayIsNoRouter(let gateway): return "\(node)'s route goes via \(gateway), which does not lead there"
+    case .neighborSilent(let address): return "\(address) does not answer \(node) on \(interface)"
+    case .wrongNeighbor(let address, let mac, let right):
+      return "\(node)'s neighbour table says that \(address) is at \(mac)"
+        + (right.map { ", and it is at \($0)" } ?? ", which nobody has")
+    case .forwardingOff(let key): return "\(key) is 0 there"
+    case .reversePath(let source, let key):
+      return "\(node) would not reach \(source) by \(interface), and \(key) is 1 there"
+    case .ownSource(let address): return "it comes from \(address), which is \(node)'s own address"
+    case .ttlExceeded: return "its time to live ended at \(node)"
+    case .tooBig(let mtu, let size):
+      return "it has \(size) bytes, \(place) takes \(mtu), and it may not be fragmented"
+    case .filtered(let filter):
+      let verb = filter.isReject ? "rejects" : "drops"
+      return filter.rule.map { "the rule \"\($0)\" in \(filter.chain) of \(node) \(verb) it" }
+        ?? "the policy of the chain \(filter.chain) of \(node) \(verb) it"
+    case .natMissing(let source, _):
+      return "\(node) passes it on with the source \(source), to which the other side knows no way back: it is not masqueraded"
+    case .echoIgnored(let key): return "\(key) is 1 at \(node)"
+    case .nobodyListens(let port): return "nobody listens on \(port) at \(node)"
+    case .listensElsewhere(let port, let address):
+      return "what listens on \(port) at \(node) does so on \(address) only"
+    case .serviceSilent(let port): return "what listens on \(port) at \(node) does not answer"
+    case .notOnSameNetwork(let other): return "\(node) and \(other) are on no network together"
+    case .internalNetwork(let network): return "\(node) is on the network \(network), which is internal"
+    case .unknown(let asked):
+      return "the cause was not found at \(place)" + (asked.isEmpty ? "" : "; asked: " + asked.joined(separator: ", "))
+    }
+  }
+
+  private func chinese(_ node: String, _ interface: String) -> String {
+    let place = interface.isEmpty ? node : "\(node):\(interface)"
+    switch self {
+    case .linkDown: return "\(place) 没有启用（DOWN）"
+    case .noCarrier(let peer): return "\(place) 没有载波：" + (peer.map { "对端 \($0) 没有启用" } ?? "对端不存在")
+    case .notBridgePort(let bridge): return "\(place) 没有接入网桥 \(bridge)"
+    case .portBlocked(let state): return "网桥端口 \(place) 处于 \(state) 状态"
+    case .portsIsolated(let other): return "网桥端口 \(place) 和 \(other) 都设为 isolated，互相隔离"
+    case .wrongForwardingEntry(let mac, let port, let right):
+      return "\(node) 的静态 FDB 表项把 \(mac) 指向 \(port)，而它在 \(right) 后面"
+    case .vlanFiltered(let vlan): return "网桥端口 \(place) 不允许 VLAN \(vlan) 通过"
+    case .addressMissing(let address): return "没有节点拥有地址 \(address)"
+    case .duplicateAddress(let address, let other): return "\(place) 和 \(other) 都拥有地址 \(address)"
+    case .wrongMask(let has, let wants): return "\(place) 的地址是 \(has)，而对端的子网是 \(wants.masked)"
+    case .wrongSubnet(let has, let other): return "\(place) 的地址是 \(has)，而对端在子网 \(other.masked) 中"
+    case .addressTentative(let address, let hasFailed):
+      return hasFailed ? "\(place) 的地址 \(address) 未通过重复地址检测" : "\(place) 的地址 \(address) 仍处于 tentative 状态"
+    case .ipv6Disabled(let key): return "\(node) 的 \(key) 为 1"
+    case .noRoute(let address): return "\(node) 没有到 \(address) 的路由"
+    case .refusingRoute(let kind, let network):
+      return "\(node) 有路由“\(kind) \(network.map { "\($0)" } ?? "default")”"
+    case .refusingRule(let kind, let priority): return "\(node) 的策略规则 \(priority) 为 \(kind)"
+    case .wrongGateway(let gateway, let right):
+      return "\(node) 的路由指向网关 \(gateway)，而没有节点拥有该地址" + (right.map { "；那里的路由器是 \($0)" } ?? "")
+    case .gatewayIsNoRouter(let gateway): return "\(node) 的路由指向网关 \(gateway)，它不通往目的地"
+    case .neighborSilent(let address): return "\(address) 在 \(interface) 上不应答 \(node)"
+    case .wrongNeighbor(let address, let mac, let right):
+      return "\(node) 的邻居表中 \(address) 对应 \(mac)" + (right.map { "，实际是 \($0)" } ?? "，而没有接口使用它")
+    case .forwardingOff(let key): return "该节点的 \(key) 为 0"
+    case .reversePath(let source, let key): return "\(node) 不会经 \(interface) 回到 \(source)，而 \(key) 为 1"
+    case .ownSource(let address): return "源地址 \(address) 是 \(node) 自己的地址"
+    case .ttlExceeded: return "TTL 在 \(node) 耗尽"
+    case .tooBig(let mtu, let size): return "数据包有 \(size) 字节，\(place) 的 MTU 是 \(mtu)，且不允许分片"
+    case .filtered(let filter):
+      let verb = filter.isReject ? "拒绝" : "丢弃"
+      return filter.rule.map { "\(node) 的链 \(filter.chain) 中的规则“\($0)”将其\(verb)" }
+        ?? "\(node) 的链 \(filter.chain) 的默认策略将其\(verb)"
+    case .natMissing(let source, _): return "\(node) 以源地址 \(source) 转发，对方不知道返回的路由：缺少 masquerade"
+    case .echoIgnored(let key): return "\(node) 的 \(key) 为 1"
+    case .nobodyListens(let port): return "\(node) 上没有程序监听 \(port.chinese)"
+    case .listensElsewhere(let port, let address): return "\(node) 上的 \(port.chinese) 只监听 \(address)"
+    case .serviceSilent(let port): return "\(node) 上监听 \(port.chinese) 的程序没有应答"
+    case .notOnSameNetwork(let other): return "\(node) 和 \(other) 不在同一个网络中"
+    case .internalNetwork(let network): return "\(node) 所在的网络 \(network) 是 internal 网络"
+    case .unknown(let asked):
+      return "在 \(place) 没有查明原因" + (asked.isEmpty ? "" : "；查询过：" + asked.joined(separator: "、"))
+    }
+  }
+}
+
+extension Cause.ServicePort {
+  var chinese: String { "\(isUDP ? "UDP" : "TCP") 端口 \(number)" }
+}

@@ -1,0 +1,163 @@
+public import Addressing
+
+/// Why a packet did not arrive: one thing of one node.
+public enum Cause: Hashable, Sendable {
+  // Links
+  /// An interface was not set up.
+  case linkDown
+  /// An interface has no signal, since the other end of its cable is down, or gone; its node and name where they are known.
+  case noCarrier(peer: String?)
+  /// The end of a cable at a switch is not a port of this bridge.
+  case notBridgePort(bridge: String)
+  /// A bridge does not forward by the port yet, or not at all: `blocking`, `listening`, `learning`, `disabled`.
+  case portBlocked(state: String)
+  /// Both ports of a bridge are isolated, which keeps them apart.
+  case portsIsolated(from: String)
+  /// A static entry of the forwarding database sends the frame to another port.
+  case wrongForwardingEntry(mac: MACAddress, port: String, right: String)
+  /// The VLAN of the frame is not let through.
+  case vlanFiltered(vlan: UInt16)
+  // Addresses
+  /// Nobody has the address.
+  case addressMissing(IPAddress)
+  /// Several have the address; the other one.
+  case duplicateAddress(IPAddress, other: String)
+  /// The prefix is too long or too short for the subnet that the other end is in.
+  case wrongMask(has: IPNetwork, wants: IPNetwork)
+  /// Both ends are on one cable and in different subnets.
+  case wrongSubnet(has: IPNetwork, other: IPNetwork)
+  /// An IPv6 address is still being looked for by others, or was found to be taken.
+  case addressTentative(IPAddress, hasFailed: Bool)
+  /// IPv6 is switched off.
+  case ipv6Disabled(key: String)
+  // Routes
+  /// The node knows no way to the address.
+  case noRoute(to: IPAddress)
+  /// A route of the kind `blackhole`, `prohibit` or `unreachable` refuses it.
+  case refusingRoute(kind: String, to: IPNetwork?)
+  /// A policy rule refuses it.
+  case refusingRule(kind: String, priority: UInt32)
+  /// Nobody has the address of the router that the route names.
+  case wrongGateway(IPAddress, right: IPAddress?)
+  /// The router that the route names is there, and is no way to the destination.
+  case gatewayIsNoRouter(IPAddress)
+  /// A next hop is there and does not answer the question for its hardware address.
+  case neighborSilent(IPAddress)
+  /// An entry in the neighbour table names a hardware address that is another's, or nobody's.
+  case wrongNeighbor(IPAddress, mac: MACAddress, right: MACAddress?)
+  /// Packets that are not for the node itself are not passed on.
+  case forwardingOff(key: String)
+  /// The way back to the sender is another one than it came by.
+  case reversePath(source: IPAddress, key: String)
+  /// The sender's address is one of the node's own.
+  case ownSource(IPAddress)
+  /// The time to live ended.
+  case ttlExceeded
+  /// The packet is larger than the way takes, and may not be cut.
+  case tooBig(mtu: Int, size: Int)
+  // Filters
+  /// A rule, or the policy of a chain, dropped it without a word or refused it.
+  case filtered(Filter)
+  /// The sender's address is passed on untranslated, to somebody who does not know the way back.
+  case natMissing(source: IPAddress, behind: IPNetwork?)
+  /// The node answers no echo requests.
+  case echoIgnored(key: String)
+  // Services
+  /// Nobody listens on the port.
+  case nobodyListens(ServicePort)
+  /// Somebody listens, but on this address only.
+  case listensElsewhere(ServicePort, on: IPAddress)
+  /// Somebody listens and did not answer.
+  case serviceSilent(ServicePort)
+  // Docker
+  /// Two containers share no network of Docker's.
+  case notOnSameNetwork(other: String)
+  /// A network of Docker's that leads nowhere else.
+  case internalNetwork(String)
+  /// It could not be told; what was asked.
+  case unknown(asked: [String])
+
+  /// A rule or a policy that decided.
+  public struct Filter: Hashable, Sendable {
+    /// Family, table and chain: `inet filter forward`.
+    public var chain: String
+    /// The rule as `nft` writes it; nil of a policy.
+    public var rule: String?
+    /// Its number in its chain; nil of a policy.
+    public var handle: UInt64?
+    /// Whether the sender was told.
+    public var isReject: Bool
+
+    public init(chain: String, rule: String?, handle: UInt64?, isReject: Bool) {
+      self.chain = chain
+      self.rule = rule
+      self.handle = handle
+      self.isReject = isReject
+    }
+  }
+
+  /// A port of a protocol.
+  public struct ServicePort: Hashable, Sendable, CustomStringConvertible {
+    public var isUDP: Bool
+    public var number: UInt16
+
+    public init(isUDP: Bool, number: UInt16) {
+      self.isUDP = isUDP
+      self.number = number
+    }
+
+    public var description: String { "\(isUDP ? "UDP" : "TCP") port \(number)" }
+  }
+}
+
+extension Cause {
+  /// All short names, as `because:` takes them.
+  public static let names = [
+    "link-down", "no-carrier", "not-a-port", "port-blocked", "isolated", "wrong-fdb", "vlan-filtered", "address-missing",
+    "duplicate-address", "wrong-mask", "wrong-subnet", "address-tentative", "ipv6-disabled", "no-route", "blackhole",
+    "prohibit", "unreachable-route", "wrong-rule", "wrong-gateway", "no-router", "neighbor-silent", "wrong-neighbor",
+    "forwarding-off", "rp-filter", "own-source", "ttl-exceeded", "mtu", "firewall-drop", "firewall-reject",
+    "nat-missing", "echo-ignored", "nobody-listens", "listens-elsewhere", "service-silent", "other-network",
+    "internal-network", "unknown",
+  ]
+
+  /// Its short name: `forwarding-off`.
+  public var name: String {
+    switch self {
+    case .linkDown: "link-down"
+    case .noCarrier: "no-carrier"
+    case .notBridgePort: "not-a-port"
+    case .portBlocked: "port-blocked"
+    case .portsIsolated: "isolated"
+    case .wrongForwardingEntry: "wrong-fdb"
+    case .vlanFiltered: "vlan-filtered"
+    case .addressMissing: "address-missing"
+    case .duplicateAddress: "duplicate-address"
+    case .wrongMask: "wrong-mask"
+    case .wrongSubnet: "wrong-subnet"
+    case .addressTentative: "address-tentative"
+    case .ipv6Disabled: "ipv6-disabled"
+    case .noRoute: "no-route"
+    case .refusingRoute(let kind, _): kind == "unreachable" ? "unreachable-route" : kind
+    case .refusingRule: "wrong-rule"
+    case .wrongGateway: "wrong-gateway"
+    case .gatewayIsNoRouter: "no-router"
+    case .neighborSilent: "neighbor-silent"
+    case .wrongNeighbor: "wrong-neighbor"
+    case .forwardingOff: "forwarding-off"
+    case .reversePath: "rp-filter"
+    case .ownSource: "own-source"
+    case .ttlExceeded: "ttl-exceeded"
+    case .tooBig: "mtu"
+    case .filtered(let filter): filter.isReject ? "firewall-reject" : "firewall-drop"
+    case .natMissing: "nat-missing"
+    case .echoIgnored: "echo-ignored"
+    case .nobodyListens: "nobody-listens"
+    case .listensElsewhere: "listens-elsewhere"
+    case .serviceSilent: "service-silent"
+    case .notOnSameNetwork: "other-network"
+    case .internalNetwork: "internal-network"
+    case .unknown: "unknown"
+    }
+  }
+}

@@ -1,0 +1,178 @@
+internal import Addressing
+internal import NFTables
+internal import Probes
+internal import RouteNetlink
+internal import SystemPackage
+
+/// Joins frames and the steps of traced packets, of all nodes, into the hops of one journey.
+struct Joiner {
+  let probe: Probe
+  var signature: Signature
+  let links: [String: [Link]]
+  let rulesets: [String: Ruleset]
+
+  mutating func join(
+    _ frames: [(node: String, frame: CapturedFrame)], _ events: [(node: String, event: TraceEvent)], refusal: Errno?
+  ) -> Journey {
+    var journey = Journey(probe: probe)
+    // What goes out is seen before it comes in, also where the clock shows no difference.
+    let ordered = frames.sorted {
+      ($0.frame.time, $0.frame.direction == .outgoing ? 0 : 1) < ($1.frame.time, $1.frame.direction == .outgoing ? 0 : 1)
+    }
+    let start = ordered.first?.frame.time ?? 0
+    for (node, frame) in ordered {
+      guard let message = signature.message(of: frame, atSource: node == probe.node) else { continue }
+      journey.hops.append(hop(node, frame, message, start))
+    }
+    attach(events, to: &journey)
+    settle(&journey, refusal)
+    return journey
+  }
+
+  private func hop(_ node: String, _ frame: CapturedFrame, _ message: Hop.Message, _ start: Int64) -> Hop {
+    let headers = FrameHeaders(frame)
+    var hop = Hop(
+      time: .nanoseconds(frame.time - start), node: node,
+      interface: links[node]?.first { $0.index == frame.interface }?.name ?? "#\(frame.interface)", index: frame.interface,
+      isIncoming: frame.direction == .incoming, message: message, length: frame.length)
+    hop.source = headers.ip?.source ?? headers.arp.map { .v4($0.sender) }
+    hop.destination = headers.ip?.destination ?? headers.arp.map { .v4($0.target) }
+    hop.sourcePort = headers.sourcePort
+    hop.destinationPort = headers.destinationPort
+    hop.ttl = headers.ip?.hopLimit
+    hop.sourceMAC = headers.source
+    hop.destinationMAC = headers.destination
+    if headers.ip?.protocol == 6, headers.payload + 13 < frame.bytes.count {
+      hop.isReset = frame.bytes[headers.payload + 13] & 0x04 != 0
+    }
+    return hop
+  }
+
+  // MARK: What was judged
+
+  /// Adds the steps of traced packets to the hop behind which they were taken: where the packet came in, or else where it went out.
+  private mutating func attach(_ events: [(node: String, event: TraceEvent)], to journey: inout Journey) {
+    // The headers come with a packet's first step in a chain; all steps of the packet have its number.
+    var messages: [String: [UInt32: Hop.Message]] = [:]
+    var incoming: [String: [UInt32: UInt32]] = [:]
+    for (node, event) in events {
+      if messages[node]?[event.id] == nil, let message = message(of: event, node) {
+        messages[node, default: [:]][event.id] = message
+      }
+      if let index = event.incoming { incoming[node, default: [:]][event.id] = index }
+    }
+    for (node, event) in events {
+      guard let message = messages[node]?[event.id], event.chain.table.name != "nslab-trace" else { continue }
+      guard let judgement = judgement(event, node) else { continue }
+      let index = incoming[node]?[event.id].map { Int32(bitPattern: $0) }
+      let places = journey.hops.indices.filter { journey.hops[$0].node == node && journey.hops[$0].message.isSame(as: message) }
+      let place =
+        places.first { journey.hops[$0].isIncoming && journey.hops[$0].index == index }
+        ?? places.first { journey.hops[$0].isIncoming == (index != nil) } ?? places.first
+      if let place {
+        journey.hops[place].judgements.append(judgement)
+      } else {
+        // It was judged before it could leave its sender.
+        var hop = Hop(
+          time: .zero, node: node, interface: "", index: index ?? 0, isIncoming: false, message: message, length: 0)
+        hop.source = Self.addresses(event)?.source
+        hop.destination = Self.addresses(event)?.destination
+        hop.judgements = [judgement]
+        journey.hops.append(hop)
+      }
+    }
+  }
+
+  private mutating func message(of event: TraceEvent, _ node: String) -> Hop.Message? {
+    let network = event.networkHeader
+    if event.networkProtocol == 3 || event.chain.table.family == .arp || network.starts(with: [0, 1, 8, 0]) {
+      guard network.count >= 28 else { return nil }
+      let sender = IPAddress(bytes: network[14..<18]), target = IPAddress(bytes: network[24..<28])
+      if network[7] == 1, let target { return .question(target) }
+      if network[7] == 2, let sender, let mac = MACAddress(bytes: network[8..<14]) { return .answer(sender, mac) }
+      return nil
+    }
+    guard let (source, destination, number) = Self.addresses(event) else { return nil }
+    return signature.message(
+      source: source, destination: destination, number: number, transport: event.transportHeader[...],
+      atSource: node == probe.node)
+  }
+
+  private static func addresses(_ event: TraceEvent) -> (source: IPAddress, destination: IPAddress, number: UInt8)? {
+    let network = event.networkHeader
+    guard let first = network.first else { return nil }
+    if first >> 4 == 4, network.count >= 20, let source = IPAddress(bytes: network[12..<16]),
+      let destination = IPAddress(bytes: network[16..<20])
+    {
+      return (source, destination, network[9])
+    }
+    if first >> 4 == 6, network.count >= 40, let source = IPAddress(bytes: network[8..<24]),
+      let destination = IPAddress(bytes: network[24..<40])
+    {
+      return (source, destination, network[6])
+    }
+    return nil
+  }
+
+  private func judgement(_ event: TraceEvent, _ node: String) -> Judgement? {
+    let chain = rulesets[node]?[event.chain]
+    if event.kind == .policy {
+      let verdict = event.policy ?? .accept
+      return Judgement(chain: "\(event.chain)", rule: nil, handle: nil, verdict: "\(verdict)", isDrop: verdict == .drop)
+    }
+    guard event.kind == .rule, let verdict = event.verdict else { return nil }
+    let rule = chain?.rules.first { $0.handle == event.rule }
+    let isReject = rule?.expressions.contains { if case .reject = $0 { true } else { false } } ?? false
+    let text = rule?.text(
+      family: event.chain.table.family, sets: rulesets[node]?[event.chain.table]?.sets ?? [])
+    return Judgement(
+      chain: "\(event.chain)", rule: text ?? "handle \(event.rule ?? 0)", handle: event.rule, verdict: "\(verdict)",
+      isDrop: verdict == .drop, isReject: isReject || rule?.isIPTablesReject == true)
+  }
+
+  // MARK: How it ended
+
+  private func settle(_ journey: inout Journey, _ refusal: Errno?) {
+    let back = journey.hops.filter { $0.node == probe.node && $0.isIncoming }
+    if let reply = back.last(where: { $0.message == .reply }) {
+      journey.isAnswered = !reply.isReset
+      journey.verdict = reply.isReset ? "refused" : "reachable"
+      return
+    }
+    for hop in back {
+      guard case .fault(let type, let code, let from) = hop.message else { continue }
+      let mtu = 0
+      let verdict =
+        from.family == .v4
+        ? PingVerdict(icmpType: type, code: code, mtu: mtu, from: from) : PingVerdict(icmpV6Type: type, code: code, mtu: mtu, from: from)
+      journey.verdict = verdict.map { "\($0)" } ?? "ICMP type \(type) code \(code), said by \(from)"
+      return
+    }
+    if let refusal {
+      journey.verdict = "\(PingVerdict(sending: refusal, mtu: 0).map { "\($0)" } ?? "\(refusal)")"
+      return
+    }
+    journey.verdict = "timeout, nothing came back"
+  }
+}
+
+extension Hop.Message {
+  /// Whether both are of the same packet on its way.
+  func isSame(as other: Hop.Message) -> Bool {
+    switch (self, other) {
+    case (.request, .request), (.reply, .reply): true
+    case (.fault(let type, let code, let from), .fault(let otherType, let otherCode, let otherFrom)):
+      type == otherType && code == otherCode && from == otherFrom
+    case (.question(let address), .question(let other)): address == other
+    case (.answer(let address, _), .answer(let other, _)): address == other
+    default: false
+    }
+  }
+}
+
+extension NFTables.Rule {
+  /// Whether a target of iptables refuses with a word to the sender.
+  fileprivate var isIPTablesReject: Bool {
+    expressions.contains { if case .target("REJECT", _, _) = $0 { true } else { false } }
+  }
+}

@@ -1,0 +1,142 @@
+public import Addressing
+
+/// The way of a probe and of its answer through the nodes, as it was seen.
+public struct Journey: Hashable, Sendable {
+  /// What was sent.
+  public var probe: Probe
+  /// What was seen of it, in the order of time.
+  public var hops: [Hop]
+  /// How it ended: `reachable`, `timeout, nothing came back` …
+  public var verdict: String
+  /// Whether it was answered.
+  public var isAnswered: Bool
+
+  public init(probe: Probe, hops: [Hop] = [], verdict: String = "", isAnswered: Bool = false) {
+    self.probe = probe
+    self.hops = hops
+    self.verdict = verdict
+    self.isAnswered = isAnswered
+  }
+}
+
+/// What is sent to find out a way.
+public struct Probe: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// An echo request with so many bytes behind its header.
+    case echo(size: Int, dontFragment: Bool, ttl: UInt8?)
+    /// The beginning of a connection.
+    case tcp(port: UInt16)
+    /// A datagram.
+    case udp(port: UInt16)
+  }
+  public var kind: Kind
+  /// The node that it starts from.
+  public var node: String
+  public var destination: IPAddress
+  /// The source address; nil lets the kernel choose.
+  public var source: IPAddress?
+  /// The index of the interface that it leaves by; nil lets the kernel choose.
+  public var interface: Int32?
+
+  public init(
+    _ kind: Kind, from node: String, to destination: IPAddress, source: IPAddress? = nil, interface: Int32? = nil
+  ) {
+    self.kind = kind
+    self.node = node
+    self.destination = destination
+    self.source = source
+    self.interface = interface
+  }
+
+  /// The number of its protocol.
+  public var protocolNumber: UInt8 {
+    switch kind {
+    case .echo: destination.family == .v4 ? 1 : 58
+    case .tcp: 6
+    case .udp: 17
+    }
+  }
+
+  /// The port that it is sent to, of protocols that have ports.
+  public var servicePort: Cause.ServicePort? {
+    switch kind {
+    case .echo: nil
+    case .tcp(let port): Cause.ServicePort(isUDP: false, number: port)
+    case .udp(let port): Cause.ServicePort(isUDP: true, number: port)
+    }
+  }
+
+  /// The bytes of the IP packet; nil where its kind says nothing of them.
+  public var packetSize: Int? {
+    guard case .echo(let size, _, _) = kind else { return nil }
+    return size + 8 + (destination.family == .v4 ? 20 : 40)
+  }
+}
+
+/// A moment of a journey: an interface that a packet entered or left.
+public struct Hop: Hashable, Sendable {
+  /// What went by.
+  public enum Message: Hashable, Sendable {
+    /// The probe itself.
+    case request
+    /// The answer to it.
+    case reply
+    /// A message about it that it was not delivered, by its type and code.
+    case fault(type: UInt8, code: UInt8, from: IPAddress)
+    /// A question for the hardware address of a neighbour.
+    case question(IPAddress)
+    /// The answer to such a question.
+    case answer(IPAddress, MACAddress)
+  }
+  /// From the beginning of the probe.
+  public var time: Duration
+  public var node: String
+  public var interface: String
+  /// The interface's index in its namespace.
+  public var index: Int32
+  /// Whether it came in there; else it went out.
+  public var isIncoming: Bool
+  public var message: Message
+  public var source: IPAddress?
+  public var destination: IPAddress?
+  public var sourcePort: UInt16?
+  public var destinationPort: UInt16?
+  /// The TTL or hop limit that it had.
+  public var ttl: UInt8?
+  /// Bytes of its frame.
+  public var length: Int
+  public var sourceMAC: MACAddress?
+  public var destinationMAC: MACAddress?
+  /// Of an answer that says that a connection is refused.
+  public var isReset = false
+  /// The rules and policies that judged it behind this interface, in their order.
+  public var judgements: [Judgement] = []
+  /// What made it go out here: a route, or an entry of a bridge's forwarding database; nil where it came in.
+  public var choice: Choice?
+
+  /// What made a packet leave by an interface.
+  public enum Choice: Hashable, Sendable {
+    /// A route, as `ip route` writes it, and the neighbour's hardware address.
+    case route(String, neighbor: MACAddress?)
+    /// The bridge knows the destination behind this port.
+    case entry(MACAddress, isStatic: Bool)
+    /// The bridge does not know the destination, and sends to all ports.
+    case flooded
+  }
+}
+
+/// What a rule or the policy of a chain decided of a packet.
+public struct Judgement: Hashable, Sendable {
+  /// Family, table and chain: `inet filter forward`.
+  public var chain: String
+  /// The rule as `nft` writes it; nil of a policy.
+  public var rule: String?
+  /// The rule's number in its table.
+  public var handle: UInt64?
+  /// What was decided: `accept`, `drop`, `jump docker` …
+  public var verdict: String
+  /// Whether the packet ended here.
+  public var isDrop: Bool
+  /// Whether the sender was told.
+  public var isReject = false
+}

@@ -1,0 +1,148 @@
+internal import Addressing
+internal import NFTables
+internal import RouteNetlink
+internal import SystemPackage
+
+extension Judge {
+  /// Why who was reached did not answer.
+  func unanswered(_ place: Place) -> Diagnosis {
+    let node = place.node
+    let interface = place.entry?.interface ?? ""
+    let seen: Diagnosis.Seen = .unanswered(node: node, interface: interface)
+    func found(_ cause: Cause, _ interface: String? = nil, _ remedies: [String] = []) -> Diagnosis {
+      var diagnosis = Diagnosis(cause, node: node, interface: interface, way: place.way, seen: seen)
+      diagnosis.remedies = remedies
+      return diagnosis
+    }
+    if let filter = filter(hops.filter { $0.node == node && ($0.message == .request || $0.message == .reply) }) {
+      return found(.filtered(filter), nil, mends(filter, at: node))
+    }
+    if let source = place.source, let entry = place.entry, entry.interface != "lo" {
+      if asking.facts(of: node).owns(source) {
+        return twin(of: source, at: node)?.with(seen, place.way) ?? found(.ownSource(source), interface)
+      }
+      if place.destination.family == .v4 {
+        asked.append("ip route get \(place.destination) from \(source) iif \(interface)")
+        if case .refused(let number) = asking.lookup(node, to: place.destination, from: source, incoming: interface),
+          isReversed(number, node, source, interface)
+        {
+          return reversed(source, entry, place, seen)
+        }
+      }
+    }
+    if case .echo = probe.kind {
+      let key = place.destination.family == .v4 ? "net.ipv4.icmp_echo_ignore_all" : "net.ipv6.icmp.echo_ignore_all"
+      asked.append("sysctl \(key)")
+      if asking.sysctl(node, key) == "1" { return found(.echoIgnored(key: key), nil, [command(node, "sysctl -w \(key)=0")]) }
+    }
+    var port = probe.servicePort
+    if let number = place.entry?.destinationPort { port?.number = number }
+    if let port {
+      // One that refuses says so, which may be lost on its way.
+      if let nobody = nobodyListens(port, place) { return nobody.with(seen, place.way) }
+    }
+    guard let source = place.source else { return unknown(node, interface, place.way, seen) }
+    let back = Place(node: node, source: place.destination, destination: source, way: .back, route: place.route)
+    asked.append("ip route get \(source) from \(place.destination)")
+    var diagnosis: Diagnosis
+    switch asking.lookup(node, to: source, from: place.destination, incoming: nil) {
+    case .refused(let number):
+      diagnosis = noRoute(back, number, seen)
+      diagnosis = lackingNAT(diagnosis, place) ?? diagnosis
+    case .route(let route):
+      let stopped = answerNotSent(route, back, seen)
+      diagnosis = lackingNAT(stopped, place) ?? stopped
+      if case .unknown = diagnosis.cause, let port { diagnosis = found(.serviceSilent(port)) }
+    }
+    return diagnosis
+  }
+
+  /// Why an answer did not leave, although there is a route for it.
+  private func answerNotSent(_ route: Route, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    guard let device = route.device else { return unknown(place.node, nil, .back, seen) }
+    let port = Wiring.Port(node: place.node, index: device)
+    if let broken = broken(port, .back, seen) { return broken }
+    let next = route.gateway ?? place.destination
+    let entry = asking.facts(of: place.node).neighbors.first { $0.device == device && $0.address == next }
+    asked.append("ip neigh show \(next)")
+    let isAnswered = entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
+    guard !isAnswered, link(port)?.flags.contains(.loopback) == false else { return unknown(place.node, nil, .back, seen) }
+    return silent(next, isGateway: route.gateway != nil, by: port, place)
+  }
+
+  /// A connection was refused, or a datagram by the word that the port is unreachable.
+  func refused(_ reply: Hop, _ place: Place) -> Diagnosis {
+    if let filter = filter(hops.filter { $0.message == .request || $0.message == .reply }) {
+      let node = hops.first { hop in hop.judgements.contains { $0.isDrop } }?.node ?? place.node
+      var diagnosis = Diagnosis(.filtered(filter), node: node, way: place.way, seen: .got(node: node, interface: place.entry?.interface ?? ""))
+      diagnosis.remedies = mends(filter, at: node)
+      return diagnosis
+    }
+    let seen: Diagnosis.Seen = .got(node: place.node, interface: place.entry?.interface ?? "")
+    guard var port = probe.servicePort else { return unknown(place.node, nil, place.way, seen) }
+    port.number = place.entry?.destinationPort ?? port.number
+    return nobodyListens(port, place)?.with(seen, place.way) ?? unknown(place.node, place.entry?.interface, place.way, seen)
+  }
+
+  /// Whether there is nobody whom the node would give the packet to.
+  private func nobodyListens(_ port: Cause.ServicePort, _ place: Place) -> Diagnosis? {
+    asked.append("ss -l\(port.isUDP ? "u" : "t")n sport = \(port.number)")
+    let there = asking.listeners(place.node, isUDP: port.isUDP).filter { $0.port == port.number }
+    let isHeard = there.contains { listener in
+      listener.address == place.destination || listener.address == .v6(.any)
+        || listener.address.isAny && listener.address.family == place.destination.family
+        || listener.address.bytes.suffix(4).elementsEqual(place.destination.bytes)
+    }
+    guard !isHeard else { return nil }
+    if let other = there.first {
+      return Diagnosis(.listensElsewhere(port, on: other.address), node: place.node, interface: nil)
+    }
+    return Diagnosis(.nobodyListens(port), node: place.node)
+  }
+
+  /// An answer that finds no way back to an address behind a router that translates: it should have been translated.
+  func lackingNAT(_ found: Diagnosis, _ place: Place) -> Diagnosis? {
+    switch found.cause {
+    case .noRoute, .neighborSilent, .wrongGateway, .addressMissing, .forwardingOff, .gatewayIsNoRouter, .unknown: break
+    default: return nil
+    }
+    guard found.way == .back, let source = place.source else { return nil }
+    for node in place.route.dropFirst() where node != place.node {
+      let facts = asking.facts(of: node)
+      // A node that lost a route which the lab gave it needs that one.
+      guard lostRoutes(found.node, asking.facts(of: found.node).addresses.compactMap(\.local)).isEmpty else { return nil }
+      // It is on the packet's way, translates others, and left this one as it was.
+      let chains = asking.ruleset(of: node).tables.flatMap { table in
+        table.chains.filter { $0.chain.hook?.type == .nat && $0.chain.hook?.hook == .postrouting }.map { (table.table, $0.chain, $0.rules) }
+      }.filter { $0.0.id.name != "nslab-trace" }
+      guard let (table, chain, rules) = chains.first, let exit = hops.first(where: { $0.node == node && !$0.isIncoming && $0.message == .request && !isPort($0) }),
+        exit.source == source
+      else { continue }
+      // What it translates towards other interfaces only is not meant to be translated here.
+      let texts = rules.map { $0.text(family: table.id.family) }.filter { $0.contains("oifname \"") }
+      if !texts.isEmpty, !texts.contains(where: { $0.contains("oifname \"\(exit.interface)\"") }) { continue }
+      let behind = facts.addresses.compactMap(\.local).first { $0.contains(source) }?.masked
+      var diagnosis = Diagnosis(
+        .natMissing(source: source, behind: behind), node: node, interface: exit.interface, way: .there,
+        seen: .got(node: found.node, interface: place.entry?.interface ?? ""))
+      let family = source.family == .v4 ? "ip" : "ip6"
+      let match = behind.map { "\(family) saddr \($0) " } ?? ""
+      diagnosis.remedies = [
+        command(node, "nft add rule \(table.id) \(chain.name) \(match)oifname \"\(exit.interface)\" masquerade")
+      ]
+      return diagnosis
+    }
+    return nil
+  }
+
+  /// Commands that take a rule out of the way, or let a chain's end accept.
+  func mends(_ filter: Cause.Filter, at node: String) -> [String] {
+    if let handle = filter.handle { return [command(node, "nft delete rule \(filter.chain) handle \(handle)")] }
+    let chain = asking.ruleset(of: node).tables.flatMap { table in table.chains.map { (ChainName(table.table.id, $0.chain.name), $0.chain) } }
+      .first { "\($0.0)" == filter.chain }
+    guard let (name, listed) = chain, let hook = listed.hook else { return [] }
+    let devices = hook.devices.isEmpty ? "" : " device \(hook.devices.map { "\"\($0)\"" }.joined(separator: ", "))"
+    let place = "type \(hook.type) hook \(hook.hook)\(devices) priority \(hook.priority.rawValue)"
+    return [command(node, "nft 'add chain \(name) { \(place); policy accept; }'")]
+  }
+}

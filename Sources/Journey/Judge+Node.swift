@@ -1,0 +1,204 @@
+internal import Addressing
+internal import NFTables
+internal import RouteNetlink
+internal import SystemPackage
+
+extension Judge {
+  /// Why a packet that a node sends, or got, did not leave it.
+  func stopped(_ place: Place) -> Diagnosis {
+    let node = place.node
+    let seen: Diagnosis.Seen =
+      place.entry.map { .got(node: node, interface: $0.interface) } ?? .nothing(node: node)
+    func found(_ cause: Cause, interface: String? = nil) -> Diagnosis {
+      Diagnosis(cause, node: node, interface: interface, way: place.way, seen: seen)
+    }
+    if let filter = dropped(place) {
+      var diagnosis = found(.filtered(filter))
+      diagnosis.remedies = mends(filter, at: node)
+      return diagnosis
+    }
+    guard let entry = place.entry else { return notSent(place, seen) }
+    // The node was taken for another one.
+    if let mistaken = mistaken(place) { return mistaken }
+    if owns(node, place.destination) { return unanswered(place) }
+    let family = place.destination.family
+    let forwarding =
+      family == .v4
+      ? ["net.ipv4.ip_forward", Self.key("ipv4", entry.interface, "forwarding")]
+      : ["net.ipv6.conf.all.forwarding", Self.key("ipv6", entry.interface, "forwarding")]
+    asked.append("sysctl \(forwarding[0])")
+    // Of IPv4 the interface's own value decides; the general one sets them all.
+    let isOff =
+      family == .v4
+      ? asking.sysctl(node, forwarding[1]) == "0"
+      : asking.sysctl(node, forwarding[0]) == "0" && asking.sysctl(node, forwarding[1]) != "1"
+    if isOff {
+      if let wrong = noRouter(place) { return wrong }
+      let key = asking.sysctl(node, forwarding[0]) == "0" ? forwarding[0] : forwarding[1]
+      var diagnosis = found(.forwardingOff(key: key), interface: key == forwarding[1] ? entry.interface : nil)
+      diagnosis.remedies = [command(node, "sysctl -w \(key)=1")]
+      return diagnosis
+    }
+    if let ttl = entry.ttl, ttl <= 1 { return found(.ttlExceeded) }
+    asked.append("ip route get \(place.destination) from \(place.source.map { "\($0)" } ?? "any") iif \(entry.interface)")
+    switch asking.lookup(node, to: place.destination, from: place.source, incoming: entry.interface) {
+    case .refused(let number):
+      return refusedLookup(number, place, seen)
+    case .route(let route):
+      return notPassedOn(route, place, seen)
+    }
+  }
+
+  /// Why a node's kernel refuses a way.
+  func refusedLookup(_ number: Int32, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let node = place.node
+    if let entry = place.entry, let source = place.source {
+      if isReversed(number, node, source, entry.interface) { return reversed(source, entry, place, seen) }
+      if number == Errno.invalidArgument.rawValue, asking.facts(of: node).owns(source) {
+        var diagnosis = Diagnosis(.ownSource(source), node: node, interface: entry.interface, way: place.way, seen: seen)
+        if let twin = twin(of: source, at: node) { diagnosis = twin.with(seen, place.way) }
+        return diagnosis
+      }
+    }
+    return noRoute(place, number, seen)
+  }
+
+  /// Whether a way in is refused since the way back leads elsewhere: EXDEV, and from Linux 6.13 on EINVAL, which is said of other sources, too.
+  func isReversed(_ number: Int32, _ node: String, _ source: IPAddress, _ interface: String) -> Bool {
+    guard source.family == .v4 else { return false }
+    if number == Errno.improperLink.rawValue { return true }
+    guard number == Errno.invalidArgument.rawValue, !asking.facts(of: node).owns(source) else { return false }
+    let keys = ["net.ipv4.conf.all.rp_filter", Self.key("ipv4", interface, "rp_filter")]
+    let mode = keys.compactMap { asking.sysctl(node, $0).flatMap { Int($0) } }.max() ?? 0
+    guard mode > 0 else { return false }
+    switch asking.lookup(node, to: source, from: nil, incoming: nil) {
+    case .refused: return true
+    case .route(let route): return mode == 1 && asking.facts(of: node).link(route.device)?.name != interface
+    }
+  }
+
+  /// Strict or loose, the reverse path filter dropped it.
+  func reversed(_ source: IPAddress, _ entry: Hop, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let all = asking.sysctl(place.node, "net.ipv4.conf.all.rp_filter") ?? "0"
+    let own = Self.key("ipv4", entry.interface, "rp_filter")
+    let isGeneral = (Int(all) ?? 0) >= (Int(asking.sysctl(place.node, own) ?? "0") ?? 0)
+    let key = isGeneral ? "net.ipv4.conf.all.rp_filter" : own
+    var diagnosis = Diagnosis(
+      .reversePath(source: source, key: key), node: place.node, interface: entry.interface, way: place.way, seen: seen)
+    // The stricter of both values counts.
+    diagnosis.remedies = [
+      command(place.node, "sysctl -w net.ipv4.conf.all.rp_filter=0"), command(place.node, "sysctl -w \(own)=0"),
+    ]
+    return diagnosis
+  }
+
+  /// Why a packet did not leave its sender.
+  private func notSent(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let node = place.node
+    let facts = asking.facts(of: node)
+    asked.append("ip route get \(place.destination)")
+    if place.destination.isLinkLocal, place.destination.family == .v6, let index = probe.interface, place.way == .there {
+      return leftBy(index, gateway: nil, place, seen)
+    }
+    switch asking.lookup(node, to: place.destination, from: place.way == .there ? probe.source : place.source, incoming: nil) {
+    case .refused(let number):
+      return noRoute(place, number, seen)
+    case .route(let route):
+      if route.type == .local, let loopback = facts.links.first(where: { $0.flags.contains(.loopback) }), !loopback.isUp {
+        return down(node, loopback, place.way, seen)
+      }
+      guard let device = probe.interface.flatMap({ place.way == .there ? $0 : nil }) ?? route.device else {
+        return unknown(node, nil, place.way, seen)
+      }
+      return leftBy(device, gateway: route.gateway, place, seen)
+    }
+  }
+
+  /// Why a packet did not leave a node by an interface that its route names.
+  private func leftBy(_ device: Int32, gateway: IPAddress?, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let node = place.node
+    let facts = asking.facts(of: node)
+    guard let link = facts.link(device) else { return unknown(node, nil, place.way, seen) }
+    if let broken = broken(Wiring.Port(node: node, index: device), place.way, seen) { return broken }
+    if let tooBig = tooBig(link, place, seen) ?? tooBigFurtherOn(place, seen) { return tooBig }
+    if let source = place.source ?? place.entry?.source, let tentative = tentative(source, node, place.way, seen) { return tentative }
+    if let tentative = tentative(on: link, node, place, seen) { return tentative }
+    let next = gateway ?? place.destination
+    let entry = facts.neighbors.first { $0.device == device && $0.address == next }
+    asked.append("ip neigh show \(next)")
+    let isAnswered = entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
+    if !isAnswered, !link.flags.contains(.noARP), !link.flags.contains(.loopback) {
+      return silent(next, isGateway: gateway != nil, by: Wiring.Port(node: node, index: device), place)
+    }
+    return unknown(node, link.name, place.way, seen)
+  }
+
+  /// Why a router did not pass a packet on that it has a route for.
+  private func notPassedOn(_ route: Route, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    guard let device = route.device else { return unknown(place.node, nil, place.way, seen) }
+    return leftBy(device, gateway: route.gateway, place, seen)
+  }
+
+  /// The packet is larger than an interface takes.
+  private func tooBig(_ link: Link, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard let size = probe.packetSize, size > Int(link.mtu), place.way == .there else { return nil }
+    guard case .echo(_, let dontFragment, _) = probe.kind, dontFragment || place.destination.family == .v6 else { return nil }
+    var diagnosis = Diagnosis(
+      .tooBig(mtu: Int(link.mtu), size: size), node: place.node, interface: link.name, way: place.way, seen: seen)
+    diagnosis.remedies = mtuMends(Wiring.Port(node: place.node, index: link.index))
+    return diagnosis
+  }
+
+  /// The node itself knows that the packet is larger than some interface on its way takes: the way is gone along, as the kernels know it.
+  private func tooBigFurtherOn(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard place.entry == nil, place.way == .there, self.seen.refusal == Errno.messageTooLong.rawValue, let size = probe.packetSize
+    else { return nil }
+    var node = place.node
+    for _ in 0..<32 {
+      guard case .route(let route) = asking.lookup(node, to: place.destination, from: nil, incoming: nil), let device = route.device,
+        let link = asking.facts(of: node).link(device), route.type != .local
+      else { return nil }
+      if Int(link.mtu) < size {
+        var diagnosis = Diagnosis(.tooBig(mtu: Int(link.mtu), size: size), node: node, interface: link.name, way: place.way, seen: seen)
+        // What the sender has learned of the way is forgotten, too.
+        diagnosis.remedies = mtuMends(Wiring.Port(node: node, index: link.index)) + [command(place.node, "ip route flush cache")]
+        return diagnosis
+      }
+      let next = route.gateway ?? place.destination
+      let segment = wiring.segment(of: Wiring.Port(node: node, index: device))
+      guard let owner = owners(of: next).first(where: { owner in segment.contains { $0.end == owner.port } }) else { return nil }
+      node = owner.port.node
+    }
+    return nil
+  }
+
+  /// An address of the sender that may not be used yet.
+  func tentative(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard let entry = asking.facts(of: node).addresses.first(where: { $0.local?.address == address }) else { return nil }
+    // IFA_F_TENTATIVE and IFA_F_DADFAILED.
+    let flags = entry.flags.rawValue
+    guard flags & 0x48 != 0 else { return nil }
+    return Diagnosis(
+      .addressTentative(address, hasFailed: flags & 8 != 0), node: node,
+      interface: asking.facts(of: node).link(entry.index)?.name, way: way, seen: seen)
+  }
+
+  private func tentative(on link: Link, _ node: String, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard place.destination.family == .v6 else { return nil }
+    // While there is another address that one is taken.
+    let addresses = asking.facts(of: node).networks(of: link.index, .v6).map(\.address)
+    let found = addresses.map { tentative($0, node, place.way, seen) }
+    return found.contains { $0 == nil } ? nil : found.first ?? nil
+  }
+
+  func command(_ node: String, _ text: String) -> String { asking.prefix(of: node) + text }
+}
+
+extension Diagnosis {
+  func with(_ seen: Diagnosis.Seen?, _ way: Diagnosis.Way) -> Diagnosis {
+    var diagnosis = self
+    diagnosis.seen = seen
+    diagnosis.way = way
+    return diagnosis
+  }
+}

@@ -1,0 +1,116 @@
+public import Addressing
+internal import Namespaces
+public import NFTables
+internal import Netlink
+internal import RouteNetlink
+internal import SystemPackage
+
+/// The kernels of nodes that live, asked once for each thing.
+public final class Kernel: Asking {
+  private let nodes: [String: ObservedNode]
+  public let names: [String]
+  public let planned: [PlannedAddress]
+  public let plannedRoutes: [PlannedRoute]
+  private let separation: (String, String) -> Cause?
+  private var known: [String: NodeFacts] = [:]
+  private var rulesets: [String: Ruleset] = [:]
+  private var keys: [String: String?] = [:]
+
+  /// - Parameter separation: What keeps two nodes apart that only who made them knows.
+  public init(
+    _ nodes: [ObservedNode], planned: [PlannedAddress] = [], plannedRoutes: [PlannedRoute] = [], rulesets: [String: Ruleset] = [:],
+    separation: @escaping (String, String) -> Cause? = { _, _ in nil }
+  ) {
+    self.nodes = Dictionary(nodes.map { ($0.name, $0) }) { first, _ in first }
+    names = nodes.map(\.name)
+    self.planned = planned
+    self.plannedRoutes = plannedRoutes
+    self.separation = separation
+    self.rulesets = rulesets
+  }
+
+  public func prefix(of node: String) -> String { nodes[node]?.prefix ?? "" }
+
+  public func apart(_ node: String, _ other: String) -> Cause? { separation(node, other) }
+
+  public func facts(of node: String) -> NodeFacts {
+    if let facts = known[node] { return facts }
+    guard let socket = nodes[node]?.routes else { return NodeFacts() }
+    var facts = NodeFacts()
+    facts.links = (try? socket.links()) ?? []
+    facts.addresses = (try? socket.addresses()) ?? []
+    facts.neighbors = (try? socket.neighbors()) ?? []
+    facts.fdb = facts.links.contains { $0.master != nil || $0.kind == "vxlan" } ? (try? socket.fdb()) ?? [] : []
+    facts.routes = (try? socket.routes(table: .all, family: nil)) ?? []
+    facts.rules = ((try? socket.rules(family: .v4)) ?? []) + ((try? socket.rules(family: .v6)) ?? [])
+    known[node] = facts
+    return facts
+  }
+
+  public func lookup(_ node: String, to address: IPAddress, from source: IPAddress?, incoming: String?) -> Lookup {
+    guard let socket = nodes[node]?.routes else { return .refused(Errno.networkUnreachable.rawValue) }
+    do throws(NetlinkError) {
+      return .route(
+        try socket.route(to: address, from: source, incoming: incoming.flatMap { InterfaceName($0) }))
+    } catch {
+      return .refused(error.errno.rawValue)
+    }
+  }
+
+  public func sysctl(_ node: String, _ key: String) -> String? {
+    if let value = keys["\(node) \(key)"] { return value }
+    let value = try? nodes[node]?.namespace.withEntered { try? Sysctl.read(key) }
+    keys["\(node) \(key)"] = .some(value ?? nil)
+    return value ?? nil
+  }
+
+  public func ruleset(of node: String) -> Ruleset {
+    if let ruleset = rulesets[node] { return ruleset }
+    let read = try? nodes[node]?.namespace.withEntered { () throws -> Ruleset in
+      let socket = try NFTablesSocket()
+      return try socket.generation() > 1 ? try socket.ruleset(elements: false) : Ruleset()
+    }
+    let ruleset = read ?? Ruleset()
+    rulesets[node] = ruleset
+    return ruleset
+  }
+
+  public func node(knownTo node: String, by namespaceID: Int32) -> String? {
+    guard let socket = nodes[node]?.routes else { return nil }
+    return names.first { name in
+      guard let other = nodes[name] else { return false }
+      return ((try? socket.namespaceID(of: other.namespace.descriptor.rawValue)) ?? nil) == namespaceID
+    }
+  }
+
+  public func listeners(_ node: String, isUDP: Bool) -> [Listener] {
+    let read = try? nodes[node]?.namespace.withEntered { try Listener.all(isUDP: isUDP) }
+    return read ?? []
+  }
+}
+
+extension Listener {
+  /// The sockets that listen in the calling thread's namespace, of both families. Corresponds to `SOCK_DIAG_BY_FAMILY`, sock_diag(7).
+  static func all(isUDP: Bool) throws(NetlinkError) -> [Listener] {
+    let socket = try NetlinkSocket(.socketDiagnosis)
+    var listeners: [Listener] = []
+    for family in [UInt8(2), 10] {
+      // struct inet_diag_req_v2: family, protocol, extensions, states, and an identity that is left open. TCP_LISTEN is 10, an open socket of
+      // UDP is in TCP_CLOSE, 7.
+      var writer = AttributeWriter()
+      writer.raw([family, isUDP ? 17 : 6, 0, 0])
+      writer.u32(1 << (isUDP ? 7 : 10))
+      writer.raw([UInt8](repeating: 0, count: 48))
+      let messages = try socket.dump(
+        NetlinkRequest(type: 20, payload: writer.bytes, operation: "list", object: "sockets", headerLength: 56))
+      for message in messages where message.payload.count >= 28 {
+        let bytes = Array(message.payload)
+        // struct inet_diag_msg: family, state, timer, retransmissions, then the ports and the addresses.
+        let port = UInt16(bytes[4]) << 8 | UInt16(bytes[5])
+        guard let address = IPAddress(bytes: bytes[8..<(bytes[0] == 2 ? 12 : 24)]) else { continue }
+        listeners.append(Listener(port: port, address: address))
+      }
+    }
+    return listeners
+  }
+}

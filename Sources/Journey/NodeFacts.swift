@@ -1,0 +1,120 @@
+public import Addressing
+public import NFTables
+public import RouteNetlink
+
+/// What the kernel says of a node's part of the network, as values.
+public struct NodeFacts: Hashable, Sendable {
+  public var links: [Link]
+  public var addresses: [Address]
+  public var neighbors: [Neighbor]
+  public var fdb: [FDBEntry]
+  /// The routes of all tables and both families.
+  public var routes: [Route]
+  public var rules: [RouteNetlink.Rule]
+
+  public init(
+    links: [Link] = [], addresses: [Address] = [], neighbors: [Neighbor] = [], fdb: [FDBEntry] = [],
+    routes: [Route] = [], rules: [RouteNetlink.Rule] = []
+  ) {
+    self.links = links
+    self.addresses = addresses
+    self.neighbors = neighbors
+    self.fdb = fdb
+    self.routes = routes
+    self.rules = rules
+  }
+
+  public func link(_ index: Int32?) -> Link? { links.first { $0.index == index } }
+
+  /// The addresses of an interface in a family, without link-local ones of IPv6.
+  public func networks(of index: Int32, _ family: IPFamily) -> [IPNetwork] {
+    addresses.filter { $0.index == index && $0.family == family }.compactMap(\.local)
+      .filter { family == .v4 || !$0.address.isLinkLocal }
+  }
+
+  /// Whether an address is one of the node's own.
+  public func owns(_ address: IPAddress) -> Bool { addresses.contains { $0.local?.address == address } }
+
+  /// The interface that has an address.
+  public func owner(of address: IPAddress) -> Link? {
+    link(addresses.first { $0.local?.address == address }?.index)
+  }
+
+  /// The interfaces at which packets end or begin: all but loopback and what is a port of a bridge.
+  public var ends: [Link] { links.filter { !$0.flags.contains(.loopback) && $0.master == nil && !$0.isUnused } }
+}
+
+extension Link {
+  /// Devices of tunnels that every namespace has and nobody uses.
+  var isUnused: Bool { ["tunl0", "sit0", "ip6tnl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0"].contains(name) }
+}
+
+/// Which way a packet would go, as the kernel answers.
+public enum Lookup: Hashable, Sendable {
+  case route(Route)
+  /// Refused, with the number of the error.
+  case refused(Int32)
+}
+
+/// A socket that waits for connections or datagrams.
+public struct Listener: Hashable, Sendable {
+  public var port: UInt16
+  /// The address that it was bound to; any is every one.
+  public var address: IPAddress
+
+  public init(port: UInt16, address: IPAddress) {
+    self.port = port
+    self.address = address
+  }
+}
+
+/// Where an address stood when the lab was built.
+public struct PlannedAddress: Hashable, Sendable {
+  public var node: String
+  public var interface: String
+  public var network: IPNetwork
+
+  public init(node: String, interface: String, network: IPNetwork) {
+    self.node = node
+    self.interface = interface
+    self.network = network
+  }
+}
+
+/// A route over a gateway that the lab gave a node.
+public struct PlannedRoute: Hashable, Sendable {
+  public var node: String
+  /// Nil is `default`.
+  public var destination: IPNetwork?
+  public var gateway: IPAddress
+
+  public init(node: String, destination: IPNetwork?, gateway: IPAddress) {
+    self.node = node
+    self.destination = destination
+    self.gateway = gateway
+  }
+}
+
+/// Whom a cause is asked of: the kernels of the nodes, or values in their place.
+public protocol Asking: AnyObject {
+  /// The nodes' names.
+  var names: [String] { get }
+  /// What stands in front of a command that is to run in a node.
+  func prefix(of node: String) -> String
+  func facts(of node: String) -> NodeFacts
+  /// `ip route get ADDRESS [from SOURCE] [iif NAME]`.
+  func lookup(_ node: String, to: IPAddress, from: IPAddress?, incoming: String?) -> Lookup
+  /// The value of a key; nil where there is none.
+  func sysctl(_ node: String, _ key: String) -> String?
+  /// `ss -ltn` or `ss -lun`.
+  func listeners(_ node: String, isUDP: Bool) -> [Listener]
+  func ruleset(of node: String) -> Ruleset
+  /// The node that another one knows by this number, of links whose other end is there.
+  func node(knownTo node: String, by namespaceID: Int32) -> String?
+  /// Where addresses were meant to be.
+  var planned: [PlannedAddress] { get }
+  /// Which routes were given.
+  var plannedRoutes: [PlannedRoute] { get }
+  /// Words about what keeps two nodes apart that only a higher floor knows, as Docker's networks.
+  func apart(_ node: String, _ other: String) -> Cause?
+}

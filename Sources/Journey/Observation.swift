@@ -1,0 +1,20 @@
+public import NFTables
+public import RouteNetlink
+
+/// What was seen of a probe, before it is put together.
+public struct Observation: Sendable {
+  public var journey: Journey
+  /// The interfaces of the nodes that were watched.
+  public var links: [String: [Link]]
+  /// The tables of those that have chains which judge.
+  public var rulesets: [String: Ruleset]
+  /// The number of the error with which the node itself refused to send it.
+  public var refusal: Int32?
+
+  public init(journey: Journey, links: [String: [Link]] = [:], rulesets: [String: Ruleset] = [:], refusal: Int32? = nil) {
+    self.journey = journey
+    self.links = links
+    self.rulesets = rulesets
+    self.refusal = refusal
+  }
+}

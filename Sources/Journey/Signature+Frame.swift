@@ -1,0 +1,24 @@
+internal import Addressing
+internal import Probes
+
+extension Signature {
+  /// What a frame is of the probe, or of the questions for hardware addresses that come before it; nil where it is none of its.
+  mutating func message(of frame: CapturedFrame, atSource: Bool) -> Hop.Message? {
+    let headers = FrameHeaders(frame)
+    if let arp = headers.arp {
+      return arp.operation == 1 ? .question(.v4(arp.target)) : arp.operation == 2 ? .answer(.v4(arp.sender), arp.senderMAC) : nil
+    }
+    guard let ip = headers.ip, headers.payload <= frame.bytes.count else { return nil }
+    let transport = frame.bytes[headers.payload...]
+    if ip.protocol == 58, let type = transport.first, type == 135 || type == 136, transport.count >= 24 {
+      guard let target = IPAddress(bytes: transport.dropFirst(8).prefix(16)) else { return nil }
+      if type == 135 { return .question(target) }
+      return headers.source.map { .answer(target, $0) }
+    }
+    // What comes later of a fragmented packet has no header of its own.
+    if ip.isLaterFragment { return nil }
+    return message(
+      source: ip.source, destination: ip.destination, number: ip.protocol, transport: transport,
+      atSource: atSource && frame.direction == .outgoing || atSource && ip.destination == probe.destination)
+  }
+}

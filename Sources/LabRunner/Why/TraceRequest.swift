@@ -1,0 +1,93 @@
+public import Addressing
+public import Journey
+import Lab
+
+/// What `nslab trace` and `nslab why` are asked: `a -> b:80`.
+public struct TraceRequest: Sendable {
+  public enum Kind: String, CaseIterable, Sendable { case icmp, tcp, udp }
+
+  var source: CheckEndpoint
+  var destination: CheckEndpoint
+  var port: UInt16?
+  public var kind: Kind
+  public var family: IPFamily?
+
+  /// Reads `A -> B`, where A is a node, `node:interface` or an address, and B may have a port.
+  ///
+  /// Without a kind a port means TCP, and none an echo request. Throws what is wrong, in words.
+  public init(_ text: String, kind: Kind? = nil, family: IPFamily? = nil) throws(LivingError) {
+    let sides = text.split(separator: "->", omittingEmptySubsequences: false).map { String($0).trimmed }
+    guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
+      throw LivingError("\"\(text)\" is no way", kind: .wrongInput, fix: "write 'A -> B' or 'A -> B:PORT'")
+    }
+    source = Self.endpoint(sides[0])
+    (destination, port) = Self.target(sides[1])
+    self.kind = kind ?? (port == nil ? .icmp : .tcp)
+    self.family = family
+    if self.kind != .icmp, port == nil {
+      throw LivingError(
+        "\(self.kind.rawValue) wants a port", kind: .wrongInput, fix: "write '\(sides[0]) -> \(sides[1]):PORT'")
+    }
+    if self.kind == .icmp, port != nil {
+      throw LivingError("icmp has no ports", kind: .wrongInput, fix: "leave the port out, or write --protocol tcp")
+    }
+  }
+
+  private static func endpoint(_ text: String) -> CheckEndpoint {
+    if let address = IPAddress(text) { return .address(address) }
+    if let colon = text.firstIndex(of: ":"), let interface = InterfaceName(text[text.index(after: colon)...]) {
+      return .interface(node: String(text[..<colon]), interface)
+    }
+    return .node(text)
+  }
+
+  /// An endpoint and its port; an IPv6 address with one stands in brackets.
+  private static func target(_ text: String) -> (CheckEndpoint, UInt16?) {
+    if let address = IPAddress(text) { return (.address(address), nil) }
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+      return (endpoint(text), nil)
+    }
+    var host = String(text[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+    return (endpoint(host), port)
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}
+
+extension Stage {
+  /// Sends a probe and tells its way, and where it was not answered why.
+  public func trace(_ request: TraceRequest) throws(StageError) -> (journey: Journey, diagnosis: Diagnosis?) {
+    let view = StageView(self)
+    guard let source = try view.sources(request.source).first,
+      let target = try view.destinations(request.destination).first
+    else {
+      throw StageError("there is nobody to ask")
+    }
+    let address = try view.address(of: target, seenFrom: source.node, family: request.family ?? source.address?.family)
+    let kind: Probe.Kind =
+      switch request.kind {
+      case .icmp: .echo(size: 56, dontFragment: false, ttl: nil)
+      case .tcp: .tcp(port: request.port ?? 0)
+      case .udp: .udp(port: request.port ?? 0)
+      }
+    var interface = source.interfaceIndex
+    if address.isLinkLocal, address.family == .v6, interface == nil {
+      interface = try view.onlyInterface(of: source.node)
+    }
+    let probe = Probe(kind, from: source.node, to: address, source: source.address, interface: interface)
+    do {
+      let (seen, kernel) = try observe(probe)
+      let judge = Judge(seen, asking: kernel)
+      var diagnosis = judge.diagnose()
+      if let found = diagnosis { diagnosis?.line = line(of: found) }
+      return (judge.explainedJourney(), diagnosis)
+    } catch {
+      throw StageError("\(error)")
+    }
+  }
+}
