@@ -10,7 +10,10 @@ public enum NamedNamespace {
   public static let folder = "/run/netns"
 
   /// The names, sorted: `ip netns list`.
-  public static func names() -> [String] {
+  public static func names() -> [String] { listed().sorted() }
+
+  /// The names in the order of the folder, as `ip netns list` has them: mostly the newest first.
+  public static func listed() -> [String] {
     guard let directory = unsafe opendir(folder) else { return [] }
     defer { unsafe closedir(directory) }
     var names: [String] = []
@@ -20,7 +23,7 @@ public enum NamedNamespace {
       }
       if name != ".", name != ".." { names.append(name) }
     }
-    return names.sorted()
+    return names
   }
 
   /// Opens the namespace of a name. Throws ENOENT where there is none.

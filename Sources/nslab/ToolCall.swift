@@ -4,13 +4,27 @@ import Namespaces
 
 /// The executable under another name: the commands that programs of a lab find on their PATH.
 enum ToolCall {
-  /// The exit status of a command line whose program has one of the names and stands in a lab; nil of any other.
+  /// The exit status of a command line whose program has one of the names, in a lab, or of `nslab NAME …`; nil of any other.
   static func run(_ arguments: [String]) -> Int32? {
-    guard let name = arguments.first?.split(separator: "/").last.map(String.init), LabTools.names.contains(name),
-      LabTools.areThere
-    else { return nil }
+    guard let name = arguments.first?.split(separator: "/").last.map(String.init) else { return nil }
+    if !LabTools.names.contains(name) {
+      guard arguments.count > 1, MachineTools.names.contains(arguments[1]) else { return nil }
+      return show(Array(arguments.dropFirst()))
+    }
+    guard LabTools.areThere else { return show([name] + arguments.dropFirst()) }
     return LabTools.run(
       name, Array(arguments.dropFirst()), write: { Output.standard.write($0) }, complain: { Output.error.write($0) })
+  }
+
+  /// Shows what the machine has, and refuses to change it.
+  private static func show(_ words: [String]) -> Int32 {
+    do throws(MachineTools.Refusal) {
+      Output.standard.write(try MachineTools.output(of: words))
+      return 0
+    } catch {
+      LivingClient.say(error.message, error.fix)
+      return error.isOfCommand ? ExitStatus.wrongInput.rawValue : ExitStatus.failedWhileRunning.rawValue
+    }
   }
 
   /// The running executable, as programs of a lab are to find it; nil where its file is not known, or NSLAB_TOOLS says that they

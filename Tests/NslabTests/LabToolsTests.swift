@@ -118,9 +118,12 @@ import Testing
       ip netns exec x ip netns exec h1 ip -br -4 addr show eth0
       ip netns exec x ping -c 1 -W 2 10.7.0.1 | grep -c ' 0% packet loss'
       ip netns list
-      ip netns exec x sleep 30 & ip netns pids x | grep -c "^$!$"; kill $!
-      # A process of another node stands for it.
-      ip netns exec x sleep 30 & sleep 0.2; ip link add v2 type veth peer name v3; ip link set v3 netns $!; kill $!
+      await() {
+        n=0; until ip netns pids x | grep -q "^$1$" || [ $n -gt 100 ]; do sleep 0.05; n=$((n + 1)); done
+      }
+      ip netns exec x sleep 30 & await $!; ip netns pids x | grep -c "^$!$"
+      # A process of a node stands for it.
+      ip link add v2 type veth peer name v3; ip link set v3 netns $!; kill $!
       ip -n x -br link show v3 | grep -c ^v3
       """)
     #expect(made.status == 0, "\(made.errors)")
@@ -272,5 +275,53 @@ import Testing
     #expect(run.status == 0, "\(run.output)\(run.errors)")
     #expect(try house.run("up", "s.lab.yaml", "--until", "1").status == 0)
     #expect(try house.run("list").output.contains("scripted  s.lab.yaml  4 "))
+  }
+}
+
+/// The same words on the machine, where they only show.
+@Suite struct MachineToolsTests {
+  @Test(
+    "outside of a lab the words show what the machine has, as the real tools do",
+    arguments: [
+      ["ip", "-o", "link", "show", "lo"], ["ip", "-br", "addr", "show", "lo"], ["ip", "rule"], ["ip", "-6", "rule"],
+      ["sysctl", "net.ipv4.ip_forward"],
+    ])
+  func shows(words: [String]) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let ours = try tool.run(words)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = words
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let theirs = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(ours.status == 0 && ours.output == theirs, "\(ours.output)\(ours.errors)\(theirs)")
+  }
+
+  @Test(
+    "what would change the machine, send a packet or is not understood is refused",
+    arguments: [
+      (
+        ["ip", "link", "set", "lo", "mtu", "1400"], "ip: this changes something, and outside of a lab nslab only shows"
+      ),
+      (["ip", "netns", "add", "nslab-no"], "this changes something"),
+      (["nft", "flush", "ruleset"], "this changes something"),
+      (["iptables", "-P", "INPUT", "ACCEPT"], "this changes something"),
+      (["brctl", "addbr", "nslab-no"], "this changes"),
+      (["sysctl", "-w", "net.ipv4.ip_forward=0"], "this changes something"), (["ip", "maddress"], "ip: "),
+      (["ip", "netns", "exec", "nslab-no", "ping", "127.0.0.1"], "this changes something"),
+      (["ip", "-all", "netns", "exec", "ip", "link", "add", "x", "type", "bridge"], "this changes something"),
+      (["route", "add", "default", "gw", "127.0.0.1"], "this changes"), (["iptables-restore"], "is given no lines"),
+      (["ip", "link", "show", "nslab-no"], "Device \"nslab-no\" does not exist."),
+    ] as [([String], String)])
+  func refuses(words: [String], says: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(words)
+    #expect(result.status == (says.contains("does not exist") ? 4 : 2), "\(words): \(result.status)")
+    #expect(result.output.isEmpty && result.errors.contains(says), "\(result.output)\(result.errors)")
   }
 }
