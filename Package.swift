@@ -55,7 +55,8 @@ let package = Package(
     floor(
       "LabRunner",
       [
-        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "CommandLanguage",
+        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab",
+        "CommandLanguage",
         "CLinux", system,
       ]),
     floor(
@@ -86,11 +87,15 @@ let package = Package(
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", "TestKit", system]),
     tests("NFTablesTests", ["NFTables", "Netlink", "Addressing", "CLinux", system]),
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
+    tests(
+      "JourneyTests",
+      ["Journey", "Addressing", "NFTables", "Namespaces", "RouteNetlink", "TestKit"]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     tests("LabFileTests", ["LabFile", "Lab"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),
     tests("ShowTests", ["CommandLanguage", "Lab", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
+    tests("LabReportTests", ["LabReport", "LabRunner", "Lab", "Addressing"]),
     .executableTarget(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),

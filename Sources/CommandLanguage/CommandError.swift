@@ -24,6 +24,9 @@ public struct CommandError: Error, Hashable, Sendable {
     return error
   }
 
+  /// All that the real tool prints of it; nil where that is not known.
+  public var said: String?
+
   public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message
     self.column = column

@@ -115,6 +115,9 @@ public struct CommandSession {
       let place = error.position(in: text)
       var failure = CommandError(error.message, column: place.column, length: error.length, fix: error.repair)
       failure.linesAbove = max(0, begun.lines.count - place.line + 1)
+      if !error.refusals.isEmpty {
+        failure.said = NFTRefusal.words(of: error.refusals, in: text, file: "/dev/stdin")
+      }
       throw failure
     }
   }

@@ -27,7 +27,10 @@ struct NFTText {
   /// An error with the column of its place in the line.
   func error(_ error: NFTSyntaxError) -> CommandError {
     let column = columns.indices.contains(error.offset) ? columns[error.offset] : end
-    return CommandError(error.message, column: column, length: error.length, fix: error.repair)
+    var failure = CommandError(error.message, column: column, length: error.length, fix: error.repair)
+    // What stands in the words of a command is one line to nft, with its end.
+    if !error.refusals.isEmpty { failure.said = NFTRefusal.words(of: error.refusals, in: text + "\n") }
+    return failure
   }
 }
 
@@ -178,7 +181,7 @@ extension NodeCatalogs {
 extension Change {
   fileprivate var isAddition: Bool {
     switch self {
-    case .addChain, .addSet: true
+    case .addTable, .addChain, .addSet: true
     default: false
     }
   }

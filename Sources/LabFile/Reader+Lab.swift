@@ -167,6 +167,11 @@ extension Reader {
     }
     if diagnostics.count > told {
       let message = diagnostics[told].message
+      if let said = diagnostics[told].said {
+        failure.refusal = said
+        diagnostics.removeSubrange(told...)
+        return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
+      }
       // Of a word that is not understood nobody knows what the real tool says.
       // So with what the real tool does and a lab does not, of which the sentence says "here".
       if lastError?.isNotUnderstood == true || message.contains("not understood") || message.contains("not carried out")
@@ -239,7 +244,9 @@ extension Reader {
       needsShell = needsShell || error.needsShell
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
-      diagnostics.append(Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix))
+      var diagnostic = Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix)
+      diagnostic.said = error.said
+      diagnostics.append(diagnostic)
       return nil
     }
   }

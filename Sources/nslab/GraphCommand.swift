@@ -8,17 +8,18 @@ struct GraphCommand: ParsableCommand {
     commandName: "graph",
     abstract: "Draw the topology of a lab.",
     discussion: """
-      As text for the terminal, as a Mermaid flowchart for pages of GitHub and GitLab, or for Graphviz. What the steps of the lab \
-      make is not in it.
+      As text for the terminal, as a drawing in SVG for browsers, as a Mermaid flowchart for pages of GitHub and GitLab, or for \
+      Graphviz. What the steps of the lab make is not in it.
 
       Example:
         nslab graph Labs/08-router.lab.yaml
+        nslab graph Labs/08-router.lab.yaml --format svg >router.svg
         nslab graph Labs/08-router.lab.yaml --format dot | dot -Tsvg >router.svg
       """)
 
   /// What is drawn.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, mermaid, dot
+    case text, mermaid, dot, svg
   }
 
   @Argument(help: "A lab file.", completion: .file(extensions: ["yaml"]))

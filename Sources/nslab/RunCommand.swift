@@ -17,11 +17,12 @@ struct RunCommand: ParsableCommand {
       Example:
         nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
         nslab run Labs --format junit --output report.xml
+        nslab run Labs/08-router.lab.yaml --format html --output report.html
       """)
 
   /// What is written of a run.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, junit, tap
+    case text, json, junit, tap, html, markdown
   }
 
   @Argument(help: "Lab files, or folders of them.", completion: .file(extensions: ["yaml"]))
@@ -67,7 +68,7 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if output != nil, format == .text {
-      throw ValidationError("--output wants --format json, junit or tap")
+      throw ValidationError("--output wants --format json, junit, tap, html or markdown")
     }
   }
 
@@ -92,6 +93,7 @@ struct RunCommand: ParsableCommand {
     }
     let language = lang.map { Self.language($0, in: files.labs) } ?? Environment.language
     let machine = MachineReport.Format(rawValue: format.rawValue).map { MachineReport($0, language: language) }
+    let page = PageReport.Format(rawValue: format.rawValue).map { PageReport($0, language: language) }
     let report = ConsoleReport(
       detail: verbose ? .verbose : files.labs.count > 1 && !step ? .summary : .full, language: language,
       style: Style(isColored: Output.standard.wantsColor)
@@ -100,16 +102,21 @@ struct RunCommand: ParsableCommand {
     options.explains = !noWhy
     if step { options.beforeStep = Self.waitForEnter }
     var observers: [any RunObserver] = []
-    if machine == nil || file != nil { observers.append(report) }
+    let isTold = format == .text || file != nil
+    if isTold { observers.append(report) }
     if let machine { observers.append(machine) }
+    if let page {
+      observers.append(page)
+      options.look = page.look
+    }
     let player = LabPlayer(options: options, observer: Observers(observers))
     var worst = ExitStatus.passed
     for lab in files.labs {
       let status = ExitStatus(player.play(lab))
       if status.rawValue > worst.rawValue { worst = status }
     }
-    if machine == nil || file != nil { report.finish() }
-    if let machine { try file?.write(machine.text) ?? Output.standard.write(machine.text) }
+    if isTold { report.finish() }
+    if let text = machine?.text ?? page?.text { try file?.write(text) ?? Output.standard.write(text) }
     if worst != .passed { throw worst }
   }
 

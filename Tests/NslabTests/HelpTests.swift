@@ -41,6 +41,9 @@ import Testing
           watch                   Tell what changes in a lab that is up, as it happens.
           capture                 Capture frames of a lab that is up, on several
                                   interfaces at once.
+          trace                   Send one packet through a lab and tell its whole way.
+          why                     Say why one node of a lab that is up does not reach
+                                  another.
           status                  Show the nodes of a lab that is up, and what was
                                   changed in it by hand.
           list                    List the labs that are up.
@@ -73,8 +76,9 @@ import Testing
         Example:
           nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
           nslab run Labs --format junit --output report.xml
+          nslab run Labs/08-router.lab.yaml --format html --output report.html
 
-        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--format <format>] [--output <file>] [--writable <folder>] [--no-exec] [--allow-unconfined] [--strict]
+        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--no-why] [--format <format>] [--output <file>] [--writable <folder>] [--no-exec] [--allow-unconfined] [--strict]
 
         ARGUMENTS:
           <labs>                  Lab files, or folders of them.
@@ -87,8 +91,9 @@ import Testing
           --keep-going            Go on with the next step after a failed check or
                                   command.
           --step                  Wait for Enter before each step.
+          --no-why                Do not find out why checks of reachability failed.
           --format <format>       How results are told. (values: text, json, junit,
-                                  tap; default: text)
+                                  tap, html, markdown; default: text)
           --output <file>         Write them to this file in that format, and tell the
                                   text as usual.
           --writable <folder>     Let the labs' programs write in this folder; what

@@ -114,7 +114,7 @@ import Testing
     #expect(wrong.errors == "error: cannot write nowhere/report.tap: No such file or directory\n")
     let bare = try tool.run(lab: Self.lab, ["run", "--output", "report.tap"])
     #expect(bare.status == 2)
-    #expect(bare.errors.hasPrefix("Error: --output wants --format json, junit or tap\n"))
+    #expect(bare.errors.hasPrefix("Error: --output wants --format json, junit, tap, html or markdown\n"))
   }
 
   @Test("A lab that is skipped and one whose topology cannot be built are cases, too")

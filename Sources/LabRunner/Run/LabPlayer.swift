@@ -10,6 +10,8 @@ public struct LabPlayer {
     public var keepGoing = false
     /// Called before each step.
     public var beforeStep: (() -> Void)?
+    /// Called with the stage once the topology stands, and after each step.
+    public var look: ((Stage) -> Void)?
     /// What labs may do with programs of the machine.
     public var programs: ProgramAccess = .refused
     /// Find out why checks of reachability failed.
@@ -46,6 +48,7 @@ public struct LabPlayer {
       defer { stage.close() }
       result.buildDuration = clock.now - start
       observer.labBuilt(lab, plan: stage.plan, duration: result.buildDuration)
+      options.look?(stage)
       playSteps(of: lab, on: stage, into: &result)
     } catch let error as Diagnostic {
       result.outcome = .error
@@ -71,6 +74,7 @@ public struct LabPlayer {
       options.beforeStep?()
       let stepResult = player.play(step, number: index + 1, of: lab)
       result.steps.append(stepResult)
+      options.look?(stage)
       result.outcome = max(result.outcome, stepResult.outcome)
       if stepResult.outcome >= .failed, !options.keepGoing { break }
     }

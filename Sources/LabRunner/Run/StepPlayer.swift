@@ -117,16 +117,17 @@ public struct StepPlayer {
       } catch {
         // A shell goes on after a clean-up of what is not there.
         if command.isPasted, operation.isCleanUp, error.isOfSomethingMissing {
-          result.output += error.said + "\n"
+          result.output += error.said(of: command.text.value) + "\n"
           continue
         }
         // What has nothing to show says so, and the step goes on.
         if kind == .show {
-          result.output += error.said + "\n"
+          result.output += error.said(of: command.text.value) + "\n"
           break
         }
         result.outcome = .error
         result.detail = error.message
+        if error.nft != nil { result.output += error.said(of: command.text.value) + "\n" }
         result.location = error.located(in: command.script).location ?? result.location
         break
       }
@@ -149,7 +150,7 @@ public struct StepPlayer {
       do {
         for operation in command.operations { result.output += try stage.perform(operation) }
       } catch {
-        message = error.said
+        message = error.said(of: command.text.value)
       }
     }
     guard let message else {

@@ -64,7 +64,9 @@ extension Rule {
       do {
         try compiler.add(statements[index])
       } catch {
-        throw RuleError(index: index, message: error.message)
+        var failure = RuleError(index: index, message: error.message)
+        failure.said = error.said
+        throw failure
       }
     }
     let made = compiler.finish()

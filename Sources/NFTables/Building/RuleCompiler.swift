@@ -3,7 +3,12 @@ internal import Addressing
 /// What is wrong with a word of a rule.
 struct StatementError: Error {
   let message: String
-  init(_ message: String) { self.message = message }
+  /// What nft says of it, and what it marks; nil where that is not known.
+  let said: RuleError.Said?
+  init(_ message: String, _ said: RuleError.Said? = nil) {
+    self.message = message
+    self.said = said
+  }
 }
 
 /// Makes expressions of a rule's words, the same that `nft` makes.

@@ -4,6 +4,8 @@
 public struct NFTCatalog: Hashable, Sendable {
   var sets = LayeredDictionary<SetName, SetShape>()
   var hooks = LayeredDictionary<ChainName, ChainHook>()
+  /// The tables that are known to be there.
+  var tables = LayeredDictionary<TableName, Bool>()
 
   /// Nothing is known.
   public init() {}
@@ -15,6 +17,7 @@ public struct NFTCatalog: Hashable, Sendable {
 
   /// Remembers what is in a table.
   public mutating func note(_ table: TableListing) {
+    tables[table.table.id] = true
     for chain in table.chains { hooks[ChainName(table.table.id, chain.chain.name)] = chain.chain.hook }
     for set in table.sets { sets[SetName(table.table.id, set.name)] = SetShape(set) }
   }
@@ -22,15 +25,18 @@ public struct NFTCatalog: Hashable, Sendable {
   /// Remembers what a change makes, and forgets what it takes away.
   public mutating func note(_ change: Change) {
     switch change {
+    case .addTable(let table, _): tables[table.id] = true
     case .addChain(let chain, let table, _):
       if let hook = chain.hook { hooks[ChainName(table, chain.name)] = hook }
     case .deleteChain(let name): hooks[name] = nil
     case .addSet(let set, let table, _): sets[SetName(table, set.name)] = SetShape(set)
     case .deleteSet(let name): sets[name] = nil
     case .deleteTable(let table):
+      tables[table] = nil
       sets.removeAll { $0.table == table }
       hooks.removeAll { $0.table == table }
     case .flushRuleset(let family):
+      tables.removeAll { family == nil || $0.family == family }
       sets.removeAll { family == nil || $0.table.family == family }
       hooks.removeAll { family == nil || $0.table.family == family }
     default: break
@@ -124,6 +130,7 @@ extension NFTCatalog {
   public init(above others: [NFTCatalog]) {
     sets = LayeredDictionary(above: others.map(\.sets))
     hooks = LayeredDictionary(above: others.map(\.hooks))
+    tables = LayeredDictionary(above: others.map(\.tables))
   }
 
   /// What was noted since it was made, alone.
@@ -131,6 +138,7 @@ extension NFTCatalog {
     var catalog = NFTCatalog()
     catalog.sets = sets.top
     catalog.hooks = hooks.top
+    catalog.tables = tables.top
     return catalog
   }
 
@@ -138,5 +146,27 @@ extension NFTCatalog {
   public mutating func add(_ other: NFTCatalog) {
     sets.add(other.sets)
     hooks.add(other.hooks)
+    tables.add(other.tables)
+  }
+}
+
+extension NFTCatalog {
+  /// What nft says of a set that is not known, and whether it is the table that is not there.
+  func missingWords(_ set: SetName) -> (words: String, isTable: Bool) {
+    var words = "No such file or directory"
+    let all = Set(tables.keys).union(sets.keys.map(\.table))
+    guard all.contains(set.table) else {
+      var suggestion = NameSuggestion<TableName>(set.table.name)
+      for table in all.sorted(by: { $0.description < $1.description }) { suggestion.offer(table.name, table) }
+      if let table = suggestion.thing { words += "; did you mean table ‘\(table.name)’ in family \(table.family)?" }
+      return (words, true)
+    }
+    var suggestion = NameSuggestion<SetName>(set.name)
+    for other in sets.keys.sorted(by: { $0.description < $1.description }) { suggestion.offer(other.name, other) }
+    if let other = suggestion.thing {
+      let what = sets[other]?.set.values == nil ? "set" : "map"
+      words += "; did you mean \(what) ‘\(other.name)’ in table \(other.table.family) ‘\(other.table.name)’?"
+    }
+    return (words, false)
   }
 }

@@ -1,7 +1,7 @@
 extension TopologyGraph {
   /// What a node or a bridge is called in a drawing; names of nodes may have signs that a drawing has other uses for.
   private func identifier(_ port: Port) -> String {
-    guard let bridge = port.bridge, vertices[port.node].kind != "switch",
+    guard let bridge = port.bridge, vertices[port.node].kind != .switch,
       let place = vertices[port.node].bridges.firstIndex(where: { $0.name == bridge })
     else { return "n\(port.node)" }
     return "n\(port.node)b\(place)"
@@ -9,12 +9,12 @@ extension TopologyGraph {
 
   /// The lines in a node's box: its name, and its interfaces with addresses.
   private func label(_ vertex: Vertex) -> [String] {
-    let shown = vertex.ports.filter { !$0.addresses.isEmpty && ($0.kind != "bridge" || vertex.kind == "switch") }
+    let shown = vertex.ports.filter { !$0.addresses.isEmpty && ($0.kind != "bridge" || vertex.kind == .switch) }
     return [vertex.name] + shown.map { ([$0.name] + $0.addresses).joined(separator: " ") }
   }
 
   /// The bridges of a node that are drawn beside it: all but the one that is a switch.
-  private func bridges(_ vertex: Vertex) -> [Port] { vertex.kind == "switch" ? [] : vertex.bridges }
+  private func bridges(_ vertex: Vertex) -> [Port] { vertex.kind == .switch ? [] : vertex.bridges }
 
   // MARK: Mermaid
 
@@ -22,7 +22,7 @@ extension TopologyGraph {
     var lines = ["graph LR"]
     for (number, vertex) in vertices.enumerated() {
       let text = label(vertex).map(Self.mermaid).joined(separator: "<br/>")
-      let node = vertex.kind == "switch" ? "n\(number)([\"\(text)\"])" : "n\(number)[\"\(text)\"]"
+      let node = vertex.kind == .switch ? "n\(number)([\"\(text)\"])" : "n\(number)[\"\(text)\"]"
       let bridges = bridges(vertex)
       guard !bridges.isEmpty else {
         lines.append("  " + node)
@@ -43,7 +43,21 @@ extension TopologyGraph {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func mermaid(_ text: String) -> String { text.replacing("\"", with: "#quot;") }
+  /// A label in quotes; what HTML has uses for is written as Mermaid's entities.
+  private static func mermaid(_ text: String) -> String {
+    var label = ""
+    for character in text {
+      switch character {
+      case "#": label += "#35;"
+      case "\"": label += "#quot;"
+      case "<": label += "#lt;"
+      case ">": label += "#gt;"
+      case "&": label += "#amp;"
+      default: label.append(character)
+      }
+    }
+    return label
+  }
 
   // MARK: Graphviz
 
@@ -53,7 +67,7 @@ extension TopologyGraph {
     lines.append("  node [shape=box, fontname=\"sans-serif\"];")
     lines.append("  edge [fontname=\"sans-serif\", fontsize=10];")
     for (number, vertex) in vertices.enumerated() {
-      let style = vertex.kind == "switch" ? ", shape=ellipse" : ""
+      let style = vertex.kind == .switch ? ", shape=ellipse" : ""
       let node = "n\(number) [label=\(Self.quoted(label(vertex)))\(style)];"
       let bridges = bridges(vertex)
       guard !bridges.isEmpty else {
