@@ -14,6 +14,17 @@ public struct CommandError: Error, Hashable, Sendable {
   public var isNotUnderstood = false
   /// The real tool's own words, where the message is worded for people who write labs.
   package var spoken: String?
+  /// Whether it is a shell that would know what to do with it.
+  public var needsShell = false
+
+  /// The same error of what a shell would know what to do with.
+  func ofShell() -> CommandError { withShell(true) }
+
+  func withShell(_ needsShell: Bool) -> CommandError {
+    var error = self
+    error.needsShell = needsShell
+    return error
+  }
 
   /// All that the real tool prints of it; nil where that is not known.
   public var said: String?
