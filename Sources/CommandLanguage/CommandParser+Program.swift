@@ -31,6 +31,17 @@ public struct ProgramCall: Hashable, Sendable {
     return nil
   }
 
+  /// The line, with those below it, by which a shell would call it.
+  public var typed: String {
+    let line = words.map { word in
+      let isPlain =
+        !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:".contains($0)) }
+      return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }.joined(separator: " ")
+    guard let text else { return line }
+    return "\(line) <<'NSLAB-END'\n\(text)\nNSLAB-END"
+  }
+
   private static func file(_ word: String) -> String { word == "/dev/stdin" ? "-" : word }
 
   /// With the lines instead of the file that they were read from.
@@ -84,7 +95,9 @@ extension CommandParser {
       return try typed.nft(script: text, in: node).operations
     } catch {
       let place = error.position(in: text)
-      throw CommandError("line \(place.line), column \(place.column): \(error.message)", fix: error.repair)
+      var failure = CommandError("line \(place.line), column \(place.column): \(error.message)", fix: error.repair)
+      if !error.refusals.isEmpty { failure.said = NFTRefusal.words(of: error.refusals, in: text, file: "/dev/stdin") }
+      throw failure
     }
   }
 

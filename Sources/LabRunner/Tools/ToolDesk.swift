@@ -112,7 +112,7 @@ extension Stage {
       do throws(StageError) {
         answer.output += try perform(operation)
       } catch {
-        answer.complaint = error.said + "\n"
+        answer.complaint = error.said(of: call.typed) + "\n"
         answer.status = ToolStatus.failed(name, error)
         break
       }
