@@ -144,7 +144,10 @@ extension CommandParser {
   /// What stands behind `type veth`.
   private func vethPeer(_ cursor: inout Cursor) throws(CommandError) -> VethPeer {
     var peer = VethPeer()
-    guard let first = cursor.current else { return peer }
+    guard let first = cursor.current else {
+      peer.isLikeFirstEnd = true
+      return peer
+    }
     guard cursor.take("peer") else {
       var error = cursor.unknown(first, ["peer"], "\"\(first.text)\" is not expected after \"\(cursor.command)\"")
       error.spoken = "Usage: ip link <options> type veth [peer <options>]\nTo get <options> type 'ip link add help'"
@@ -331,7 +334,7 @@ extension LinkSpec {
   /// Where both ends have as many queues each way, that is one number.
   fileprivate mutating func shareQueues() {
     guard let count = transmitQueues, receiveQueues == count else { return }
-    if case .veth(var peer) = kind, peer != VethPeer() {
+    if case .veth(var peer) = kind, !peer.isLikeFirstEnd {
       guard peer.transmitQueues == count, peer.receiveQueues == count else { return }
       (peer.transmitQueues, peer.receiveQueues) = (nil, nil)
       kind = .veth(peer: peer)
