@@ -155,6 +155,7 @@ extension CommandParser {
     }
     var end = Cursor(Array(cursor.words[cursor.position...]), command: cursor.command)
     cursor.position = cursor.words.count
+    var hasBareName = false
     while let word = end.current {
       end.position += 1
       switch word.text {
@@ -169,9 +170,11 @@ extension CommandParser {
         peer.receiveQueues = try end.number("a number of queues", 0...UInt32.max, else: "Invalid \"numrxqueues\" value")
       default:
         if try change(word, &end, &peer.further) { continue }
-        guard peer.name == nil, InterfaceName(word.text) != nil else {
+        // The name may be said a second time without `name`, where it is the same.
+        guard !hasBareName, InterfaceName(word.text) != nil, peer.name == nil || peer.name?.text == word.text else {
           throw end.garbage(word, "dev", known: ["name", "netns", "address", "mtu"])
         }
+        hasBareName = true
         peer.name = InterfaceName(word.text)
       }
     }
