@@ -24,13 +24,12 @@ extension CommandParser {
       while !cursor.isAtEnd {
         if try addressFilter(&filter, &cursor, family) {
           continue
-        } else if cursor.take("dev") {
-          device = try cursor.interface()
-        } else if device == nil {
-          device = try cursor.interface()
-        } else if let word = cursor.current {
+        }
+        _ = cursor.take("dev")
+        if device != nil, let word = cursor.current {
           throw cursor.garbage(word, "dev", known: ["dev", "to", "scope", "label"])
         }
+        device = try cursor.interface()
       }
       return [Operation(.flushAddresses(device, filter, family ?? filter.network?.family), in: node)]
     case "add", "change", "chg", "replace", "delete":

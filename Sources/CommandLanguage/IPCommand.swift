@@ -163,6 +163,7 @@ extension CommandParser {
       } else if cursor.take("group") {
         filter.group = cursor.take("default") ? 0 : try cursor.number("a group's number", 0...UInt32.max)
       } else if cursor.take("dev") {
+        if device != nil, let second = cursor.current { throw cursor.garbage(second, "dev", known: []) }
         device = try cursor.interface()
       } else if word.text == "vrf" {
         throw CommandError(

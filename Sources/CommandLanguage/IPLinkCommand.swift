@@ -144,7 +144,10 @@ extension CommandParser {
   /// What stands behind `type veth`.
   private func vethPeer(_ cursor: inout Cursor) throws(CommandError) -> VethPeer {
     var peer = VethPeer()
-    guard let first = cursor.current else { return peer }
+    guard let first = cursor.current else {
+      peer.isLikeFirstEnd = true
+      return peer
+    }
     guard cursor.take("peer") else {
       var error = cursor.unknown(first, ["peer"], "\"\(first.text)\" is not expected after \"\(cursor.command)\"")
       error.spoken = "Usage: ip link <options> type veth [peer <options>]\nTo get <options> type 'ip link add help'"
@@ -152,6 +155,7 @@ extension CommandParser {
     }
     var end = Cursor(Array(cursor.words[cursor.position...]), command: cursor.command)
     cursor.position = cursor.words.count
+    var hasBareName = false
     while let word = end.current {
       end.position += 1
       switch word.text {
@@ -166,9 +170,11 @@ extension CommandParser {
         peer.receiveQueues = try end.number("a number of queues", 0...UInt32.max, else: "Invalid \"numrxqueues\" value")
       default:
         if try change(word, &end, &peer.further) { continue }
-        guard peer.name == nil, InterfaceName(word.text) != nil else {
+        // The name may be said a second time without `name`, where it is the same.
+        guard !hasBareName, InterfaceName(word.text) != nil, peer.name == nil || peer.name?.text == word.text else {
           throw end.garbage(word, "dev", known: ["name", "netns", "address", "mtu"])
         }
+        hasBareName = true
         peer.name = InterfaceName(word.text)
       }
     }
@@ -331,7 +337,7 @@ extension LinkSpec {
   /// Where both ends have as many queues each way, that is one number.
   fileprivate mutating func shareQueues() {
     guard let count = transmitQueues, receiveQueues == count else { return }
-    if case .veth(var peer) = kind, peer != VethPeer() {
+    if case .veth(var peer) = kind, !peer.isLikeFirstEnd {
       guard peer.transmitQueues == count, peer.receiveQueues == count else { return }
       (peer.transmitQueues, peer.receiveQueues) = (nil, nil)
       kind = .veth(peer: peer)

@@ -46,7 +46,7 @@ extension LinkSpec {
 
   /// What stands behind `peer` is of the other end, which gets as many queues.
   private var isVethWithPeer: Bool {
-    if case .veth(let peer) = kind { peer != VethPeer() } else { false }
+    if case .veth(let peer) = kind { !peer.isLikeFirstEnd } else { false }
   }
 }
 
@@ -54,13 +54,13 @@ extension LinkKind {
   var words: String {
     switch self {
     case .veth(let peer):
-      let end = joined([
-        peer.name.map { "name \($0)" }, peer.namespace?.word, peer.index.map { "index \($0)" },
+      if peer.isLikeFirstEnd { return "" }
+      return joined([
+        "peer", peer.name.map { "name \($0)" }, peer.namespace?.word, peer.index.map { "index \($0)" },
         peer.address.map { "address \($0)" },
         peer.mtu.map { "mtu \($0)" }, peer.transmitQueues.map { "numtxqueues \($0)" },
         peer.receiveQueues.map { "numrxqueues \($0)" }, peer.further.words,
       ])
-      return end.isEmpty ? "" : "peer \(end)"
     case .bridge(let options): return options.words
     case .vxlan(let options):
       return joined(

@@ -74,7 +74,13 @@ struct Dump: Equatable {
     if first["pref"] != nil {
       let keys = objects.map { "\($0["table"] ?? "") \($0["dst"] ?? "")" }
       if keys.count == things.count {
-        things = things.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { things[$0] }
+        // The kernel gives links their fe80::/64 and ff00::/8 when its watch of carriers comes to them, by its clock.
+        let own = objects.map { object in
+          object["protocol"] as? String == "kernel"
+            && ["fe80::/64", "ff00::/8"].contains(object["dst"] as? String)
+        }
+        let ranks = things.indices.map { own[$0] ? things[$0] : "" }
+        things = things.indices.sorted { (keys[$0], ranks[$0], $0) < (keys[$1], ranks[$1], $1) }.map { things[$0] }
       }
     }
     return things

@@ -116,6 +116,8 @@ private let operations = environment["NSLAB_OPERATIONS"].flatMap { Int($0) } ?? 
 private let length = 40
 /// Only sequences about this, from `NSLAB_THEME`.
 private let themes = environment["NSLAB_THEME"].flatMap { Theme(rawValue: $0) }.map { [$0] } ?? Theme.allCases
+/// Only the sequence of this number, from `NSLAB_SEQUENCE`.
+private let only = environment["NSLAB_SEQUENCE"].flatMap { Int($0) }
 /// A file that gets every difference of words, from `NSLAB_WORDS`.
 private let wordsFile = environment["NSLAB_WORDS"]
 private let shards = 4
@@ -128,6 +130,7 @@ private let shards = 4
     var tally = Tally()
     let sequences = (operations + length - 1) / length
     for number in stride(from: shard, to: sequences, by: shards) {
+      if let only, number != only { continue }
       var generator = Generator(seed: seed &* 100_003 &+ UInt64(number))
       let theme = themes[number % themes.count]
       let lines = theme.scene + (0..<length).map { _ in generator.line(theme) }

@@ -58,8 +58,10 @@ extension Generator {
   /// A command with a word twice, missing, or in another place.
   private mutating func twisted(_ line: String) -> String {
     // A number behind `netns` is a process of the machine.
-    // And brctl and bridge pass over words that they do not know, which a lab must not.
-    guard !line.contains("'"), !line.contains("netns"), line.hasPrefix("ip") else { return line }
+    // And brctl and bridge pass over words that they do not know, as ip does behind `type ifb`, which a lab must not.
+    guard !line.contains("'"), !line.contains("netns"), !line.contains("type ifb"), line.hasPrefix("ip") else {
+      return line
+    }
     var words = line.split(separator: " ").map(String.init)
     guard words.count > 3 else { return line }
     let place = number(2...words.count - 1)

@@ -30,7 +30,7 @@ extension Stage {
       case .setLink(let name, let changes):
         return [try NetlinkRequest.setLinkAtOnce(link(name), placed(changes), resolve: index)]
       case .setLinks(let group, let changes):
-        return [try NetlinkRequest.setLinks(ofGroup: group, changes, resolve: index)]
+        return [try NetlinkRequest.setLinks(ofGroup: group, placed(changes), resolve: index)]
       case .setAlternativeNames(let names, let name, let isRemoval):
         return [.setAlternativeNames(names, of: try require(name), isRemoval: isRemoval)]
       case .deleteLink(let name):

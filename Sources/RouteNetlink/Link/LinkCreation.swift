@@ -118,8 +118,8 @@ extension LinkSpec {
   fileprivate func putData(_ info: inout AttributeWriter, _ resolver: Resolver) throws(NetlinkError) {
     switch kind {
     case .veth(let peer):
-      // Of an end of which nothing is said the kernel makes what is said of this one.
-      if peer == VethPeer() { return }
+      // Without data of the other end the kernel makes both of the same attributes.
+      if peer.isLikeFirstEnd { return }
       try info.nest(IFLA.infoData) { (data) throws(NetlinkError) in
         try data.nest(IFLA.vethPeer) { (end) throws(NetlinkError) in
           let flags = peer.further.flags

@@ -54,6 +54,8 @@ public struct VethPeer: Hashable, Sendable {
   /// Its numbers of queues; nil is as many as ``LinkSpec/queues``.
   public var transmitQueues: UInt32?
   public var receiveQueues: UInt32?
+  /// Whether the kernel makes it of what is said of the first end, as of `type veth` without `peer`; nothing else that stands here is sent then.
+  public var isLikeFirstEnd = false
 
   public init(
     name: InterfaceName? = nil, namespace: NamespacePlace? = nil, index: Int32? = nil, address: MACAddress? = nil,
