@@ -55,7 +55,8 @@ let package = Package(
     floor(
       "LabRunner",
       [
-        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "CommandLanguage",
+        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab",
+        "CommandLanguage",
         "CLinux", system,
       ]),
     floor(
@@ -86,6 +87,9 @@ let package = Package(
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", "TestKit", system]),
     tests("NFTablesTests", ["NFTables", "Netlink", "Addressing", "CLinux", system]),
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
+    tests(
+      "JourneyTests",
+      ["Journey", "Addressing", "NFTables", "Namespaces", "RouteNetlink", "TestKit"]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     tests("LabFileTests", ["LabFile", "Lab"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
@@ -95,6 +99,7 @@ let package = Package(
     .executableTarget(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
+    tests("FuzzTests", ["LabFile", "LabReport", "Lab", "CommandLanguage", "NFTables"]),
     tests("NslabTests", ["nslab", "ReadmeExample"]),
     tests("CommandLanguageTests", ["CommandLanguage", "Lab", "NFTables", "Probes", "Addressing", "RouteNetlink"]),
   ]

@@ -13,6 +13,9 @@ public struct CommandError: Error, Hashable, Sendable {
   /// Whether the command is beyond what is understood here, so that nothing is said of what the real tool would do.
   public var isNotUnderstood = false
 
+  /// All that the real tool prints of it; nil where that is not known.
+  public var said: String?
+
   public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message
     self.column = column

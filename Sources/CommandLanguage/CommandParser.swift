@@ -12,12 +12,15 @@ public struct CommandParser: Sendable {
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
     "docker", "arp", "route", "ifconfig", "iptables", "ip6tables", "iptables-save",
-    "ip6tables-save", "iptables-restore", "ip6tables-restore",
+    "ip6tables-save", "iptables-restore", "ip6tables-restore", "mkdir", "ln",
   ]
 
   /// Whether a word is a command that is understood, or leads to one.
   package static func isCommand(_ word: String) -> Bool {
     let name = program(word)
+    if let (_, value) = ContainerProcesses.assignment(word[...]), value.hasPrefix("$(") || value.hasPrefix("`") {
+      return true
+    }
     return commands.contains(name) || ["ping6", "exit", "env", "time", "iptables-nft", "ip6tables-nft"].contains(name)
       || IPTablesRestoreReader.family(of: name) != nil
   }
@@ -26,6 +29,8 @@ public struct CommandParser: Sendable {
   var shell: NodeReference = .host
   /// The sets and chains that commands before made.
   var catalogs = NodeCatalogs()
+  /// The process numbers of containers that commands before asked for.
+  var processes = ContainerProcesses()
 
   public init() {}
 
@@ -76,6 +81,13 @@ public struct CommandParser: Sendable {
 
   func parse(_ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) -> [Operation] {
     guard var first = words.first else { return [] }
+    var words = words
+    // `ip link set v0 netns NUMBER` moves it to where that process is.
+    if Self.program(first.text) == "ip" {
+      for place in words.indices.dropFirst() where words[place - 1].text == "netns" {
+        if let container = processes.container(words[place].text) { words[place].text = container }
+      }
+    }
     if let rest = try LeadingWords.behind(words) {
       guard !rest.isEmpty else {
         throw CommandError(
@@ -119,6 +131,8 @@ public struct CommandParser: Sendable {
     case "ifconfig": return try ifconfig(&cursor, node)
     case "docker": return try docker(&cursor, node)
     case "nsenter": return try nsenter(&cursor, node)
+    case "mkdir": return try mkdir(&cursor)
+    case "ln": return try ln(&cursor, node)
     case let text where Self.shells.contains(text): return try shell(&cursor, node)
     default:
       var error = cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")
@@ -174,36 +188,55 @@ public struct CommandParser: Sendable {
   }
 
   private func nsenter(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    var name: String?
-    while let word = cursor.current, word.text.hasPrefix("-") {
-      cursor.position += 1
-      var path: Substring
-      if word.text.hasPrefix("--net=") {
-        path = word.text.dropFirst(6)
-      } else if word.text.hasPrefix("-n/") {
-        path = word.text.dropFirst(2)
-      } else {
-        throw CommandError(
-          "the option \"\(word.text)\" of nsenter is not understood", column: word.column, length: word.length,
-          fix: "write --net=/var/run/netns/NAME")
-      }
-      for prefix in ["/var/run/netns/", "/run/netns/"] where path.hasPrefix(prefix) {
-        path = path.dropFirst(prefix.count)
-        name = String(path)
-      }
-      guard let name, !name.isEmpty, !name.contains("/") else {
-        throw CommandError(
-          "only namespaces of the lab can be entered", column: word.column, length: word.length,
-          fix: "write --net=/var/run/netns/NAME")
-      }
-    }
-    guard let name else {
-      throw CommandError("nsenter wants --net=/var/run/netns/NAME", column: cursor.current?.column ?? cursor.endColumn)
-    }
     guard !cursor.isAtEnd else {
+      throw CommandError("nsenter wants --net=/var/run/netns/NAME", column: cursor.endColumn)
+    }
+    let (name, rest) = try NSEnter.options(cursor.words[cursor.position...], processes)
+    guard !rest.isEmpty else {
       throw CommandError("the command to run in \(name) is missing", column: cursor.endColumn)
     }
-    return try parse(cursor.words[cursor.position...], node: .named(name))
+    return try parse(rest, node: .named(name))
+  }
+
+  /// `mkdir -p /var/run/netns`, which a lab has.
+  private func mkdir(_ cursor: inout Cursor) throws(CommandError) -> [Operation] {
+    _ = cursor.take("-p", "--parents")
+    let word = try cursor.next("a folder")
+    try cursor.expectEnd()
+    guard ["/var/run/netns", "/run/netns", "/var/run/netns/", "/run/netns/"].contains(word.text) else {
+      throw CommandError(
+        "a lab has no files but those of its namespaces", column: word.column, length: word.length,
+        fix: "leave the line out, or write exec: {command: [mkdir, …]}")
+    }
+    return []
+  }
+
+  /// `ln -s /proc/NUMBER/ns/net /var/run/netns/NAME`: a name for the namespace of a container.
+  private func ln(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    while let word = cursor.current, word.text.hasPrefix("-") {
+      guard word.text.dropFirst().allSatisfy({ "sfTv".contains($0) }) || word.text == "--symbolic" else {
+        throw cursor.invalid(word, "option of ln here")
+      }
+      cursor.position += 1
+    }
+    let source = try cursor.next("what is linked to")
+    let place = try cursor.next("a name")
+    try cursor.expectEnd()
+    guard let container = processes.container(ofPath: source.text) else {
+      throw CommandError(
+        "only namespaces of containers are linked to here", column: source.column, length: source.length,
+        fix: "write ln -s /proc/$(docker inspect -f '{{.State.Pid}}' CONTAINER)/ns/net /var/run/netns/NAME")
+    }
+    for prefix in ["/var/run/netns/", "/run/netns/"] where place.text.hasPrefix(prefix) {
+      var name = String(place.text.dropFirst(prefix.count))
+      // Into a folder a link goes with the name of what it links to.
+      if name.isEmpty { name = "net" }
+      guard !name.contains("/") else { break }
+      return [Operation(.shareNamespace(name), in: .named(container))]
+    }
+    throw CommandError(
+      "a namespace has its name in /var/run/netns", column: place.column, length: place.length,
+      fix: "write /var/run/netns/NAME")
   }
 
   private func sysctl(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {

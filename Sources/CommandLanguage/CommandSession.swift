@@ -39,6 +39,15 @@ public struct CommandSession {
   private mutating func operations(of line: String) throws(CommandError) -> [Operation] {
     if document != nil { return try gather(line) }
     let node = nodes.last ?? .host
+    let typed = line[line.index(line.startIndex, offsetBy: min(line.count, Lexer.promptLength(line)))...]
+    if let (variable, value) = ContainerProcesses.assignment(typed.drop(while: \.isWhitespace)),
+      let inner = ContainerProcesses.substitution(value), let container = container(asked: inner)
+    {
+      parser.processes.assign(variable, container)
+      return [Operation(.docker(.findProcess(of: container)))]
+    }
+    let parser = self.parser
+    let line = self.parser.processes.expanded(line) { Self.container(asked: $0, parser) }
     let words = try Lexer.words(of: line, from: Lexer.promptLength(line))
     if let first = words.first, first.text == "exit" {
       if let more = words.dropFirst().first {
@@ -60,7 +69,14 @@ public struct CommandSession {
       document = begun
       return []
     }
-    return try parser.parse(line, node: node)
+    return try self.parser.parse(line, node: node)
+  }
+
+  private func container(asked command: Substring) -> String? { Self.container(asked: command, parser) }
+
+  /// The container whose process number alone a command asks for.
+  private static func container(asked command: Substring, _ parser: CommandParser) -> String? {
+    (try? parser.parse(String(command))).flatMap(ContainerProcesses.container)
   }
 
   /// One more line of a document; the operations of all of it where the line ends it.
@@ -99,6 +115,9 @@ public struct CommandSession {
       let place = error.position(in: text)
       var failure = CommandError(error.message, column: place.column, length: error.length, fix: error.repair)
       failure.linesAbove = max(0, begun.lines.count - place.line + 1)
+      if !error.refusals.isEmpty {
+        failure.said = NFTRefusal.words(of: error.refusals, in: text, file: "/dev/stdin")
+      }
       throw failure
     }
   }
@@ -122,11 +141,11 @@ public struct CommandSession {
       {
         node = .named(rest[rest.startIndex + 3].text)
         rest = rest.dropFirst(4)
-      } else if rest.count > 2, program == "nsenter",
-        let name = NSEnter.name(rest[rest.startIndex + 1].text)
-      {
-        node = .named(name)
-        rest = rest.dropFirst(2)
+      } else if program == "nsenter", let found = try? NSEnter.options(rest.dropFirst(), parser.processes) {
+        node = .named(found.node)
+        // Without a command nsenter opens a shell.
+        if found.rest.isEmpty { return (node, [Word(text: "sh", column: first.column, length: first.length)]) }
+        rest = found.rest
       } else if rest.count > 2, rest.prefix(2).map(\.text) == ["docker", "exec"] {
         var cursor = Cursor(Array(rest.dropFirst(2)), command: "docker")
         guard let name = try? parser.dockerExecTarget(&cursor) else { break }
@@ -141,13 +160,4 @@ public struct CommandSession {
 }
 
 /// The namespace that nsenter(1) is told to enter.
-enum NSEnter {
-  /// The name in `--net=/var/run/netns/NAME`; nil where it is another option.
-  static func name(_ option: String) -> String? {
-    for prefix in ["--net=/var/run/netns/", "--net=/run/netns/"] where option.hasPrefix(prefix) {
-      let name = option.dropFirst(prefix.count)
-      return name.isEmpty || name.contains("/") ? nil : String(name)
-    }
-    return nil
-  }
-}
+enum NSEnter {}

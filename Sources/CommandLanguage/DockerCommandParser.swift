@@ -46,7 +46,7 @@ extension CommandParser {
       try dockerTime(&cursor)
       let names = try dockerNames(&cursor, "a container")
       return operation(word.text == "stop" ? .stop(names) : .restart(names))
-    case "kill": return operation(.stop(try dockerNames(&cursor, "a container")))
+    case "kill": return operation(.kill(try dockerNames(&cursor, "a container")))
     case "rename":
       let old = try dockerName(&cursor, "the name of a container")
       let new = try cursor.next("the new name")
@@ -82,6 +82,13 @@ extension CommandParser {
   }
 
   func dockerNames(_ cursor: inout Cursor, _ what: String) throws(CommandError) -> [String] {
+    guard !cursor.isAtEnd else {
+      // In the words of docker itself, which repeats the words of the command.
+      let words = cursor.words.prefix(cursor.position).map(\.text)
+      throw CommandError(
+        "docker: 'docker \(words.joined(separator: " "))' requires at least 1 argument", column: cursor.endColumn,
+        fix: "add the name of \(what)")
+    }
     var names = [try dockerName(&cursor, "the name of \(what)")]
     while !cursor.isAtEnd { names.append(try dockerName(&cursor, what)) }
     return names
@@ -104,7 +111,11 @@ extension CommandParser {
       }
       format = value
     }
-    if names.isEmpty { throw CommandError("the name of \(what) is missing", column: cursor.endColumn) }
+    if names.isEmpty {
+      throw CommandError(
+        "docker: 'docker \(what == "a network" ? "network inspect" : "inspect")' requires at least 1 argument",
+        column: cursor.endColumn, fix: "add the name of \(what)")
+    }
     return (names, format)
   }
 

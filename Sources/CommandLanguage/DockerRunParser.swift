@@ -31,7 +31,12 @@ extension CommandParser {
   func dockerRun(_ cursor: inout Cursor) throws(CommandError) -> ContainerSpec {
     var run = Run()
     while let word = cursor.current, word.text.hasPrefix("-") { try dockerRunOption(&cursor, word, &run) }
+    guard !cursor.isAtEnd else {
+      throw CommandError(
+        "docker: 'docker run' requires at least 1 argument", column: cursor.endColumn, fix: "add the name of an image")
+    }
     let image = try cursor.next("the name of an image")
+    try requireReference(image)
     guard run.isDetached else {
       throw CommandError(
         "docker run without -d waits for the container's program, and there is none", column: image.column,
@@ -50,6 +55,39 @@ extension CommandParser {
     spec.networks = [run.attachment] + run.others
     spec.services = ContainerSpec.services(of: image.text, command: spec.command)
     return spec
+  }
+
+  /// Refuses what is no name of an image, as docker(1) does before it asks anybody. Source: distribution/reference.
+  private func requireReference(_ image: Word) throws(CommandError) {
+    func refusal(_ more: String = "") -> CommandError {
+      CommandError(
+        "docker: invalid reference format" + more, column: image.column, length: image.length,
+        fix: "write an image as nginx, redis:7 or host:5000/team/image")
+    }
+    var rest = image.text[...]
+    if let sign = rest.firstIndex(of: "@") { rest = rest[..<sign] }
+    let path = rest.split(separator: "/", omittingEmptySubsequences: false)
+    guard var last = path.last, !path.contains(where: \.isEmpty) else { throw refusal() }
+    if let colon = last.firstIndex(of: ":") {
+      let tag = last[last.index(after: colon)...]
+      last = last[..<colon]
+      guard !tag.isEmpty, tag.utf8.count <= 128, tag.first != ".", tag.first != "-",
+        tag.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) })
+      else { throw refusal() }
+    }
+    // What has a dot or a port in front is a host, in which capitals may be.
+    let hasHost = path.count > 1 && (path[0].contains(".") || path[0].contains(":") || path[0] == "localhost")
+    let parts = Array(path.dropFirst(hasHost ? 1 : 0).dropLast()) + [last]
+    for part in parts {
+      guard let first = part.first, let end = part.last, first.isASCII, end.isASCII,
+        first.isLetter || first.isNumber, end.isLetter || end.isNumber,
+        part.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) })
+      else { throw refusal() }
+    }
+    if parts.contains(where: { $0.contains(where: \.isUppercase) }) {
+      let name = (parts.count == 1 && !hasHost ? "library/" : "") + parts.joined(separator: "/")
+      throw refusal(": repository name (\(name)) must be lowercase")
+    }
   }
 
   private func dockerRunOption(_ cursor: inout Cursor, _ word: Word, _ run: inout Run) throws(CommandError) {
@@ -73,7 +111,11 @@ extension CommandParser {
     case let name where Self.runFlags.contains(name) || Self.ignored.contains(name): break
     case "--rm": run.spec.isRemovedAtEnd = value != "false"
     case "--name":
-      guard dockerIsName(value) else { throw wrong("name of a container") }
+      guard dockerIsName(value) else {
+        throw CommandError(
+          "Invalid container name (\(value)), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", column: word.column,
+          length: word.length)
+      }
       run.spec.name = value
     case "--network", "--net": try dockerRunNetwork(value, word, &run)
     case "--network-alias", "--net-alias": run.attachment.aliases.append(try dockerAlias(value, word))

@@ -27,7 +27,10 @@ struct NFTText {
   /// An error with the column of its place in the line.
   func error(_ error: NFTSyntaxError) -> CommandError {
     let column = columns.indices.contains(error.offset) ? columns[error.offset] : end
-    return CommandError(error.message, column: column, length: error.length, fix: error.repair)
+    var failure = CommandError(error.message, column: column, length: error.length, fix: error.repair)
+    // What stands in the words of a command is one line to nft, with its end.
+    if !error.refusals.isEmpty { failure.said = NFTRefusal.words(of: error.refusals, in: text + "\n") }
+    return failure
   }
 }
 
@@ -86,7 +89,12 @@ extension CommandParser {
   ) throws(NFTSyntaxError) -> (operations: [Operation], places: NFTPlaces) {
     var parser = NFTParser(catalog: catalogs.known(in: node))
     // What stands before an error is known to the commands that follow, so that they are not told as wrong, too.
-    defer { catalogs.note(parser.catalog, in: node) }
+    defer {
+      let noted = parser.catalog.noted
+      // What lies below is let go, so that it is not copied when it is added to.
+      parser.catalog = NFTCatalog()
+      catalogs.add(noted, in: node)
+    }
     let commands = try parser.parse(script)
     for command in commands {
       if case .list = command {
@@ -126,7 +134,9 @@ extension Change {
   /// The command that makes the change, as it is typed in a shell.
   var shellCommand: String {
     let (words, quoted) = command
-    return "nft \(words)" + (quoted.map { " \($0.quoted)" } ?? "")
+    // A name has no blank in it, but it may have a backslash.
+    let plain = words.split(separator: " ").map { String($0).quoted }.joined(separator: " ")
+    return "nft \(plain)" + (quoted.map { " \($0.quoted)" } ?? "")
   }
 }
 
@@ -139,7 +149,7 @@ public struct NodeCatalogs: Sendable {
   public init() {}
 
   /// What a node has; what only others have may stand for it, where one namespace has two names.
-  func known(in node: NodeReference) -> NFTCatalog { nodes[node].map { all.merging($0) } ?? all }
+  func known(in node: NodeReference) -> NFTCatalog { NFTCatalog(above: [nodes[node], all].compactMap(\.self)) }
 
   /// Remembers what an operation makes.
   public mutating func note(_ operation: Operation) {
@@ -162,16 +172,16 @@ public struct NodeCatalogs: Sendable {
 
 extension NodeCatalogs {
   /// Remembers what a text of which only a part was understood makes in a node.
-  public mutating func note(_ catalog: NFTCatalog, in node: NodeReference) {
-    nodes[node] = (nodes[node] ?? NFTCatalog()).merging(catalog)
-    all = all.merging(catalog)
+  public mutating func add(_ noted: NFTCatalog, in node: NodeReference) {
+    nodes[node, default: NFTCatalog()].add(noted)
+    all.add(noted)
   }
 }
 
 extension Change {
   fileprivate var isAddition: Bool {
     switch self {
-    case .addChain, .addSet: true
+    case .addTable, .addChain, .addSet: true
     default: false
     }
   }

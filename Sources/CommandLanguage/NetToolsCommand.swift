@@ -266,9 +266,9 @@ extension NetToolsControl {
   var command: String {
     switch self {
     case .assign(nil, _, let label, let name):
-      return label == name.text ? "ifconfig \(name) 0" : "ifconfig \(label) down"
+      return label == name.text ? "ifconfig \(name) 0" : "ifconfig \(label.quoted) down"
     case .assign(let network?, let broadcast, let label, _):
-      return "ifconfig \(label) \(network)" + (broadcast.map { " broadcast \($0)" } ?? "")
+      return "ifconfig \(label.quoted) \(network)" + (broadcast.map { " broadcast \($0)" } ?? "")
     case .addRoute(let spec): return "route add \(Self.words(spec))"
     case .deleteRoute(let spec): return "route del \(Self.words(spec))"
     case .setNeighbor(let address, let mac, let name, let isTemporary):
@@ -288,4 +288,9 @@ extension NetToolsControl {
     if let device = spec.device { words.append("dev \(device)") }
     return words.joined(separator: " ")
   }
+}
+
+extension DefaultStringInterpolation {
+  /// A name as a shell takes it whole.
+  fileprivate mutating func appendInterpolation(_ name: InterfaceName) { appendLiteral(name.text.quoted) }
 }

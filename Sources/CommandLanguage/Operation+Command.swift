@@ -54,11 +54,11 @@ extension Operation {
     case .setSysctl(let setting):
       let option = setting.echo == .nothing ? "-q " : setting.echo == .value ? "-n " : ""
       return inside("sysctl \(option)-w \("\(setting.key)=\(setting.value)".quoted)")
-    case .addRuleset(let ruleset): return inside("nft -f - <<'END'\n\(ruleset.text())END")
+    case .addRuleset(let ruleset): return inside("nft -f -".given(ruleset.text()))
     case .changeRuleset(let changes):
       // Several changes are made together or not at all.
       if changes.count == 1, let change = changes.first { return inside(change.shellCommand) }
-      return inside("nft -f - <<'END'\n\(changes.map { $0.text + "\n" }.joined())END")
+      return inside("nft -f -".given(changes.map { $0.text + "\n" }.joined()))
     case .iptables(let command): return inside(command.words)
     case .iptablesRestore(let restore): return inside(restore.words)
     case .show(let request): return show(request)
@@ -126,8 +126,8 @@ extension Operation {
     case .iptables(let listing): return inside(listing.words)
     case .iptablesSave(let save): return inside(save.words)
     case .interfaceNames: return inside("ls /sys/class/net")
-    case .interfaceFile(let name, let file): return inside("cat /sys/class/net/\(name)/\(file)")
-    case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key)")
+    case .interfaceFile(let name, let file): return inside("cat " + "/sys/class/net/\(name.text)/\(file)".quoted)
+    case .sysctl(let key, let valueOnly): return inside("sysctl \(valueOnly ? "-n " : "")\(key.quoted)")
     case .arpTable(let listing):
       return inside(
         (listing.isBSD ? "arp -an" : "arp -n") + (listing.device.map { " -i \($0)" } ?? "")
@@ -222,6 +222,21 @@ extension String {
       }
     return plain ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
+}
+
+extension String {
+  /// The command with lines that it is given, which a word ends that is none of them.
+  package func given(_ lines: String) -> String {
+    let known = Set(lines.split(separator: "\n"))
+    var end = "END"
+    while known.contains(end[...]) { end += "_" }
+    return "\(self) <<'\(end)'\n\(lines)\(lines.hasSuffix("\n") || lines.isEmpty ? "" : "\n")\(end)"
+  }
+}
+
+extension DefaultStringInterpolation {
+  /// A name as a shell takes it whole: the kernel allows `;`, `$` and quotes in it.
+  fileprivate mutating func appendInterpolation(_ name: InterfaceName) { appendLiteral(name.text.quoted) }
 }
 
 extension RouteTable {

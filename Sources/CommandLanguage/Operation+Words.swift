@@ -9,6 +9,11 @@ private func joined(_ parts: [String?]) -> String {
 private func onOff(_ name: String, _ value: Bool?) -> String? { value.map { "\(name) \($0 ? "on" : "off")" } }
 private func bit(_ name: String, _ value: Bool?) -> String? { value.map { "\(name) \($0 ? 1 : 0)" } }
 
+extension DefaultStringInterpolation {
+  /// A name as a shell takes it whole: the kernel allows `;`, `$` and quotes in it.
+  fileprivate mutating func appendInterpolation(_ name: InterfaceName) { appendLiteral(name.text.quoted) }
+}
+
 extension NamespacePlace {
   var word: String {
     switch self {
@@ -139,7 +144,7 @@ extension AddressSpec {
     return joined([
       peer.map { "\(local.address) peer \($0)/\(local.prefixLength)" }
         ?? (hasAnyLength ? "\(local.address)" : "\(local)"), broadcastWord, metric.map { "metric \($0)" },
-      label.map { "label \($0)" }, scope.map { "scope \($0.text)" }, flags.contains(.noDAD) ? "nodad" : nil,
+      label.map { "label \($0.quoted)" }, scope.map { "scope \($0.text)" }, flags.contains(.noDAD) ? "nodad" : nil,
       flags.contains(.noPrefixRoute) ? "noprefixroute" : nil, flags.contains(.homeAddress) ? "home" : nil,
       flags.contains(.manageTemporary) ? "mngtmpaddr" : nil, flags.contains(.optimistic) ? "optimistic" : nil,
       flags.contains(.multicastAutojoin) ? "autojoin" : nil, validLifetime.map { "valid_lft \($0)" },
@@ -346,7 +351,8 @@ extension PingCommand {
       timeout.map { "-W \(seconds($0))" }, interface.map { "-I \($0)" }, source.map { "-I \($0)" },
       dontFragment ? "-M do" : nil, isQuiet ? "-q" : nil, isBroadcast ? "-b" : nil,
       deadline.map { "-w \(seconds($0))" },
-      name != nil && destination.family == .v6 ? "-6" : nil, name ?? "\(destination)" + (zone.map { "%\($0)" } ?? ""),
+      name != nil && destination.family == .v6 ? "-6" : nil,
+      (name ?? "\(destination)" + (zone.map { "%" + $0.text } ?? "")).quoted,
     ])
   }
 }

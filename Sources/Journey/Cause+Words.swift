@@ -11,7 +11,8 @@ extension Cause {
     switch self {
     case .linkDown: return "\(place) is down"
     case .noCarrier(let peer):
-      return "\(place) has no carrier: " + (peer.map { "the other end of its cable, \($0), is down" } ?? "nothing is at the other end")
+      return "\(place) has no carrier: "
+        + (peer.map { "the other end of its cable, \($0), is down" } ?? "nothing is at the other end")
     case .notBridgePort(let bridge): return "\(place) is not a port of the bridge \(bridge)"
     case .portBlocked(let state): return "the bridge port \(place) is in the state \(state)"
     case .portsIsolated(let other): return "the bridge ports \(place) and \(other) are both isolated"
@@ -52,7 +53,8 @@ extension Cause {
       return filter.rule.map { "the rule \"\($0)\" in \(filter.chain) of \(node) \(verb) it" }
         ?? "the policy of the chain \(filter.chain) of \(node) \(verb) it"
     case .natMissing(let source, _):
-      return "\(node) passes it on with the source \(source), to which the other side knows no way back: it is not masqueraded"
+      return
+        "\(node) passes it on with the source \(source), to which the other side knows no way back: it is not masqueraded"
     case .echoIgnored(let key): return "\(key) is 1 at \(node)"
     case .nobodyListens(let port): return "nobody listens on \(port) at \(node)"
     case .listensElsewhere(let port, let address):

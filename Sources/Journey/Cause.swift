@@ -113,7 +113,8 @@ public enum Cause: Hashable, Sendable {
 extension Cause {
   /// All short names, as `because:` takes them.
   public static let names = [
-    "link-down", "no-carrier", "not-a-port", "port-blocked", "isolated", "wrong-fdb", "vlan-filtered", "address-missing",
+    "link-down", "no-carrier", "not-a-port", "port-blocked", "isolated", "wrong-fdb", "vlan-filtered",
+    "address-missing",
     "duplicate-address", "wrong-mask", "wrong-subnet", "address-tentative", "ipv6-disabled", "no-route", "blackhole",
     "prohibit", "unreachable-route", "wrong-rule", "wrong-gateway", "no-router", "neighbor-silent", "wrong-neighbor",
     "forwarding-off", "rp-filter", "own-source", "ttl-exceeded", "mtu", "firewall-drop", "firewall-reject",

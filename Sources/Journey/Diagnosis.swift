@@ -31,6 +31,8 @@ public struct Diagnosis: Hashable, Sendable {
     case sent(node: String, interface: String)
     /// It never left its sender.
     case nothing(node: String)
+    /// It came in by an interface and was refused with a word to the sender.
+    case refused(node: String, interface: String)
     /// Who it was sent to got it by an interface, and no answer went out.
     case unanswered(node: String, interface: String)
     /// What asks for the hardware address of a next hop went out by an interface, and was not answered.
@@ -70,9 +72,14 @@ extension Diagnosis.Seen {
         ? "\(node) 从 \(interface) 收到\(packet)，没有继续传送" : "\(node) got \(packet) on \(interface) and dropped it"
     case .sent(let node, let interface):
       return isChinese
-        ? "\(node) 从 \(interface) 发出\(packet)，对端没有收到" : "\(node) sent \(packet) out of \(interface), and it got no further"
+        ? "\(node) 从 \(interface) 发出\(packet)，对端没有收到"
+        : "\(node) sent \(packet) out of \(interface), and it got no further"
+    case .refused(let node, let interface):
+      return isChinese
+        ? "\(node) 从 \(interface) 收到\(packet)，予以拒绝" : "\(node) got \(packet) on \(interface) and refused it"
     case .unanswered(let node, let interface):
-      return isChinese ? "\(node) 从 \(interface) 收到数据包，没有发出应答" : "\(node) got the packet on \(interface) and sent no answer"
+      return isChinese
+        ? "\(node) 从 \(interface) 收到数据包，没有发出应答" : "\(node) got the packet on \(interface) and sent no answer"
     case .nothing(let node):
       return isChinese ? "\(packet)没有离开 \(node)" : "\(packet) did not leave \(node)"
     case .asked(let node, let interface):

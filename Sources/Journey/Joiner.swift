@@ -17,7 +17,9 @@ struct Joiner {
     var journey = Journey(probe: probe)
     // What goes out is seen before it comes in, also where the clock shows no difference.
     let ordered = frames.sorted {
-      ($0.frame.time, $0.frame.direction == .outgoing ? 0 : 1) < ($1.frame.time, $1.frame.direction == .outgoing ? 0 : 1)
+      ($0.frame.time, $0.frame.direction == .outgoing ? 0 : 1) < (
+        $1.frame.time, $1.frame.direction == .outgoing ? 0 : 1
+      )
     }
     let start = ordered.first?.frame.time ?? 0
     for (node, frame) in ordered {
@@ -33,7 +35,8 @@ struct Joiner {
     let headers = FrameHeaders(frame)
     var hop = Hop(
       time: .nanoseconds(frame.time - start), node: node,
-      interface: links[node]?.first { $0.index == frame.interface }?.name ?? "#\(frame.interface)", index: frame.interface,
+      interface: links[node]?.first { $0.index == frame.interface }?.name ?? "#\(frame.interface)",
+      index: frame.interface,
       isIncoming: frame.direction == .incoming, message: message, length: frame.length)
     hop.source = headers.ip?.source ?? headers.arp.map { .v4($0.sender) }
     hop.destination = headers.ip?.destination ?? headers.arp.map { .v4($0.target) }
@@ -65,7 +68,9 @@ struct Joiner {
       guard let message = messages[node]?[event.id], event.chain.table.name != "nslab-trace" else { continue }
       guard let judgement = judgement(event, node) else { continue }
       let index = incoming[node]?[event.id].map { Int32(bitPattern: $0) }
-      let places = journey.hops.indices.filter { journey.hops[$0].node == node && journey.hops[$0].message.isSame(as: message) }
+      let places = journey.hops.indices.filter {
+        journey.hops[$0].node == node && journey.hops[$0].message.isSame(as: message)
+      }
       let place =
         places.first { journey.hops[$0].isIncoming && journey.hops[$0].index == index }
         ?? places.first { journey.hops[$0].isIncoming == (index != nil) } ?? places.first
@@ -120,13 +125,17 @@ struct Joiner {
       let verdict = event.policy ?? .accept
       return Judgement(chain: "\(event.chain)", rule: nil, handle: nil, verdict: "\(verdict)", isDrop: verdict == .drop)
     }
-    guard event.kind == .rule, let verdict = event.verdict else { return nil }
+    // The end of a chain is told as a rule without a number, too.
+    guard event.kind == .rule, let verdict = event.verdict, event.rule ?? 0 != 0 else { return nil }
     let rule = chain?.rules.first { $0.handle == event.rule }
     let isReject = rule?.expressions.contains { if case .reject = $0 { true } else { false } } ?? false
     let text = rule?.text(
-      family: event.chain.table.family, sets: rulesets[node]?[event.chain.table]?.sets ?? [])
+      family: event.chain.table.family, sets: rulesets[node]?[event.chain.table]?.sets ?? [],
+      options: TextOptions(isStateless: true))
     return Judgement(
-      chain: "\(event.chain)", rule: text ?? "handle \(event.rule ?? 0)", handle: event.rule, verdict: "\(verdict)",
+      chain: "\(event.chain)",
+      rule: text?.replacing(/\[ target name (\S+) rev \d+ \]/) { "-j \($0.1)" } ?? "handle \(event.rule ?? 0)",
+      handle: event.rule, verdict: "\(verdict)",
       isDrop: verdict == .drop, isReject: isReject || rule?.isIPTablesReject == true)
   }
 
@@ -144,7 +153,8 @@ struct Joiner {
       let mtu = 0
       let verdict =
         from.family == .v4
-        ? PingVerdict(icmpType: type, code: code, mtu: mtu, from: from) : PingVerdict(icmpV6Type: type, code: code, mtu: mtu, from: from)
+        ? PingVerdict(icmpType: type, code: code, mtu: mtu, from: from)
+        : PingVerdict(icmpV6Type: type, code: code, mtu: mtu, from: from)
       journey.verdict = verdict.map { "\($0)" } ?? "ICMP type \(type) code \(code), said by \(from)"
       return
     }

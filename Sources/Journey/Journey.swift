@@ -114,6 +114,19 @@ public struct Hop: Hashable, Sendable {
   /// What made it go out here: a route, or an entry of a bridge's forwarding database; nil where it came in.
   public var choice: Choice?
 
+  /// A moment at which something went by; what is not given is not known.
+  public init(
+    time: Duration, node: String, interface: String, index: Int32, isIncoming: Bool, message: Message, length: Int = 0
+  ) {
+    self.time = time
+    self.node = node
+    self.interface = interface
+    self.index = index
+    self.isIncoming = isIncoming
+    self.message = message
+    self.length = length
+  }
+
   /// What made a packet leave by an interface.
   public enum Choice: Hashable, Sendable {
     /// A route, as `ip route` writes it, and the neighbour's hardware address.
@@ -139,4 +152,15 @@ public struct Judgement: Hashable, Sendable {
   public var isDrop: Bool
   /// Whether the sender was told.
   public var isReject = false
+
+  public init(
+    chain: String, rule: String?, handle: UInt64?, verdict: String, isDrop: Bool, isReject: Bool = false
+  ) {
+    self.chain = chain
+    self.rule = rule
+    self.handle = handle
+    self.verdict = verdict
+    self.isDrop = isDrop
+    self.isReject = isReject
+  }
 }

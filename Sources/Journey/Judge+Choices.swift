@@ -22,9 +22,12 @@ extension Judge {
       return entry.map { .entry(mac, isStatic: !$0.isLearned) } ?? .flooded
     }
     guard let destination = hop.destination else { return nil }
-    let entered = hops.last { $0.node == hop.node && $0.isIncoming && $0.message == hop.message && $0.time <= hop.time && !isPort($0) }
+    let entered = hops.last {
+      $0.node == hop.node && $0.isIncoming && $0.message == hop.message && $0.time <= hop.time && !isPort($0)
+    }
     let source = entered?.source ?? hop.source
-    guard case .route(let route) = asking.lookup(hop.node, to: destination, from: source, incoming: entered?.interface) else {
+    guard case .route(let route) = asking.lookup(hop.node, to: destination, from: source, incoming: entered?.interface)
+    else {
       return nil
     }
     let covering = facts.routes.filter { entry in

@@ -33,13 +33,21 @@ extension Judge {
     if case .echo = probe.kind {
       let key = place.destination.family == .v4 ? "net.ipv4.icmp_echo_ignore_all" : "net.ipv6.icmp.echo_ignore_all"
       asked.append("sysctl \(key)")
-      if asking.sysctl(node, key) == "1" { return found(.echoIgnored(key: key), nil, [command(node, "sysctl -w \(key)=0")]) }
+      if asking.sysctl(node, key) == "1" {
+        return found(.echoIgnored(key: key), nil, [command(node, "sysctl -w \(key)=0")])
+      }
     }
     var port = probe.servicePort
     if let number = place.entry?.destinationPort { port?.number = number }
     if let port {
-      // One that refuses says so, which may be lost on its way.
-      if let nobody = nobodyListens(port, place) { return nobody.with(seen, place.way) }
+      // Who refuses a datagram says so, which may be lost on its way or too often said; who refuses a connection always says so.
+      let isRefused = hops.contains { hop in
+        if case .fault(_, _, let from) = hop.message { return from == place.destination }
+        return false
+      }
+      if port.isUDP || isRefused, let nobody = nobodyListens(port, place) {
+        return nobody.with(isRefused ? .refused(node: node, interface: interface) : seen, place.way)
+      }
     }
     guard let source = place.source else { return unknown(node, interface, place.way, seen) }
     let back = Place(node: node, source: place.destination, destination: source, way: .back, route: place.route)
@@ -52,7 +60,7 @@ extension Judge {
     case .route(let route):
       let stopped = answerNotSent(route, back, seen)
       diagnosis = lackingNAT(stopped, place) ?? stopped
-      if case .unknown = diagnosis.cause, let port { diagnosis = found(.serviceSilent(port)) }
+      if case .unknown = diagnosis.cause, let port, isHeard(port, place) { diagnosis = found(.serviceSilent(port)) }
     }
     return diagnosis
   }
@@ -65,8 +73,11 @@ extension Judge {
     let next = route.gateway ?? place.destination
     let entry = asking.facts(of: place.node).neighbors.first { $0.device == device && $0.address == next }
     asked.append("ip neigh show \(next)")
-    let isAnswered = entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
-    guard !isAnswered, link(port)?.flags.contains(.loopback) == false else { return unknown(place.node, nil, .back, seen) }
+    let isAnswered =
+      entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
+    guard !isAnswered, link(port)?.flags.contains(.loopback) == false else {
+      return unknown(place.node, nil, .back, seen)
+    }
     return silent(next, isGateway: route.gateway != nil, by: port, place)
   }
 
@@ -74,30 +85,37 @@ extension Judge {
   func refused(_ reply: Hop, _ place: Place) -> Diagnosis {
     if let filter = filter(hops.filter { $0.message == .request || $0.message == .reply }) {
       let node = hops.first { hop in hop.judgements.contains { $0.isDrop } }?.node ?? place.node
-      var diagnosis = Diagnosis(.filtered(filter), node: node, way: place.way, seen: .got(node: node, interface: place.entry?.interface ?? ""))
+      var diagnosis = Diagnosis(
+        .filtered(filter), node: node, way: place.way,
+        seen: .refused(node: node, interface: place.entry?.interface ?? ""))
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
     }
-    let seen: Diagnosis.Seen = .got(node: place.node, interface: place.entry?.interface ?? "")
+    let seen: Diagnosis.Seen = .refused(node: place.node, interface: place.entry?.interface ?? "")
     guard var port = probe.servicePort else { return unknown(place.node, nil, place.way, seen) }
     port.number = place.entry?.destinationPort ?? port.number
-    return nobodyListens(port, place)?.with(seen, place.way) ?? unknown(place.node, place.entry?.interface, place.way, seen)
+    return nobodyListens(port, place)?.with(seen, place.way)
+      ?? unknown(place.node, place.entry?.interface, place.way, seen)
   }
 
   /// Whether there is nobody whom the node would give the packet to.
   private func nobodyListens(_ port: Cause.ServicePort, _ place: Place) -> Diagnosis? {
+    guard !isHeard(port, place) else { return nil }
+    if let other = asking.listeners(place.node, isUDP: port.isUDP).first(where: { $0.port == port.number }) {
+      return Diagnosis(.listensElsewhere(port, on: other.address), node: place.node, interface: nil)
+    }
+    return Diagnosis(.nobodyListens(port), node: place.node)
+  }
+
+  /// Whether somebody listens on a port at the address to which a packet came.
+  private func isHeard(_ port: Cause.ServicePort, _ place: Place) -> Bool {
     asked.append("ss -l\(port.isUDP ? "u" : "t")n sport = \(port.number)")
     let there = asking.listeners(place.node, isUDP: port.isUDP).filter { $0.port == port.number }
-    let isHeard = there.contains { listener in
+    return there.contains { listener in
       listener.address == place.destination || listener.address == .v6(.any)
         || listener.address.isAny && listener.address.family == place.destination.family
         || listener.address.bytes.suffix(4).elementsEqual(place.destination.bytes)
     }
-    guard !isHeard else { return nil }
-    if let other = there.first {
-      return Diagnosis(.listensElsewhere(port, on: other.address), node: place.node, interface: nil)
-    }
-    return Diagnosis(.nobodyListens(port), node: place.node)
   }
 
   /// An answer that finds no way back to an address behind a router that translates: it should have been translated.
@@ -110,26 +128,45 @@ extension Judge {
     for node in place.route.dropFirst() where node != place.node {
       let facts = asking.facts(of: node)
       // A node that lost a route which the lab gave it needs that one.
-      guard lostRoutes(found.node, asking.facts(of: found.node).addresses.compactMap(\.local)).isEmpty else { return nil }
+      guard lostRoutes(found.node, asking.facts(of: found.node).addresses.compactMap(\.local)).isEmpty else {
+        return nil
+      }
       // It is on the packet's way, translates others, and left this one as it was.
       let chains = asking.ruleset(of: node).tables.flatMap { table in
-        table.chains.filter { $0.chain.hook?.type == .nat && $0.chain.hook?.hook == .postrouting }.map { (table.table, $0.chain, $0.rules) }
+        table.chains.filter { $0.chain.hook?.type == .nat && $0.chain.hook?.hook == .postrouting }.map {
+          (table.table, $0.chain, $0.rules)
+        }
       }.filter { $0.0.id.name != "nslab-trace" }
-      guard let (table, chain, rules) = chains.first, let exit = hops.first(where: { $0.node == node && !$0.isIncoming && $0.message == .request && !isPort($0) }),
+      guard
+        let exit = hops.first(where: { $0.node == node && !$0.isIncoming && $0.message == .request && !isPort($0) }),
         exit.source == source
       else { continue }
+      let outside = facts.networks(of: exit.index, source.family).first
+      // Addresses of private networks have no way back from public ones, RFC 1918.
+      let isLeaking = source.isPrivate && outside.map { !$0.address.isPrivate } ?? false
+      guard !chains.isEmpty || isLeaking else { continue }
       // What it translates towards other interfaces only is not meant to be translated here.
-      let texts = rules.map { $0.text(family: table.id.family) }.filter { $0.contains("oifname \"") }
-      if !texts.isEmpty, !texts.contains(where: { $0.contains("oifname \"\(exit.interface)\"") }) { continue }
+      let texts: [String] = chains.flatMap { chain -> [String] in chain.2.map { $0.text(family: chain.0.id.family) } }
+        .filter {
+          $0.contains("oifname \"")
+        }
+      if !isLeaking, !texts.isEmpty, !texts.contains(where: { $0.contains("oifname \"\(exit.interface)\"") }) {
+        continue
+      }
       let behind = facts.addresses.compactMap(\.local).first { $0.contains(source) }?.masked
       var diagnosis = Diagnosis(
         .natMissing(source: source, behind: behind), node: node, interface: exit.interface, way: .there,
-        seen: .got(node: found.node, interface: place.entry?.interface ?? ""))
+        seen: found.seen)
       let family = source.family == .v4 ? "ip" : "ip6"
       let match = behind.map { "\(family) saddr \($0) " } ?? ""
-      diagnosis.remedies = [
-        command(node, "nft add rule \(table.id) \(chain.name) \(match)oifname \"\(exit.interface)\" masquerade")
-      ]
+      let name = chains.first.map { "\($0.0.id) \($0.1.name)" } ?? "\(family) nat postrouting"
+      if chains.isEmpty {
+        diagnosis.remedies = [
+          command(node, "nft add table \(family) nat"),
+          command(node, "nft 'add chain \(name) { type nat hook postrouting priority 100; }'"),
+        ]
+      }
+      diagnosis.remedies.append(command(node, "nft add rule \(name) \(match)oifname \"\(exit.interface)\" masquerade"))
       return diagnosis
     }
     return nil
@@ -138,11 +175,20 @@ extension Judge {
   /// Commands that take a rule out of the way, or let a chain's end accept.
   func mends(_ filter: Cause.Filter, at node: String) -> [String] {
     if let handle = filter.handle { return [command(node, "nft delete rule \(filter.chain) handle \(handle)")] }
-    let chain = asking.ruleset(of: node).tables.flatMap { table in table.chains.map { (ChainName(table.table.id, $0.chain.name), $0.chain) } }
-      .first { "\($0.0)" == filter.chain }
+    let chain = asking.ruleset(of: node).tables.flatMap { table in
+      table.chains.map { (ChainName(table.table.id, $0.chain.name), $0.chain) }
+    }
+    .first { "\($0.0)" == filter.chain }
     guard let (name, listed) = chain, let hook = listed.hook else { return [] }
     let devices = hook.devices.isEmpty ? "" : " device \(hook.devices.map { "\"\($0)\"" }.joined(separator: ", "))"
     let place = "type \(hook.type) hook \(hook.hook)\(devices) priority \(hook.priority.rawValue)"
     return [command(node, "nft 'add chain \(name) { \(place); policy accept; }'")]
+  }
+}
+
+extension IPAddress {
+  /// Whether it is of a network of one's own, RFC 1918 and RFC 4193.
+  fileprivate var isPrivate: Bool {
+    ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"].contains { IPNetwork($0)?.contains(self) ?? false }
   }
 }

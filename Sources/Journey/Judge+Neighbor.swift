@@ -24,7 +24,9 @@ extension Judge {
     let name = link(port)?.name ?? ""
     let isAsked = hops.contains { $0.node == node && $0.message == .question(next) && !$0.isIncoming }
     let seen: Diagnosis.Seen =
-      isAsked ? .asked(node: node, interface: name) : place.entry.map { .got(node: node, interface: $0.interface) } ?? .nothing(node: node)
+      isAsked
+      ? .asked(node: node, interface: name)
+      : place.entry.map { .got(node: node, interface: $0.interface) } ?? .nothing(node: node)
     let segment = wiring.segment(of: port)
     let owners = owners(of: next).filter { $0.port.node != node }
     if let owner = owners.first(where: { owner in segment.contains { $0.end == owner.port } }),
@@ -39,7 +41,9 @@ extension Judge {
     if segment.count == 1, let broken = broken(port, place.way, seen) { return broken }
     if let owner = owners.first {
       if let wrong = wrongPrefix(port, owner, place, seen, isGateway: isGateway) { return wrong }
-      if let apart = asking.apart(node, owner.port.node) { return Diagnosis(apart, node: node, way: place.way, seen: seen) }
+      if let apart = asking.apart(node, owner.port.node) {
+        return Diagnosis(apart, node: node, way: place.way, seen: seen)
+      }
     }
     if wiring.isOpaque(port) { return unknown(node, name, place.way, seen) }
     if isGateway { return wrongGateway(next, port, place, seen) }
@@ -69,7 +73,9 @@ extension Judge {
       return diagnosis
     }
     let name = link(owner.port)?.name ?? ""
-    let arrived = messages.contains { $0.message == .question(next) && $0.node == owner.port.node && $0.isIncoming && $0.index == owner.port.index }
+    let arrived = messages.contains {
+      $0.message == .question(next) && $0.node == owner.port.node && $0.isIncoming && $0.index == owner.port.index
+    }
     let answered = messages.contains { hop in
       if case .answer(next, _) = hop.message { return hop.node == owner.port.node && !hop.isIncoming }
       return false
@@ -81,12 +87,18 @@ extension Judge {
     }
     if arrived, let source = place.source ?? ownAddress(port, next) {
       asked.append("ip route get \(next) from \(source) iif \(name) at \(owner.port.node)")
-      if asking.facts(of: owner.port.node).owns(source), let twin = twin(of: source, at: owner.port.node) { return twin.with(seen, place.way) }
+      if asking.facts(of: owner.port.node).owns(source), let twin = twin(of: source, at: owner.port.node) {
+        return twin.with(seen, place.way)
+      }
       if next.family == .v4,
         case .refused(let number) = asking.lookup(owner.port.node, to: next, from: source, incoming: name),
         isReversed(number, owner.port.node, source, name)
       {
-        var hop = place.entry ?? Hop(time: .zero, node: owner.port.node, interface: name, index: owner.port.index, isIncoming: true, message: .question(next), length: 0)
+        var hop =
+          place.entry
+          ?? Hop(
+            time: .zero, node: owner.port.node, interface: name, index: owner.port.index, isIncoming: true,
+            message: .question(next), length: 0)
         hop.interface = name
         var there = place
         there.node = owner.port.node
@@ -97,7 +109,11 @@ extension Judge {
       .neighborSilent(next), node: port.node, interface: link(port)?.name, way: place.way, seen: seen)
     if let device = link(owner.port), device.flags.contains(.noARP) {
       diagnosis.remedies = [command(owner.port.node, "ip link set \(name) arp on")]
-    } else if mac != nil, let ignore = ["all", name].first(where: { (Int(asking.sysctl(owner.port.node, Self.key("ipv4", $0, "arp_ignore")) ?? "0") ?? 0) > 0 }) {
+    } else if mac != nil,
+      let ignore = ["all", name].first(where: {
+        (Int(asking.sysctl(owner.port.node, Self.key("ipv4", $0, "arp_ignore")) ?? "0") ?? 0) > 0
+      })
+    {
       diagnosis.remedies = [command(owner.port.node, "sysctl -w \(Self.key("ipv4", ignore, "arp_ignore"))=0")]
     }
     return diagnosis
@@ -122,21 +138,26 @@ extension Judge {
 
   func duplicate(_ address: IPAddress, _ wrong: Owner, _ other: Owner) -> Diagnosis {
     var diagnosis = Diagnosis(
-      .duplicateAddress(address, other: wiring.name(other.port)), node: wrong.port.node, interface: link(wrong.port)?.name)
+      .duplicateAddress(address, other: wiring.name(other.port)), node: wrong.port.node,
+      interface: link(wrong.port)?.name)
     diagnosis.remedies = [command(wrong.port.node, "ip addr del \(wrong.network) dev \(link(wrong.port)?.name ?? "")")]
     return diagnosis
   }
 
   /// Nobody has an address; where it was meant to be is known of labs.
   func missing(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis {
-    guard let plan = asking.planned.first(where: { $0.network.address == address }), asking.names.contains(plan.node) else {
+    guard let plan = asking.planned.first(where: { $0.network.address == address }), asking.names.contains(plan.node)
+    else {
       return Diagnosis(.addressMissing(address), node: node, way: way, seen: seen)
     }
-    var diagnosis = Diagnosis(.addressMissing(address), node: plan.node, interface: plan.interface, way: way, seen: seen)
+    var diagnosis = Diagnosis(
+      .addressMissing(address), node: plan.node, interface: plan.interface, way: way, seen: seen)
     let facts = asking.facts(of: plan.node)
     guard let link = facts.links.first(where: { $0.name == plan.interface }) else { return diagnosis }
     if !link.isUp { return down(plan.node, link, way, seen) }
-    if address.family == .v6, let key = disabled(plan.node, plan.interface) { return disabledV6(key, plan.node, way, seen) }
+    if address.family == .v6, let key = disabled(plan.node, plan.interface) {
+      return disabledV6(key, plan.node, way, seen)
+    }
     diagnosis.remedies = restored(plan.node, plan.interface)
     return diagnosis
   }
@@ -150,8 +171,11 @@ extension Judge {
     let segment = wiring.segment(of: port)
     let next = nextHop(of: exit)
     let target = segment.first { $0.end != port && link($0.end)?.macAddress == mac }
-    if let next, let wrong = wrongNeighbor(next, mac, port, segment.map(\.end), target?.end, place.way, seen) { return wrong }
+    if let next, let wrong = wrongNeighbor(next, mac, port, segment.map(\.end), target?.end, place.way, seen) {
+      return wrong
+    }
     let owner = next.flatMap { next in owners(of: next).first { owner in segment.contains { $0.end == owner.port } } }
+    if let next, owners(of: next).isEmpty, !wiring.isOpaque(port) { return missing(next, exit.node, place.way, seen) }
     guard let way = (target ?? owner.flatMap { owner in segment.first { $0.end == owner.port } })?.way else {
       // The node that had it is on the segment no more.
       if let next, let owner = owners(of: next).first(where: { $0.port.node != exit.node }),
@@ -173,14 +197,17 @@ extension Judge {
     for hop in way.dropFirst() {
       guard let device = link(hop), exit.length > Int(device.mtu) + 14 + 4 else { continue }
       var diagnosis = Diagnosis(
-        .tooBig(mtu: Int(device.mtu), size: exit.length - 14), node: hop.node, interface: device.name, way: place.way, seen: seen)
+        .tooBig(mtu: Int(device.mtu), size: exit.length - 14), node: hop.node, interface: device.name, way: place.way,
+        seen: seen)
       diagnosis.remedies = mtuMends(hop)
       return diagnosis
     }
     asked.append("links, bridge ports and FDB between \(exit.node) and \(way.last?.node ?? "")")
-    let last = hops.last { $0.message == message && !($0.node == exit.node) && way.map(\.node).contains($0.node) } ?? exit
+    let last =
+      hops.last { $0.message == message && !($0.node == exit.node) && way.map(\.node).contains($0.node) } ?? exit
     let end: Diagnosis.Seen =
-      last.isIncoming ? .got(node: last.node, interface: last.interface) : .sent(node: last.node, interface: last.interface)
+      last.isIncoming
+      ? .got(node: last.node, interface: last.interface) : .sent(node: last.node, interface: last.interface)
     return unknown(last.node, last.interface, place.way, end)
   }
 
@@ -211,7 +238,9 @@ extension Judge {
     let name = link(port)?.name ?? ""
     diagnosis.remedies = [
       command(
-        port.node, entry.state.contains(.permanent) ? "ip neigh replace \(next) lladdr \(right) dev \(name)" : "ip neigh del \(next) dev \(name)")
+        port.node,
+        entry.state.contains(.permanent)
+          ? "ip neigh replace \(next) lladdr \(right) dev \(name)" : "ip neigh del \(next) dev \(name)")
     ]
     return diagnosis
   }
@@ -223,6 +252,7 @@ extension Judge {
     else { return nil }
     let port = port(exit)
     return wrongNeighbor(
-      next, mac, port, wiring.segment(of: port).map(\.end), self.port(entry), place.way, .sent(node: exit.node, interface: exit.interface))
+      next, mac, port, wiring.segment(of: port).map(\.end), self.port(entry), place.way,
+      .sent(node: exit.node, interface: exit.interface))
   }
 }

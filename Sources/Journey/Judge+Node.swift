@@ -14,6 +14,7 @@ extension Judge {
     }
     if let filter = dropped(place) {
       var diagnosis = found(.filtered(filter))
+      if filter.isReject, let entry = place.entry { diagnosis.seen = .refused(node: node, interface: entry.interface) }
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
     }
@@ -40,7 +41,8 @@ extension Judge {
       return diagnosis
     }
     if let ttl = entry.ttl, ttl <= 1 { return found(.ttlExceeded) }
-    asked.append("ip route get \(place.destination) from \(place.source.map { "\($0)" } ?? "any") iif \(entry.interface)")
+    asked.append(
+      "ip route get \(place.destination) from \(place.source.map { "\($0)" } ?? "any") iif \(entry.interface)")
     switch asking.lookup(node, to: place.destination, from: place.source, incoming: entry.interface) {
     case .refused(let number):
       return refusedLookup(number, place, seen)
@@ -55,7 +57,8 @@ extension Judge {
     if let entry = place.entry, let source = place.source {
       if isReversed(number, node, source, entry.interface) { return reversed(source, entry, place, seen) }
       if number == Errno.invalidArgument.rawValue, asking.facts(of: node).owns(source) {
-        var diagnosis = Diagnosis(.ownSource(source), node: node, interface: entry.interface, way: place.way, seen: seen)
+        var diagnosis = Diagnosis(
+          .ownSource(source), node: node, interface: entry.interface, way: place.way, seen: seen)
         if let twin = twin(of: source, at: node) { diagnosis = twin.with(seen, place.way) }
         return diagnosis
       }
@@ -97,14 +100,23 @@ extension Judge {
     let node = place.node
     let facts = asking.facts(of: node)
     asked.append("ip route get \(place.destination)")
-    if place.destination.isLinkLocal, place.destination.family == .v6, let index = probe.interface, place.way == .there {
+    if place.destination.isLinkLocal, place.destination.family == .v6, let index = probe.interface, place.way == .there
+    {
       return leftBy(index, gateway: nil, place, seen)
     }
-    switch asking.lookup(node, to: place.destination, from: place.way == .there ? probe.source : place.source, incoming: nil) {
+    if place.destination.isLoopback, let loopback = facts.links.first(where: { $0.flags.contains(.loopback) }),
+      !loopback.isUp
+    {
+      return down(node, loopback, place.way, seen)
+    }
+    switch asking.lookup(
+      node, to: place.destination, from: place.way == .there ? probe.source : place.source, incoming: nil)
+    {
     case .refused(let number):
       return noRoute(place, number, seen)
     case .route(let route):
-      if route.type == .local, let loopback = facts.links.first(where: { $0.flags.contains(.loopback) }), !loopback.isUp {
+      if route.type == .local, let loopback = facts.links.first(where: { $0.flags.contains(.loopback) }), !loopback.isUp
+      {
         return down(node, loopback, place.way, seen)
       }
       guard let device = probe.interface.flatMap({ place.way == .there ? $0 : nil }) ?? route.device else {
@@ -121,12 +133,15 @@ extension Judge {
     guard let link = facts.link(device) else { return unknown(node, nil, place.way, seen) }
     if let broken = broken(Wiring.Port(node: node, index: device), place.way, seen) { return broken }
     if let tooBig = tooBig(link, place, seen) ?? tooBigFurtherOn(place, seen) { return tooBig }
-    if let source = place.source ?? place.entry?.source, let tentative = tentative(source, node, place.way, seen) { return tentative }
+    if let source = place.source ?? place.entry?.source, let tentative = tentative(source, node, place.way, seen) {
+      return tentative
+    }
     if let tentative = tentative(on: link, node, place, seen) { return tentative }
     let next = gateway ?? place.destination
     let entry = facts.neighbors.first { $0.device == device && $0.address == next }
     asked.append("ip neigh show \(next)")
-    let isAnswered = entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
+    let isAnswered =
+      entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
     if !isAnswered, !link.flags.contains(.noARP), !link.flags.contains(.loopback) {
       return silent(next, isGateway: gateway != nil, by: Wiring.Port(node: node, index: device), place)
     }
@@ -142,7 +157,9 @@ extension Judge {
   /// The packet is larger than an interface takes.
   private func tooBig(_ link: Link, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
     guard let size = probe.packetSize, size > Int(link.mtu), place.way == .there else { return nil }
-    guard case .echo(_, let dontFragment, _) = probe.kind, dontFragment || place.destination.family == .v6 else { return nil }
+    guard case .echo(_, let dontFragment, _) = probe.kind, dontFragment || place.destination.family == .v6 else {
+      return nil
+    }
     var diagnosis = Diagnosis(
       .tooBig(mtu: Int(link.mtu), size: size), node: place.node, interface: link.name, way: place.way, seen: seen)
     diagnosis.remedies = mtuMends(Wiring.Port(node: place.node, index: link.index))
@@ -151,22 +168,28 @@ extension Judge {
 
   /// The node itself knows that the packet is larger than some interface on its way takes: the way is gone along, as the kernels know it.
   private func tooBigFurtherOn(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
-    guard place.entry == nil, place.way == .there, self.seen.refusal == Errno.messageTooLong.rawValue, let size = probe.packetSize
+    guard place.entry == nil, place.way == .there, self.seen.refusal == Errno.messageTooLong.rawValue,
+      let size = probe.packetSize
     else { return nil }
     var node = place.node
     for _ in 0..<32 {
-      guard case .route(let route) = asking.lookup(node, to: place.destination, from: nil, incoming: nil), let device = route.device,
+      guard case .route(let route) = asking.lookup(node, to: place.destination, from: nil, incoming: nil),
+        let device = route.device,
         let link = asking.facts(of: node).link(device), route.type != .local
       else { return nil }
       if Int(link.mtu) < size {
-        var diagnosis = Diagnosis(.tooBig(mtu: Int(link.mtu), size: size), node: node, interface: link.name, way: place.way, seen: seen)
+        var diagnosis = Diagnosis(
+          .tooBig(mtu: Int(link.mtu), size: size), node: node, interface: link.name, way: place.way, seen: seen)
         // What the sender has learned of the way is forgotten, too.
-        diagnosis.remedies = mtuMends(Wiring.Port(node: node, index: link.index)) + [command(place.node, "ip route flush cache")]
+        diagnosis.remedies =
+          mtuMends(Wiring.Port(node: node, index: link.index)) + [command(place.node, "ip route flush cache")]
         return diagnosis
       }
       let next = route.gateway ?? place.destination
       let segment = wiring.segment(of: Wiring.Port(node: node, index: device))
-      guard let owner = owners(of: next).first(where: { owner in segment.contains { $0.end == owner.port } }) else { return nil }
+      guard let owner = owners(of: next).first(where: { owner in segment.contains { $0.end == owner.port } }) else {
+        return nil
+      }
       node = owner.port.node
     }
     return nil
@@ -174,7 +197,9 @@ extension Judge {
 
   /// An address of the sender that may not be used yet.
   func tentative(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen) -> Diagnosis? {
-    guard let entry = asking.facts(of: node).addresses.first(where: { $0.local?.address == address }) else { return nil }
+    guard let entry = asking.facts(of: node).addresses.first(where: { $0.local?.address == address }) else {
+      return nil
+    }
     // IFA_F_TENTATIVE and IFA_F_DADFAILED.
     let flags = entry.flags.rawValue
     guard flags & 0x48 != 0 else { return nil }

@@ -18,7 +18,8 @@ extension Judge {
       return down(peer.node, other, way, seen)
     }
     return Diagnosis(
-      .noCarrier(peer: wiring.peers[port].map(wiring.name)), node: port.node, interface: link.name, way: way, seen: seen)
+      .noCarrier(peer: wiring.peers[port].map(wiring.name)), node: port.node, interface: link.name, way: way, seen: seen
+    )
   }
 
   func down(_ node: String, _ link: Link, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis {
@@ -31,7 +32,10 @@ extension Judge {
   func restored(_ node: String, _ interface: String) -> [String] {
     let facts = asking.facts(of: node)
     let plans = asking.planned.filter { $0.node == node && $0.interface == interface }.map(\.network)
-    let now = facts.links.first { $0.name == interface }.map { link in facts.addresses.filter { $0.index == link.index }.compactMap(\.local) } ?? []
+    let now =
+      facts.links.first { $0.name == interface }.map { link in
+        facts.addresses.filter { $0.index == link.index }.compactMap(\.local)
+      } ?? []
     let lost = plans.filter { plan in !facts.owns(plan.address) && !now.contains { $0.masked == plan.masked } }
     return lost.map { command(node, "ip addr add \($0) dev \(interface)\($0.family == .v6 ? " nodad" : "")") }
       + lostRoutes(node, now + lost)
@@ -50,7 +54,9 @@ extension Judge {
   func link(_ port: Wiring.Port) -> Link? { asking.facts(of: port.node).link(port.index) ?? wiring.link(port) }
 
   /// The first thing on a way between two interfaces that lets no frame through.
-  func fault(on way: [Wiring.Port], to mac: MACAddress?, _ direction: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
+  func fault(on way: [Wiring.Port], to mac: MACAddress?, _ direction: Diagnosis.Way, _ seen: Diagnosis.Seen?)
+    -> Diagnosis?
+  {
     var entry: Wiring.Port?
     for (index, port) in way.enumerated() {
       let isBridge = link(port)?.kind == "bridge"
@@ -64,7 +70,9 @@ extension Judge {
       let isExit = entry?.node == port.node || (index > 0 && way[index - 1] == bridge)
       if isExit, let entry, let found = apart(entry, port, mac, bridge, direction, seen) { return found }
       entry = isExit ? nil : port
-      if !isExit, let mac, let found = misled(port, Array(way[(index + 1)...]), mac, bridge, direction, seen) { return found }
+      if !isExit, let mac, let found = misled(port, Array(way[(index + 1)...]), mac, bridge, direction, seen) {
+        return found
+      }
     }
     return nil
   }
@@ -72,7 +80,8 @@ extension Judge {
   /// Whether a bridge does not use the port.
   private func blocked(_ port: Wiring.Port, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
     guard let link = link(port), let state = link.port?.options.state, state != .forwarding else { return nil }
-    var diagnosis = Diagnosis(.portBlocked(state: "\(state)"), node: port.node, interface: link.name, way: way, seen: seen)
+    var diagnosis = Diagnosis(
+      .portBlocked(state: "\(state)"), node: port.node, interface: link.name, way: way, seen: seen)
     let bridge = wiring.bridge(of: port).flatMap { self.link($0) }
     if let bridge, bridge.bridge?.stpState == 0 {
       diagnosis.remedies = [command(port.node, "bridge link set dev \(link.name) state 3")]
@@ -109,11 +118,13 @@ extension Judge {
     let facts = asking.facts(of: entry.node)
     guard
       let fixed = facts.fdb.first(where: {
-        $0.address == mac && $0.master == bridge.index && !$0.isLearned && $0.device != next.index && $0.device != bridge.index
+        $0.address == mac && $0.master == bridge.index && !$0.isLearned && $0.device != next.index
+          && $0.device != bridge.index
       }), next != bridge, let wrong = facts.link(fixed.device), let right = link(next)
     else { return nil }
     var diagnosis = Diagnosis(
-      .wrongForwardingEntry(mac: mac, port: wrong.name, right: right.name), node: entry.node, interface: wrong.name, way: way,
+      .wrongForwardingEntry(mac: mac, port: wrong.name, right: right.name), node: entry.node, interface: wrong.name,
+      way: way,
       seen: seen)
     diagnosis.remedies = [
       command(entry.node, "bridge fdb del \(mac) dev \(wrong.name) master"),
@@ -123,7 +134,9 @@ extension Judge {
   }
 
   /// A cable of a segment that ends at a switch and is no port there, although a bridge is: the bridge would join both segments.
-  func unattached(_ segments: [[(end: Wiring.Port, way: [Wiring.Port])]], _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
+  func unattached(_ segments: [[(end: Wiring.Port, way: [Wiring.Port])]], _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?)
+    -> Diagnosis?
+  {
     for (number, segment) in segments.enumerated() {
       for (end, path) in segment where path.count > 1 {
         let facts = asking.facts(of: end.node)
@@ -134,10 +147,14 @@ extension Judge {
         let others = segments.enumerated().filter { $0.offset != number }.flatMap { $0.element }
         let bridges = facts.links.filter { $0.kind == "bridge" }
         let meeting = bridges.first { bridge in
-          others.contains { $0.end == Wiring.Port(node: end.node, index: bridge.index) || $0.way.contains { wiring.bridge(of: $0)?.index == bridge.index && $0.node == end.node } }
+          others.contains {
+            $0.end == Wiring.Port(node: end.node, index: bridge.index)
+              || $0.way.contains { wiring.bridge(of: $0)?.index == bridge.index && $0.node == end.node }
+          }
         }
         guard let bridge = meeting ?? (bridges.count == 1 ? bridges[0] : nil) else { continue }
-        var diagnosis = Diagnosis(.notBridgePort(bridge: bridge.name), node: end.node, interface: link.name, way: way, seen: seen)
+        var diagnosis = Diagnosis(
+          .notBridgePort(bridge: bridge.name), node: end.node, interface: link.name, way: way, seen: seen)
         diagnosis.remedies = [command(end.node, "ip link set \(link.name) master \(bridge.name)")]
         if !link.isUp { diagnosis.remedies.append(command(end.node, "ip link set \(link.name) up")) }
         return diagnosis

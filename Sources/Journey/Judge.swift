@@ -19,7 +19,9 @@ public final class Judge {
     self.asking = asking
     var wiring = Wiring(seen.links)
     for (port, peer) in wiring.undecided {
-      guard let id = wiring.link(port)?.linkNamespaceID, let node = asking.node(knownTo: port.node, by: id) else { continue }
+      guard let id = wiring.link(port)?.linkNamespaceID, let node = asking.node(knownTo: port.node, by: id) else {
+        continue
+      }
       wiring.join(port, Wiring.Port(node: node, index: peer))
     }
     self.wiring = wiring
@@ -63,7 +65,8 @@ public final class Judge {
       switch follow(.reply, from: back) {
       case .stopped(let diagnosis): return lackingNAT(diagnosis, place) ?? diagnosis
       case .delivered(let end):
-        return unknown(end.node, end.entry?.interface, .back, end.entry.map { .got(node: end.node, interface: $0.interface) })
+        return unknown(
+          end.node, end.entry?.interface, .back, end.entry.map { .got(node: end.node, interface: $0.interface) })
       }
     }
   }
@@ -84,14 +87,19 @@ public final class Judge {
       }
       guard let left else {
         // Of what a node sends to itself only the arrival is seen.
-        if place.entry == nil, let arrived = own.first(where: { hops[$0].node == place.node && hops[$0].interface == "lo" }) {
+        if place.entry == nil,
+          let arrived = own.first(where: { hops[$0].node == place.node && hops[$0].interface == "lo" })
+        {
           place.entry = hops[arrived]
           place.source = hops[arrived].source
           place.destination = hops[arrived].destination ?? place.destination
           return .delivered(place)
         }
+        if let target = translation(place), !owns(place.node, target) { place.destination = target }
         if place.entry != nil, owns(place.node, place.destination) {
-          if message == .request, dropped(place) == nil || hops.contains(where: { $0.message == .reply && $0.node == place.node }) {
+          if message == .request,
+            dropped(place) == nil || hops.contains(where: { $0.message == .reply && $0.node == place.node })
+          {
             return .delivered(place)
           }
           if message == .reply { return .delivered(place) }
@@ -133,6 +141,18 @@ public final class Judge {
   func owns(_ node: String, _ address: IPAddress) -> Bool {
     asking.facts(of: node).owns(address) || address.isMulticast
       || asking.facts(of: node).addresses.contains { $0.broadcast == address }
+  }
+
+  /// The address that a rule of the node gave the packet as its destination, as the kernel told it.
+  private func translation(_ place: Place) -> IPAddress? {
+    let message: Hop.Message = place.way == .there ? .request : .reply
+    for judgement in hops.filter({ $0.node == place.node && $0.message == message }).flatMap(\.judgements) {
+      guard let rule = judgement.rule,
+        let target = rule.firstMatch(of: /dnat (?:ip6? )?to (?:\[([0-9a-f:]+)\]|([0-9.]+)|([0-9a-f:]+))/)
+      else { continue }
+      return (target.1 ?? target.2 ?? target.3).flatMap { IPAddress($0) }
+    }
+    return nil
   }
 
   /// A rule or policy of the node that dropped the packet, as the kernel told it.

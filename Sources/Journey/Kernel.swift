@@ -18,7 +18,8 @@ public final class Kernel: Asking {
 
   /// - Parameter separation: What keeps two nodes apart that only who made them knows.
   public init(
-    _ nodes: [ObservedNode], planned: [PlannedAddress] = [], plannedRoutes: [PlannedRoute] = [], rulesets: [String: Ruleset] = [:],
+    _ nodes: [ObservedNode], planned: [PlannedAddress] = [], plannedRoutes: [PlannedRoute] = [],
+    rulesets: [String: Ruleset] = [:],
     separation: @escaping (String, String) -> Cause? = { _, _ in nil }
   ) {
     self.nodes = Dictionary(nodes.map { ($0.name, $0) }) { first, _ in first }

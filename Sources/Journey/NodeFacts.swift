@@ -46,7 +46,9 @@ public struct NodeFacts: Hashable, Sendable {
 
 extension Link {
   /// Devices of tunnels that every namespace has and nobody uses.
-  var isUnused: Bool { ["tunl0", "sit0", "ip6tnl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0"].contains(name) }
+  var isUnused: Bool {
+    ["tunl0", "sit0", "ip6tnl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0"].contains(name)
+  }
 }
 
 /// Which way a packet would go, as the kernel answers.

@@ -11,7 +11,8 @@ public struct Observation: Sendable {
   /// The number of the error with which the node itself refused to send it.
   public var refusal: Int32?
 
-  public init(journey: Journey, links: [String: [Link]] = [:], rulesets: [String: Ruleset] = [:], refusal: Int32? = nil) {
+  public init(journey: Journey, links: [String: [Link]] = [:], rulesets: [String: Ruleset] = [:], refusal: Int32? = nil)
+  {
     self.journey = journey
     self.links = links
     self.rulesets = rulesets

@@ -51,12 +51,18 @@ public struct Observer: Sendable {
           posts.append(try Post(node, probe))
         }
         try Self.enter(source.namespace)
-        return (posts, try SingleProbe(probe.kind.single, to: probe.destination, source: probe.source, interface: probe.interface))
+        return (
+          posts,
+          try SingleProbe(probe.kind.single, to: probe.destination, source: probe.source, interface: probe.interface)
+        )
       }
     }.join().get()
-    let (frames, events) = try watch(posts, Signature(probe: probe, cookie: sent.cookie, localPort: sent.localPort), isSlow: isSlow(links))
+    let (frames, events) = try watch(
+      posts, Signature(probe: probe, cookie: sent.cookie, localPort: sent.localPort), isSlow: isSlow(links))
     for post in posts { post.tracing?.end() }
-    let rulesets = Dictionary(posts.compactMap { post in post.tracing.map { (post.node.name, $0.ruleset) } }) { first, _ in first }
+    let rulesets = Dictionary(posts.compactMap { post in post.tracing.map { (post.node.name, $0.ruleset) } }) {
+      first, _ in first
+    }
     var joiner = Joiner(
       probe: probe, signature: Signature(probe: probe, cookie: sent.cookie, localPort: sent.localPort), links: links,
       rulesets: rulesets)
@@ -73,12 +79,18 @@ public struct Observer: Sendable {
   private func forgetUnanswered() {
     for node in nodes {
       guard let neighbors = try? node.routes.neighbors() else { continue }
-      let unanswered = neighbors.filter { !$0.state.isDisjoint(with: [.incomplete, .failed]) && $0.state.isDisjoint(with: [.permanent]) }
+      let unanswered = neighbors.filter {
+        !$0.state.isDisjoint(with: [.incomplete, .failed]) && $0.state.isDisjoint(with: [.permanent])
+      }
       guard !unanswered.isEmpty else { continue }
-      let names = Dictionary(((try? node.routes.links()) ?? []).compactMap { link in link.interfaceName.map { (link.index, $0) } }) { first, _ in first }
+      let names = Dictionary(
+        ((try? node.routes.links()) ?? []).compactMap { link in link.interfaceName.map { (link.index, $0) } }
+      ) { first, _ in first }
       let requests = unanswered.compactMap { entry -> NetlinkRequest? in
         guard let name = names[entry.device] else { return nil }
-        return try? .deleteNeighbor(NeighborSpec(address: entry.address, linkAddress: nil, device: name)) { _ in entry.device }
+        return try? .deleteNeighbor(NeighborSpec(address: entry.address, linkAddress: nil, device: name)) { _ in
+          entry.device
+        }
       }
       _ = try? node.routes.perform(requests)
     }
@@ -107,14 +119,17 @@ public struct Observer: Sendable {
     while true {
       let left = min(limit, end) - clock.now
       guard left > .zero else { break }
-      let wait = Int32(clamping: left.components.attoseconds / 1_000_000_000_000_000 + left.components.seconds * 1000 + 1)
+      let wait = Int32(
+        clamping: left.components.attoseconds / 1_000_000_000_000_000 + left.components.seconds * 1000 + 1)
       let ready = unsafe poll(&waiting, nfds_t(waiting.count), wait)
       guard ready > 0 else { continue }
       var isNew = false
       for post in posts {
         for frame in try post.packets.receive() {
           frames.append((post.node.name, frame))
-          guard let message = signature.message(of: frame, atSource: post.node.name == given.probe.node) else { continue }
+          guard let message = signature.message(of: frame, atSource: post.node.name == given.probe.node) else {
+            continue
+          }
           isNew = true
           guard post.node.name == given.probe.node, frame.direction == .incoming else { continue }
           switch message {

@@ -6,7 +6,8 @@ extension Signature {
   mutating func message(of frame: CapturedFrame, atSource: Bool) -> Hop.Message? {
     let headers = FrameHeaders(frame)
     if let arp = headers.arp {
-      return arp.operation == 1 ? .question(.v4(arp.target)) : arp.operation == 2 ? .answer(.v4(arp.sender), arp.senderMAC) : nil
+      return arp.operation == 1
+        ? .question(.v4(arp.target)) : arp.operation == 2 ? .answer(.v4(arp.sender), arp.senderMAC) : nil
     }
     guard let ip = headers.ip, headers.payload <= frame.bytes.count else { return nil }
     let transport = frame.bytes[headers.payload...]

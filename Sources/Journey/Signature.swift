@@ -54,7 +54,9 @@ struct Signature {
       let flags = bytes[13]
       let number = Self.big32(bytes[4...])
       if flags & 0x12 == 0x02 {
-        if atSource, sequence == nil, Self.big16(bytes) == localPort, destination == probe.destination { sequence = number }
+        if atSource, sequence == nil, Self.big16(bytes) == localPort, destination == probe.destination {
+          sequence = number
+        }
         return number == sequence ? .request : nil
       }
       // A connection that is taken or refused acknowledges the first packet.
@@ -63,7 +65,8 @@ struct Signature {
     case .udp:
       guard bytes.count >= 8 else { return nil }
       let these = Ends(
-        source: source, destination: destination, sourcePort: Self.big16(bytes), destinationPort: Self.big16(bytes[2...]))
+        source: source, destination: destination, sourcePort: Self.big16(bytes),
+        destinationPort: Self.big16(bytes[2...]))
       if bytes.count >= 16, Self.big64(bytes[8...]) == cookie, !ends.contains(these.reversed) {
         ends.insert(these)
         return .request
@@ -89,11 +92,15 @@ struct Signature {
       return inner.count >= 12 && Self.big32(inner.dropFirst(8)) == sequence &+ 1
     case .udp:
       if inner.count >= 16 { return Self.big64(inner.dropFirst(8)) == cookie }
-      return ends.contains { $0.sourcePort == Self.big16(inner) && $0.destinationPort == Self.big16(inner.dropFirst(2)) }
+      return ends.contains {
+        $0.sourcePort == Self.big16(inner) && $0.destinationPort == Self.big16(inner.dropFirst(2))
+      }
     }
   }
 
-  private static func isFault(_ type: UInt8, isV6: Bool) -> Bool { isV6 ? (1...4).contains(type) : [3, 11, 12].contains(type) }
+  private static func isFault(_ type: UInt8, isV6: Bool) -> Bool {
+    isV6 ? (1...4).contains(type) : [3, 11, 12].contains(type)
+  }
 
   static func big16(_ bytes: some Collection<UInt8>) -> UInt16 { bytes.prefix(2).reduce(0) { $0 << 8 | UInt16($1) } }
   static func big32(_ bytes: some Collection<UInt8>) -> UInt32 { bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }

@@ -58,7 +58,9 @@ struct Wiring {
 
   /// The bridge that an interface is a port of.
   func bridge(of port: Port) -> Port? {
-    guard let master = links[port]?.master, let link = links[Port(node: port.node, index: master)], link.kind == "bridge" else {
+    guard let master = links[port]?.master, let link = links[Port(node: port.node, index: master)],
+      link.kind == "bridge"
+    else {
       return nil
     }
     return Port(node: port.node, index: master)
@@ -90,7 +92,8 @@ struct Wiring {
     while !open.isEmpty {
       // The port that a frame leaves by.
       let (exit, way) = open.removeFirst()
-      guard !onlyOpen || isOpen(exit), let entry = peers[exit], !onlyOpen || isOpen(entry), seen.insert(entry).inserted else { continue }
+      guard !onlyOpen || isOpen(exit), let entry = peers[exit], !onlyOpen || isOpen(entry), seen.insert(entry).inserted
+      else { continue }
       guard let bridge = bridge(of: entry) else {
         found.append((entry, way + [entry]))
         continue

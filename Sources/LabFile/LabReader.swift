@@ -57,6 +57,14 @@ public enum LabReader {
     let source = SourceFile(path: path, lines: lines)
     let reader = Reader(source: source)
     var lab: Lab?
+    let weight = AliasWeight(lines, limit: 2 * maximumSize)
+    if let line = weight.line {
+      let place = SourceLocation(line: line, column: 1)
+      let message = "the aliases of the file stand for more than \(maximumSize >> 20) MiB of text"
+      return LabReading(
+        lab: nil, diagnostics: [Diagnostic(message, at: place, fix: "write less of it, or name it less often")],
+        source: source)
+    }
     do {
       if let root = try Yams.compose(yaml: withoutMark) {
         lab = reader.lab(root)

@@ -8,17 +8,20 @@ struct PastedText {
   private let lines: [String]
   private let hasPrompts: Bool
   private let hasBareCommands: Bool
+  /// The number of the first line that is a command behind a hash.
+  private let firstHash: Int?
 
   init(_ lines: [String]) {
     self.lines = lines
     hasPrompts = lines.contains { Lexer.promptLength($0) > 0 }
     hasBareCommands = lines.contains { Lexer.promptLength($0) == 0 && Self.beginsWithCommand($0[...]) }
+    firstHash = lines.firstIndex(where: Self.isBehindHash)
   }
 
   /// Whether a line is what a command printed: it has no prompt where others have, and is no command.
   func isOutput(_ number: Int) -> Bool {
     let line = lines[number]
-    let isBehindPrompts = hasPrompts || !hasBareCommands && lines[..<number].contains(where: Self.isBehindHash)
+    let isBehindPrompts = hasPrompts || !hasBareCommands && firstHash.map { $0 < number } ?? false
     return isBehindPrompts && Lexer.promptLength(line) == 0 && !line.allSatisfy(\.isWhitespace)
       && line.first != "#" && !Self.beginsWithCommand(line[...]) && !Self.isBehindHash(line)
   }
@@ -32,7 +35,7 @@ struct PastedText {
   func typed(_ number: Int, continues: Bool) -> String {
     let line = lines[number]
     if continues {
-      guard line.hasPrefix("> "), hasPrompts || lines.contains(where: Self.isBehindHash) else { return line }
+      guard line.hasPrefix("> "), hasPrompts || firstHash != nil else { return line }
       return "  " + line.dropFirst(2)
     }
     return Self.isBehindHash(line) ? "$" + line.dropFirst() : line

@@ -20,6 +20,7 @@ extension Reader {
     "http": ["expect", "status", "body", "seen-as", "served-by", "family"],
     "counter": ["packets"],
     "conntrack": ["from", "to", "becomes", "exists"],
+    "captured": ["packets"],
   ]
   private static let commonKeys = ["not", "level", "within", "timeout", "because"]
 
@@ -128,6 +129,7 @@ extension Reader {
     case "tcp", "udp", "http": serviceCheck(kind, subject, fields).map { .service($0) }
     case "counter": counterCheck(subject, fields).map { .counter($0) }
     case "conntrack": conntrackCheck(subject, fields).map { .conntrack($0) }
+    case "captured": capturedCheck(subject, fields).map { .captured($0) }
     default:
       string(subject, "namespace").map { name in
         .namespace(NamespaceCheck(name: name, exists: fields["exists"].flatMap { bool($0, "exists") } ?? true))

@@ -157,7 +157,7 @@ extension Reader {
       }
       return (commands, lines(of: node, text).first?.1.map { ScriptPlaces(parser.places, at: $0) })
     } catch {
-      catalogs.note(parser.catalog, in: .host)
+      catalogs.add(parser.catalog.noted, in: .host)
       guard node.scalar?.style == .literal else {
         self.error(error.message, at: node, offset: error.offset, length: error.length, fix: error.repair)
         return nil

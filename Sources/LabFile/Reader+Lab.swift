@@ -36,7 +36,9 @@ extension Reader {
     if fields.has("networks") || fields.has("containers") {
       lab.docker = docker(networks: fields["networks"], containers: fields["containers"])
       // Docker's own maps may be added to by hand; what is wrong with its keys is told elsewhere.
-      if let ruleset = try? lab.dockerEngine()?.ruleset() { catalogs.note(Operation(.addRuleset(ruleset))) }
+      if let ruleset = try? lab.dockerEngine()?.withoutPorts.ruleset() {
+        catalogs.note(Operation(.addRuleset(ruleset)))
+      }
     }
     hostName = lab.topology.hostNode?.name.value ?? Lab.implicitHostName
     names = Set(lab.topology.nodes.map(\.name.value) + (lab.docker?.containers.map(\.name.value) ?? []))
@@ -67,7 +69,7 @@ extension Reader {
   }
 
   private func step(_ node: Yams.Node) -> Step? {
-    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "exec", "show", "check"]) else {
+    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "exec", "show", "capture", "check"]) else {
       return nil
     }
     var step = Step(location: location(node))
@@ -80,6 +82,7 @@ extension Reader {
       diagnostics.append(
         Diagnostic("fails stands under run", at: command.text.location, fix: "move the command to run"))
     }
+    step.captures = fields["capture"].map { list($0).compactMap(capturePlace) } ?? []
     step.checks = fields["check"].map { list($0).compactMap { check($0) } } ?? []
     for command in step.show {
       for operation in command.operations {
@@ -100,12 +103,17 @@ extension Reader {
 
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
   func commands(_ node: Yams.Node) -> [Command] {
-    var session = CommandSession(catalogs: catalogs, nodes: openShells)
+    // Taken out, so that what is added to them costs no copy.
+    let known = catalogs
+    catalogs = NodeCatalogs()
+    var session = CommandSession(catalogs: known, nodes: openShells)
     let made = list(node).flatMap { item -> [Command] in
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
       let told = diagnostics.count
       let made = commands(lines(of: item, text), &session)
+      // Nobody is told the place of the hundredth error of a file.
+      guard told < 100 else { return made }
       // Without a | YAML makes one line of several.
       if diagnostics.count > told, isFolded(item, text) {
         diagnostics[told].message += ", in a command that goes over several lines"
@@ -147,6 +155,11 @@ extension Reader {
     }
     if diagnostics.count > told {
       let message = diagnostics[told].message
+      if let said = diagnostics[told].said {
+        failure.refusal = said
+        diagnostics.removeSubrange(told...)
+        return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
+      }
       // Of a word that is not understood nobody knows what the real tool says.
       // So with what the real tool does and a lab does not, of which the sentence says "here".
       if lastError?.isNotUnderstood == true || message.contains("not understood") || message.contains("not carried out")
@@ -218,7 +231,9 @@ extension Reader {
       lastError = error
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
-      diagnostics.append(Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix))
+      var diagnostic = Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix)
+      diagnostic.said = error.said
+      diagnostics.append(diagnostic)
       return nil
     }
   }
@@ -231,7 +246,7 @@ extension Reader {
     switch scalar.style {
     case .folded:
       func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
-      let below = source.lines[place.line...].filter { !$0.allSatisfy(\.isWhitespace) }
+      let below = source.lines[place.line...].lazy.filter { !$0.allSatisfy(\.isWhitespace) }.prefix(2)
       guard let first = below.first, let second = below.dropFirst().first else { return false }
       return indent(second) >= indent(first)
     case .literal: return false

@@ -30,6 +30,7 @@ struct NSLab: ParsableCommand {
     Output.openClosedDescriptors()
     Interruption.announce()
     Crash.endAtOnce()
+    requireProcesses()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -45,6 +46,17 @@ struct NSLab: ParsableCommand {
       Output.error.write(message + "\n")
       Glibc.exit(ExitStatus.wrongInput.rawValue)
     }
+  }
+}
+
+extension NSLab {
+  /// Ends with status 3 where /proc is not mounted: the command line is read there, and so are namespaces.
+  private static func requireProcesses() {
+    guard unsafe access("/proc/self/cmdline", R_OK) != 0 else { return }
+    Output.error.write(
+      "error: /proc is not mounted, and the command line and the namespaces are read there\n"
+        + "  = fix: mount -t proc proc /proc\n")
+    Glibc.exit(ExitStatus.notPossibleHere.rawValue)
   }
 }
 

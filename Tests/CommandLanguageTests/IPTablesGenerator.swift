@@ -93,7 +93,20 @@ extension Generator {
   }
 
   private mutating func iptablesKind(_ family: IPFamily) -> IPTablesMatch {
-    switch number(0...5) {
+    switch number(0...6) {
+    case 6:
+      var recent = IPTablesRecent(pick(IPTablesRecent.Work.allCases))
+      recent.isInverted = flip()
+      if recent.work == .update || recent.work == .check {
+        recent.seconds = flip() ? number(1...UInt32.max) : 0
+        recent.hits = number(0...UInt32.max)
+        recent.forgets = recent.seconds > 0 && flip()
+        recent.comparesTTL = flip()
+      }
+      recent.name = pick(["DEFAULT", "ssh"])
+      recent.mask = maybe { $0.address(of: family) }
+      recent.looksAtDestination = flip()
+      return .recent(recent)
     case 0: return .connectionMark(number(0...UInt32.max), mask: pick([.max, 0, 0xff]), isInverted: flip())
     case 1:
       let address = address(of: family)

@@ -144,7 +144,7 @@ func iptablesRandomLines() {
 func iptablesRandomInfo() throws {
   let names = [
     "tcp", "udp", "sctp", "multiport", "conntrack", "comment", "addrtype", "icmp", "icmp6", "other",
-    "connmark", "iprange", "connlimit", "statistic", "owner",
+    "connmark", "iprange", "connlimit", "statistic", "owner", "recent",
   ]
   let targets = [
     "REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "OTHER", "TCPMSS",

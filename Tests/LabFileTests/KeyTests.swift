@@ -231,6 +231,7 @@ let rooms: [Room] =
       samples: [
         "title": "One", "text": "Words", "run": "ip netns exec a ip link", "exec": "{command: [\"true\"]}",
         "show": "ip netns exec a ip link", "check": "[{namespace: a}]",
+        "capture": "[a]",
       ]),
     Room(
       name: "command", lab: "steps: [{run: [{@}]}]", effect: .lab, base: "fails: ip netns del nosuch",
@@ -289,6 +290,9 @@ private let checks: [Room] = [
     "counter", "a t/c", ["packets": .bodies("counter: a t/c, packets: \">= 1\"", "counter: a t/c, packets: \">= 2\"")],
     base: ", packets: \">= 1\""),
   check(
+    "captured", "a icmp",
+    ["packets": .bodies("captured: a icmp, packets: \">= 1\"", "captured: a icmp, packets: \">= 2\"")]),
+  check(
     "conntrack", "a",
     [
       "from": .bodies("conntrack: a, from: 10.0.0.1", "conntrack: a, from: 10.0.0.7"), "to": "10.0.0.2",
@@ -303,6 +307,11 @@ private func check(_ kind: String, _ subject: String, _ samples: [String: Room.S
   samples["level"] = "warning"
   samples["within"] = "7s"
   samples["timeout"] = "7s"
+  // It is the reason of a failure that is expected, and refused with others.
+  let reached = ["ping", "tcp", "udp", "http", "route"].contains(kind)
+  samples["because"] =
+    reached
+    ? .bodies("not: {\(body)}, because: forwarding-off at a", "not: {\(body)}") : .refused("forwarding-off at a")
   samples["not"] = .bodies("not: {\(body)}", body)
   return Room(
     name: "\(kind) check",

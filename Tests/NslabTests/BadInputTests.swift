@@ -181,10 +181,10 @@ struct BadLab: Sendable, CustomTestStringConvertible {
       "networks that Docker would refuse",
       "name: a\nnetworks:\n  a: {subnet: 10.1.0.0/16}\n  b: {subnet: 10.1.2.0/24}\n  c: {gateway: 10.3.0.1}\n  d: {subnet: 10.0.0.5/24}\n",
       says: """
-        a.lab.yaml:4:3: error: Pool overlaps with other one on this address space: 10.1.2.0/24 and 10.1.0.0/16
+        a.lab.yaml:4:3: error: invalid pool request: Pool overlaps with other one on this address space
           4 |   b: {subnet: 10.1.2.0/24}
             |   ^
-          = fix: choose another subnet, or leave it out
+          = fix: 10.1.2.0/24 overlaps 10.1.0.0/16: choose another subnet, or leave it out
         a.lab.yaml:5:3: error: no configured subnet contains gateway 10.3.0.1
           5 |   c: {gateway: 10.3.0.1}
             |   ^
@@ -270,10 +270,10 @@ struct BadLab: Sendable, CustomTestStringConvertible {
           9 |   f: {network: none, publish: ["80:80"]}
             |                                ^~~~~~~
           = fix: leave the ports out, or give it a bridge network
-        a.lab.yaml:11:17: error: Bind for 0.0.0.0:80 failed: port is already allocated (tcp, by g)
+        a.lab.yaml:11:17: error: Bind for 0.0.0.0:80 failed: port is already allocated
           11 |   h: {publish: ["80:8080"]}
              |                 ^~~~~~~~~
-          = fix: choose another port of the host
+          = fix: g has it; choose another port of the host
         a.lab.yaml: 6 errors
 
         """),
@@ -296,14 +296,14 @@ struct BadLab: Sendable, CustomTestStringConvertible {
           5 |       - docker run -d --name y --network web nginx
             |         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
           = fix: there are bridge, host, none
-        a.lab.yaml:6:9: error: Conflict. The container name "/x" is already in use by container "1f4ea853b6ef"
+        a.lab.yaml:6:9: error: Conflict. The container name "/x" is already in use by container "1f4ea853b6ef078d85f174a2bbca77a1f5508d3287a0e3fa969fad580ab7814f". You have to remove (or rename) that container to be able to reuse that name.
           6 |       - docker run -d --name x nginx
             |         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~
           = fix: choose another name, or remove that container: docker rm -f x
-        a.lab.yaml:7:9: error: cannot remove container "x": container is running
+        a.lab.yaml:7:9: error: cannot remove container "/x": container is running: stop the container before removing or force remove
           7 |       - docker rm x
             |         ^~~~~~~~~~~
-          = fix: stop the container before removing or force remove: docker rm -f x
+          = fix: docker rm -f x
         a.lab.yaml:8:32: error: --entrypoint is about the container's program, and a container here is a network without one
           8 |       - docker run -d --name z --entrypoint /b nginx
             |                                ^~~~~~~~~~~~

@@ -60,7 +60,8 @@ import Testing
       "$ ip netns ns1\n   Command \"ns1\" is unknown, try \"ip netns help\".\n",
       "Error: ipv4: Address already assigned.\n", "Cannot find device \"eth7\"\n", "RTNETLINK answers: File exists\n",
       "Error response from daemon: Conflict. The container name \"/web\" is already in use by container",
-      "there is no table ip t\n", "10.0.0.1/24",
+      "   /dev/stdin:1:13-13: Error: Could not process rule: No such file or directory\n   add rule ip t c accept\n               ^\n",
+      "10.0.0.1/24",
     ] {
       #expect(result.output.contains(text), "\(text): \(result.output)")
     }

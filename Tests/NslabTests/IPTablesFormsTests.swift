@@ -90,6 +90,16 @@ import Testing
       ]
     ),
     (
+      "-A INPUT -m recent _",
+      [
+        "", "--set", "--seconds 5", "--set --update", "--rcheck --remove", "--update --reap",
+        "--update --seconds 5 --reap", "--rcheck --hitcount 0", "--rcheck --hitcount 21", "--rcheck --seconds x",
+        "--rcheck --seconds 0", "--rcheck --seconds 4294967296", "--set --rttl", "--remove --rttl",
+        "--rcheck ! --seconds 5", "--set --rsource --rdest",
+        "--set --mask 255.255.0.0", "--set --mask ::1", "! --set", "--set --set", "--set --name",
+      ]
+    ),
+    (
       "-A INPUT -m statistic _",
       [
         "--mode x", "--mode random", "--mode nth", "--probability 0.5", "--mode random --probability x",

@@ -94,8 +94,8 @@ import Testing
   @Test(
     "a command that is not understood is no failure that was asked for",
     arguments: [
-      "curl http://x", "iptabels -A INPUT", "ip link set lo colour red", "nft rename chain ip t a b",
-      "nft get element ip t s 1",
+      "curl http://x", "iptabels -A INPUT", "ip link set lo colour red",
+      "nft 'get element ip t s { 1.2.3.4 }'",
       "nft insert rule ip t c index 0 accept", "nft -f rules.nft", "nft 'include \"rules.nft\"'",
     ])
   func notUnderstood(command: String) throws {

@@ -122,3 +122,93 @@ import Testing
     #expect(try tool.read("old.json") == "{}")
   }
 }
+
+/// What forbids to work at all: no /proc, too little memory, too few descriptors, no plain file.
+@Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct ShortageTests {
+  private static let lab = "name: a\nsteps:\n  - run: ip netns add x\n    check: [{namespace: x}]\n"
+
+  /// What a shell command with the tool in place of `nslab` ends with and writes on standard error.
+  private func shell(_ script: String, in tool: Tool) throws -> (status: Int32, output: String, errors: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let text = script.replacingOccurrences(of: "nslab", with: Tool.program.path)
+    process.arguments = ["-c", "{ \(text)\n} >out 2>err </dev/null"]
+    process.currentDirectoryURL = tool.folder
+    try process.run()
+    process.waitUntilExit()
+    return (process.terminationStatus, try tool.read("out"), try tool.read("err"))
+  }
+
+  @Test(
+    "without /proc every command is an error with status 3",
+    arguments: ["run a.lab.yaml", "validate a.lab.yaml", "--help", "doctor", ""])
+  func withoutProcesses(command: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", Self.lab)
+    let result = try shell("unshare -rm sh -c 'mount -t tmpfs none /proc; exec nslab \(command)'", in: tool)
+    #expect(result.status == 3)
+    #expect(result.output == "")
+    #expect(
+      result.errors
+        == "error: /proc is not mounted, and the command line and the namespaces are read there\n  = fix: mount -t proc proc /proc\n"
+    )
+  }
+
+  @Test("too little memory is said, with status 4")
+  func memory() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let nodes = (0..<40_000).map { "    h\($0): {}\n" }.joined()
+    try tool.write("a.lab.yaml", "name: a\ntopology:\n  nodes:\n\(nodes)")
+    // What the libraries take differs; somewhere above it is what starts and does not suffice.
+    var isSaid = false
+    for size in stride(from: 90_000, through: 200_000, by: 10_000) {
+      let result = try shell("ulimit -c 0 -v \(size); exec nslab validate a.lab.yaml", in: tool)
+      if result.status == 127 || result.errors.contains("shared libraries") { continue }
+      #expect([0, 4].contains(result.status), "\(size): \(result)")
+      guard result.status == 4 else { continue }
+      isSaid = true
+      #expect(result.errors.contains("error: there is not enough memory\n"), "\(size): \(result)")
+    }
+    #expect(isSaid)
+  }
+
+  @Test("too few descriptors are said wherever they run out, and nothing is said that is not so")
+  func descriptors() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let adds = (0..<8).map { "      - ip netns add n\($0)\n      - ip netns exec n\($0) ip link set lo up\n" }.joined()
+    try tool.write(
+      "a.lab.yaml",
+      "name: a\nsteps:\n  - run:\n\(adds)      - docker run -d --name c1 -p 8081:80 nginx\n      - docker run -d --name c2 -p 8082:80 nginx\n"
+        + "    exec: {command: [\"true\"]}\n    check:\n      - ping: n0 -> 127.0.0.1\n      - http: localhost -> localhost:8081\n"
+    )
+    var passed = 0
+    for count in Array(6..<44) + [128] {
+      let result = try shell("ulimit -n \(count); exec nslab run a.lab.yaml", in: tool)
+      if result.status == 0 {
+        passed += 1
+        continue
+      }
+      let text = result.output + result.errors
+      #expect([3, 4].contains(result.status), "\(count): \(text)")
+      #expect(text.contains("Too many open files"), "\(count): \(text)")
+      #expect(!text.contains("there is no namespace") && !text.contains("expected"), "\(count): \(text)")
+    }
+    #expect(passed > 0)
+  }
+
+  @Test("what is named as a lab and is no file is told at once")
+  func noFile() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    #expect(try shell("mkfifo a.lab.yaml; mkdir b.lab.yaml", in: tool).status == 0)
+    for command in ["validate", "run"] {
+      let result = try shell("timeout 20 nslab \(command) a.lab.yaml", in: tool)
+      #expect(result.status == 2 && result.errors.contains("and no lab"), "\(result)")
+      let folder = try shell("timeout 20 nslab \(command) .", in: tool)
+      #expect(folder.status == 2, "\(folder)")
+    }
+  }
+}

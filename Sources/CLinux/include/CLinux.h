@@ -1,6 +1,7 @@
 // The little C that Swift cannot say.
 #ifndef NSLAB_CLINUX_H
 #define NSLAB_CLINUX_H
+#include "CLinuxCrash.h"
 #include "CLinuxSpawn.h"
 #include "CLinuxConfine.h"
 #include "CLinuxNamespaces.h"

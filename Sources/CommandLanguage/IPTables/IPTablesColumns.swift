@@ -102,6 +102,7 @@ struct IPTablesColumns {
     case .connectionLimit(let limit): return limit.description(family)
     case .statistic(let statistic): return statistic.description
     case .owner(let owner): return owner.description(isNumeric ? IPTablesServices() : services)
+    case .recent(let recent): return recent.description(family)
     case .comment(let text): return " /* \(text) */"
     case .mark(let value, let mask, let isInverted):
       return " mark match \(isInverted ? "! " : "")0x\(value.hex)" + (mask == .max ? "" : "/0x\(mask.hex)")

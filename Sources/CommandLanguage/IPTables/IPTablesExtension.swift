@@ -105,6 +105,9 @@ struct IPTablesExtension {
       IPTablesOption("--uid-owner", isInvertible: true), IPTablesOption("--gid-owner", isInvertible: true),
       IPTablesOption("--socket-exists", count: 0, isInvertible: true), IPTablesOption("--suppl-groups", count: 0),
     ],
+    "recent": ["--set", "--rcheck", "--update", "--remove"].map { IPTablesOption($0, count: 0, isInvertible: true) }
+      + ["--seconds", "--hitcount", "--name", "--mask"].map { IPTablesOption($0) }
+      + ["--reap", "--rttl", "--rsource", "--rdest"].map { IPTablesOption($0, count: 0) },
     "state": [IPTablesOption("--state", isInvertible: true)],
     "comment": [IPTablesOption("--comment")],
     "mark": [IPTablesOption("--mark", isInvertible: true)],

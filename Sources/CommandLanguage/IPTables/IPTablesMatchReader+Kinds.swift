@@ -131,7 +131,7 @@ extension IPTablesMatchReader {
   }
 
   /// A number in a range.
-  private func number(
+  func number(
     _ word: Word, _ name: String, _ option: String, _ range: ClosedRange<UInt64>
   ) throws(CommandError) -> UInt64 {
     guard let number = values.number(word.text), range.contains(number) else {
@@ -143,7 +143,7 @@ extension IPTablesMatchReader {
   }
 
   /// Refuses two options at once.
-  private func exclude(_ match: IPTablesExtension, _ one: String, _ other: String) throws(CommandError) {
+  func exclude(_ match: IPTablesExtension, _ one: String, _ other: String) throws(CommandError) {
     guard match.given(one) != nil, let given = match.given(other) else { return }
     throw values.error(
       given.option, "\(match.name): option \"\(one)\" cannot be used together with \"\(other)\"",

@@ -31,6 +31,7 @@ struct IPTablesMatchReader {
     case "connlimit": return try connectionLimit(match)
     case "statistic": return try statistic(match)
     case "owner": return try owner(match)
+    case "recent": return try recent(match)
     case "addrtype":
       return try addressType(match)
     case "limit": return try limit(match)

@@ -181,7 +181,7 @@ struct IPTablesParser {
   private static func owner(of name: String) -> String? {
     let matches = [
       "tcp", "multiport", "conntrack", "state", "comment", "mark", "addrtype", "limit", "iprange", "connlimit",
-      "statistic", "owner",
+      "statistic", "owner", "recent",
     ]
     for name2 in matches
     where IPTablesExtension.matches[name2]?.contains(where: { $0.names.contains(name) }) == true {

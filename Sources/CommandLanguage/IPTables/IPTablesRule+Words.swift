@@ -92,6 +92,7 @@ extension IPTablesMatch {
     case .connectionLimit: "connlimit"
     case .statistic: "statistic"
     case .owner: "owner"
+    case .recent: "recent"
     case .other(let name, _, _): name
     }
   }
@@ -114,6 +115,7 @@ extension IPTablesMatch {
     case .connectionLimit(let limit): limit.add(to: &words, family)
     case .statistic(let statistic): statistic.add(to: &words)
     case .owner(let owner): owner.add(to: &words)
+    case .recent(let recent): recent.add(to: &words, family)
     case .comment(let text):
       words.add("--comment")
       words.add(text: text)

@@ -18,6 +18,8 @@ public enum DockerCommand: Hashable, Sendable {
   case run(ContainerSpec)
   /// `docker stop NAME…`
   case stop([String])
+  /// `docker kill NAME…`
+  case kill([String])
   /// `docker start NAME…`
   case start([String])
   /// `docker restart NAME…`
@@ -34,13 +36,15 @@ public enum DockerCommand: Hashable, Sendable {
   case list(DockerListing = DockerListing())
   /// `docker port NAME [PORT[/udp]]`
   case ports(String, port: UInt16? = nil, protocol: TransportProtocol = .tcp)
+  /// `pid=$(docker inspect -f '{{.State.Pid}}' NAME)`, which prints nothing.
+  case findProcess(of: String)
   /// `docker inspect [--format TEXT] NAME…`
   case inspect([String], format: String? = nil)
 
   /// Whether it changes nothing.
   public var onlyShows: Bool {
     switch self {
-    case .listNetworks, .inspectNetworks, .list, .ports, .inspect: true
+    case .listNetworks, .inspectNetworks, .list, .ports, .inspect, .findProcess: true
     default: false
     }
   }
@@ -48,7 +52,7 @@ public enum DockerCommand: Hashable, Sendable {
   /// Whether it only takes away what may be gone already.
   var onlyRemoves: Bool {
     switch self {
-    case .removeNetworks, .disconnect, .stop, .remove, .pruneContainers, .pruneNetworks: true
+    case .removeNetworks, .disconnect, .stop, .kill, .remove, .pruneContainers, .pruneNetworks: true
     default: false
     }
   }
@@ -67,6 +71,7 @@ public enum DockerCommand: Hashable, Sendable {
     case .disconnect(let network, let container): return "docker network disconnect \(network) \(container)"
     case .run(let spec): return "docker run -d \(spec.words)"
     case .stop(let names): return "docker stop " + names.joined(separator: " ")
+    case .kill(let names): return "docker kill " + names.joined(separator: " ")
     case .start(let names): return "docker start " + names.joined(separator: " ")
     case .remove(let names, let force): return "docker rm \(force ? "-f " : "")" + names.joined(separator: " ")
     case .restart(let names): return "docker restart " + names.joined(separator: " ")
@@ -76,6 +81,7 @@ public enum DockerCommand: Hashable, Sendable {
     case .list(let listing): return "docker ps" + listing.words
     case .ports(let name, let port, let transport):
       return "docker port \(name)" + (port.map { " \($0)\(transport == .udp ? "/udp" : "")" } ?? "")
+    case .findProcess(let name): return "pid=$(docker inspect -f '{{.State.Pid}}' \(name.asWord))"
     case .inspect(let names, let format): return "docker inspect " + Self.inspected(names, format)
     }
   }

@@ -6,7 +6,7 @@ extension DockerEngine {
   // MARK: Commands
 
   mutating func run(_ spec: ContainerSpec, _ outcome: inout Outcome) throws(DockerError) {
-    let before = try ruleset()
+    let before = try rulesetBefore()
     let container = try addContainer(spec)
     outcome.text += container.id + "\n"
     guard let place = place(of: container), portTaken(from: container) == nil else { return end(container, status: 1) }
@@ -17,7 +17,7 @@ extension DockerEngine {
   mutating func stop(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let container = try container(named: name)
     guard container.isRunning else { return }
-    let before = try ruleset()
+    let before = try rulesetBefore()
     end(container, status: 0)
     // The pairs go at once; with the namespace they would go a moment later, and their names with them.
     outcome.operations += container.endpoints.map { onHost(.deleteLink($0.hostInterface)) }
@@ -49,10 +49,11 @@ extension DockerEngine {
   mutating func start(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let container = try container(named: name)
     guard !container.isRunning, let place = place(of: container) else { return }
-    let before = try ruleset()
+    let before = try rulesetBefore()
     containers.remove(at: place)
     var made = try addContainer(container.spec, isNew: false)
     made.id = container.id
+    if made.spec.networks.isEmpty || namespaceGiver(of: made) == nil { made.namespace = .container(made.id) }
     made.created = container.created
     containers.removeLast()
     containers.insert(made, at: place)
@@ -74,8 +75,8 @@ extension DockerEngine {
     if container.isRunning {
       guard force else {
         throw DockerError(
-          "cannot remove container \"\(name)\": container is running",
-          fix: "stop the container before removing or force remove: docker rm -f \(name)")
+          "cannot remove container \"/\(container.name)\": container is running: stop the container before removing or "
+            + "force remove", fix: "docker rm -f \(name)")
       }
       try stop(name, &outcome)
     }
@@ -117,7 +118,7 @@ extension DockerEngine {
     guard !container.spec.networks.contains(where: { $0.network == network.name }), let place = place(of: container)
     else { throw DockerError("endpoint with name \(container.name) already exists in network \(network.name)") }
     try Self.requireAliases(attachment.aliases, on: network)
-    let before = try ruleset()
+    let before = try rulesetBefore()
     var wanted = attachment
     wanted.network = network.name
     containers[place].spec.networks.append(wanted)
@@ -158,7 +159,7 @@ extension DockerEngine {
     }
     guard let place = place(of: container), container.spec.networks.contains(where: { $0.network == network.name })
     else { throw DockerError("container \(name) is not connected to network \(network.name)") }
-    let before = try ruleset()
+    let before = try rulesetBefore()
     containers[place].spec.networks.removeAll { $0.network == network.name }
     containers[place].endpoints.removeAll { $0.network == network.name }
     try choosePorts(at: place)
@@ -175,21 +176,29 @@ extension DockerEngine {
 
   // MARK: State
 
+  /// As many as anybody plays with; every command looks at all of them.
+  static let mostContainers = 4_096
+
   /// A name is one container's.
   func requireFree(_ name: String) throws(DockerError) {
     guard let other = containers.first(where: { $0.name == name }) else { return }
     throw DockerError(
-      "Conflict. The container name \"/\(name)\" is already in use by container \"\(other.id.prefix(12))\"",
+      "Conflict. The container name \"/\(name)\" is already in use by container \"\(other.id)\". You have to remove (or rename) "
+        + "that container to be able to reuse that name.",
       fix: "choose another name, or remove that container: docker rm -f \(name)")
   }
 
   /// Adds a running container with its endpoints and ports; one that is not new may have ports that wait for a network.
   mutating func addContainer(_ wanted: ContainerSpec, isNew: Bool = true) throws(DockerError) -> DockerContainer {
     try requireFree(wanted.name)
-    let spec = try resolved(wanted)
+    guard containers.count < Self.mostContainers else {
+      throw DockerError("a lab has at most \(Self.mostContainers) containers", fix: "make a smaller lab")
+    }
+    let (spec, giver) = try resolved(wanted)
     let id = identifiers.hex(64, "container", spec.name) { id in containers.contains { $0.id == id } }
     var container = DockerContainer(
-      spec: spec, id: id, endpoints: [], ports: [], created: moment, started: moment)
+      spec: spec, id: id, endpoints: [], ports: [], created: moment, started: moment,
+      namespace: spec.networks.first?.network == "host" ? .host : giver?.namespace ?? .container(id))
     try requireConsistent(spec)
     for attachment in spec.networks where spec.sharedContainer == nil {
       let network = try network(named: attachment.network)
@@ -203,19 +212,21 @@ extension DockerEngine {
   }
 
   /// What is asked for with the names of networks as they are, and another container by its id.
-  private func resolved(_ wanted: ContainerSpec) throws(DockerError) -> ContainerSpec {
+  private func resolved(
+    _ wanted: ContainerSpec
+  ) throws(DockerError) -> (spec: ContainerSpec, giver: DockerContainer?) {
     var spec = wanted
     for place in spec.networks.indices where spec.networks[place].network == "default" {
       spec.networks[place].network = "bridge"
     }
-    guard let name = spec.sharedContainer, spec.networks.count == 1 else { return spec }
+    guard let name = spec.sharedContainer, spec.networks.count == 1 else { return (spec, nil) }
     let other = try container(named: name)
     guard other.isRunning else {
       throw DockerError(
         "cannot join network of a non running container: \(other.id)", fix: "docker start \(other.name)")
     }
     spec.networks[0].network = "container:\(other.id)"
-    return spec
+    return (spec, other)
   }
 
   /// Refuses what does not go together.
@@ -270,17 +281,6 @@ extension DockerEngine {
     return containers.first { $0.id == id }?.name
   }
 
-  /// The node in whose namespace a container is in the end.
-  func namespace(of container: DockerContainer) -> String {
-    var last = container
-    for _ in containers.indices {
-      guard let giver = namespaceGiver(of: last) else { return last.name }
-      guard let next = containers.first(where: { $0.name == giver }) else { return giver }
-      last = next
-    }
-    return last.name
-  }
-
   private func endpoint(
     for container: DockerContainer, _ attachment: ContainerSpec.Attachment, on network: DockerNetwork
   ) throws(DockerError) -> DockerContainer.Endpoint {
@@ -294,8 +294,9 @@ extension DockerEngine {
     while container.endpoints.contains(where: { $0.interface.text == "eth\(number)" }) { number += 1 }
     var mac = MACAddress(0x0242_0000_0000)
     if case .v4(let address)? = addresses.first?.address { mac = MACAddress(0x0242_0000_0000 | UInt64(address.value)) }
-    let others = containers.filter { $0.id != container.id }.flatMap(\.endpoints)
-    let id = identifiers.hex(64, "endpoint", container.name, network.name) { id in others.contains { $0.id == id } }
+    let id = identifiers.hex(64, "endpoint", container.name, network.name) { id in
+      containers.contains { $0.id != container.id && $0.endpoints.contains { $0.id == id } }
+    }
     guard let inside = InterfaceName("eth\(number)"), let outside = InterfaceName("veth" + id.prefix(7)) else {
       throw DockerError("the interface eth\(number) has no name")
     }

@@ -3,11 +3,14 @@ extension DockerEngine {
 
   /// What `docker ps` prints.
   func containerTable(_ listing: DockerListing) throws(DockerError) -> String {
+    if isJudging, listing.idsOnly { return "" }
     let everyone = listing.all || listing.last != nil || listing.filters.contains { $0.key == .status }
     var shown = containers.reversed().filter { container in
       (everyone || container.isRunning) && listing.shows { matches(container, $0) }
     }
     if let last = listing.last { shown = Array(shown.prefix(last)) }
+    // Of a command that is only judged the format alone can be wrong.
+    if isJudging { shown = [] }
     return try Self.table(shown, listing, columns: Field.standard, id: \.id) { text($0, of: $1, listing) }
   }
 
@@ -71,7 +74,7 @@ extension DockerEngine {
 
   /// What `docker network ls` prints.
   func networkTable(_ listing: DockerListing) throws(DockerError) -> String {
-    let shown = networks.sorted { $0.name < $1.name }.filter { network in
+    let shown = (isJudging ? [] : networks).sorted { $0.name < $1.name }.filter { network in
       listing.shows { filter in
         switch filter.key {
         case .name: network.name.contains(filter.value)

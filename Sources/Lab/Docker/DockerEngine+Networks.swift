@@ -6,10 +6,16 @@ extension DockerEngine {
   static let pools: [IPNetwork] =
     ((17...31).map { "172.\($0).0.0/16" } + (0..<16).map { "192.168.\($0 * 16).0/20" }).compactMap { IPNetwork($0) }
 
+  /// As many as anybody plays with; every new one is compared with all of them.
+  static let mostNetworks = 1_024
+
   /// Adds a network; Docker's own three are there from the beginning.
   mutating func addNetwork(_ spec: DockerNetworkSpec) throws(DockerError) -> DockerNetwork {
     guard !DockerNetworkSpec.predefined.contains(spec.name), spec.name != "default" else {
       throw DockerError("operation is not permitted on predefined \(spec.name) network", fix: "choose another name")
+    }
+    guard networks.count < Self.mostNetworks else {
+      throw DockerError("a lab has at most \(Self.mostNetworks) networks", fix: "make a smaller lab")
     }
     guard !networks.contains(where: { $0.name == spec.name }) else {
       throw DockerError("network with name \(spec.name) already exists", fix: "choose another name")
@@ -29,11 +35,14 @@ extension DockerEngine {
     guard !DockerNetworkSpec.predefined.contains(network.name) else {
       throw DockerError("\(network.name) is a pre-defined network and cannot be removed")
     }
-    let users = containers.filter { $0.isRunning && $0.endpoints.contains { $0.network == network.name } }.map(\.name)
+    let users = containers.filter(\.isRunning).flatMap { container in
+      container.endpoints.filter { $0.network == network.name }.map { (container.name, $0.id.prefix(12)) }
+    }.map { (name: $0, id: $1) }
     guard users.isEmpty else {
+      let endpoints = users.map { "name:\"\($0.name)\" id:\"\($0.id)\"" }.joined(separator: ", ")
       throw DockerError(
-        "error while removing network: network \(network.name) has active endpoints (\(users.joined(separator: ", ")))",
-        fix: "docker network disconnect \(network.name) \(users[0])")
+        "error while removing network: network \(network.name) has active endpoints (\(endpoints))",
+        fix: "docker network disconnect \(network.name) \(users[0].name)")
     }
     networks.removeAll { $0.id == network.id }
     return network
@@ -81,10 +90,10 @@ extension DockerEngine {
       guard subnet.prefixLength <= subnet.family.bitWidth - 2 else {
         throw DockerError("the subnet \(subnet) has no room for a gateway and a container")
       }
-      if let other = networks.flatMap(\.addresses).map(\.masked).first(where: { $0.overlaps(subnet) }) {
+      if let other = networks.lazy.flatMap(\.addresses).first(where: { $0.overlaps(subnet) })?.masked {
         throw DockerError(
-          "Pool overlaps with other one on this address space: \(subnet) and \(other)",
-          fix: "choose another subnet, or leave it out")
+          "invalid pool request: Pool overlaps with other one on this address space",
+          fix: "\(subnet) overlaps \(other): choose another subnet, or leave it out")
       }
       if let other = reserved.first(where: { $0.overlaps(subnet) }) {
         throw DockerError(
@@ -117,6 +126,9 @@ extension DockerEngine {
     return address
   }
 
+  /// As many ports as the kernel gives a bridge. Source: `BR_MAX_PORTS` of net/bridge/br_private.h.
+  static let mostPorts = 1_023
+
   private func isFree(_ subnet: IPNetwork) -> Bool {
     !networks.contains { $0.addresses.contains { $0.masked.overlaps(subnet) } }
       && !reserved.contains { $0.overlaps(subnet) }
@@ -133,9 +145,19 @@ extension DockerEngine {
         message, fix: "give the network ipv6: true", onCommandLine: "create the network with --ipv6")
     }
     let subnet = gateway.masked
-    var taken = Set(
-      containers.flatMap(\.endpoints).filter { $0.network == network.name }.flatMap(\.addresses).map(\.address))
-    taken.insert(gateway.address)
+    var taken: Set<IPAddress> = [gateway.address]
+    var ports = 0
+    for container in containers {
+      for endpoint in container.endpoints where endpoint.network == network.name {
+        ports += 1
+        for address in endpoint.addresses { taken.insert(address.address) }
+      }
+    }
+    if let bridge = network.bridge, ports >= Self.mostPorts {
+      throw DockerError(
+        "failed to set up container networking: adding interface to bridge \(bridge) failed: exchange full",
+        fix: "a bridge has at most \(Self.mostPorts) ports; use a second network")
+    }
     if let wanted {
       guard !network.isDefault else {
         throw DockerError(

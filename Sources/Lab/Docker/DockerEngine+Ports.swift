@@ -7,6 +7,21 @@ extension DockerEngine {
   /// Gives the published ports their places on the host. Those that no network leads to wait for one, but for a new container they
   /// must be reached.
   mutating func choosePorts(at place: Int, mustBeReached: Bool = false) throws(DockerError) {
+    do throws(DockerError) {
+      try findPorts(at: place, mustBeReached: mustBeReached)
+    } catch {
+      var error = error
+      let container = containers[place]
+      if let out = gateway(of: container, .v4) ?? gateway(of: container, .v6) {
+        error.preface =
+          "failed to set up container networking: driver failed programming external connectivity on endpoint "
+          + "\(container.name) (\(out.id)): "
+      }
+      throw error
+    }
+  }
+
+  private mutating func findPorts(at place: Int, mustBeReached: Bool) throws(DockerError) {
     containers[place].ports = []
     let container = containers[place]
     guard container.isRunning, !container.spec.publish.isEmpty, !container.endpoints.isEmpty else { return }
@@ -60,8 +75,8 @@ extension DockerEngine {
     }
     if let (other, port) = holder(of: ports, wanted) {
       throw DockerError(
-        "Bind for \(wanted.hostAddress.map { "\($0)" } ?? "0.0.0.0"):\(port) failed: port is already allocated"
-          + " (\(wanted.protocol.rawValue), by \(other))", fix: "choose another port of the host")
+        "Bind for \(wanted.hostAddress.map { "\($0)" } ?? "0.0.0.0"):\(port) failed: port is already allocated",
+        fix: "\(other) has it; choose another port of the host")
     }
     if let (other, port) = listeners(wanted.protocol).first(where: { ports.contains($0.port) }) {
       throw DockerError(
@@ -81,7 +96,8 @@ extension DockerEngine {
   /// The first ports of a range, as many as are wanted and in a row, that nobody has.
   private func freePorts(_ wanted: PortMapping, from lowest: Int, to highest: Int) -> ClosedRange<UInt16>? {
     let listened = listeners(wanted.protocol).map { $0.port...$0.port }
-    let taken = (containers.flatMap(\.ports).filter { Self.collide($0, wanted) }.compactMap(\.hostPorts) + listened)
+    let taken =
+      (containers.lazy.flatMap(\.ports).filter { Self.collide($0, wanted) }.compactMap(\.hostPorts) + listened)
       .sorted { $0.lowerBound < $1.lowerBound }
     var first = lowest
     for range in taken where Int(range.upperBound) >= first {
@@ -125,25 +141,27 @@ extension DockerEngine {
 
   /// What listens on the host: its own services and those of containers that have its network.
   private func listeners(_ transport: TransportProtocol) -> [(name: String, port: UInt16)] {
-    listeners(in: host, transport)
+    listeners(in: .host, transport)
   }
 
-  private func listeners(in node: String, _ transport: TransportProtocol) -> [(name: String, port: UInt16)] {
-    let own = node == host ? hostServices.map { (host, $0) } : []
-    let others = containers.filter { $0.isRunning && namespace(of: $0) == node }.flatMap { container in
-      container.spec.services.map { (container.name, $0) }
+  private func listeners(
+    in namespace: DockerContainer.NamespaceOwner, _ transport: TransportProtocol
+  ) -> [(name: String, port: UInt16)] {
+    var all = namespace == .host ? hostServices.map { (host, $0) } : []
+    for container in containers where container.isRunning && container.namespace == namespace {
+      all += container.spec.services.map { (container.name, $0) }
     }
-    return (own + others).filter { ($0.1.kind == .udp) == (transport == .udp) }.map { ($0.0, $0.1.port) }
+    return all.filter { ($0.1.kind == .udp) == (transport == .udp) }.map { ($0.0, $0.1.port) }
   }
 
   /// The port of its services that somebody else has in the network that a container shares, and who that is.
   func portTaken(from container: DockerContainer) -> (name: String, port: UInt16)? {
     guard namespaceGiver(of: container) != nil else { return nil }
-    let node = namespace(of: container)
+    let node = container.namespace
     for service in container.spec.services {
       let transport: TransportProtocol = service.kind == .udp ? .udp : .tcp
       let published =
-        node == host
+        node == .host
         ? containers.flatMap { other in other.ports.map { (other.name, $0) } }.filter { $0.1.protocol == transport }
         : []
       if let other = listeners(in: node, transport).first(where: {

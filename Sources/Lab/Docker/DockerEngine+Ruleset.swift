@@ -20,8 +20,19 @@ extension DockerEngine {
     }
   }
 
+  /// The tables before a command; nil where the command is only judged.
+  func rulesetBefore() throws(DockerError) -> Ruleset? { isJudging ? nil : try ruleset() }
+
+  /// The same with nothing published: its tables have the same sets and chains, and fewer rules.
+  public var withoutPorts: DockerEngine {
+    var engine = self
+    for place in engine.containers.indices { engine.containers[place].ports = [] }
+    return engine
+  }
+
   /// What makes the tables of now out of those of before, as one transaction.
-  func rulesetOperations(from before: Ruleset) throws(DockerError) -> [Operation] {
+  func rulesetOperations(from before: Ruleset?) throws(DockerError) -> [Operation] {
+    guard let before else { return [] }
     let changes = try Ruleset.changes(from: before, to: ruleset())
     return changes.isEmpty ? [] : [onHost(.changeRuleset(changes))]
   }

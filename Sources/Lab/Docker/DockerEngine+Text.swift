@@ -4,9 +4,15 @@ extension DockerEngine {
   /// What `docker network inspect` prints.
   func networkInspection(_ names: [String], _ format: String?) throws(DockerError) -> String {
     var found: [JSONText] = []
-    for name in names { found.append(inspection(of: try network(named: name))) }
+    for name in names {
+      let network = try network(named: name)
+      if needsText(format) { found.append(inspection(of: network)) }
+    }
     return try Self.text(of: found, format)
   }
+
+  /// Whether what is inspected matters: where a command is only judged, that of a template alone can be wrong.
+  private func needsText(_ format: String?) -> Bool { !isJudging || format.map { $0 != "json" } ?? false }
 
   /// All of it as a list, or of each what a format picks.
   private static func text(of items: [JSONText], _ format: String?) throws(DockerError) -> String {
@@ -88,9 +94,10 @@ extension DockerEngine {
     for name in names {
       // What is no container may be a network.
       if !containers.contains(where: { $0.name == name }), let network = networks.first(where: { $0.name == name }) {
-        found.append(inspection(of: network))
+        if needsText(format) { found.append(inspection(of: network)) }
       } else {
-        found.append(inspection(of: try container(named: name)))
+        let container = try container(named: name)
+        if needsText(format) { found.append(inspection(of: container)) }
       }
     }
     return try Self.text(of: found, format)
@@ -125,7 +132,7 @@ extension DockerEngine {
         "State",
         .object([
           ("Status", .string(container.isRunning ? "running" : "exited")), ("Running", .boolean(container.isRunning)),
-          ("ExitCode", .number(container.exitStatus)),
+          ("Pid", .number(processNumber(of: container))), ("ExitCode", .number(container.exitStatus)),
         ])
       ),
       ("Image", .string(container.spec.image)), ("Name", .string("/" + container.name)),
@@ -150,6 +157,12 @@ extension DockerEngine {
     ])
   }
 
+  /// A number that stands for the program, which there is none of: 0 of a container that does not run.
+  private func processNumber(of container: DockerContainer) -> Int {
+    guard container.isRunning, let place = place(of: container) else { return 0 }
+    return 1_000 + place
+  }
+
   private func aliases(of container: DockerContainer, _ endpoint: DockerContainer.Endpoint) -> JSONText {
     let aliases = container.spec.networks.first { $0.network == endpoint.network }?.aliases ?? []
     return aliases.isEmpty ? .null : .list(aliases.map { .string($0) })
@@ -158,15 +171,15 @@ extension DockerEngine {
   /// The ports with their places on the host; of those that are not published null.
   private func portObject(of container: DockerContainer) -> [(String, JSONText)] {
     var ports: [(String, JSONText)] = exposedPorts(of: container).map { ("\($0)/tcp", .null) }
-    for binding in bindings(of: container) {
-      let entry = JSONText.object([
-        ("HostIp", .string("\(binding.address)")), ("HostPort", .string("\(binding.hostPort)")),
-      ])
-      if let place = ports.firstIndex(where: { $0.0 == binding.inside }), case .list(let known) = ports[place].1 {
-        ports[place].1 = .list(known + [entry])
-      } else {
-        ports.append((binding.inside, .list([entry])))
+    // The bindings of one port stand together.
+    var rest = bindings(of: container)[...]
+    while let first = rest.first {
+      let same = rest.prefix { $0.inside == first.inside }
+      rest = rest.dropFirst(same.count)
+      let entries = same.map { binding -> JSONText in
+        .object([("HostIp", .string("\(binding.address)")), ("HostPort", .string("\(binding.hostPort)"))])
       }
+      ports.append((first.inside, .list(entries)))
     }
     return ports
   }

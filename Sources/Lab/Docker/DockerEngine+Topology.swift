@@ -3,15 +3,19 @@ import RouteNetlink
 
 extension DockerEngine {
   /// A topology with the bridges on the host, a node for each container, the links between them, and Docker's rules.
-  func added(to topology: Topology, places: DockerSetup) throws(DockerError) -> Topology {
+  ///
+  /// - Parameter rules: False leaves the rules out, of which a range of ports has one for each.
+  func added(to topology: Topology, places: DockerSetup, rules: Bool = true) throws(DockerError) -> Topology {
     var topology = topology
     var host = topology.hostNode ?? Node(name: Located(self.host), isHost: true)
     // Docker wants forwarding to be on; a lab that shows what happens without it says so.
     host.forwarding = host.forwarding ?? true
-    func place(of network: String) -> SourceLocation? { places.networks.first { $0.value.name == network }?.location }
+    let networkPlaces = Dictionary(
+      places.networks.map { ($0.value.name, $0.location) }, uniquingKeysWith: { a, _ in a })
+    let setups = Dictionary(places.containers.map { ($0.name.value, $0) }, uniquingKeysWith: { a, _ in a })
     for network in networks {
       guard let name = network.bridge else { continue }
-      let location = place(of: network.name)
+      let location = networkPlaces[network.name] ?? nil
       host.interfaces.append(
         Interface(
           name: Located(name, at: location), kind: .device(.bridge(Self.bridgeOptions(network))),
@@ -20,11 +24,11 @@ extension DockerEngine {
       host.sysctls += sysctls(network).map { Located($0, at: location) }
     }
     for container in containers {
-      let location = places.containers.first { $0.name.value == container.name }?.name.location
+      let setup = setups[container.name]
+      let location = setup?.name.location
       var node = Node(name: Located(container.name, at: location))
       node.services =
-        places.containers.first { $0.name.value == container.name }?.services
-        ?? container.spec.services.map { Located($0, at: location) }
+        setup?.services ?? container.spec.services.map { Located($0, at: location) }
       node.sharedWith = namespaceGiver(of: container)
       if node.sharedWith == nil { node.sysctls = settings(container).map { Located($0, at: location) } }
       for endpoint in container.endpoints {
@@ -48,7 +52,7 @@ extension DockerEngine {
       node.routes = routes(of: container).map { Located($0, at: location) }
       topology.nodes.append(node)
     }
-    host.ruleset = try ruleset()
+    if rules { host.ruleset = try ruleset() }
     if let index = topology.nodes.firstIndex(where: \.isHost) {
       topology.nodes[index] = host
     } else {

@@ -37,6 +37,10 @@ public struct DockerEngine: Sendable, Equatable {
   /// What the host itself answers.
   let hostServices: [Service]
   let identifiers: DockerIdentifiers
+  /// Whether a command is looked at only: it prints nothing, and no rules are made.
+  private(set) var isJudging = false
+  /// Whether errors name what is near.
+  private var suggests = true
 
   /// An engine with its three networks, of which one may be given other options than Docker's own.
   public init(
@@ -66,40 +70,91 @@ public struct DockerEngine: Sendable, Equatable {
   public func network(named name: String) throws(DockerError) -> DockerNetwork {
     if let network = networks.first(where: { $0.name == name }) { return network }
     if name.count >= 4, let network = networks.first(where: { $0.id.hasPrefix(name) }) { return network }
+    let near = suggests ? Suggestion.nearest(to: name, among: networks.map(\.name)) : nil
     throw DockerError(
       "network \(name) not found",
-      fix: Suggestion.nearest(to: name, among: networks.map(\.name)).map { "did you mean \"\($0)\"?" }
-        ?? "there are \(networks.map(\.name).joined(separator: ", "))")
+      fix: near.map { "did you mean \"\($0)\"?" }
+        ?? "there are \(networks.prefix(20).map(\.name).joined(separator: ", "))\(networks.count > 20 ? ", …" : "")")
   }
 
   /// The container of this name, or whose id begins so.
   public func container(named name: String) throws(DockerError) -> DockerContainer {
     if let container = containers.first(where: { $0.name == name }) { return container }
     if name.count >= 4, let container = containers.first(where: { $0.id.hasPrefix(name) }) { return container }
-    throw DockerError(
-      "No such container: \(name)",
-      fix: Suggestion.nearest(to: name, among: containers.map(\.name)).map { "did you mean \"\($0)\"?" })
+    let near = suggests ? Suggestion.nearest(to: name, among: containers.map(\.name)) : nil
+    throw DockerError("No such container: \(name)", fix: near.map { "did you mean \"\($0)\"?" })
   }
 
   /// Carries out a command; where it throws nothing has changed.
   public mutating func perform(_ command: DockerCommand) throws(DockerError) -> Outcome {
-    var next = self
     var outcome: Outcome
     do throws(DockerError) {
-      outcome = try next.carryOut(command)
+      outcome = try transaction { next throws(DockerError) in try next.carryOut(command) }
     } catch {
-      throw DockerError(error.message, fix: error.commandFix ?? error.fix)
+      throw error.onCommandLine
     }
-    self = next
     if command.onlyRemoves { outcome.removals = outcome.operations.count }
     return outcome
+  }
+
+  /// Carries out a command as ``perform(_:)`` does, but prints nothing and makes no rules: the time that it takes hardly depends on what
+  /// there is already.
+  ///
+  /// - Parameter suggests: Whether errors name what is near, for which all names are looked at.
+  package mutating func judge(_ command: DockerCommand, suggests: Bool) throws(DockerError) -> Outcome {
+    isJudging = true
+    self.suggests = suggests
+    defer {
+      isJudging = false
+      self.suggests = true
+    }
+    do throws(DockerError) {
+      switch command {
+      // These throw before they change anything, or add at the end.
+      case .createNetwork, .run: return try appending { engine throws(DockerError) in try engine.carryOut(command) }
+      case .stop(let names) where names.count == 1: return try carryOut(command)
+      case .remove(let names, _) where names.count == 1: return try carryOut(command)
+      default: return try transaction { next throws(DockerError) in try next.carryOut(command) }
+      }
+    } catch {
+      throw error.onCommandLine
+    }
+  }
+
+  /// Does something all or not at all.
+  private mutating func transaction<Result>(
+    _ body: (inout DockerEngine) throws(DockerError) -> Result
+  ) throws(DockerError) -> Result {
+    var next = self
+    let result = try body(&next)
+    self = next
+    return result
+  }
+
+  /// Does something all or not at all that only adds networks or containers at the end, without a copy of those that are there.
+  ///
+  /// - Parameter stays: Whether what was added stays where nothing was thrown.
+  mutating func appending<Result>(
+    stays: Bool = true, _ body: (inout DockerEngine) throws(DockerError) -> Result
+  ) throws(DockerError) -> Result {
+    let (oldNetworks, oldContainers) = (networks.count, containers.count)
+    var isDone = false
+    defer {
+      if !isDone || !stays {
+        networks.removeLast(max(0, networks.count - oldNetworks))
+        containers.removeLast(max(0, containers.count - oldContainers))
+      }
+    }
+    let result = try body(&self)
+    isDone = true
+    return result
   }
 
   private mutating func carryOut(_ command: DockerCommand) throws(DockerError) -> Outcome {
     var outcome = Outcome()
     switch command {
     case .createNetwork(let spec):
-      let before = try ruleset()
+      let before = try rulesetBefore()
       let made = try addNetwork(spec)
       outcome.operations = try bridgeOperations(made) + rulesetOperations(from: before)
       outcome.text = made.id + "\n"
@@ -111,6 +166,15 @@ public struct DockerEngine: Sendable, Equatable {
     case .disconnect(let network, let container): try disconnect(network, container, &outcome)
     case .stop(let names):
       for name in names {
+        try stop(name, &outcome)
+        outcome.text += name + "\n"
+      }
+    case .kill(let names):
+      for name in names {
+        let container = try container(named: name)
+        guard container.isRunning else {
+          throw DockerError("cannot kill container: \(name): container \(container.id) is not running")
+        }
         try stop(name, &outcome)
         outcome.text += name + "\n"
       }
@@ -140,13 +204,20 @@ public struct DockerEngine: Sendable, Equatable {
     case .inspectNetworks(let names, let format): outcome.text = try networkInspection(names, format)
     case .list(let listing): outcome.text = try containerTable(listing)
     case .ports(let name, let port, let transport): outcome.text = try portTable(name, port, transport)
+    case .findProcess(let name):
+      let container = try container(named: name)
+      guard container.isRunning else {
+        throw DockerError(
+          "the container \(name) has no process, so it has the number 0: it is not running", fix: "docker start \(name)"
+        )
+      }
     case .inspect(let names, let format): outcome.text = try inspection(names, format)
     }
     return outcome
   }
 
   private mutating func removeNetwork(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
-    let before = try ruleset()
+    let before = try rulesetBefore()
     let removed = try removeNetwork(name)
     if let bridge = removed.bridge { outcome.operations.append(onHost(.deleteLink(bridge))) }
     outcome.operations += try rulesetOperations(from: before)

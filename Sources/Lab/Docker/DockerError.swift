@@ -6,6 +6,8 @@ public struct DockerError: Error, Hashable, Sendable, CustomStringConvertible {
   public var fix: String?
   /// What to do about it on a command line, where that is not what a lab's keys want.
   var commandFix: String?
+  /// What Docker says in front of it where a command fails: which part of the work it was.
+  var preface = ""
 
   public init(_ message: String, fix: String? = nil) {
     self.message = message
@@ -18,4 +20,26 @@ public struct DockerError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String { message }
+
+  /// The error of a command, with the fix for a command line.
+  var onCommandLine: DockerError {
+    var error = self
+    error.fix = commandFix ?? fix
+    error.commandFix = nil
+    return error
+  }
+}
+
+extension DockerCommand {
+  /// The line that `docker` writes where the command fails. Source: docker/cli, and the daemon's errors in moby/moby.
+  public func complaint(_ error: DockerError) -> String {
+    if error.message.hasPrefix("template parsing error") { return error.message }
+    switch self {
+    case .inspect where error.message.hasPrefix("No such container: "),
+      .findProcess where error.message.hasPrefix("No such container: "):
+      return "Error: No such object: " + error.message.dropFirst("No such container: ".count)
+    case .run: return "docker: Error response from daemon: \(error.preface)\(error.message)"
+    default: return "Error response from daemon: \(error.preface)\(error.message)"
+    }
+  }
 }

@@ -112,6 +112,14 @@ extension Lab {
         try engine.requireFree(spec.name)
       }
       guard isNew else { continue }
+      // What is right at once is not looked at part by part.
+      let ports = container.publish.count
+      let isRight: Void? = try? engine.appending { next throws(DockerError) in
+        let made = try next.addContainer(spec)
+        try next.requireHostAddresses(made.ports.suffix(ports), of: topology)
+        if next.portTaken(from: made) != nil { throw DockerError("") }
+      }
+      if isRight != nil { continue }
       // What is wrong with one network or port is said at that one; the container goes on without it.
       var good = spec
       if container.networks != nil { good.networks = [] }
@@ -121,8 +129,7 @@ extension Lab {
         part.publish = []
         let length = attachment.value.network.count
         let isGood = told(at: attachment.location, length: length) { () throws(DockerError) in
-          var copy = engine
-          _ = try copy.addContainer(part)
+          try engine.appending(stays: false) { next throws(DockerError) in _ = try next.addContainer(part) }
         }
         if isGood { good.networks = part.networks }
       }
@@ -131,21 +138,22 @@ extension Lab {
         var part = good
         part.publish.append(port.value)
         let isGood = told(at: port.location, length: port.value.text.count + 2) { () throws(DockerError) in
-          var copy = engine
-          let made = try copy.addContainer(part)
-          try copy.requireHostAddresses(made.ports.suffix(1), of: topology)
+          try engine.appending(stays: false) { next throws(DockerError) in
+            let made = try next.addContainer(part)
+            try next.requireHostAddresses(made.ports.suffix(1), of: topology)
+          }
         }
         if isGood { good.publish = part.publish }
       }
       _ = told(at: container.name.location, length: container.name.value.count) { () throws(DockerError) in
-        var next = engine
-        let made = try next.addContainer(good)
-        if let (other, port) = next.portTaken(from: made) {
-          throw DockerError(
-            "\(made.name) cannot listen on port \(port): \(other) does already, in the same network",
-            fix: "give it services of other ports")
+        try engine.appending { next throws(DockerError) in
+          let made = try next.addContainer(good)
+          if let (other, port) = next.portTaken(from: made) {
+            throw DockerError(
+              "\(made.name) cannot listen on port \(port): \(other) does already, in the same network",
+              fix: "give it services of other ports")
+          }
         }
-        engine = next
       }
     }
     return (engine, diagnostics)

@@ -56,6 +56,14 @@ public struct DockerContainer: Hashable, Sendable {
   public var ended: Duration?
   /// What its program ended with.
   public var exitStatus = 0
+  /// Whose namespace it is in, in the end: that of a container that shares another's is that one's.
+  var namespace: NamespaceOwner
+
+  enum NamespaceOwner: Hashable, Sendable {
+    case host
+    /// The container with this id.
+    case container(String)
+  }
 
   public var isRunning: Bool { ended == nil }
   public var name: String { spec.name }

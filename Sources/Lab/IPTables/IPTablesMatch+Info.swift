@@ -33,6 +33,7 @@ extension IPTablesMatch {
     case .connectionLimit(let limit): return ("connlimit", 1, limit.bytes)
     case .statistic(let statistic): return ("statistic", 0, statistic.bytes)
     case .owner(let owner): return ("owner", 1, owner.bytes)
+    case .recent(let recent): return ("recent", 1, recent.bytes(family))
     case .comment(let text):
       writer.put(text, length: 256)
       return ("comment", 0, writer.bytes)
@@ -129,6 +130,7 @@ extension IPTablesMatch {
     case ("connlimit", 1): return IPTablesConnectionLimit(info, family).map { .connectionLimit($0) }
     case ("statistic", 0): return IPTablesStatistic(info).map { .statistic($0) }
     case ("owner", 1): return IPTablesOwner(info).map { .owner($0) }
+    case ("recent", 1): return IPTablesRecent(info, family).map { .recent($0) }
     case ("comment", 0): return .comment(reader.text(256))
     case ("addrtype", 1):
       let types = (reader.u16(), reader.u16())

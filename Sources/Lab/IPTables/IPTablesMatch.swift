@@ -85,6 +85,8 @@ public enum IPTablesMatch: Hashable, Sendable {
   case statistic(IPTablesStatistic)
   /// `-m owner`
   case owner(IPTablesOwner)
+  /// `-m recent`
+  case recent(IPTablesRecent)
   /// One that is kept as it is.
   case other(name: String, revision: UInt32, info: [UInt8])
 

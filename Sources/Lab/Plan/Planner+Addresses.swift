@@ -27,26 +27,22 @@ extension Planner {
     for (switchIndex, planned) in nodes.enumerated() {
       guard planned.kind == .switch, let subnet = source(switchIndex)?.subnet else { continue }
       var taken = Set(planned.addresses.map(\.address))
-      for end in ends {
-        for (near, far) in [(end.first, end.second), (end.second, end.first)] where near.node == switchIndex {
-          for address in nodes[far.node].interfaces[far.interface].interface.addresses {
-            taken.insert(address.value.local.address)
-          }
+      for (_, far) in endsOfNode[switchIndex] {
+        for address in nodes[far.node].interfaces[far.interface].interface.addresses {
+          taken.insert(address.value.local.address)
         }
       }
       var next: UInt64 = 2
-      for end in ends {
-        for (near, far) in [(end.first, end.second), (end.second, end.first)] where near.node == switchIndex {
-          guard nodes[far.node].kind != .switch,
-            nodes[far.node].interfaces[far.interface].interface.addresses.isEmpty
-          else { continue }
-          while let candidate = subnet.value.host(next), taken.contains(candidate.address) { next += 1 }
-          guard let address = subnet.value.host(next) else { continue }
-          next += 1
-          nodes[far.node].interfaces[far.interface].interface.addresses = [
-            Located(AddressSpec(local: address), at: subnet.location)
-          ]
-        }
+      for (_, far) in endsOfNode[switchIndex] {
+        guard nodes[far.node].kind != .switch,
+          nodes[far.node].interfaces[far.interface].interface.addresses.isEmpty
+        else { continue }
+        while let candidate = subnet.value.host(next), taken.contains(candidate.address) { next += 1 }
+        guard let address = subnet.value.host(next) else { continue }
+        next += 1
+        nodes[far.node].interfaces[far.interface].interface.addresses = [
+          Located(AddressSpec(local: address), at: subnet.location)
+        ]
       }
     }
     // A lab that is built from a topology is ready when it is built: no address of it waits for duplicate address detection.
@@ -87,14 +83,12 @@ extension Planner {
 
   /// The hosts' addresses on a switch with their MAC addresses.
   private func neighbors(on node: Int) -> [(node: Int, address: IPAddress, mac: MACAddress)] {
-    ends.flatMap { end in
-      [(end.first, end.second), (end.second, end.first)].filter { $0.0.node == node }.flatMap { _, far in
-        let host = nodes[far.node].interfaces[far.interface].interface
-        return host.bridge == nil
-          ? host.addresses.compactMap { address in
-            host.mac.map { (far.node, address.value.local.address, $0.value) }
-          } : []
-      }
+    endsOfNode[node].flatMap { _, far in
+      let host = nodes[far.node].interfaces[far.interface].interface
+      return host.bridge == nil
+        ? host.addresses.compactMap { address in
+          host.mac.map { (far.node, address.value.local.address, $0.value) }
+        } : []
     }
   }
 
@@ -104,23 +98,21 @@ extension Planner {
     guard topology.defaults.neighbors == .static else { return }
     if nodes[node].kind == .switch {
       guard let bridge = nodes[node].interfaces.first else { return }
-      for end in ends {
-        for (near, far) in [(end.first, end.second), (end.second, end.first)] where near.node == node {
-          let port = nodes[node].interfaces[near.interface].interface
-          let host = nodes[far.node].interfaces[far.interface].interface
-          guard let mac = host.mac?.value, host.bridge == nil else { continue }
+      for (near, far) in endsOfNode[node] {
+        let port = nodes[node].interfaces[near.interface].interface
+        let host = nodes[far.node].interfaces[far.interface].interface
+        guard let mac = host.mac?.value, host.bridge == nil else { continue }
+        emit(
+          .addFDB(FDBSpec(address: mac, device: port.name.value, inMaster: true, lifetime: .static), .replace),
+          in: node)
+        guard !bridge.interface.addresses.isEmpty else { continue }
+        for address in host.addresses {
           emit(
-            .addFDB(FDBSpec(address: mac, device: port.name.value, inMaster: true, lifetime: .static), .replace),
+            .addNeighbor(
+              NeighborSpec(
+                address: address.value.local.address, linkAddress: mac, device: bridge.interface.name.value), .replace
+            ),
             in: node)
-          guard !bridge.interface.addresses.isEmpty else { continue }
-          for address in host.addresses {
-            emit(
-              .addNeighbor(
-                NeighborSpec(
-                  address: address.value.local.address, linkAddress: mac, device: bridge.interface.name.value), .replace
-              ),
-              in: node)
-          }
         }
       }
     } else {

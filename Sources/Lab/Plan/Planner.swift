@@ -26,6 +26,8 @@ struct Planner {
   var steps: [Plan.Step] = []
   /// What could not be planned.
   var failure: Diagnostic?
+  /// Of each node the ends that are at it, and those at the other side of the same links, in the order of the links.
+  var endsOfNode: [[(near: End, far: End)]] = []
   /// The hosts on each switch, once they are looked for.
   var neighborsOfSwitch: [Int: [(node: Int, address: IPAddress, mac: MACAddress)]] = [:]
   /// The place of each node in the order of building.
@@ -150,6 +152,11 @@ struct Planner {
         made.append(End(node: node, interface: place))
       }
       ends.append((made[0], made[1]))
+    }
+    endsOfNode = Array(repeating: [], count: nodes.count)
+    for end in ends {
+      endsOfNode[end.first.node].append((end.first, end.second))
+      endsOfNode[end.second.node].append((end.second, end.first))
     }
     for node in nodes.indices {
       for place in nodes[node].interfaces.indices {

@@ -9,6 +9,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var length: Int
   /// What to do about it: `did you mean "addresses"?`.
   public var fix: String?
+  /// What the real tool prints of it, of a command whose tool's words are known.
+  public var said: String?
 
   public init(
     _ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil, severity: Severity = .error

@@ -1,5 +1,5 @@
 /// JSON (RFC 8259) with keys in their order, as reports and `docker inspect` print it.
-package indirect enum JSONText {
+package indirect enum JSONText: Sendable {
   case string(String)
   case number(Int)
   /// Seconds and the like, printed with as many digits as are given.

@@ -18,6 +18,7 @@ public struct Check: Sendable, Equatable {
     case service(ServiceCheck)
     case counter(CounterCheck)
     case conntrack(ConntrackCheck)
+    case captured(CapturedCheck)
   }
   public var kind: Kind
   /// `not:` turns a pass into a fail and a fail into a pass, never an error.
@@ -50,7 +51,7 @@ public struct Check: Sendable, Equatable {
     case .ping(let ping): isNegated || ping.expectation != .reachable
     case .service(let service): isNegated || service.expectation != .open
     case .route(let route): isNegated || route.isMissing
-    case .link, .address, .neighbor, .fdb, .namespace, .counter, .conntrack: false
+    case .link, .address, .neighbor, .fdb, .namespace, .counter, .conntrack, .captured: false
     }
   }
 

@@ -6,6 +6,8 @@ public struct Step: Sendable, Equatable {
   public var exec: [ExecCommand]
   public var show: [Command]
   public var checks: [Check]
+  /// Where frames are captured while it is played; they are shown at its end.
+  public var captures: [Located<CapturePlace>] = []
   public var location: SourceLocation?
 
   public init(

@@ -10,7 +10,8 @@ extension Lab {
     // What follows speaks of the topology as it will be built, which a faulty one cannot be.
     if !validator.diagnostics.contains(where: { $0.severity == .error }) {
       do throws(Diagnostic) {
-        let plan = try plan()
+        var planner = Planner(topology: validator.topology, firstIndex: 2)
+        let plan = try planner.plan()
         validator.validateAddresses(plan)
         validator.validateRoutes(plan)
         validator.validateSwitches(plan)
@@ -52,6 +53,8 @@ extension Lab {
 struct Validator {
   let lab: Lab
   var diagnostics: [Diagnostic] = []
+  /// Docker as it is when the lab is built; nil where the lab has none.
+  let docker: DockerEngine?
   /// The topology as it is built, with Docker's part; the file's alone where Docker would refuse that.
   let topology: Topology
 
@@ -59,8 +62,9 @@ struct Validator {
     self.lab = lab
     let (engine, faults) = lab.dockerState()
     diagnostics = faults
+    docker = engine
     do throws(DockerError) {
-      topology = try engine?.added(to: lab.topology, places: lab.docker ?? DockerSetup()) ?? lab.topology
+      topology = try engine?.added(to: lab.topology, places: lab.docker ?? DockerSetup(), rules: false) ?? lab.topology
     } catch {
       topology = lab.topology
       diagnostics.append(Diagnostic(error.message, at: nil, fix: error.fix))
@@ -84,6 +88,10 @@ struct Validator {
 
   /// `did you mean "ns1"?`, where one of some names is near.
   func suggestion(for name: String, among names: some Sequence<String>) -> String? {
-    Suggestion.nearest(to: name, among: Array(names)).map { "did you mean \"\($0)\"?" }
+    guard suggests else { return nil }
+    return Suggestion.nearest(to: name, among: Array(names)).map { "did you mean \"\($0)\"?" }
   }
+
+  /// Whether errors name what is near, for which all names are looked at: nobody reads that of the hundredth.
+  var suggests: Bool { diagnostics.count < 100 }
 }

@@ -30,23 +30,22 @@ extension Validator {
 
   /// A switch's subnet has an address for each interface that names none.
   private mutating func validateRoom(_ plan: Plan) {
-    for node in topology.nodes where node.kind == .switch {
-      guard let subnet = node.subnet else { continue }
-      var bare = 0
-      for link in topology.links {
-        for (near, far) in [(link.first.value, link.second.value), (link.second.value, link.first.value)]
-        where near.node == node.name.value {
-          guard let planned = plan.nodes.first(where: { $0.name == far.node }), planned.kind != .switch else {
-            continue
-          }
-          if planned.interfaces.first(where: { $0.interface.name.value == far.interface })?.interface.addresses.isEmpty
-            == true
-          {
-            bare += 1
-          }
-        }
+    let switches = topology.nodes.filter { $0.kind == .switch && $0.subnet != nil }
+    guard !switches.isEmpty else { return }
+    // The interfaces of hosts that have no address, and how many of them are on each switch.
+    var without: Set<TopologyLink.Endpoint> = []
+    for node in plan.nodes where node.kind != .switch {
+      for interface in node.interfaces where interface.interface.addresses.isEmpty {
+        without.insert(TopologyLink.Endpoint(node: node.name, interface: interface.interface.name.value))
       }
-      guard bare > 0 else { continue }
+    }
+    var bares: [String: Int] = [:]
+    for link in topology.links {
+      if without.contains(link.second.value) { bares[link.first.value.node, default: 0] += 1 }
+      if without.contains(link.first.value) { bares[link.second.value.node, default: 0] += 1 }
+    }
+    for node in switches {
+      guard let subnet = node.subnet, let bare = bares[node.name.value] else { continue }
       error(
         "the subnet \(subnet.value) has no addresses left for \(bare) of the interfaces on \(node.name.value)",
         at: subnet.location, length: "\(subnet.value)".count, fix: "choose a larger one, or give them addresses")
@@ -83,7 +82,7 @@ extension Validator {
       var sizes: [IPNetwork: Int] = [:]
       for member in members { sizes[member.network.masked, default: 0] += 1 }
       guard let common = sizes.max(by: { ($0.value, "\($1.key)") < ($1.value, "\($0.key)") }) else { continue }
-      for member in members where sizes[member.network.masked] == 1 {
+      for member in members where sizes[member.network.masked] == 1 && suggests {
         if let other = members.first(where: {
           $0.network.prefixLength != member.network.prefixLength && $0.network.overlaps(member.network)
         }) {
@@ -115,7 +114,10 @@ extension Validator {
     }
     func root(_ place: Int) -> Int {
       var place = place
-      while parents[place] != place { place = parents[place] }
+      while parents[place] != place {
+        parents[place] = parents[parents[place]]
+        place = parents[place]
+      }
       return place
     }
     var endOfLink: [Int: Int] = [:]
@@ -163,6 +165,7 @@ extension Validator {
       // A route of the same node may lead to the gateway, as `ip route add 10.9.9.9 dev eth0` does.
       let direct = node.routes.filter { $0.value.gateway == nil && $0.value.device != nil }.compactMap(
         \.value.destination)
+      let subnets = SubnetIndex(here.addresses.map(\.spec.local) + direct)
       for route in node.routes {
         let hops =
           [(route.value.gateway, route.value.device, route.value.onLink)]
@@ -174,8 +177,7 @@ extension Validator {
               fix: suggestion(for: device.text, among: names.map(\.text)))
           }
           guard let gateway, !isOnLink, !gateway.isLinkLocal || gateway.family == .v4 else { continue }
-          let subnets = here.addresses.map(\.spec.local) + direct
-          guard !subnets.contains(where: { $0.contains(gateway) }) else { continue }
+          guard !subnets.contains(gateway) else { continue }
           let near = here.addresses.first { $0.address.family == gateway.family }
           error(
             "the gateway \(gateway) is in no subnet of \(node.name.value)", at: route.location,
@@ -183,6 +185,27 @@ extension Validator {
               ?? "give an interface of \(node.name.value) an address of the gateway's subnet")
         }
       }
+    }
+  }
+}
+
+/// Networks, of which one that contains an address is found without looking at each.
+struct SubnetIndex {
+  private var networks: Set<IPNetwork> = []
+  /// The families and lengths that there are.
+  private var lengths: [IPFamily: Set<Int>] = [:]
+
+  init(_ all: [IPNetwork]) {
+    for network in all {
+      networks.insert(network.masked)
+      lengths[network.family, default: []].insert(network.prefixLength)
+    }
+  }
+
+  /// Whether one of them contains the address.
+  func contains(_ address: IPAddress) -> Bool {
+    (lengths[address.family] ?? []).contains { length in
+      IPNetwork(address: address, prefixLength: length).map { networks.contains($0.masked) } ?? false
     }
   }
 }

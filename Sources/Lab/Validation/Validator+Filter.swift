@@ -42,38 +42,40 @@ extension Validator {
   }
 
   private mutating func validatePublished(_ node: Node, here: PlannedNode, planned: [String: PlannedNode]) {
-    var first: [String: [(ports: ClosedRange<UInt16>, address: IPAddress?, text: String)]] = [:]
+    guard !node.nat.publish.isEmpty else { return }
+    var first: [String: [IPAddress?: PublishedRanges]] = [:]
+    let own = Set(here.addresses.map(\.address))
+    let subnets = SubnetIndex(here.addresses.map(\.spec.local))
+    let sources = Dictionary(topology.nodes.map { ($0.name.value, $0) }, uniquingKeysWith: { a, _ in a })
+    var judged: Set<String> = []
     for port in node.nat.publish {
       let value = port.value
       let length = value.text.count
-      let known = first[value.protocol.rawValue] ?? []
-      if let other = known.first(where: {
-        $0.ports.overlaps(value.hostPorts)
-          && ($0.address == nil || value.hostAddress == nil || $0.address == value.hostAddress)
-      }) {
+      let known = first[value.protocol.rawValue] ?? [:]
+      let near =
+        value.hostAddress == nil ? Array(known.values) : [known[value.hostAddress], known[nil]].compactMap(\.self)
+      if let other = near.lazy.compactMap({ $0.overlapping(value.hostPorts) }).first {
         error(
-          "the port is published twice: \(other.text) and \(value.text)", at: port.location, length: length,
+          "the port is published twice: \(other) and \(value.text)", at: port.location, length: length,
           fix: "choose another port of \(node.name.value), or one address for each")
+      } else {
+        first[value.protocol.rawValue, default: [:]][value.hostAddress, default: PublishedRanges()]
+          .insert(value.hostPorts, value.text)
       }
-      first[value.protocol.rawValue, default: []].append((value.hostPorts, value.hostAddress, value.text))
-      if let address = value.hostAddress, !address.isLoopback,
-        !here.addresses.contains(where: { $0.address == address })
-      {
+      if let address = value.hostAddress, !address.isLoopback, !own.contains(address) {
         error(
           "\(node.name.value) has no address \(address)", at: port.location, length: length,
           fix: "it has \(here.addresses.map { "\($0.address)" }.joined(separator: ", "))")
       }
-      guard let target = planned[value.node], let source = topology.nodes.first(where: { $0.name.value == value.node })
+      guard let target = planned[value.node], let source = sources[value.node]
       else {
         error(
           "there is no node \"\(value.node)\"", at: port.location, length: length,
           fix: suggestion(for: value.node, among: planned.keys))
         continue
       }
-      let isNear = target.addresses.contains { address in
-        here.addresses.contains { $0.spec.local.contains(address.address) }
-      }
-      if !isNear {
+      // What is wrong between two nodes is said once.
+      if judged.insert(value.node).inserted, !target.addresses.contains(where: { subnets.contains($0.address) }) {
         error(
           "\(value.node) has no address in a subnet of \(node.name.value)", at: port.location, length: length,
           fix: "give both an address of one subnet")
@@ -90,5 +92,30 @@ extension Validator {
     error(
       "\(port.node) has no service on \(wanted)", at: location, length: port.text.count,
       fix: "add services: [{\(port.protocol == .udp ? "udp" : "http"): \(port.ports.lowerBound)}] to \(port.node)")
+  }
+}
+
+/// Ranges of ports, none of which overlaps another, in order.
+private struct PublishedRanges {
+  private var ranges: [(ports: ClosedRange<UInt16>, text: String)] = []
+
+  /// The place of the first range that ends at a port or behind it.
+  private func place(of port: UInt16) -> Int {
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].ports.upperBound < port { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The text of a range that has a port of these.
+  func overlapping(_ ports: ClosedRange<UInt16>) -> String? {
+    let place = place(of: ports.lowerBound)
+    return place < ranges.count && ranges[place].ports.overlaps(ports) ? ranges[place].text : nil
+  }
+
+  mutating func insert(_ ports: ClosedRange<UInt16>, _ text: String) {
+    ranges.insert((ports, text), at: place(of: ports.lowerBound))
   }
 }

@@ -5,7 +5,7 @@ extension Validator {
   mutating func validateSteps() {
     var names = Set(topology.nodes.map(\.name.value))
     // After what is wrong with Docker's keys nothing can be said of its commands.
-    var docker = diagnostics.contains { $0.severity == .error } ? nil : try? lab.dockerEngine()
+    var docker = diagnostics.contains { $0.severity == .error } ? nil : self.docker
     for container in lab.docker?.containers ?? [] where container.services == nil {
       if let image = container.image { warn(ofImage: image.value, at: image.location) }
     }
@@ -15,6 +15,9 @@ extension Validator {
       for exec in step.exec { require(exec.node.value, names, at: exec.node.location, length: 1) }
       for command in step.show { validate(command, names: &names, docker: &docker) }
       for check in step.checks { validate(check, names: names) }
+      for capture in step.captures {
+        require(.named(capture.value.node), names, at: capture.location, length: capture.value.text.count)
+      }
     }
   }
 
@@ -42,6 +45,12 @@ extension Validator {
             "there is no namespace \"\(name)\" to delete", at: place, length: command.text.value.count,
             fix: suggestion(for: name, among: names))
         }
+      case .shareNamespace(let name):
+        if operation.node != .named(name), !names.insert(name).inserted {
+          error(
+            "the namespace \"\(name)\" is there already", at: place, length: command.text.value.count,
+            fix: "choose another name, or delete the first one before")
+        }
       case .deleteNamespaces:
         let host = topology.hostNode?.name.value ?? Lab.implicitHostName
         let containers = Set(docker?.containers.map(\.name) ?? [])
@@ -51,10 +60,8 @@ extension Validator {
           warn(ofImage: spec.image, at: place)
           warn(ofOptions: spec, at: place)
         }
-        guard var engine = docker else { break }
         do throws(DockerError) {
-          let outcome = try engine.perform(words)
-          docker = engine
+          guard let outcome = try docker?.judge(words, suggests: suggests) else { break }
           let made = outcome.operations.compactMap { operation -> String? in
             switch operation.action {
             case .addNamespace(let name), .shareNamespace(let name): name
@@ -127,6 +134,7 @@ extension Validator {
       both(service.source, service.destination)
       if let node = service.servedBy { missing.append(node) }
     case .conntrack(let check): require(check.node, names, at: place, length: 1)
+    case .captured(let check): missing.append(check.place.node)
     case .counter(let counter): require(counter.node, names, at: place, length: 1)
     }
     // Of a range one name is enough to say it.

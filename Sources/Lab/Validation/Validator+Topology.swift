@@ -26,7 +26,8 @@ extension Validator {
   }
 
   mutating func validateLinks() {
-    let names = Set(topology.nodes.map(\.name.value))
+    let nodes = Dictionary(topology.nodes.map { ($0.name.value, $0) }, uniquingKeysWith: { a, _ in a })
+    let names = Set(nodes.keys)
     let switches = Set(topology.nodes.filter { $0.kind == .switch }.map(\.name.value))
     var used: [TopologyLink.Endpoint: SourceLocation?] = [:]
     for link in topology.links {
@@ -58,15 +59,13 @@ extension Validator {
       if link.first.value == link.second.value, link.first.value.interface != nil {
         error("both ends of the link are the same", at: link.second.location)
       }
-      validateBridge(of: link)
+      validateBridge(of: link, among: nodes)
     }
   }
 
-  private mutating func validateBridge(of link: TopologyLink) {
+  private mutating func validateBridge(of link: TopologyLink, among known: [String: Node]) {
     guard let bridge = link.bridge else { return }
-    let nodes = [link.first, link.second].compactMap { end in
-      topology.nodes.first { $0.name.value == end.value.node }
-    }
+    let nodes = [link.first, link.second].compactMap { known[$0.value.node] }
     guard nodes.count == 2 else { return }
     let found = nodes.compactMap { node in node.interfaces.first { $0.name.value == bridge.value } }
     if found.isEmpty {
@@ -170,12 +169,13 @@ extension Validator {
   }
 
   mutating func validateSwitches(_ plan: Plan) {
+    let places = Dictionary(topology.nodes.map { ($0.name.value, $0.name.location) }, uniquingKeysWith: { a, _ in a })
     for node in plan.nodes {
       var ports: [InterfaceName: Int] = [:]
       for interface in node.interfaces {
         if let bridge = interface.interface.bridge { ports[bridge.value, default: 0] += 1 }
       }
-      let place = topology.nodes.first { $0.name.value == node.name }?.name.location
+      let place = places[node.name] ?? nil
       for (bridge, count) in ports.sorted(by: { $0.key < $1.key }) where count > 1023 {
         error(
           "the bridge \(bridge) of \(node.name) would have \(count) ports, the kernel takes 1023", at: place,

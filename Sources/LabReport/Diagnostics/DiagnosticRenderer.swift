@@ -31,6 +31,10 @@ public struct DiagnosticRenderer {
       text += excerpt(
         source.lines[location.line - 1], number: location.line, column: location.column, diagnostic.length)
     }
+    if let said = diagnostic.said {
+      let lines = said.split(separator: "\n", omittingEmptySubsequences: false).prefix(12)
+      text += lines.map { "  | \(Self.cut(String($0).visible[...], Self.mostOfMessage))\n" }.joined()
+    }
     if let fix = diagnostic.fix { text += "  = fix: \(Self.cut(fix.visible[...], Self.mostOfMessage))\n" }
     return text
   }

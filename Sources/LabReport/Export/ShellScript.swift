@@ -18,7 +18,8 @@ public struct ShellScript {
   public init(_ lab: Lab) throws(Diagnostic) {
     let plan = try lab.plan()
     let hostName = plan.nodes.first { $0.isHost }?.name ?? Lab.implicitHostName
-    var lines = ["#!/bin/sh", "# \(lab.name)" + (lab.title.map { ": \($0.text(language: "en"))" } ?? "")]
+    var lines = ["#!/bin/sh"]
+    lines += Self.remarks("\(lab.name)" + (lab.title.map { ": \($0.text(language: "en"))" } ?? ""))
     lines.append("# Run it as root in a network namespace of its own, with an empty /run/netns.")
     lines += ["set -e", "mkdir -p /run/netns", ""]
     let head = lines.count
@@ -44,13 +45,13 @@ public struct ShellScript {
         // What Docker would do stands there in its parts, since the script is for machines without it.
         do throws(DockerError) {
           guard let outcome = try docker?.perform(command) else { continue }
-          lines.append("# \(command.words)")
+          lines += Self.remarks(command.words)
           lines += outcome.stopped.flatMap { services.stop($0) }
           lines += outcome.operations.flatMap { Self.commands(Self.seen($0, from: hostName), hostName: hostName) }
           for (name, answered) in outcome.started {
             lines += services.start(answered, of: name, prefix: prefix(name))
           }
-          if !outcome.text.isEmpty { lines.append("cat <<'END'\n\(outcome.text)END") }
+          if !outcome.text.isEmpty { lines.append("cat".given(outcome.text)) }
         } catch {
           throw Diagnostic(error.message, at: place, fix: error.fix)
         }
@@ -65,7 +66,8 @@ public struct ShellScript {
       lines += services.start(node.services.map(\.value), of: node.name, prefix: prefix(node.name))
     }
     for (number, step) in lab.steps.enumerated() {
-      lines += ["", "# \(number + 1). \(step.title?.text(language: "en") ?? "")"]
+      lines.append("")
+      lines += Self.remarks("\(number + 1). \(step.title?.text(language: "en") ?? "")")
       for command in step.run {
         if command.failure != nil {
           lines += Self.failing(command, from: hostName)
@@ -90,6 +92,11 @@ public struct ShellScript {
     text = lines.joined(separator: "\n") + "\n"
   }
 
+  /// A text as remarks, each of its lines with the sign of one; what a terminal would obey is shown as a text.
+  private static func remarks(_ text: String, _ sign: String = "# ") -> [String] {
+    text.visible.split(whereSeparator: \.isNewline).map { sign + $0 }
+  }
+
   /// A command that has to fail, and ends the script where it does not; what is no command of these tools stands there as a remark.
   private static func failing(_ command: Command, from host: String) -> [String] {
     let isPlain = !command.operations.isEmpty && !command.operations.contains { $0.isDocker }
@@ -99,7 +106,7 @@ public struct ShellScript {
       return ["if \(words[0][..<end]); then exit 1; fi" + words[0][end...]]
     }
     guard isPlain, !words.isEmpty, !words.contains(where: { $0.contains("\n") }) else {
-      return command.text.value.split(separator: "\n").map { "# has to fail: \($0)" }
+      return remarks(command.text.value, "# has to fail: ")
     }
     return ["if \(words.joined(separator: " && ")); then exit 1; fi"]
   }

@@ -38,6 +38,10 @@ extension Check.Kind {
       words(
         "conntrack \(check.node.text)", check.from.map { "from \($0)" }, check.to.map { "to \($0)" },
         check.becomes.map { "becomes \($0)" }, check.exists ? nil : "is not there")
+    case .captured(let captured):
+      words(
+        "captured \(captured.place.text)", captured.words.isEmpty ? nil : "\"\(captured.words)\"",
+        "packets \(captured.packets.relation.rawValue) \(Int(captured.packets.bound))")
     case .counter(let counter):
       words(
         "counter \(counter.node.text) \(counter.table)/\(counter.chain)", counter.comment.map { "\"\($0)\"" },

@@ -8,11 +8,18 @@ import Probes
 public struct CheckRunner {
   let stage: Stage
   private let explains: Bool
+  private let capture: StepCapture?
 
   /// - Parameter explains: Whether it is found out why checks of reachability failed.
   public init(stage: Stage, explains: Bool = false) {
+    self.init(stage: stage, explains: explains, capture: nil)
+  }
+
+  /// - Parameter capture: What the step captures.
+  init(stage: Stage, explains: Bool, capture: StepCapture?) {
     self.stage = stage
     self.explains = explains
+    self.capture = capture
   }
 
   /// The results in the checks' order.
@@ -28,7 +35,9 @@ public struct CheckRunner {
     // Probes wait on threads of their own, while what the kernel says of its state is asked here.
     var probes: [Probe] = []
     var waiting: [Int] = []
-    begin(Array(checks.indices), of: checks, elapsed: .zero, into: &probes, &waiting, &results)
+    let captured = checks.indices.filter { if case .captured = checks[$0].kind { true } else { false } }
+    begin(
+      checks.indices.filter { !captured.contains($0) }, of: checks, elapsed: .zero, into: &probes, &waiting, &results)
     while !waiting.isEmpty {
       let view = StageView(stage)
       var unplanned: [Int] = []
@@ -51,6 +60,7 @@ public struct CheckRunner {
       if !waiting.isEmpty { usleep(10_000) }
     }
     for probe in probes { probe.judge(checks, view: StageView(stage), into: &results) }
+    judge(captured, of: checks, into: &results)
     let all = zip(checks, results).map { check, result in
       result ?? CheckResult(check: check, outcome: .error, claim: check.claim, detail: "it was not tried")
     }
@@ -72,7 +82,8 @@ public struct CheckRunner {
         switch check.kind {
         case .ping(let ping): pings.append((index, try PingPlan(ping, of: check, view: view)))
         case .service(let service): services.append((index, try ServicePlan(service, of: check, view: view)))
-        case .counter, .conntrack, .link, .address, .route, .neighbor, .fdb, .namespace: waiting.append(index)
+        case .counter, .conntrack, .captured, .link, .address, .route, .neighbor, .fdb, .namespace:
+          waiting.append(index)
         }
       } catch {
         if elapsed < checks[index].within {
@@ -85,6 +96,44 @@ public struct CheckRunner {
     }
     if !pings.isEmpty || !services.isEmpty { probes.append(Probe(pings: pings, services: services)) }
   }
+
+  /// Claims about captured frames, once the probes have sent theirs.
+  ///
+  /// What is claimed to have been seen is waited for; what is claimed not to have been, or at most so often, must stay so for a moment.
+  private func judge(_ captured: [Int], of checks: [Check], into results: inout [CheckResult?]) {
+    guard !captured.isEmpty else { return }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var waiting = captured
+    while !waiting.isEmpty {
+      let elapsed = clock.now - start
+      waiting.removeAll { index in
+        let check = checks[index]
+        guard case .captured(let claim) = check.kind else { return true }
+        var result = CheckResult(
+          check: check, outcome: .error, claim: check.claim, detail: "nothing was captured", duration: elapsed)
+        do throws(StageError) {
+          if let (holds, detail) = try capture?.judge(claim, on: stage) {
+            result.outcome = Self.outcome(holds != check.isNegated, level: check.level)
+            result.detail = detail
+          }
+        } catch {
+          result.detail = error.message
+        }
+        let grows = claim.packets.relation == .greaterOrEqual || claim.packets.relation == .greater
+        let isWaitedFor = grows && !check.isNegated
+        let isOver =
+          isWaitedFor ? result.outcome == .passed || elapsed >= check.within : elapsed >= Self.afterglow
+        guard isOver || result.outcome == .error else { return false }
+        results[index] = result
+        return true
+      }
+      if !waiting.isEmpty { usleep(10_000) }
+    }
+  }
+
+  /// How long a frame may still be on its way after the step.
+  private static let afterglow = Duration.milliseconds(150)
 
   private func judge(_ check: Check, view: StageView, elapsed: Duration) -> CheckResult {
     do {
@@ -148,7 +197,7 @@ extension Check {
   fileprivate var isProbe: Bool {
     switch kind {
     case .ping, .service: true
-    case .counter, .conntrack, .link, .address, .route, .neighbor, .fdb, .namespace: false
+    case .counter, .conntrack, .captured, .link, .address, .route, .neighbor, .fdb, .namespace: false
     }
   }
 }

@@ -60,7 +60,7 @@ extension Check {
     switch kind {
     case .ping(let ping): isNegated || ping.expectation != .reachable
     case .service(let service): isNegated || service.expectation != .open
-    case .counter, .conntrack, .link, .address, .route, .neighbor, .fdb, .namespace: false
+    case .counter, .conntrack, .captured, .link, .address, .route, .neighbor, .fdb, .namespace: false
     }
   }
 }

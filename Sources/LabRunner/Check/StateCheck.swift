@@ -12,7 +12,7 @@ struct StateCheck {
   /// Whether the claim holds, and what was seen.
   func judge(_ kind: Check.Kind) throws(StageError) -> (holds: Bool, detail: String) {
     switch kind {
-    case .ping, .service: throw StageError("a probe is no state")
+    case .ping, .service, .captured: throw StageError("it is no state")
     case .counter(let check): return try counter(check)
     case .conntrack(let check): return try conntrack(check)
     case .link(let check): return try link(check)

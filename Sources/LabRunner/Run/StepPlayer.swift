@@ -31,15 +31,47 @@ public struct StepPlayer {
   public func check(_ step: Step, number: Int, of lab: Lab) -> StepResult {
     observer.stepStarted(step, number: number, of: lab)
     var result = StepResult(number: number, step: step)
-    for check in CheckRunner(stage: stage, explains: explains).run(step.checks) {
-      result.checks.append(check)
-      observer.checkEnded(check)
-    }
+    let capture = capture(step)
+    check(step, capture, into: &result)
+    show(capture, of: step, into: &result)
     observer.stepEnded(result)
     return result
   }
 
+  /// Begins to listen where the step wants it.
+  private func capture(_ step: Step) -> StepCapture? {
+    step.listening.isEmpty ? nil : StepCapture(step.listening, on: stage)
+  }
+
+  private func check(_ step: Step, _ capture: StepCapture?, into result: inout StepResult) {
+    // Nodes that the step has made.
+    capture?.listen(step.listening, on: stage)
+    for check in CheckRunner(stage: stage, explains: explains, capture: capture).run(step.checks) {
+      result.checks.append(check)
+      observer.checkEnded(check)
+    }
+  }
+
+  /// Shows what was captured.
+  private func show(_ capture: StepCapture?, of step: Step, into result: inout StepResult) {
+    guard let capture, let first = step.captures.first else { return }
+    let places = step.captures.map(\.value)
+    let text = "capture " + places.map(\.text).joined(separator: " ")
+    observer.commandStarted(text)
+    var command = CommandResult(kind: .show, text: text, outcome: .passed, location: first.location)
+    command.output = capture.text(at: Set(places), on: stage)
+    result.commands.append(command)
+    observer.commandEnded(command, operations: [])
+  }
+
   private func play(_ step: Step, into result: inout StepResult) {
+    let capture = capture(step)
+    if perform(step, capture, into: &result) { check(step, capture, into: &result) }
+    show(capture, of: step, into: &result)
+  }
+
+  /// Carries out the commands of a step; false where it ends with one that failed.
+  private func perform(_ step: Step, _ capture: StepCapture?, into result: inout StepResult) -> Bool {
     func record(_ command: CommandResult, _ operations: [Operation]) -> Bool {
       result.commands.append(command)
       observer.commandEnded(command, operations: operations)
@@ -47,20 +79,18 @@ public struct StepPlayer {
     }
     for command in step.run {
       let (ended, operations) = perform(command, kind: .run)
-      guard record(ended, operations) else { return }
+      capture?.listen(step.listening, on: stage)
+      guard record(ended, operations) else { return false }
     }
     for command in step.exec {
       observer.commandStarted(stage.text(of: command))
-      guard record(stage.execute(command), []) else { return }
+      guard record(stage.execute(command), []) else { return false }
     }
     for command in step.show {
       let (ended, operations) = perform(command, kind: .show)
-      guard record(ended, operations) else { return }
+      guard record(ended, operations) else { return false }
     }
-    for check in CheckRunner(stage: stage, explains: explains).run(step.checks) {
-      result.checks.append(check)
-      observer.checkEnded(check)
-    }
+    return true
   }
 
   /// What came of a command, and what was done for it: of a docker command the parts that it comes to.
@@ -81,16 +111,17 @@ public struct StepPlayer {
       } catch {
         // A shell goes on after a clean-up of what is not there.
         if command.isPasted, operation.isCleanUp, error.isOfSomethingMissing {
-          result.output += error.said + "\n"
+          result.output += error.said(of: command.text.value) + "\n"
           continue
         }
         // What has nothing to show says so, and the step goes on.
         if kind == .show {
-          result.output += error.said + "\n"
+          result.output += error.said(of: command.text.value) + "\n"
           break
         }
         result.outcome = .error
         result.detail = error.message
+        if error.nft != nil { result.output += error.said(of: command.text.value) + "\n" }
         result.location = error.located(in: command.script).location ?? result.location
         break
       }
@@ -113,7 +144,7 @@ public struct StepPlayer {
       do {
         for operation in command.operations { result.output += try stage.perform(operation) }
       } catch {
-        message = error.said
+        message = error.said(of: command.text.value)
       }
     }
     guard let message else {

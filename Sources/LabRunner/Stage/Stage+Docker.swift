@@ -26,7 +26,7 @@ extension Stage {
       outcome = try next.perform(command)
       try requireAddresses(of: next.bindings(since: engine))
     } catch {
-      throw StageError("Error response from daemon: \(error.message)", operation: operation)
+      throw StageError(command.complaint(error), operation: operation)
     }
     for name in outcome.stopped { stopServices(of: name) }
     for part in outcome.operations.prefix(outcome.removals) { takeAway(part) }
@@ -67,16 +67,13 @@ extension Stage {
 
   /// Begins to answer for a container; where something that Docker does not know of has its port, the container ends at once.
   private func begin(_ services: [Service], of name: String) throws(StageError) {
-    do {
-      try startServices(services, of: name)
+    guard try startServices(services, of: name) != nil else { return }
+    do throws(DockerError) {
+      guard let ended = try docker?.fail(name) else { return }
+      for part in ended.operations { takeAway(part) }
+      dockerOperations += ended.operations
     } catch {
-      do throws(DockerError) {
-        guard let ended = try docker?.fail(name) else { throw DockerError(error.message) }
-        for part in ended.operations { takeAway(part) }
-        dockerOperations += ended.operations
-      } catch let failure {
-        throw StageError("Error response from daemon: \(failure.message)")
-      }
+      throw StageError("Error response from daemon: \(error.message)")
     }
   }
 

@@ -156,13 +156,16 @@ extension Stage {
   private func commit(_ transaction: Transaction, _ node: StageNode) throws {
     let resolved = try transaction.resolved { name throws(StageError) -> UInt32 in
       guard let device = InterfaceName(name), let index = try? node.routes.index(of: device) else {
-        throw StageError("\(node.name) has no interface \"\(name)\"")
+        var failure = StageError("\(node.name) has no interface \"\(name)\"")
+        failure.nft = .device(name)
+        throw failure
       }
       return UInt32(bitPattern: index)
     }
     let tables = try node.tables()
+    let numbered = try numbered(resolved, in: tables)
     do throws(TransactionError) {
-      try tables.commit(resolved)
+      try tables.commit(numbered)
     } catch {
       var failure = StageError("\(error)")
       switch error {
@@ -170,11 +173,30 @@ extension Stage {
         failure.refusal = failures.first.map { ($0.index, resolved.changes) }
         let lines = failures.map { self.text(of: $0, resolved, in: tables) }
         failure.message = lines.joined(separator: "\n") + (isComplete ? "" : "\nand more")
+        if let ruleset = try? tables.ruleset() { failure.nft = .refused(failures, resolved.changes, ruleset) }
       case .failed(let index, _): failure.refusal = index.map { ($0, resolved.changes) }
       case .changed: break
       }
       throw failure
     }
+  }
+
+  /// The transaction with the numbers of the chains that it renames, by which the kernel knows them.
+  private func numbered(_ transaction: Transaction, in tables: NFTablesSocket) throws -> Transaction {
+    guard
+      transaction.changes.contains(where: { change in
+        if case .renameChain(_, handle: 0, _) = change { true } else { false }
+      })
+    else { return transaction }
+    let ruleset = try tables.ruleset(elements: false)
+    var numbered = transaction
+    for (index, change) in transaction.changes.enumerated() {
+      guard case .renameChain(let name, handle: 0, let new) = change else { continue }
+      let before = ruleset.applying(Transaction(Array(transaction.changes[..<index])))
+      guard let handle = before[name]?.chain.handle else { continue }
+      numbered.changes[index] = .renameChain(name, handle: handle, to: new)
+    }
+    return numbered
   }
 
   /// What was refused, and what it needs that is not there.
@@ -219,6 +241,12 @@ extension Stage {
   }
 
   private func shareNamespace(_ name: String, of node: StageNode) throws(StageError) {
+    // A container that gets the name in /run/netns that it has anyhow is listed from now on.
+    if name == node.name, docker?.containers.contains(where: { $0.name == name }) == true,
+      namedContainers.insert(name).inserted
+    {
+      return
+    }
     guard nodes[name] == nil else {
       throw StageError("Cannot create namespace file \"/run/netns/\(name)\": File exists")
     }

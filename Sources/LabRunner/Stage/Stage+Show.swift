@@ -30,7 +30,11 @@ extension Stage {
       options.isTerse = terse
       options.interfaces = try interfaceNames(in: node)
       let ruleset = try node.tables().ruleset()
-      if subject.isMissing(in: ruleset) { throw StageError("list \(subject.words): No such file or directory") }
+      if subject.isMissing(in: ruleset) {
+        var failure = StageError("list \(subject.words): No such file or directory")
+        failure.nft = .missing(subject, ruleset)
+        throw failure
+      }
       return ruleset.withIPTablesWords.text(of: subject, options)
     case .iptables(let listing): return try text(of: listing, in: node)
     case .iptablesSave(let save):

@@ -5,6 +5,7 @@ import Namespaces
 import Netlink
 import Probes
 import RouteNetlink
+import SystemPackage
 
 /// The nodes of a lab that is alive.
 ///
@@ -26,6 +27,8 @@ public final class Stage {
   /// What answers for the services of the nodes.
   private var responder: Responder?
   /// What answers for containers, by their names.
+  /// Docker's containers whose namespaces were given names in /run/netns.
+  var namedContainers: Set<String> = []
   private var containerResponders: [String: Responder] = [:]
   /// Docker's networks and containers, where the lab has them.
   var docker: DockerEngine?
@@ -71,8 +74,8 @@ public final class Stage {
       }
     }
     for node in plan.nodes where containers.contains(node.name) {
-      do {
-        try startServices(node.services.map(\.value), of: node.name)
+      do throws(StageError) {
+        if let taken = try startServices(node.services.map(\.value), of: node.name) { throw StageError("\(taken)") }
       } catch {
         throw StageError(error.message, location: node.services.first?.location)
       }
@@ -102,15 +105,18 @@ public final class Stage {
   func remove(_ name: String) {
     nodes[name] = nil
     names.removeAll { $0 == name }
+    namedContainers.remove(name)
   }
 
-  /// Begins to answer for a container.
-  func startServices(_ services: [Service], of name: String) throws(StageError) {
-    guard !services.isEmpty else { return }
+  /// Begins to answer for a container; what is thrown where something else has one of the ports is given back.
+  func startServices(_ services: [Service], of name: String) throws(StageError) -> ProbeError? {
+    guard !services.isEmpty else { return nil }
     let namespace = try node(.named(name)).namespace
     do throws(ProbeError) {
       containerResponders[name] = try Responder(services.map { (name, namespace, $0) })
+      return nil
     } catch {
+      if error.errno == .addressInUse { return error }
       throw StageError("\(error)")
     }
   }
@@ -128,7 +134,7 @@ public final class Stage {
   /// The names that `ip netns list` shows, the newest first: all but the host, and but Docker's containers, whose namespaces have no
   /// names there.
   public var listedNames: [String] {
-    let containers = Set(docker?.containers.map(\.name) ?? [])
+    let containers = Set(docker?.containers.map(\.name) ?? []).subtracting(namedContainers)
     return names.reversed().filter { $0 != hostName && !containers.contains($0) }
   }
 }

@@ -15,6 +15,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   public var location: SourceLocation?
   /// Of rules that the kernel refused the transaction, and the place in it of what it refused first.
   public var refusal: (index: Int, changes: [Change])?
+  /// What nft has to say something of, once it is known what it was given.
+  var nft: NFTFault?
   /// Of a command that is given lines, the number of the one that it is about.
   public var line: Int?
 
@@ -25,6 +27,29 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     self.message = message
     self.operation = operation
     self.location = location
+  }
+
+  /// Why nft does not do what a text asks for.
+  enum NFTFault: Sendable {
+    /// The kernel refused changes; the ruleset is what there was before.
+    case refused([ChangeFailure], [Change], Ruleset)
+    /// A rule names a device that is not there.
+    case device(String)
+    /// What is to be listed is not there.
+    case missing(RulesetSubject, Ruleset)
+  }
+
+  /// What the real tool prints, of a command as it was typed.
+  func said(of command: String) -> String {
+    guard let nft, let input = NFTInput(command) else { return said }
+    let refusals: [NFTRefusal]
+    switch nft {
+    case .refused(let failures, let changes, let ruleset):
+      refusals = NFTRefusal.refusals(of: failures, in: changes, of: input.text, before: ruleset)
+    case .device(let name): refusals = [.refusal(ofDevice: name, in: input.text)]
+    case .missing(let subject, let ruleset): refusals = [.refusal(of: subject, in: input.text, ruleset)]
+    }
+    return refusals.isEmpty ? said : NFTRefusal.words(of: refusals, in: input.text, file: input.file)
   }
 
   /// What the real tool would print: of a request of `ip` and `bridge` the kernel's own word.

@@ -17,7 +17,9 @@ extension CheckRunner {
         judge(because, &results[index])
         continue
       }
-      guard left > 0, ![.passed, .skipped].contains(results[index].outcome), let diagnosis = why(results[index]) else { continue }
+      guard left > 0, ![.passed, .skipped].contains(results[index].outcome), let diagnosis = why(results[index]) else {
+        continue
+      }
       // What could not be tried tells only what is certain.
       if results[index].outcome == .error, case .unknown = diagnosis.cause { continue }
       results[index].diagnosis = diagnosis
@@ -52,7 +54,7 @@ extension CheckRunner {
         let address = try? view.address(of: destination, seenFrom: node.name, family: route.family)
       else { return nil }
       return stage.explainRoute(from: node.name, to: address)
-    case .counter, .conntrack, .link, .address, .neighbor, .fdb, .namespace: return nil
+    case .counter, .conntrack, .captured, .link, .address, .neighbor, .fdb, .namespace: return nil
     }
   }
 }
@@ -65,7 +67,8 @@ extension Check {
       let plan = try PingPlan(ping, of: self, view: view)
       var pair = 0
       if let matrix {
-        let cells = matrix.cells.indices.flatMap { row in matrix.cells[row].indices.map { matrix.cells[row][$0] } }.filter { $0 != " " }
+        let cells = matrix.cells.indices.flatMap { row in matrix.cells[row].indices.map { matrix.cells[row][$0] } }
+          .filter { $0 != " " }
         guard let failed = cells.firstIndex(of: "X") else { return nil }
         pair = failed
       }
@@ -84,7 +87,7 @@ extension Check {
         }
       return Probe(
         kind, from: source.node, to: request.destination, source: request.source, interface: request.interfaceIndex)
-    case .counter, .conntrack, .link, .address, .route, .neighbor, .fdb, .namespace: return nil
+    case .counter, .conntrack, .captured, .link, .address, .route, .neighbor, .fdb, .namespace: return nil
     }
   }
 }

@@ -24,7 +24,8 @@ extension Action {
     func isInterface(_ name: String) -> Bool { diagnosis.interface == nil || diagnosis.interface == name }
     switch (diagnosis.cause, self) {
     case (.linkDown, .setLink(let name, let changes)): return isInterface(name.text) && changes.isUp == false
-    case (.notBridgePort, .setLink(let name, _)), (.portsIsolated, .setLink(let name, _)), (.portBlocked, .setLink(let name, _)),
+    case (.notBridgePort, .setLink(let name, _)), (.portsIsolated, .setLink(let name, _)),
+      (.portBlocked, .setLink(let name, _)),
       (.tooBig, .setLink(let name, _)):
       return isInterface(name.text)
     case (.notBridgePort, .bridgeControl), (.wrongForwardingEntry, .addFDB): return true
@@ -37,13 +38,15 @@ extension Action {
     case (.noRoute, .flushRoutes): return true
     case (.refusingRoute(_, let network), .addRoute(let spec, _)): return spec.destination == network
     case (.refusingRule, .addRule(let spec)): return spec.priority != nil
-    case (.wrongGateway(let gateway, _), .addRoute(let spec, _)), (.gatewayIsNoRouter(let gateway), .addRoute(let spec, _)):
+    case (.wrongGateway(let gateway, _), .addRoute(let spec, _)),
+      (.gatewayIsNoRouter(let gateway), .addRoute(let spec, _)):
       return spec.gateway == gateway
     case (.wrongNeighbor(let address, _, _), .addNeighbor(let spec, _)): return spec.address == address
     case (.forwardingOff(let key), .setSysctl(let setting)), (.reversePath(_, let key), .setSysctl(let setting)),
       (.echoIgnored(let key), .setSysctl(let setting)), (.ipv6Disabled(let key), .setSysctl(let setting)):
       return setting.key.sysctlParts == key.sysctlParts
-    case (.filtered, .addRuleset), (.filtered, .changeRuleset), (.filtered, .iptables), (.filtered, .iptablesRestore): return true
+    case (.filtered, .addRuleset), (.filtered, .changeRuleset), (.filtered, .iptables), (.filtered, .iptablesRestore):
+      return true
     default: return false
     }
   }

@@ -1,14 +1,18 @@
 import Addressing
 public import Journey
 import Lab
+import Namespaces
 import RouteNetlink
 
 extension Stage {
   /// The nodes as they are watched and asked, with what stands in front of a command that is to run in them.
   public var observedNodes: [ObservedNode] {
     let listed = Set(listedNames)
-    return names.compactMap { name in
-      guard let node = nodes[name] else { return nil }
+    // Several names may be of one namespace, as of containers in the host's.
+    var seen: Set<UInt64> = []
+    let host = names.filter { $0 == hostName }
+    return (host + names.filter { $0 != hostName }).compactMap { name in
+      guard let node = nodes[name], seen.insert(node.namespace.inode).inserted else { return nil }
       let prefix = name == hostName ? "" : listed.contains(name) ? nil : "docker exec \(name) "
       return ObservedNode(name: name, namespace: node.namespace, routes: node.routes, prefix: prefix)
     }
@@ -24,9 +28,20 @@ extension Stage {
 
   /// Sends a probe and watches it on its way.
   func observe(_ probe: Probe) throws -> (Observation, Kernel) {
-    let nodes = observedNodes
+    let nodes = inQuestion(observedNodes, for: probe)
     let seen = try Observer(nodes).observe(probe)
     return (seen, kernel(nodes, seen))
+  }
+
+  /// Of large labs the nodes that a packet may go through: its ends, and those with more than one cable.
+  private func inQuestion(_ nodes: [ObservedNode], for probe: Probe) -> [ObservedNode] {
+    guard nodes.count > 128 else { return nodes }
+    return nodes.filter { node in
+      if node.name == probe.node { return true }
+      let links = (try? node.routes.links()) ?? []
+      if links.count(where: { !$0.flags.contains(.loopback) }) > 1 { return true }
+      return ((try? node.routes.addresses()) ?? []).contains { $0.local?.address == probe.destination }
+    }
   }
 
   /// Why a node's kernel has no way to an address; nil where it has.
@@ -42,19 +57,25 @@ extension Stage {
   }
 
   private func kernel(_ nodes: [ObservedNode], _ seen: Observation) -> Kernel {
-    Kernel(nodes, planned: plannedAddresses, plannedRoutes: plannedRoutes, rulesets: seen.rulesets) { [docker] in docker?.separation(of: $0, $1) }
+    Kernel(nodes, planned: plannedAddresses, plannedRoutes: plannedRoutes, rulesets: seen.rulesets) { [docker] in
+      docker?.separation(of: $0, $1)
+    }
   }
 
   /// Which routes the lab gave, and did not take away again.
   private var plannedRoutes: [PlannedRoute] {
     var routes: [PlannedRoute] = []
     for operation in plan.operations + done.map(\.operation) {
-      guard case .addRoute(let spec, _) = operation.action, let gateway = spec.gateway, spec.table == nil || spec.table == .main else {
+      guard case .addRoute(let spec, _) = operation.action, let gateway = spec.gateway,
+        spec.table == nil || spec.table == .main
+      else {
         continue
       }
       let route = PlannedRoute(node: name(of: operation.node), destination: spec.destination, gateway: gateway)
       // One that took the place of another counts.
-      routes.removeAll { $0.node == route.node && $0.destination == route.destination && $0.gateway.family == gateway.family }
+      routes.removeAll {
+        $0.node == route.node && $0.destination == route.destination && $0.gateway.family == gateway.family
+      }
       routes.append(route)
     }
     return routes
@@ -74,7 +95,10 @@ extension DockerEngine {
     func networks(_ name: String) -> Set<String>? {
       containers.first { $0.name == name }.map { Set($0.endpoints.map(\.network)) }
     }
-    guard let one = networks(first), let other = networks(second), one.isDisjoint(with: other) else { return nil }
-    return .notOnSameNetwork(other: second)
+    guard let one = networks(first) else { return nil }
+    if let other = networks(second) { return one.isDisjoint(with: other) ? .notOnSameNetwork(other: second) : nil }
+    let inside = self.networks.filter { one.contains($0.name) }
+    guard let network = inside.first, inside.allSatisfy(\.spec.isInternal) else { return nil }
+    return .internalNetwork(network.name)
   }
 }

@@ -25,7 +25,8 @@ public struct TraceRequest: Sendable {
     self.kind = kind ?? (port == nil ? .icmp : .tcp)
     self.family = family
     if self.kind != .icmp, port == nil {
-      throw LivingError("\(self.kind.rawValue) wants a port", kind: .wrongInput, fix: "write '\(sides[0]) -> \(sides[1]):PORT'")
+      throw LivingError(
+        "\(self.kind.rawValue) wants a port", kind: .wrongInput, fix: "write '\(sides[0]) -> \(sides[1]):PORT'")
     }
     if self.kind == .icmp, port != nil {
       throw LivingError("icmp has no ports", kind: .wrongInput, fix: "leave the port out, or write --protocol tcp")
@@ -62,7 +63,9 @@ extension Stage {
   /// Sends a probe and tells its way, and where it was not answered why.
   public func trace(_ request: TraceRequest) throws(StageError) -> (journey: Journey, diagnosis: Diagnosis?) {
     let view = StageView(self)
-    guard let source = try view.sources(request.source).first, let target = try view.destinations(request.destination).first else {
+    guard let source = try view.sources(request.source).first,
+      let target = try view.destinations(request.destination).first
+    else {
       throw StageError("there is nobody to ask")
     }
     let address = try view.address(of: target, seenFrom: source.node, family: request.family ?? source.address?.family)
@@ -73,7 +76,9 @@ extension Stage {
       case .udp: .udp(port: request.port ?? 0)
       }
     var interface = source.interfaceIndex
-    if address.isLinkLocal, address.family == .v6, interface == nil { interface = try view.onlyInterface(of: source.node) }
+    if address.isLinkLocal, address.family == .v6, interface == nil {
+      interface = try view.onlyInterface(of: source.node)
+    }
     let probe = Probe(kind, from: source.node, to: address, source: source.address, interface: interface)
     do {
       let (seen, kernel) = try observe(probe)

@@ -42,27 +42,31 @@ extension Rule {
     @RuleBuilder _ words: () -> [RuleStatement]
   ) throws(RuleError) {
     try self.init(
-      family, hook: hook, comment: comment, statements: words(), needsTransport: true, intervalSets: intervalSets)
+      family, hook: hook, comment: comment, statements: words(), needsTransport: true,
+      isIntervalSet: intervalSets.contains)
   }
 
   /// A rule of words that are gathered already.
   public init(
     _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil, statements: [RuleStatement]
   ) throws(RuleError) {
-    try self.init(family, hook: hook, comment: comment, statements: statements, needsTransport: true, intervalSets: [])
+    try self.init(family, hook: hook, comment: comment, statements: statements, needsTransport: true) { _ in false }
   }
 
   /// `needsTransport` says that ports of any protocol want one to be named before them.
   init(
     _ family: TableFamily, hook: ChainHook?, comment: String?, statements: [RuleStatement], needsTransport: Bool,
-    intervalSets: Set<String>
+    isIntervalSet: @escaping (String) -> Bool
   ) throws(RuleError) {
-    var compiler = RuleCompiler(family: family, hook: hook, needsTransport: needsTransport, intervalSets: intervalSets)
+    var compiler = RuleCompiler(
+      family: family, hook: hook, needsTransport: needsTransport, isIntervalSet: isIntervalSet)
     for index in statements.indices {
       do {
         try compiler.add(statements[index])
       } catch {
-        throw RuleError(index: index, message: error.message)
+        var failure = RuleError(index: index, message: error.message)
+        failure.said = error.said
+        throw failure
       }
     }
     let made = compiler.finish()

@@ -7,15 +7,19 @@ extension RuleCompiler {
   mutating func need(network: PacketHeader, inFrame: Bool = false) throws(StatementError) {
     if let known = context.network {
       if known == network { return }
-      throw StatementError("conflicting protocols: \(known.name) and \(network.name)")
+      throw StatementError(
+        "conflicting protocols: \(known.name) and \(network.name)", .conflict(known.name, network.name))
     }
     if let other = context.networks.first(where: { $0 != (network == .ip ? 2 : 10) }) {
-      throw StatementError("conflicting protocols: \(other == 2 ? "ip" : "ip6") and \(network.name)")
+      let name = other == 2 ? "ip" : "ip6"
+      throw StatementError("conflicting protocols: \(name) and \(network.name)", .conflict(name, network.name))
     }
     let number: [UInt8] = network == .ip ? [8, 0] : network == .arp ? [8, 6] : [0x86, 0xdd]
     switch family {
     case .inet, .netdev:
-      if family == .inet, network == .arp { throw StatementError("conflicting protocols: inet and arp") }
+      if family == .inet, network == .arp {
+        throw StatementError("conflicting protocols: inet and arp", .conflict("inet", "arp"))
+      }
       if context.isEthernet {
         let offset = context.etherTypeOffset
         emit(.payload(.link, offset: UInt32(offset), length: 2, to: Self.first))
@@ -40,7 +44,9 @@ extension RuleCompiler {
         emit(.meta(.protocol, to: Self.first))
         emit(.compare(Self.first, .equal, number))
       }
-    default: throw StatementError("a table of the family \(family) sees no packets of \(network.name)")
+    default:
+      throw StatementError(
+        "a table of the family \(family) sees no packets of \(network.name)", .conflict("\(family)", network.name))
     }
     context.network = network
   }
@@ -51,12 +57,12 @@ extension RuleCompiler {
     if let known = context.transport {
       if known == number { return }
       let other = PacketHeader.transport(known)?.name ?? "\(known)"
-      throw StatementError("conflicting protocols: \(other) and \(header.name)")
+      throw StatementError("conflicting protocols: \(other) and \(header.name)", .conflict(other, header.name))
     }
     if family == .arp { throw StatementError("a table of the family arp sees no packets of \(header.name)") }
     if let other = context.transports.first(where: { $0 != number }) {
       let name = PacketHeader.transport(other)?.name ?? "\(other)"
-      throw StatementError("conflicting protocols: \(name) and \(header.name)")
+      throw StatementError("conflicting protocols: \(name) and \(header.name)", .conflict(name, header.name))
     }
     emit(.meta(.l4proto, to: Self.first))
     emit(.compare(Self.first, .equal, header == .tcp ? Self.tcp : [number]))
@@ -80,10 +86,13 @@ extension RuleCompiler {
     case .ct(let key, _) where (19...22).contains(key.rawValue):
       let wanted: PacketHeader = key == .ipSource || key == .ipDestination ? .ip : .ip6
       if let known = context.network, known != wanted {
-        throw StatementError("conflicting protocols: \(known.name) and \(wanted.name)")
+        throw StatementError(
+          "conflicting protocols: \(known.name) and \(wanted.name)", .conflict(known.name, wanted.name))
       }
     case .meta(.nfproto) where family != .inet:
-      throw StatementError("meta nfproto is only useful in the inet family; this table is of the family \(family)")
+      throw StatementError(
+        "meta nfproto is only useful in the inet family; this table is of the family \(family)",
+        .field("meta nfproto is only useful in the inet family"))
     case .ct(let key, _) where key == .protoSource || key == .protoDestination:
       if context.transport == nil, !hasSeveralTransports {
         throw StatementError("a port of a connection needs a protocol before it: meta l4proto tcp")

@@ -109,7 +109,7 @@ extension RuleCompiler {
   ) throws(StatementError) -> Register {
     for field in fields { try dependencies(field) }
     _ = try loadKey(
-      fields, slot: 0, isTurned: set.map { intervalSets.contains($0) } ?? false, isShifted: isShifted || set != nil)
+      fields, slot: 0, isTurned: set.map(isIntervalSet) ?? false, isShifted: isShifted || set != nil)
     return Self.first
   }
 
@@ -155,7 +155,7 @@ extension RuleCompiler {
 
   private func isInterval(_ map: MapReference) -> Bool {
     switch map {
-    case .named(let name, _, _): intervalSets.contains(name)
+    case .named(let name, _, _): isIntervalSet(name)
     case .entries(let entries, _, _): entries.contains { $0.key.contains { $0.isInterval } }
     }
   }

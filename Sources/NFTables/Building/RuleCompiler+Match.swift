@@ -47,7 +47,7 @@ extension RuleCompiler {
         emit(.range(Self.first, isInverted: true, from: bounds.0, through: bounds.1))
       }
     case .set(let name):
-      try loadKey([field], slot: 0, isTurned: intervalSets.contains(name), isShifted: true)
+      try loadKey([field], slot: 0, isTurned: isIntervalSet(name), isShifted: true)
       emit(.lookup(set: name, from: Self.first, to: nil, isInverted: comparison == .notEqual))
     case .anyOf: if case .anyOf(let operands) = operand { try anyOf(field, comparison, operands, width) }
     case .everything: throw StatementError("\"*\" stands for all keys of a map, and in a match for nothing")

@@ -8,30 +8,32 @@ extension RuleCompiler {
     }
     guard let hook else { return }
     if hook.type != .nat {
-      throw StatementError("\(word) needs a chain of the type nat; this one is of the type \(hook.type)")
+      throw StatementError("\(word) needs a chain of the type nat; this one is of the type \(hook.type)", .unsupported)
     }
     if !hooks.contains(hook.hook) {
       let names = hooks.map(\.description).joined(separator: " or ")
-      throw StatementError("\(word) needs a chain of the hook \(names); this one is of \(hook.hook)")
+      throw StatementError("\(word) needs a chain of the hook \(names); this one is of \(hook.hook)", .unsupported)
     }
   }
 
   private func checkPorts(_ word: String) throws(StatementError) {
     if transport == nil {
-      throw StatementError("\(word) to a port needs a match of the protocol before it")
+      throw StatementError(
+        "\(word) to a port needs a match of the protocol before it",
+        .port("transport protocol mapping is only valid after transport protocol match"))
     }
   }
 
   mutating func translate(_ statement: RuleStatement) throws(StatementError) {
     switch statement {
     case .masquerade(let ports, let flags):
-      try check("masquerade", hooks: [.postrouting])
       if ports != nil { try checkPorts("masquerade") }
+      try check("masquerade", hooks: [.postrouting])
       let (first, last) = load(ports, slot: 0)
       emit(.masquerade(port: first, lastPort: last, ports == nil ? flags : flags.union(.ports)))
     case .redirect(let ports, let flags):
-      try check("redirect", hooks: [.prerouting, .output])
       if ports != nil { try checkPorts("redirect") }
+      try check("redirect", hooks: [.prerouting, .output])
       let (first, last) = load(ports, slot: 0)
       emit(.redirect(port: first, lastPort: last, ports == nil ? flags : flags.union(.ports)))
     case .masqueradeField(let field, let flags):
@@ -71,10 +73,16 @@ extension RuleCompiler {
   private func checkFamily(_ kind: NATKind, _ target: IPFamily) throws(StatementError) {
     let name = target == .v4 ? "ip" : "ip6"
     if family.ipFamily != nil, family.ipFamily != target {
-      throw StatementError("\(kind) to an address of \(name) in a table of the family \(family)")
+      throw StatementError(
+        "\(kind) to an address of \(name) in a table of the family \(family)",
+        .address("Could not resolve hostname: Address family for hostname not supported"))
     }
     if let network, network.name != name {
-      throw StatementError("\(kind) to an address of \(name) after a match of \(network.name)")
+      throw StatementError(
+        "\(kind) to an address of \(name) after a match of \(network.name)",
+        .address(
+          "conflicting protocols specified: \(network.name) vs. \(name). You must specify ip or ip6 family in nat statement"
+        ))
     }
   }
 
@@ -178,7 +186,9 @@ extension RuleCompiler {
       emit(.reject(.icmp, code: code))
     case .icmpx(let code):
       if family == .ip || family == .ip6 {
-        throw StatementError("reject with icmpx is for tables of several families; use icmp or icmpv6")
+        throw StatementError(
+          "reject with icmpx is for tables of several families; use icmp or icmpv6",
+          .answer("abstracted ICMP unreachable not supported"))
       }
       emit(.reject(.icmpx, code: code))
     }

@@ -3,7 +3,12 @@ internal import Addressing
 /// What is wrong with a word of a rule.
 struct StatementError: Error {
   let message: String
-  init(_ message: String) { self.message = message }
+  /// What nft says of it, and what it marks; nil where that is not known.
+  let said: RuleError.Said?
+  init(_ message: String, _ said: RuleError.Said? = nil) {
+    self.message = message
+    self.said = said
+  }
 }
 
 /// Makes expressions of a rule's words, the same that `nft` makes.
@@ -21,11 +26,11 @@ struct RuleCompiler: ~Copyable {
 
   /// Whether ports of `th` want a protocol before them, as they should where a program makes the rule.
   let needsTransport: Bool
-  /// The sets of the table whose keys are ranges, which are kept in the network's order.
-  let intervalSets: Set<String>
+  /// Whether the keys of a set of the table are ranges, which are kept in the network's order.
+  let isIntervalSet: (String) -> Bool
 
-  init(family: TableFamily, hook: ChainHook?, needsTransport: Bool, intervalSets: Set<String>) {
-    self.intervalSets = intervalSets
+  init(family: TableFamily, hook: ChainHook?, needsTransport: Bool, isIntervalSet: @escaping (String) -> Bool) {
+    self.isIntervalSet = isIntervalSet
     self.family = family
     self.hook = hook
     self.needsTransport = needsTransport

@@ -155,6 +155,30 @@ public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong with it.
   public let message: String
 
+  /// What nft says of it; nil where that is not known.
+  var said: Said?
+
+  /// A sentence of nft's, and what it marks in the text.
+  enum Said: Hashable, Sendable {
+    /// The field of the match.
+    case field(String)
+    /// The whole command: the kernel refused it.
+    case command(String)
+    /// The port, and the statement.
+    case port(String)
+    /// What the sender is told, and the statement.
+    case answer(String)
+    /// The address, and the statement.
+    case address(String)
+
+    /// What the kernel says of an operation that a chain cannot do.
+    static let unsupported = Said.command("Could not process rule: Operation not supported")
+
+    static func conflict(_ first: String, _ second: String) -> Said {
+      .field("conflicting protocols specified: \(first) vs. \(second)")
+    }
+  }
+
   /// An error of these parts.
   public init(index: Int, message: String) {
     self.index = index

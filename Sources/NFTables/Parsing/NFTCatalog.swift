@@ -2,8 +2,10 @@
 ///
 /// Elements are read by the type of their set, and what a map gives by the type of its values; both come from here.
 public struct NFTCatalog: Hashable, Sendable {
-  var sets: [SetName: SetShape] = [:]
-  var hooks: [ChainName: ChainHook] = [:]
+  var sets = LayeredDictionary<SetName, SetShape>()
+  var hooks = LayeredDictionary<ChainName, ChainHook>()
+  /// The tables that are known to be there.
+  var tables = LayeredDictionary<TableName, Bool>()
 
   /// Nothing is known.
   public init() {}
@@ -15,6 +17,7 @@ public struct NFTCatalog: Hashable, Sendable {
 
   /// Remembers what is in a table.
   public mutating func note(_ table: TableListing) {
+    tables[table.table.id] = true
     for chain in table.chains { hooks[ChainName(table.table.id, chain.chain.name)] = chain.chain.hook }
     for set in table.sets { sets[SetName(table.table.id, set.name)] = SetShape(set) }
   }
@@ -22,17 +25,20 @@ public struct NFTCatalog: Hashable, Sendable {
   /// Remembers what a change makes, and forgets what it takes away.
   public mutating func note(_ change: Change) {
     switch change {
+    case .addTable(let table, _): tables[table.id] = true
     case .addChain(let chain, let table, _):
       if let hook = chain.hook { hooks[ChainName(table, chain.name)] = hook }
     case .deleteChain(let name): hooks[name] = nil
     case .addSet(let set, let table, _): sets[SetName(table, set.name)] = SetShape(set)
     case .deleteSet(let name): sets[name] = nil
     case .deleteTable(let table):
-      sets = sets.filter { $0.key.table != table }
-      hooks = hooks.filter { $0.key.table != table }
+      tables[table] = nil
+      sets.removeAll { $0.table == table }
+      hooks.removeAll { $0.table == table }
     case .flushRuleset(let family):
-      sets = sets.filter { family != nil && $0.key.table.family != family }
-      hooks = hooks.filter { family != nil && $0.key.table.family != family }
+      tables.removeAll { family == nil || $0.family == family }
+      sets.removeAll { family == nil || $0.table.family == family }
+      hooks.removeAll { family == nil || $0.table.family == family }
     default: break
     }
   }
@@ -120,16 +126,47 @@ struct ValueShape: Hashable, Sendable {
 }
 
 extension NFTCatalog {
-  /// The sets of a table whose keys are ranges.
-  func intervalSets(of table: TableName) -> Set<String> {
-    Set(sets.filter { $0.key.table == table && $0.value.set.flags.contains(.interval) }.map(\.key.name))
+  /// What others know, the first of them before the next, without a copy of it: what is noted from now on stands above it.
+  public init(above others: [NFTCatalog]) {
+    sets = LayeredDictionary(above: others.map(\.sets))
+    hooks = LayeredDictionary(above: others.map(\.hooks))
+    tables = LayeredDictionary(above: others.map(\.tables))
   }
 
-  /// What both know; where both know of one thing, the other is right.
-  public func merging(_ other: NFTCatalog) -> NFTCatalog {
-    var merged = self
-    merged.sets.merge(other.sets) { $1 }
-    merged.hooks.merge(other.hooks) { $1 }
-    return merged
+  /// What was noted since it was made, alone.
+  public var noted: NFTCatalog {
+    var catalog = NFTCatalog()
+    catalog.sets = sets.top
+    catalog.hooks = hooks.top
+    catalog.tables = tables.top
+    return catalog
+  }
+
+  /// Adds what another one has noted, in the place of what is known of the same things.
+  public mutating func add(_ other: NFTCatalog) {
+    sets.add(other.sets)
+    hooks.add(other.hooks)
+    tables.add(other.tables)
+  }
+}
+
+extension NFTCatalog {
+  /// What nft says of a set that is not known, and whether it is the table that is not there.
+  func missingWords(_ set: SetName) -> (words: String, isTable: Bool) {
+    var words = "No such file or directory"
+    let all = Set(tables.keys).union(sets.keys.map(\.table))
+    guard all.contains(set.table) else {
+      var suggestion = NameSuggestion<TableName>(set.table.name)
+      for table in all.sorted(by: { $0.description < $1.description }) { suggestion.offer(table.name, table) }
+      if let table = suggestion.thing { words += "; did you mean table ‘\(table.name)’ in family \(table.family)?" }
+      return (words, true)
+    }
+    var suggestion = NameSuggestion<SetName>(set.name)
+    for other in sets.keys.sorted(by: { $0.description < $1.description }) { suggestion.offer(other.name, other) }
+    if let other = suggestion.thing {
+      let what = sets[other]?.set.values == nil ? "set" : "map"
+      words += "; did you mean \(what) ‘\(other.name)’ in table \(other.table.family) ‘\(other.table.name)’?"
+    }
+    return (words, false)
   }
 }

@@ -44,7 +44,12 @@ public struct NFTParser: Sendable {
     do throws(NFTSyntaxError) {
       return try read(text)
     } catch {
-      throw error.inCharacters(of: text)
+      // Words that are wrong nft finds before it looks at what is meant.
+      var error = error.inCharacters(of: text)
+      let given = text.hasSuffix("\n") ? text : text + "\n"
+      let wrong = error.refusals.isEmpty ? SyntaxCheck.allRefusals(of: given) : SyntaxCheck.refusals(of: given)
+      if !wrong.isEmpty { error.refusals = wrong }
+      throw error
     }
   }
 

@@ -28,6 +28,14 @@ public struct NFTPlaces: Sendable, Equatable {
     spans[subject, default: []].append(Span(offset: offset, length: length))
   }
 
+  /// The bytes of the text that a change comes from; nil where it comes from elsewhere.
+  func range(of index: Int, in changes: [Change]) -> Range<Int>? {
+    let subject = changes[index].subject
+    let ordinal = changes[..<index].count { $0.subject == subject }
+    guard let found = spans[subject], ordinal < found.count else { return nil }
+    return found[ordinal].offset..<found[ordinal].offset + found[ordinal].length
+  }
+
   /// Where a change stands in the text that all of them were read from: line and column from 1, and how many characters of that line;
   /// nil where it comes from elsewhere.
   public func place(of index: Int, in changes: [Change]) -> (line: Int, column: Int, length: Int)? {

@@ -1,8 +1,8 @@
 extension NFTReader {
-  static let commandWords = ["add", "create", "delete", "flush", "insert", "list", "replace"]
+  static let commandWords = ["add", "create", "delete", "flush", "insert", "list", "rename", "replace"]
   /// Commands that the real nft has, too.
   private static let otherCommandWords = [
-    "get", "reset", "rename", "import", "export", "monitor", "describe", "destroy",
+    "get", "reset", "import", "export", "monitor", "describe", "destroy",
   ]
   private static let objectWords = ["counter", "quota", "limit"]
 
@@ -11,6 +11,7 @@ extension NFTReader {
     var commands: [NFTCommand] = []
     skipSeparators()
     while let token = current {
+      commandStart = position
       let command = try self.command(token)
       switch command {
       case .change(let change):
@@ -58,6 +59,10 @@ extension NFTReader {
       return .change(try replacement())
     case "delete": return .change(try deletion())
     case "flush": return .change(try flush())
+    case "rename":
+      try expect("chain", "behind rename")
+      // Its number is asked of the kernel when it is done.
+      return .change(.renameChain(try chainName(), handle: 0, to: try name("the new name of the chain")))
     default: return .list(try listing())
     }
   }
@@ -140,6 +145,7 @@ extension NFTReader {
   }
 
   private mutating func ruleChange(isFirst: Bool) throws(NFTSyntaxError) -> Change {
+    let start = commandStart
     let chain = try chainName()
     var place: RulePlace = isFirst ? .start : .end
     if take("handle") || take("position") {
@@ -148,6 +154,7 @@ extension NFTReader {
     } else if let token = current, take("index") {
       throw error(token, "places are named by handle here", fix: "write handle N, as nft -a list ruleset shows it")
     }
+    ruleStart = start
     return .addRule(try rule(chain), chain, place)
   }
 
@@ -155,6 +162,7 @@ extension NFTReader {
     let chain = try chainName()
     try expect("handle", "behind the chain")
     let handle = try number("handle")
+    ruleStart = commandStart
     return .addRule(try rule(chain), chain, .replacing(handle))
   }
 
@@ -163,10 +171,12 @@ extension NFTReader {
     let name = try setName("set")
     guard let shape = catalog.sets[name] else {
       let token = tokens[max(start, position - 1)]
+      let missing = catalog.missingWords(name)
+      let known = catalog.sets.keys.filter { $0.table == name.table }.map(\.name)
       throw unknown(
-        token, catalog.sets.keys.filter { $0.table == name.table }.map(\.name).sorted(),
-        "there is no set \(name) whose type says how elements are written",
-        fix: catalog.sets.keys.contains { $0.table == name.table } ? nil : "add the set before its elements")
+        token, known.sorted(), "there is no set \(name) whose type says how elements are written",
+        fix: known.isEmpty ? "add the set before its elements" : nil
+      ).saying(missing.words, missing.isTable ? tokens[max(start, position - 2)].range : token.range)
     }
     let place = current
     let words = try elements(shape.key, values: shape.valueKind, isValueOptional: isDeletion)

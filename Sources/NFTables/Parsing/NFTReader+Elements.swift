@@ -1,5 +1,7 @@
 /// What stands for one element in braces.
 struct ElementWords {
+  /// Where its key stands in the text.
+  var range: Range<Int>?
   /// A part for each type of the key.
   var key: [MatchOperand]
   var value: SetElement.Value?
@@ -53,25 +55,47 @@ extension NFTReader {
     _ shapes: [ValueShape], values: ValueKind?, isValueOptional: Bool
   ) throws(NFTSyntaxError) -> ElementWords {
     var words = ElementWords(key: [])
+    let start = position
     if take("*") {
       words.key = [.everything]
     } else {
       for (index, shape) in shapes.enumerated() {
-        if index > 0 { try expect(".", "between the parts of a key") }
+        if index > 0 {
+          do throws(NFTSyntaxError) {
+            try expect(".", "between the parts of a key")
+          } catch {
+            throw error.saying(
+              "invalid data type, expected \(DataType(shapes.map(\.type)).shownName)", tokens[position - 1].range)
+          }
+        }
         if values != nil { splitKey(shape) }
         words.key.append(try part(shape))
       }
       if isAt(".") {
         let place = current
-        throw NFTSyntaxError(
+        let failure = NFTSyntaxError(
           "the key has more parts than there are fields: \(shapes.count)", offset: place?.offset ?? 0)
+        guard shapes.count > 1, let field = fieldStart, let end = fieldEnd, field < end else {
+          throw failure.saying(
+            shapes.count == 1 ? "Can't parse symbolic invalid expressions" : nil, tokens[position - 1].range)
+        }
+        while let token = current, token.text == "." || ![",", "}", ":"].contains(token.text) { position += 1 }
+        throw failure.saying(
+          "too many concatenation components", tokens[start].offset..<tokens[position - 1].range.upperBound,
+          tokens[field].range.lowerBound..<tokens[end - 1].range.upperBound)
       }
     }
+    words.range = tokens[start].offset..<tokens[max(start, position - 1)].range.upperBound
     try details(&words)
     guard let values else { return words }
     if let token = current, token.kind == .word, token.text.hasPrefix(":"), token.text.count > 1 { split(at: 1) }
     if isValueOptional, !isAt(":") { return words }
-    try expect(":", "between a key and its value")
+    do throws(NFTSyntaxError) {
+      try expect(":", "between a key and its value")
+    } catch {
+      throw error.saying(
+        "Could not process rule: Invalid argument", words.range ?? error.offset..<error.offset + error.length)
+    }
     skipNewlines()
     words.value = try value(values)
     return words
@@ -120,7 +144,8 @@ extension NFTReader {
       guard let verdict = try verdict() else {
         guard let token = current else { throw missing("a verdict") }
         throw unknown(
-          token, ["accept", "drop", "jump", "goto", "return", "continue"], "\"\(token.text)\" is no verdict")
+          token, ["accept", "drop", "jump", "goto", "return", "continue"], "\"\(token.text)\" is no verdict"
+        ).saying("Can't parse symbolic netfilter verdict expressions", token.range)
       }
       return .verdict(verdict)
     case .object: return .object(try string("the name of an object"))

@@ -57,7 +57,8 @@ extension NFTReader {
     guard let header = Self.headers[token.text] else {
       throw unknown(
         token, Self.fieldWords + Self.statementWords,
-        "\"\(token.text)\" is no match and no statement that is understood")
+        "\"\(token.text)\" is no match and no statement that is understood"
+      ).saying("No symbol type information", token.range)
     }
     if token.text == "ip" || token.text == "tcp", take("option") { return try option(token.text == "tcp" ? 1 : 2) }
     return try headerField(header)

@@ -138,7 +138,7 @@ extension NFTReader {
       place?.last = last
       place?.ports = rest.ports
     }
-    guard let place else { throw noPlace(token) }
+    guard let place else { throw noPlace(token, target) }
     guard let first = place.first, let last = place.last else {
       guard let ports = place.ports else { throw error(token, "\"\(token.text)\" is no port") }
       return .nat(kind, .ports(ports), try natFlags(flags))
@@ -146,16 +146,40 @@ extension NFTReader {
     if target == nil, family == .inet, network == nil {
       throw error(
         token, "ip or ip6 must be specified with address for inet tables",
-        fix: "write \(kind == .destination ? "dnat" : "snat") \(first.family == .v4 ? "ip" : "ip6") to \(token.text)")
+        fix: "write \(kind == .destination ? "dnat" : "snat") \(first.family == .v4 ? "ip" : "ip6") to \(token.text)"
+      ).saying(
+        "ip or ip6 must be specified with address for inet tables.",
+        tokens[..<position].last { $0.text == "dnat" || $0.text == "snat" }?.range ?? token.range)
     }
     if let target, target != first.family {
-      throw error(token, "\(first) is no address of \(target == .v4 ? "ip" : "ip6")")
+      throw noPlace(token, target)
     }
     return .nat(kind, .addresses(IPAddressKey(first)...IPAddressKey(last), ports: place.ports), try natFlags(flags))
   }
 
-  private func noPlace(_ token: NFTToken) -> NFTSyntaxError {
-    error(token, "\"\(token.text)\" is no address, with or without a port", fix: "write 172.17.0.2:8080")
+  private func noPlace(_ token: NFTToken, _ target: IPFamily? = nil) -> NFTSyntaxError {
+    var failure = error(token, "\"\(token.text)\" is no address, with or without a port", fix: "write 172.17.0.2:8080")
+    let family = target ?? translated ?? .v4
+    let address = ValueShape(family == .v4 ? .ipv4Address : .ipv6Address)
+    // The address and the port are two values to nft.
+    var text = token.text
+    var port: NFTToken?
+    if family == .v4, let colon = text.firstIndex(of: ":"), IPAddress(text) == nil {
+      let head = text[..<colon].utf8.count + 1
+      port = NFTToken(
+        kind: .word, text: String(text[text.index(after: colon)...]), offset: token.offset + head,
+        length: max(1, token.length - head))
+      text = String(text[..<colon])
+    }
+    let first = NFTToken(kind: .word, text: text, offset: token.offset, length: max(1, text.utf8.count))
+    if !text.isEmpty, let refusal = ValueRefusal(address).refusal(of: first) {
+      failure.refusals = [refusal]
+    } else if text.contains("-"), let dash = text.firstIndex(of: "-"), IPAddress(text[..<dash]) != nil {
+      failure.refusals = [NFTRefusal("Range has zero or negative size", [first.range])]
+    } else if let port, NATPlace.ports(port.text) == nil {
+      failure.refusals = ValueRefusal(ValueShape(.inetService)).refusal(of: port).map { [$0] } ?? []
+    }
+    return failure
   }
 
   private var translated: IPFamily? { family.ipFamily ?? network }
@@ -236,7 +260,13 @@ extension NFTReader {
       let target = try next("a port")
       range = NATPlace.ports(target.text.drop { $0 == ":" })
       guard range != nil else {
-        throw error(target, "\"\(target.text)\" is no port, nor a range of ports", fix: "write :8080")
+        var failure = error(target, "\"\(target.text)\" is no port, nor a range of ports", fix: "write :8080")
+        let digits = target.text.drop { $0 == ":" }
+        let port = NFTToken(
+          kind: .word, text: String(digits), offset: target.range.upperBound - digits.utf8.count,
+          length: max(1, digits.utf8.count))
+        failure.refusals = ValueRefusal(ValueShape(.inetService)).refusal(of: port).map { [$0] } ?? []
+        throw failure
       }
     }
     let flags = try natFlags([])

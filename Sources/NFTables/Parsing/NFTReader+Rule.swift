@@ -12,9 +12,15 @@ extension NFTReader {
   mutating func rule(_ chain: ChainName, hook: ChainHook? = nil) throws(NFTSyntaxError) -> Rule {
     table = chain.table
     network = nil
+    networkRange = nil
     devices = []
     defer { devices = nil }
     var statements: [(statement: RuleStatement, token: NFTToken)] = []
+    // The field that each begins with, and all of it.
+    var extents: [StatementExtent] = []
+    let start = ruleStart
+    let first = position
+    ruleStart = nil
     var comment: String?
     if isAtStatementEnd { throw missing("the rule") }
     while !isAtStatementEnd {
@@ -28,9 +34,18 @@ extension NFTReader {
         break
       }
       if let before = statements.last, before.statement.isTerminal {
-        throw error(token, "nothing behind \"\(before.token.text)\" is ever reached", fix: "put it in front")
+        let reason = error(token, "nothing behind \"\(before.token.text)\" is ever reached", fix: "put it in front")
+        let place = position
+        fieldEnd = nil
+        if (try? statement()) == nil { position = place + 1 }
+        throw reason.saying(
+          "Statement after terminal statement has no effect", extent(from: place).shown,
+          extents.last?.shown ?? before.token.range)
       }
-      let statement = try statement()
+      let place = position
+      fieldEnd = nil
+      let statement = try self.statement(behind: extents.last)
+      extents.append(extent(from: place))
       if case .match(let field, .equal, .value(let bytes)) = statement { noteNetwork(field, bytes) }
       statements.append((statement, token))
     }
@@ -41,23 +56,33 @@ extension NFTReader {
     do throws(RuleError) {
       var rule = try Rule(
         family, hook: hook ?? catalog.hooks[chain], comment: comment, statements: statements.map(\.statement),
-        needsTransport: false, intervalSets: catalog.intervalSets(of: table))
+        needsTransport: false
+      ) { [sets = catalog.sets, table] name in sets[SetName(table, name)]?.set.flags.contains(.interval) ?? false }
       rule.devices = devices ?? []
       rule.references = rule.setNames.compactMap { catalog.sets[SetName(table, $0)]?.set }
       return rule
     } catch {
       guard statements.indices.contains(error.index) else { throw missing("a statement") }
       let token = statements[error.index].token
-      throw NFTSyntaxError(error.message, offset: token.offset, length: token.length)
+      let failure = NFTSyntaxError(error.message, offset: token.offset, length: token.length)
+      guard let said = error.said else { throw failure }
+      // With what ends the command, where it is one.
+      let all = extent(from: start ?? first).whole
+      throw saying(said, extents[error.index], all.lowerBound..<all.upperBound + (start == nil ? 0 : 1), failure)
     }
   }
 
-  private mutating func statement() throws(NFTSyntaxError) -> RuleStatement {
+  private mutating func statement(behind before: StatementExtent? = nil) throws(NFTSyntaxError) -> RuleStatement {
     guard let token = current else { throw missing("a statement") }
     guard token.kind == .word else {
-      throw error(
+      let failure = error(
         token, "\"\(token.text)\" begins no statement",
         fix: token.text == "," ? "put several values in braces: { 80, 443 }" : nil)
+      // Several values are flags to nft.
+      if token.text == ",", let before, let type = before.type, position > 0, ValueNames.bits(type) == nil {
+        throw failure.saying("Basetype of type \(type.shownName) is not bitmask", tokens[position - 1].range)
+      }
+      throw failure
     }
     if let verdict = try verdict() { return .verdict(verdict) }
     if following?.text == "name", ["counter", "quota", "limit", "synproxy"].contains(token.text) {
@@ -140,10 +165,21 @@ extension NFTReader {
       wanted.count == given.count && zip(wanted, given).allSatisfy { $0 == $1 || $0 == .integer || $1 == .integer }
     guard fits else {
       let words = given.map { $0.name ?? "a number" }.joined(separator: " . ")
-      throw error(
+      let failure = error(
         token, "the types differ: the keys of \(name) are \(shape.set.key.name ?? "others"), and this is \(words)")
+      let field = fieldRange(before: token)
+      let type = fields.count == 1 ? fields[0].type : DataType(given)
+      if isVerdicts, shape.set.values == nil { throw failure.saying("Expression is not a map", token.range) }
+      throw failure.saying(
+        isVerdicts
+          ? "datatype mismatch, map expects \(shape.set.key.shownName), mapping expression has type \(type.shownName)"
+          : "datatype mismatch, expected \(type.shownName), expression has type \(shape.set.key.shownName)",
+        token.range, field)
     }
-    if isVerdicts, shape.set.values != .verdict { throw error(token, "\(name) gives no verdicts") }
+    if isVerdicts, shape.set.values != .verdict {
+      throw error(token, "\(name) gives no verdicts").saying(
+        shape.set.values == nil ? "Expression is not a map" : nil, token.range)
+    }
     return name
   }
 
@@ -156,8 +192,11 @@ extension NFTReader {
 
   private mutating func match() throws(NFTSyntaxError) -> RuleStatement {
     guard let start = current else { throw missing("a match") }
+    fieldStart = position
     let first = try field()
     noteNetwork(first)
+    fieldEnd = position
+    fieldType = first.type
     if isAt(".") { return try concatenation([first]) }
     if isAt("set") { return try assignment(first, start) }
     if take("vmap") { return try verdictMap([first]) }
@@ -211,6 +250,9 @@ extension NFTReader {
   }
 
   private mutating func noteNetwork(_ field: RuleField) {
+    if let start = fieldStart, start < position, network == nil {
+      networkRange = tokens[start].offset..<tokens[position - 1].range.upperBound
+    }
     switch field.source {
     case .header(let place):
       switch place.header {
@@ -243,6 +285,7 @@ extension NFTReader {
       let next = try field()
       noteNetwork(next)
       fields.append(next)
+      fieldEnd = position
     }
     if take("vmap") { return try verdictMap(fields) }
     var isInverted = take("!=") || take("ne")

@@ -222,10 +222,33 @@ extension NFTReader {
 
   /// Elements as a set keeps them.
   func fitted(_ words: [ElementWords], _ set: NFTSet, _ place: NFTToken?) throws(NFTSyntaxError) -> [SetElement] {
+    // What the flags of the set do not allow is told of the element.
+    if !set.flags.contains(.interval) {
+      for word in words {
+        guard let place = word.range, let operand = word.key.first(where: { $0.isInterval }) else { continue }
+        var what = "range"
+        if case .prefix = operand { what = "prefix" }
+        throw NFTSyntaxError(
+          "networks and ranges need a set with flags interval", offset: place.lowerBound, length: place.count
+        ).saying("You must add 'flags interval' to your set declaration if you want to add \(what) elements", place)
+      }
+    }
     do throws(NFTSet.Fault) {
       return try set.elements(of: words)
     } catch {
-      throw NFTSyntaxError(error.message, offset: place?.offset ?? 0, length: place?.length ?? 1)
+      let failure = NFTSyntaxError(error.message, offset: place?.offset ?? 0, length: place?.length ?? 1)
+      guard error.message.hasPrefix("conflicting intervals") else { throw failure }
+      let bounds = words.map { $0.key.first?.bounds(width: Int(set.keyLength)) }
+      for (index, later) in bounds.enumerated() {
+        for (number, earlier) in bounds[..<index].enumerated() {
+          guard let later, let earlier, let second = words[index].range, let first = words[number].range,
+            !later.through.lexicographicallyPrecedes(earlier.from),
+            !earlier.through.lexicographicallyPrecedes(later.from)
+          else { continue }
+          throw failure.saying("conflicting intervals specified", second, first)
+        }
+      }
+      throw failure
     }
   }
 }

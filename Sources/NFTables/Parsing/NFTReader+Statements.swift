@@ -1,3 +1,5 @@
+internal import Addressing
+
 extension NFTReader {
   /// `counter`, `limit`, `quota` or `ct count`, as rules, sets and elements have them; nil where the word is another.
   mutating func stateful() throws(NFTSyntaxError) -> RuleStatement? {
@@ -70,8 +72,13 @@ extension NFTReader {
       limit.countsBytes = true
       limit.burst = 0
     }
-    guard limit.rate > 0 else { throw error(token, "a rate of 0 is none", fix: "write drop, or leave the limit out") }
+    let start = tokens[..<position].lastIndex { $0.text == "limit" } ?? position - 1
     try expect("/", "in front of the unit of time")
+    guard limit.rate > 0 else {
+      let end = min(position, tokens.count - 1)
+      throw error(token, "a rate of 0 is none", fix: "write drop, or leave the limit out").saying(
+        "Could not process rule: Invalid argument", tokens[start].offset..<tokens[end].range.upperBound)
+    }
     let units: [String: UInt64] = ["second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800]
     limit.unit = units[try word(["second", "minute", "hour", "day", "week"], "unit of time")] ?? 1
     guard take("burst") else { return limit }
@@ -190,13 +197,17 @@ extension NFTReader {
   }
 
   private func check(_ log: Log, _ place: NFTToken) throws(NFTSyntaxError) {
+    let word = tokens[..<position].last { $0.text == "log" } ?? place
     if log.group != nil || log.snaplen != nil || log.queueThreshold != nil {
-      if log.level != nil { throw error(place, "level and group are mutually exclusive") }
-      if log.flags != nil { throw error(place, "flags and group are mutually exclusive") }
+      for (isGiven, words) in [
+        (log.level != nil, "level and group are mutually exclusive"),
+        (log.flags != nil, "flags and group are mutually exclusive"),
+      ] where isGiven { throw error(place, words).saying(words, word.range) }
     }
     let isForAudit = log.level == 8
     if isForAudit, log.prefix != nil || log.flags != nil || log.snaplen != nil || log.queueThreshold != nil {
-      throw error(place, "log level audit doesn't support any further options")
+      let words = "log level audit doesn't support any further options"
+      throw error(place, words).saying(words, word.range)
     }
   }
 
@@ -217,14 +228,27 @@ extension NFTReader {
 
   /// `with icmp TYPE`, `with tcp reset` …
   mutating func rejection() throws(NFTSyntaxError) -> Rejection {
+    let start = position - 1
     guard take("with") else { return .standard }
     func code(_ type: DataType, _ what: String, _ reader: inout NFTReader) throws(NFTSyntaxError) -> UInt8 {
       _ = reader.take("type")
       let token = try reader.next("what the sender is told")
       if let number = NFTReader.number(token.text) ?? ValueNames.number(type, token.text), number < 256 {
+        let wanted: IPFamily? = type == .icmpCode ? .v4 : type == .icmpv6Code ? .v6 : nil
+        if let known = reader.family.ipFamily ?? reader.network, let wanted, known != wanted {
+          func name(_ family: IPFamily) -> String { family == .v4 ? "ip" : "ip6" }
+          throw reader.error(
+            token, "reject with \(what) is for packets of \(name(wanted)), and these are of \(name(known))"
+          )
+          .saying(
+            "conflicting protocols specified: ip vs ip6", token.range,
+            reader.family.ipFamily == nil
+              ? reader.networkRange ?? reader.tokens[start].range : reader.tokens[start].range)
+        }
         return UInt8(number)
       }
-      throw reader.unknown(token, ValueNames.names(type), "\"\(token.text)\" is no code of \(what)")
+      throw reader.unknown(token, ValueNames.names(type), "\"\(token.text)\" is no code of \(what)").saying(
+        NFTReader.isScannedNumber(token.text) ? nil : "Could not parse \(type.shownName)", token.range)
     }
     switch try word(["icmp", "icmpv6", "icmpx", "tcp"], "answer of reject") {
     case "tcp":
@@ -251,7 +275,9 @@ extension NFTReader {
       let token = try next("the number of a queue")
       let parts = token.text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
       guard parts.count <= 2, let from = parts.first ?? nil, let through = parts.last ?? nil, from <= through else {
-        throw error(token, "\"\(token.text)\" is no queue, nor a range of queues", fix: "write 0-3")
+        throw error(token, "\"\(token.text)\" is no queue, nor a range of queues", fix: "write 0-3").saying(
+          parts.count == 2 && !parts.contains(nil) ? "Range has zero or negative size" : nil,
+          tokens[max(0, position - 2)].offset..<token.range.upperBound)
       }
       (first, last) = (UInt64(from), UInt64(through))
     }

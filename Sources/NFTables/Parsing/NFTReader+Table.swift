@@ -76,7 +76,10 @@ extension NFTReader {
           }
           throw error(
             policyToken, "only a chain with a hook has a policy",
-            fix: "write type filter hook forward priority 0; before it")
+            fix: "write type filter hook forward priority 0; before it"
+          ).saying(
+            "Could not process rule: Operation not supported",
+            policyToken.offset..<policyToken.range.upperBound + 1 + (early == .drop ? 4 : 6))
         }
         return listing
       }
@@ -118,6 +121,7 @@ extension NFTReader {
 
   /// `type nat hook prerouting [device eth0] priority dstnat`
   private mutating func hook(_ family: TableFamily) throws(NFTSyntaxError) -> ChainHook {
+    let start = position
     position += 1
     let type = ChainType(rawValue: try word(["filter", "nat", "route"], "type of chain"))
     try expectProperty("hook")
@@ -129,7 +133,8 @@ extension NFTReader {
     let hook = hooks.first { $0.0 == name }?.1 ?? .forward
     if let token = following, hook.number(in: family) == nil {
       _ = token
-      throw error(tokens[position - 1], "a table of the family \(family) has no hook \(name)")
+      throw error(tokens[position - 1], "a table of the family \(family) has no hook \(name)").saying(
+        "The \(family) family does not support this hook", tokens[position - 1].range)
     }
     let allowed: [Hook]? =
       type == .nat ? [.prerouting, .input, .output, .postrouting] : type == .route ? [.output] : nil
@@ -137,7 +142,8 @@ extension NFTReader {
       let names = allowed.map(\.description).joined(separator: ", ")
       throw error(
         tokens[position - 1], "a chain of the type \(type) has no hook \(name)",
-        fix: "its hooks are \(names); a chain of the type filter has the others")
+        fix: "its hooks are \(names); a chain of the type filter has the others"
+      ).saying("Could not process rule: Operation not supported", chainRange)
     }
     var devices: [String] = []
     if take("device") {
@@ -149,7 +155,34 @@ extension NFTReader {
       try expect("}", "behind the devices")
     }
     try expectProperty("priority")
-    return ChainHook(type, hook, try priority(family, hook), policy: nil, devices: devices)
+    let place = position - 1
+    let priority: ChainPriority
+    do throws(NFTSyntaxError) {
+      priority = try self.priority(family, hook)
+    } catch {
+      let end = max(place, min(position, tokens.count) - 1)
+      throw error.saying(
+        "invalid priority expression value in this context.", tokens[place].offset..<tokens[end].range.upperBound)
+    }
+    let all = tokens[start].offset..<tokens[max(start, min(position, tokens.count) - 1)].range.upperBound
+    if devices.isEmpty, family == .netdev || hook == .ingress || hook == .egress {
+      throw error(tokens[start], "a chain of the hook \(name) is bound to a device", fix: "write device eth0 behind it")
+        .saying("Missing `device' in this chain definition", all)
+    }
+    return ChainHook(type, hook, priority, policy: nil, devices: devices)
+  }
+
+  /// What nft marks of a chain that the kernel refuses: the command, or its name in its table.
+  private var chainRange: Range<Int> {
+    if tokens.indices.contains(commandStart), tokens[commandStart].text != "table", tokens[commandStart].kind == .word,
+      commandStart + 1 < tokens.count, tokens[commandStart + 1].text != "table"
+    {
+      let end = tokens[position...].firstIndex { $0.text == "}" && $0.kind == .sign } ?? tokens.count - 1
+      // With what ends the command.
+      return tokens[commandStart].offset..<tokens[end].range.upperBound + 1
+    }
+    let brace = tokens[..<position].lastIndex { $0.text == "{" && $0.kind == .sign } ?? position
+    return tokens[max(0, brace - 1)].range
   }
 
   private mutating func expectProperty(_ word: String) throws(NFTSyntaxError) {

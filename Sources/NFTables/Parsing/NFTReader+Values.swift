@@ -7,14 +7,14 @@ extension NFTReader {
     guard token.kind != .sign else {
       throw error(token, "\"\(token.text)\" stands where a value is expected: \(shape.what)")
     }
-    if let whole = try whole(token, shape) { return try continued(whole, shape) }
+    if let whole = try whole(token, shape) { return try continued(whole, shape, from: token) }
     // A range that is written without blanks: names may have dashes of their own.
     for dash in token.text.indices where token.text[dash] == "-" {
       let (first, last) = (String(token.text[..<dash]), String(token.text[token.text.index(after: dash)...]))
       guard let from = shape.parse(first) else { continue }
-      if last.isEmpty { return try continued(.value(from), shape, isDashTaken: true) }
+      if last.isEmpty { return try continued(.value(from), shape, from: token, isDashTaken: true) }
       guard let through = shape.parse(last) else { continue }
-      return try range(from, through, shape, token)
+      return try range(from, through, shape, token, from: token)
     }
     throw wrong(token, shape)
   }
@@ -25,7 +25,9 @@ extension NFTReader {
     if shape.type == .interfaceIndex {
       fix = "write iifname or oifname: the kernel numbers interfaces when they are made"
     }
-    return unknown(token, fix == nil ? shape.names : [], "\"\(token.text)\" is no \(shape.what)", fix: fix)
+    var error = unknown(token, fix == nil ? shape.names : [], "\"\(token.text)\" is no \(shape.what)", fix: fix)
+    if let refusal = ValueRefusal(shape).refusal(of: token) { error.refusals = [refusal] }
+    return error
   }
 
   /// One value, or a network of addresses.
@@ -58,7 +60,7 @@ extension NFTReader {
 
   /// A range whose dash stands by itself.
   private mutating func continued(
-    _ first: MatchOperand, _ shape: ValueShape, isDashTaken: Bool = false
+    _ first: MatchOperand, _ shape: ValueShape, from start: NFTToken, isDashTaken: Bool = false
   ) throws(NFTSyntaxError) -> MatchOperand {
     guard case .value(let from) = first else { return first }
     if !isDashTaken {
@@ -67,17 +69,18 @@ extension NFTReader {
     }
     let token = try next("the end of the range")
     guard let through = shape.parse(token.text) else { throw wrong(token, shape) }
-    return try range(from, through, shape, token)
+    return try range(from, through, shape, token, from: start)
   }
 
   private func range(
-    _ from: [UInt8], _ through: [UInt8], _ shape: ValueShape, _ token: NFTToken
+    _ from: [UInt8], _ through: [UInt8], _ shape: ValueShape, _ token: NFTToken, from start: NFTToken
   ) throws(NFTSyntaxError) -> MatchOperand {
     let isTurned = shape.isHostEndian && shape.type != .interfaceName
     let (low, high) = isTurned ? (from.reversed(), through.reversed()) : (from, through)
     // Hours of a night go over midnight in universal time.
     if high.lexicographicallyPrecedes(low), shape.type != .timeHour {
       throw error(token, "the range ends before it begins", fix: "write the smaller value first")
+        .saying("Range has zero or negative size", start.offset..<token.range.upperBound)
     }
     return .range(from, through)
   }

@@ -4,7 +4,8 @@ internal import Addressing
 struct NFTReader {
   var tokens: [NFTToken]
   var position = 0
-  /// How many bytes the text has, for what is missing at its end.
+  /// The text, and how many bytes it has, for what is missing at its end.
+  private let source: String
   let length: Int
   /// What the text refers to.
   var catalog: NFTCatalog
@@ -12,9 +13,20 @@ struct NFTReader {
   var table = TableName(.ip, "")
   /// The network layer that a rule's words have spoken of.
   var network: IPFamily?
+  /// The field that spoke of it.
+  var networkRange: Range<Int>?
 
   /// The interfaces that the rule which is being read names by their numbers; nil outside of rules.
   var devices: [String]?
+
+  /// Where the field of the statement that is being read begins and ends, and its type.
+  var fieldStart: Int?
+  var fieldEnd: Int?
+  var fieldType: DataType?
+  /// The token that the command begins with which adds the rule that is to be read; nil of rules in braces.
+  var ruleStart: Int?
+  /// The token that the command begins with which is being read.
+  var commandStart = 0
 
   /// The sets that rules of the text add to or take from.
   var updated: Set<SetName> = []
@@ -27,9 +39,15 @@ struct NFTReader {
 
   init(_ text: String, catalog: NFTCatalog) throws(NFTSyntaxError) {
     tokens = try NFTLexer.tokens(of: text)
+    source = text
     length = text.utf8.count
     places = NFTPlaces(text)
     self.catalog = catalog
+  }
+
+  /// A part of the text.
+  func text(_ range: Range<Int>) -> String {
+    String(decoding: Array(source.utf8.dropFirst(range.lowerBound).prefix(range.count)), as: UTF8.self)
   }
 
   var current: NFTToken? { position < tokens.count ? tokens[position] : nil }
@@ -171,13 +189,23 @@ struct NFTReader {
   mutating func string(_ what: String) throws(NFTSyntaxError) -> String {
     let token = try next(what)
     if token.kind == .sign { throw error(token, "\"\(token.text)\" stands where \(what) is expected") }
+    try checkWord(token, what)
     return token.text
+  }
+
+  /// Refuses a word of nft's own where a text is expected that is not in quotes.
+  private func checkWord(_ token: NFTToken, _ what: String) throws(NFTSyntaxError) {
+    guard token.kind == .word, NFTKeywords.all.contains(token.text) else { return }
+    throw error(
+      token, "\"\(token.text)\" is a word of nft's own, and stands where \(what) is expected",
+      fix: "put it in quotes: \"\(token.text)\"")
   }
 
   /// `comment "TEXT"`, of at most 127 bytes as nft has it.
   mutating func comment() throws(NFTSyntaxError) -> String {
     let token = try next("a comment")
     if token.kind == .sign { throw error(token, "\"\(token.text)\" stands where a comment is expected") }
+    try checkWord(token, "a comment")
     guard token.text.utf8.count < 128 else { throw error(token, "a comment has at most 127 bytes") }
     return token.text
   }

@@ -12,6 +12,8 @@ public struct NFTSyntaxError: Error, Hashable, Sendable {
   public var word: String?
   /// What mends it, where that is not one of ``known``.
   public var fix: String?
+  /// What nft(8) says of the text, with places in bytes; empty where that is not known, as of what nft takes.
+  public var refusals: [NFTRefusal] = []
 
   /// An error of these parts.
   public init(_ message: String, offset: Int, length: Int = 1, known: [String] = [], fix: String? = nil) {
@@ -20,6 +22,13 @@ public struct NFTSyntaxError: Error, Hashable, Sendable {
     self.length = length
     self.known = known
     self.fix = fix
+  }
+
+  /// The same error, with what nft says: a sentence, and the bytes of the text that it marks.
+  func saying(_ message: String?, _ places: Range<Int>...) -> NFTSyntaxError {
+    var error = self
+    error.refusals = message.map { [NFTRefusal($0, places)] } ?? []
+    return error
   }
 
   /// The same error, whose place was told in bytes of UTF-8.

@@ -34,8 +34,12 @@ public final class Responder: Sendable {
     var listeners: [Listener] = []
     func closeAll() { for listener in listeners { close(listener.descriptor) } }
     for (node, namespace, service) in services {
-      let made =
-        (try? namespace.withEntered { nslab_listen(service.kind == .udp ? 1 : 0, service.port) }) ?? -EIO
+      var made: Int32
+      do {
+        made = try namespace.withEntered { nslab_listen(service.kind == .udp ? 1 : 0, service.port) }
+      } catch {
+        made = -((error as? NamespaceError)?.errno.rawValue ?? EIO)
+      }
       guard made >= 0 else {
         closeAll()
         throw ProbeError("open the \(service.kind.rawValue) port \(service.port) of \(node)", Errno(rawValue: -made))

@@ -1,0 +1,27 @@
+/// What nft(8) is given by a command: the words behind it, or the lines of a here-document.
+public struct NFTInput: Sendable, Equatable {
+  /// The text, with a line break at its end.
+  public var text: String
+  /// The name by which nft calls the file; nil of a command line.
+  public var file: String?
+
+  /// What a typed command gives to nft, with all that stands in front of it; nil where it is no command of nft.
+  public init?(_ command: String) {
+    let lines = command.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard let first = lines.first, let words = try? Lexer.words(of: first, from: Lexer.promptLength(first)),
+      let place = words.firstIndex(where: { CommandParser.program($0.text) == "nft" && !$0.isQuoted })
+    else { return nil }
+    if let end = words.firstIndex(where: { $0.text == "<<" && !$0.isQuoted }), end + 1 < words.count {
+      let mark = words[end + 1].text
+      text = lines.dropFirst().prefix { $0.trimmedTabs != mark }.map { $0 + "\n" }.joined()
+      file = "/dev/stdin"
+      return
+    }
+    // A quoted word may go over several lines.
+    guard let all = try? Lexer.words(of: command, from: Lexer.promptLength(first)), place < all.count else {
+      return nil
+    }
+    let behind = all[(place + 1)...].drop { $0.text.hasPrefix("-") && !$0.isQuoted }
+    text = behind.map(\.text).joined(separator: " ") + "\n"
+  }
+}

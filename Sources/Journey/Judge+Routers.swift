@@ -1,0 +1,113 @@
+internal import Addressing
+internal import RouteNetlink
+
+extension Judge {
+  /// Whether somebody else on a segment passes packets on.
+  func isRouter(on segment: [Wiring.Port], besides: [String]) -> Bool {
+    segment.contains {
+      !besides.contains($0.node) && forwards($0.node, .v4) && asking.facts(of: $0.node).ends.count > 1
+    }
+  }
+
+  func forwards(_ node: String, _ family: IPFamily) -> Bool {
+    asking.sysctl(node, family == .v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding") == "1"
+  }
+
+  /// Addresses of routers on the segments of a node that know a way to an address, with the interface that leads to them.
+  func routers(_ node: String, to target: IPAddress) -> [(address: IPAddress, device: String, isForwarding: Bool)] {
+    let facts = asking.facts(of: node)
+    var found: [(address: IPAddress, device: String, isForwarding: Bool)] = []
+    for link in facts.ends where link.isUp {
+      let port = Wiring.Port(node: node, index: link.index)
+      let mine = facts.networks(of: link.index, target.family)
+      for end in wiring.segment(of: port).map(\.end) where end.node != node {
+        let other = asking.facts(of: end.node)
+        guard other.ends.count > 1, forwards(end.node, target.family) || other.owns(target) else { continue }
+        let networks = other.networks(of: end.index, target.family)
+        guard
+          let address = networks.first(where: { network in mine.contains { $0.contains(network.address) } })?.address
+        else { continue }
+        if case .route(let route) = asking.lookup(end.node, to: target, from: nil, incoming: nil) {
+          let isBack = route.device == end.index && route.gateway.map { facts.owns($0) } ?? (route.type != .local)
+          if !isBack { found.append((address, link.name, forwards(end.node, target.family))) }
+        }
+      }
+    }
+    return found
+  }
+
+  /// Commands that give a node the route that it lacks.
+  func routeMends(_ node: String, to target: IPAddress) -> [String] {
+    let lost = lostRoutes(node, asking.facts(of: node).addresses.compactMap(\.local)).filter { text in
+      asking.plannedRoutes.contains { route in
+        (route.destination.map { $0.contains(target) } ?? true)
+          && text.hasSuffix("replace \(route.destination.map { "\($0)" } ?? "default") via \(route.gateway)")
+      }
+    }
+    if !lost.isEmpty { return lost }
+    let facts = asking.facts(of: node)
+    for address in facts.addresses where address.local?.contains(target) == true {
+      guard let local = address.local, let link = facts.link(address.index), link.isUp else { continue }
+      // The route that came with the address was taken away.
+      return [command(node, "ip route add \(local.masked) dev \(link.name)")]
+    }
+    guard let router = routers(node, to: target).first else { return [] }
+    let v6 = target.family == .v6 ? " -6" : ""
+    let hasDefault = facts.routes.contains { $0.table == .main && $0.destination == nil && $0.family == target.family }
+    // One that passes nothing on has one way for all.
+    if !hasDefault, !forwards(node, target.family) {
+      return [command(node, "ip\(v6) route add default via \(router.address) dev \(router.device)")]
+    }
+    let network = owners(of: target).first?.network.masked ?? IPNetwork(host: target)
+    return [command(node, "ip\(v6) route replace \(network) via \(router.address) dev \(router.device)")]
+  }
+
+  /// Nobody on the cable has the address of the router.
+  func wrongGateway(_ gateway: IPAddress, _ port: Wiring.Port, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    let right = routers(port.node, to: place.destination).first
+    // The address may be the one that is missing, as the plan says.
+    if right == nil, let plan = asking.planned.first(where: { $0.network.address == gateway }),
+      !owners(of: gateway).contains(where: { _ in true })
+    {
+      return missing(gateway, plan.node, place.way, seen)
+    }
+    var diagnosis = Diagnosis(
+      .wrongGateway(gateway, right: right?.address), node: port.node, interface: link(port)?.name, way: place.way,
+      seen: seen)
+    if let right {
+      diagnosis.remedies = gatewayMends(gateway, right.address, right.device, port.node, place.destination)
+    }
+    return diagnosis
+  }
+
+  private func gatewayMends(
+    _ wrong: IPAddress, _ right: IPAddress, _ device: String, _ node: String, _ target: IPAddress
+  ) -> [String] {
+    let routes = asking.facts(of: node).routes.filter {
+      $0.gateway == wrong && ($0.destination.map { $0.contains(target) } ?? true)
+    }
+    let route = routes.max { ($0.destination?.prefixLength ?? 0) < ($1.destination?.prefixLength ?? 0) }
+    let table = route.map { $0.table == .main ? "" : " table \($0.table.rawValue)" } ?? ""
+    let v6 = target.family == .v6 ? " -6" : ""
+    let network = route?.destination.map { "\($0)" } ?? "default"
+    // A replacement of IPv6 is a second way where the first is not taken away.
+    var commands = v6.isEmpty ? [] : [command(node, "ip\(v6) route del \(network) via \(wrong)\(table)")]
+    commands.append(command(node, "ip\(v6) route replace \(network) via \(right) dev \(device)\(table)"))
+    return commands
+  }
+
+  /// A route led to a node that is no router, while there is one beside it.
+  func noRouter(_ place: Place) -> Diagnosis? {
+    guard let exit = place.exit, let gateway = nextHop(of: exit), gateway != exit.destination,
+      asking.facts(of: place.node).ends.count == 1
+    else { return nil }
+    guard let right = routers(exit.node, to: place.destination).first(where: { $0.address != gateway }) else {
+      return nil
+    }
+    var diagnosis = Diagnosis(
+      .gatewayIsNoRouter(gateway), node: exit.node, interface: exit.interface, way: place.way,
+      seen: place.entry.map { .got(node: place.node, interface: $0.interface) })
+    diagnosis.remedies = gatewayMends(gateway, right.address, right.device, exit.node, place.destination)
+    return diagnosis
+  }
+}

@@ -1,0 +1,119 @@
+import Addressing
+import Journey
+import Namespaces
+import RouteNetlink
+import TestKit
+import Testing
+
+/// What is seen, against tcpdump and `nft monitor trace` of the same run, and what stays of it: nothing.
+@Suite(.enabled(if: canUseKernel)) struct ObserverTests {
+  /// Two hosts and a router with a ruleset, made by the real tools.
+  private static func nodes() throws -> [ObservedNode] {
+    try enterOwnNamespaces()
+    try shell(
+      """
+      for n in a r b; do ip netns add $n; ip -n $n link set lo up; done
+      ip -n a link add eth0 type veth peer name eth0 netns r
+      ip -n b link add eth0 type veth peer name eth1 netns r
+      ip -n a addr add 10.0.1.2/24 dev eth0; ip -n r addr add 10.0.1.1/24 dev eth0
+      ip -n b addr add 10.0.2.2/24 dev eth0; ip -n r addr add 10.0.2.1/24 dev eth1
+      ip -n a link set eth0 up; ip -n b link set eth0 up; ip -n r link set eth0 up; ip -n r link set eth1 up
+      ip -n a route add default via 10.0.1.1; ip -n b route add default via 10.0.2.1
+      ip netns exec r sysctl -qw net.ipv4.ip_forward=1
+      ip netns exec r nft -f - <<'END'
+      table inet f {
+        chain fw { type filter hook forward priority 0; policy accept; ip protocol icmp counter; ip saddr 10.0.2.2 counter accept; }
+      }
+      table ip n { chain post { type nat hook postrouting priority 100; oifname "eth1" masquerade; } }
+      END
+      ip netns exec a ping -c 1 -W 2 10.0.2.2
+      """)
+    return try ["a", "r", "b"].map { name in
+      let namespace = try NetworkNamespace(path: "/run/netns/\(name)")
+      return ObservedNode(name: name, namespace: namespace, routes: try namespace.withEntered { try RouteSocket() })
+    }
+  }
+
+  @Test func whatIsSeenIsWhatTcpdumpAndNftSee() async {
+    await #expect(processExitsWith: .success) {
+      let nodes = try ObserverTests.nodes()
+      try shell(
+        """
+        for n in a r b; do ip netns exec $n tcpdump -i any -Unn -w /run/$n.pcap icmp >/dev/null 2>&1 & done
+        ip netns exec r nft monitor trace > /run/trace 2>&1 &
+        sleep 1
+        """)
+      let seen = try Observer(nodes).observe(
+        Probe(.echo(size: 56, dontFragment: false, ttl: nil), from: "a", to: address("10.0.2.2")))
+      #expect(seen.journey.isAnswered)
+      try shell(
+        "sleep 0.5; kill $(jobs -p) 2>/dev/null; for p in $(ip netns pids a; ip netns pids r; ip netns pids b); do kill -INT $p; done; sleep 0.5"
+      )
+      for node in ["a", "r", "b"] {
+        let theirs = try shell("tcpdump -nn -r /run/\(node).pcap 2>/dev/null | wc -l").split(separator: "\n")[0]
+        let ours = seen.journey.hops.count { $0.node == node && ($0.message == .request || $0.message == .reply) }
+        #expect(Int(theirs.drop { $0 == " " }) == ours, "\(node)")
+      }
+      // Each rule that nft tells of, without our own.
+      let told = try shell("grep -E ' rule | policy ' /run/trace | grep -v nslab-trace | wc -l").split(separator: "\n")[
+        0]
+      let trace = try shell("cat /run/trace")
+      let judged = seen.journey.hops.flatMap(\.judgements)
+      #expect(Int(told.drop { $0 == " " }) == judged.count, "\(judged)\n\(trace)")
+      #expect(judged.contains { $0.chain == "ip n post" && $0.rule?.contains("masquerade") == true })
+      #expect(judged.contains { $0.chain == "inet f fw" && $0.rule?.contains("10.0.2.2") == true })
+    }
+  }
+
+  @Test func nothingStays() async {
+    await #expect(processExitsWith: .success) {
+      let nodes = try ObserverTests.nodes()
+      let show =
+        "ip netns exec r nft -s list ruleset; ip netns exec r ip neigh show nud permanent; ip netns exec r sysctl -a 2>/dev/null | grep -E 'forward|rp_filter'"
+      try shell("ip netns exec r ip neigh replace 10.0.2.9 lladdr 02:00:00:00:00:09 dev eth1")
+      let before = try shell(show)
+      for target in ["10.0.2.2", "10.0.2.9", "10.0.3.1"] {
+        _ = try Observer(nodes).observe(Probe(.udp(port: 9), from: "a", to: address(target)))
+      }
+      #expect(try shell(show) == before)
+    }
+  }
+
+  @Test func aProbeOfEachKindIsFollowedToItsEnd() async {
+    await #expect(processExitsWith: .success) {
+      let nodes = try ObserverTests.nodes()
+      for (kind, verdict) in [
+        (Probe.Kind.tcp(port: 9), "refused"), (.udp(port: 9), "port-unreachable, said by 10.0.2.2"),
+        (.echo(size: 0, dontFragment: true, ttl: 9), "reachable"),
+        (.echo(size: 4000, dontFragment: false, ttl: nil), "reachable"),
+        (.echo(size: 56, dontFragment: false, ttl: 1), "ttl-exceeded, said by 10.0.1.1"),
+      ] {
+        let seen = try Observer(nodes).observe(Probe(kind, from: "a", to: address("10.0.2.2")))
+        #expect(seen.journey.verdict == verdict, "\(kind)")
+        let diagnosis = Judge(seen, asking: Kernel(nodes, rulesets: seen.rulesets)).diagnose()
+        switch kind {
+        case .tcp(let port): #expect(diagnosis?.cause == .nobodyListens(Cause.ServicePort(isUDP: false, number: port)))
+        case .udp(let port): #expect(diagnosis?.cause == .nobodyListens(Cause.ServicePort(isUDP: true, number: port)))
+        case .echo(_, _, let ttl): #expect(diagnosis?.cause == (ttl == 1 ? .ttlExceeded : nil))
+        }
+      }
+    }
+  }
+
+  @Test func whoListensElsewhereIsToldFromNobody() async {
+    await #expect(processExitsWith: .success) {
+      let nodes = try ObserverTests.nodes()
+      try shell(
+        """
+        ip netns exec b python3 -m http.server 9 --bind 127.0.0.1 >/dev/null 2>&1 &
+        for i in $(seq 100); do ip netns exec b ss -ltn | grep -q ':9 ' && break; sleep 0.1; done
+        """)
+      let seen = try Observer(nodes).observe(Probe(.tcp(port: 9), from: "a", to: address("10.0.2.2")))
+      let diagnosis = Judge(seen, asking: Kernel(nodes, rulesets: seen.rulesets)).diagnose()
+      try shell("for p in $(ip netns pids b); do kill $p; done")
+      #expect(
+        diagnosis?.cause == .listensElsewhere(Cause.ServicePort(isUDP: false, number: 9), on: address("127.0.0.1")))
+      #expect(diagnosis?.node == "b")
+    }
+  }
+}

@@ -1,0 +1,429 @@
+/// Commands that nft refuses, on the ruleset ``base``. What it says of them is asked of nft.
+enum RefusedTexts {
+  /// What is there before.
+  static let base = #"""
+    table ip filter {
+     set s { type ipv4_addr; elements = { 10.0.0.1 } }
+     set iv { type ipv4_addr; flags interval; elements = { 10.0.0.0/24 } }
+     set ports { type inet_service; }
+     map m { type inet_service : verdict; elements = { 80 : accept } }
+     counter c1 { }
+     chain input { type filter hook input priority 0; policy accept; ip saddr @s counter jump other; }
+     chain other { tcp dport 80 accept; }
+     chain empty { }
+    }
+    table inet mine {
+     set t { type ipv4_addr; timeout 1h; }
+     chain c { }
+     chain pre { type nat hook prerouting priority dstnat; }
+    }
+    table ip6 six {
+     chain in { type filter hook input priority 0; }
+    }
+    table netdev nd {
+    }
+    table arp ar {
+    }
+    table bridge br {
+    }
+    """#
+
+  /// Commands whose words are right, and that mean nothing, or are refused by the kernel.
+  static let meaning = #"""
+    delete table ip nosuch
+    delete table ip6 filter
+    flush table nosuch
+    flush chain ip filter nosuch
+    flush chain ip nosuch input
+    flush set ip filter nosuch
+    delete chain ip nosuch input
+    delete chain ip6 filter input
+    delete chain ip filter iput
+    delete map ip filter nosuch
+    delete counter ip filter nosuch
+    delete flowtable ip filter ft
+    delete element ip filter s { 10.0.0.9 }
+    delete element ip filter s { 10.0.0.1, 10.0.0.2 }
+    delete element ip filter m { 443 }
+    delete element ip filter ports { 22 }
+    delete element ip filter nosuch { 10.0.0.9 }
+    delete set ip filter s
+    delete chain ip filter other
+    delete counter ip filter c2
+    create table ip filter
+    create chain ip filter input
+    create set ip filter s { type ipv4_addr; }
+    create counter ip filter c1
+    create element ip filter s { 10.0.0.1 }
+    create element ip filter m { 80 : drop }
+    add set ip filter s { type inet_service; }
+    add map ip filter s { type ipv4_addr : verdict; }
+    add set ip filter s2 { type nosuch_type; }
+    add set ip filter s2 { }
+    add set ip nosuch s2 { type ipv4_addr; }
+    add chain ip nosuch c
+    add chain ip filter c { type nat hook forward priority 0; }
+    add chain ip filter c { type filter hook ingress priority 0; }
+    add chain inet mine c2 { type filter hook ingress priority 0; }
+    add chain ip filter c { type filter hook input priority dstnat; }
+    add chain ip filter other { type filter hook input priority 0; }
+    add rule ip filter input accept drop
+    add rule ip filter input drop counter
+    add rule ip filter input reject counter
+    add rule ip filter input jump nosuch
+    add rule ip filter input goto nosuch
+    add rule ip filter other jump other
+    add rule ip filter input jump input
+    add rule ip filter nosuch accept
+    add rule ip nosuch input accept
+    add rule ip6 filter input accept
+    add rule filter inptu tcp dport 80 accept
+    add rule ip filter input tcp dport 70000 accept
+    add rule ip filter input tcp dport htpp accept
+    add rule ip filter input tcp dport 80-70 accept
+    add rule ip filter input tcp dport 80,443 accept
+    add rule ip filter input dport 80 accept
+    add rule ip filter input ip saddr 10.0.0.256 accept
+    add rule ip filter input ip saddr 10.0.0.0/33 accept
+    add rule ip filter input ip saddr 10.0.0.5-10.0.0.1 accept
+    add rule ip filter input ip saddr ::1 accept
+    add rule ip filter input saddr 10.0.0.1 accept
+    add rule ip filter input ip saddr @nosuch accept
+    add rule ip filter input ip saddr @ports accept
+    add rule ip filter input tcp dport @s accept
+    add rule ip filter input tcp dport vmap @nosuch
+    add rule ip filter input tcp dport vmap @s
+    add rule ip filter input ip6 saddr ::1 accept
+    add rule ip filter input tcp dport 80 udp dport 53 accept
+    add rule ip filter input ip protocol tcp udp dport 53 accept
+    add rule ip filter input ip saddr 10.0.0.1 ip6 saddr ::1 accept
+    add rule inet mine c ip saddr 10.0.0.1 ip6 saddr ::1 accept
+    add rule ip filter input icmp type echo accept
+    add rule ip filter input icmp type 300 accept
+    add rule ip filter input ip protocol foo accept
+    add rule ip filter input ip protocol 256 accept
+    add rule ip filter input meta l4proto foo accept
+    add rule ip filter input ct state establishd accept
+    add rule ip filter input iif eth9 accept
+    add rule ip filter input iif "eth9" accept
+    add rule ip filter input oif nosuch accept
+    add rule ip filter input iifname averyveryverylonginterfacename accept
+    add rule ip filter input iiface lo accept
+    add rule ip filter input meta mark foo accept
+    add rule ip filter input meta skuid nosuchuser accept
+    add rule ip filter input limit rate 0/second accept
+    add rule ip filter input log level foo
+    add rule ip filter input log prefx "x"
+    add rule ip filter input counter name nosuch
+    add rule ip filter input counter name "nosuch" accept
+    add rule ip filter input reject with icmp type foo
+    add rule ip filter input reject with icmpv6 type no-route
+    add rule ip filter input dnat to 10.0.0.2
+    add rule ip filter input dnat 10.0.0.2
+    add rule inet mine pre dnat to 10.0.0.2
+    add rule inet mine pre dnat ip to 10.0.0.300
+    add rule inet mine pre tcp dport 80 dnat ip to 10.0.0.2:99999
+    add rule inet mine pre dnat ip to 10.0.0.2:80
+    add rule ip filter input masquerade
+    add rule ip filter input redirect to 80
+    add rule ip filter input $foo accept
+    add rule ip filter input tcp dport $web accept
+    add rule ip filter input handle 99 accept
+    add rule ip filter input position 99 accept
+    insert rule ip filter nosuch accept
+    replace rule ip filter input handle 99 accept
+    delete rule ip filter input handle 99
+    delete rule ip filter nosuch handle 3
+    delete rule ip nosuch input handle 3
+    add element ip filter s { 10.0.0.999 }
+    add element ip filter s { ::1 }
+    add element ip filter s { 10.0.0.0/24 }
+    add element ip filter s { 10.0.0.1-10.0.0.9 }
+    add element ip filter s { 10.0.0.1 . 80 }
+    add element ip filter s { 10.0.0.3 timeout 5m }
+    add element ip filter nosuch { 10.0.0.9 }
+    add element ip nosuch s { 10.0.0.9 }
+    add element ip filter iv { 10.0.0.0/25 }
+    add element ip filter iv { 10.0.1.0/24, 10.0.1.5 }
+    add element ip filter m { 443 }
+    add element ip filter m { 443 : foo }
+    add element ip filter m { 80 : drop }
+    add element ip filter m { 443 : jump nosuch }
+    add element ip filter ports { 70000 }
+    add element ip filter ports { http, foo }
+    list table ip nosuch
+    list table inet filter
+    list chain ip filter nosuch
+    list chain ip nosuch input
+    list set ip filter nosuch
+    list map ip filter nosuch
+    list counter ip filter nosuch
+    add rule ip filter input tcp flags foo accept
+    add rule ip filter input ip dscp foo accept
+    add rule ip filter input ip ttl 300 accept
+    add rule ip filter input tcp dport 80 -j accept
+    add rule ip filter input quota over 10 foo accept
+    add rule ip filter input meta hour 25:00 accept
+    add rule ip filter input meta day foo accept
+    add rule ip filter input mark set foo
+    add rule ip filter input set add ip saddr @nosuch
+    add rule ip filter input add @nosuch { ip saddr }
+    add rule ip filter input ip saddr . tcp dport { 10.0.0.1 } accept
+    add rule ip filter input flow add @ft
+    add rule ip filter input vlan id 5000 accept
+    add flowtable ip filter ft { hook ingress priority 0; devices = { nosuch }; }
+    add flowtable ip filter ft { hook foo priority 0; }
+    add rule ip filter input ip ttl foo
+    add rule ip filter input ip ttl 256
+    add rule ip filter input ip length 70000
+    add rule ip filter input ip length foo
+    add rule ip filter input ip id foo
+    add rule ip filter input ip protocol 300
+    add rule ip filter input ip protocol "foo"
+    add rule ip filter input ip dscp 64
+    add rule ip filter input ip dscp foo
+    add rule ip filter input ip ecn foo
+    add rule ip filter input ip version 16
+    add rule ip filter input tcp sport 65536
+    add rule ip filter input tcp flags 256
+    add rule ip filter input tcp flags foo
+    add rule ip filter input tcp flags foo,syn
+    add rule ip filter input tcp flags syn,foo
+    add rule ip filter input tcp sequence 4294967296
+    add rule ip filter input icmp type 256
+    add rule ip filter input icmp code foo
+    add rule ip filter input icmp code 256
+    add rule ip6 six in icmpv6 type foo
+    add rule ip6 six in icmpv6 type 300
+    add rule ip6 six in ip6 saddr 10.0.0.1
+    add rule ip6 six in ip6 saddr fe80::1/129
+    add rule ip6 six in ip6 hoplimit 300
+    add rule ip6 six in ip6 nexthdr foo
+    add rule ip filter input meta mark 4294967296
+    add rule ip filter input meta mark foo
+    add rule ip filter input ct mark foo
+    add rule ip filter input ct state foo,new
+    add rule ip filter input ct state new,foo
+    add rule ip filter input ct state { new, foo }
+    add rule ip filter input ct state 99999999999
+    add rule ip filter input ct status foo
+    add rule ip filter input ct direction foo
+    add rule ip filter input ct zone foo
+    add rule ip filter input ct zone 70000
+    add rule ip filter input ct label foo
+    add rule ip filter input ct expiration foo
+    add rule ip filter input ct l3proto foo
+    add rule ip filter input ct protocol foo
+    add rule ip filter input ct bytes foo
+    add rule ip filter input meta l4proto 256
+    add rule ip filter input meta protocol foo
+    add rule ip filter input meta pkttype foo
+    add rule ip filter input meta length foo
+    add rule ip filter input meta cpu foo
+    add rule ip filter input meta iiftype foo
+    add rule ip filter input meta iifgroup foo
+    add rule ip filter input meta skgid foo
+    add rule ip filter input meta skuid 99999999999
+    add rule ip filter input meta day 8
+    add rule ip filter input meta hour foo
+    add rule ip filter input meta time foo
+    add rule ip filter input meta cgroup foo
+    add rule ip filter input meta rtclassid foo
+    add rule ip filter input meta nftrace 2
+    add rule ip filter input meta nftrace foo
+    add rule ip filter input iif lo0
+    add rule ip filter input iifname abcdefghijklmnop
+    add rule ip filter input oifname ""
+    add rule ip filter input fib saddr type foo
+    add rule ip filter input socket transparent foo
+    add rule ip filter input vlan id 4096
+    add rule ip filter input vlan pcp 8
+    add rule ip filter input ether saddr foo
+    add rule ip filter input ether type 99999
+    add rule ip filter input ether type foo
+    add rule ip filter input tcp option maxseg size 70000
+    add rule ip filter input tcp option maxseg size foo
+    add rule ip filter input ip saddr 10.0.0.0/33
+    add rule ip filter input ip saddr { 10.0.0.0/33 }
+    add rule ip filter input ip saddr { 10.0.0.9-10.0.0.1 }
+    add rule ip filter input ip saddr { 10.0.0.1, ::1 }
+    add rule ip filter input ip saddr != 10.0.0.300
+    add rule ip filter input ip saddr > 10.0.0.300
+    add rule ip filter input ip saddr 4294967296
+    add rule ip filter input ip saddr 10.0.0.1,10.0.0.2
+    add rule ip filter input iifname lo,eth0
+    add rule ip filter input icmp type echo-request,echo-reply
+    add rule ip filter input ip protocol tcp,udp
+    add rule ip filter input meta mark 1,2
+    add rule ip filter input tcp dport 90-80
+    add rule ip filter input tcp dport { 90-80 }
+    add rule ip filter input tcp dport { http, htpp }
+    add rule ip filter input tcp dport != { 70000 }
+    add rule ip filter input tcp dport vmap { 70000 : accept }
+    add rule ip filter input tcp dport vmap { 80 : jump nosuch }
+    add rule ip filter input ip saddr . tcp dport { 10.0.0.1 . 70000 }
+    add rule ip filter input ip saddr . tcp dport { 10.0.0.1 . 80 . 5 }
+    add rule ip filter input ip saddr . tcp dport vmap { 10.0.0.1 : accept }
+    add rule ip filter input ip saddr . tcp dport @s
+    add rule ip filter input ip saddr @m
+    add rule ip filter input tcp dport vmap @ports
+    add rule ip filter input ip saddr vmap @m
+    add rule ip filter input tcp dport vmap @nope
+    add rule ip filter input tcp dport @portz
+    add rule ip filter input ip6 daddr ::1
+    add rule ip6 six in ip saddr 10.0.0.1
+    add rule ip filter input arp operation request
+    add rule inet mine c ip protocol tcp ip6 nexthdr udp
+    add rule inet mine c icmp type echo-request tcp dport 80
+    add rule inet mine c meta l4proto tcp udp dport 53
+    add rule inet mine c tcp dport 80 icmp type echo-request
+    add rule inet mine c udp dport 53 tcp flags syn
+    add rule inet mine c meta nfproto ipv4 ip6 saddr ::1
+    add rule inet mine c arp operation request
+    add rule ip filter input meta nfproto ipv6
+    add rule ip filter input accept counter
+    add rule ip filter input accept log
+    add rule ip filter input return accept
+    add rule ip filter input jump other drop
+    add rule ip filter input goto other counter
+    add rule ip filter input counter accept drop log
+    add rule ip filter input tcp dport 80 accept tcp dport 90
+    add rule ip filter input reject with icmpx type foo
+    add rule ip filter input reject with icmpx type port-unreachable
+    add rule ip filter input reject with icmpv6 type foo
+    add rule ip6 six in reject with icmp type host-unreachable
+    add rule inet mine c ip saddr 10.0.0.1 reject with icmpv6 type no-route
+    add rule ip filter input reject accept
+    add rule ip filter input masquerade accept
+    add rule inet mine pre redirect to :80
+    add rule inet mine pre tcp dport 80 redirect to :70000
+    add rule inet mine pre tcp dport 80 redirect to :http2
+    add rule inet mine pre dnat to 10.0.0.1:80
+    add rule inet mine pre tcp dport 80 dnat to 10.0.0.1:80
+    add rule inet mine pre tcp dport 80 dnat ip to ::1
+    add rule inet mine pre dnat ip6 to 10.0.0.1
+    add rule inet mine pre masquerade
+    add rule inet mine pre snat ip to 10.0.0.1
+    add rule ip filter input dnat to 10.0.0.1-10.0.0.0
+    add rule ip filter input tcp dport 80 dnat to 10.0.0.1:foo
+    add rule ip filter input log prefix "x" level audit
+    add rule ip filter input log level warn group 2
+    add rule ip filter input log group 2 flags all
+    add rule ip filter input mark set 4294967296
+    add rule ip filter input meta mark set foo
+    add rule ip filter input ct mark set foo
+    add rule ip filter input ip ttl set 300
+    add rule ip filter input tcp dport set 70000
+    add rule ip filter input ip dscp set foo
+    add rule ip filter input queue num 5-3
+    add rule ip filter input foo bar
+    add rule ip filter input tcp dport 80 foo bar accept
+    add rule ip filter input allow tcp dport 80
+    add rule ip filter input source 10.0.0.1 drop
+    add rule ip filter input tcp dport 80 counter acept foo
+    add rule ip filter input any any accept
+    add chain ip filter c { type filter hook egress priority 0; }
+    add chain ip6 six c { type filter hook ingress priority 0; }
+    add chain inet mine d { type nat hook forward priority 0; }
+    add chain inet mine d { type route hook input priority 0; }
+    add chain ip filter c { type filter hook input priority foo; }
+    add chain ip filter c { type filter hook input priority srcnat; }
+    add chain ip filter c { type nat hook prerouting priority -300; }
+    add chain ip filter c { type filter hook postrouting priority dstnat; }
+    add chain ip filter c { policy accept; }
+    add chain ip filter input { type nat hook input priority 0; }
+    add chain ip filter input { type filter hook output priority 0; }
+    add chain ip filter input { type filter hook input priority 10; }
+    add chain netdev nd c { type filter hook ingress priority 0; }
+    add chain netdev nd c { type filter hook input priority 0; }
+    add chain bridge br c { type nat hook prerouting priority 0; }
+    add set ip filter x { type ipv4_addr; elements = { 10.0.0.0/24 } }
+    add set ip filter x { type inet_service; flags interval; elements = { 80-90, 85-95 } }
+    add set ip filter x { type ipv4_addr . inet_service; elements = { 10.0.0.1 } }
+    add map ip filter x { type ipv4_addr : ipv4_addr; elements = { 10.0.0.1 } }
+    add map ip filter x { type ipv4_addr : inet_service; elements = { 10.0.0.1 : 70000 } }
+    add counter ip nosuch c
+    add quota ip nosuch q 10 bytes
+    add limit ip nosuch l rate 1/second
+    add flowtable ip nosuch ft { hook ingress priority 0; }
+    create chain ip nosuch c
+    create set ip nosuch s { type ipv4_addr; }
+    create counter ip nosuch c
+    delete set ip nosuch s
+    delete set ip filter ss
+    delete set ip filter portz
+    delete map ip filter s
+    delete counter ip nosuch c1
+    delete flowtable ip nosuch ft
+    delete table ip filtr
+    delete table inet mien
+    flush table ip filtr
+    flush set ip filter portz
+    flush set ip nosuch s
+    flush chain ip filter inptu
+    list chain ip filter inptu
+    list table ip filtr
+    list set ip filter portz
+    list set ip filter m
+    list map ip filter s
+    list counter ip filter c2
+    list counter ip nosuch c1
+    list set ip nosuch s
+    list chain ip filtr input
+    list chain ip6 filter input
+    insert rule ip filtr input accept
+    insert rule ip filter inptu accept
+    insert rule ip filter input handle 99 accept
+    insert rule ip filter input position 99 accept
+    replace rule ip filter nosuch handle 3 accept
+    replace rule ip filter inptu handle 3 accept
+    replace rule ip nosuch input handle 3 accept
+    delete rule ip filter inptu handle 3
+    delete rule inet filter input handle 3
+    add rule ip filter input jump othr
+    add rule ip filter input tcp dport vmap { 80 : jump othr }
+    add rule ip filter input ip saddr @portz
+    add rule ip filter input quota name "qq"
+    add rule ip filter input limit name "l"
+    add rule ip filter input counter name c2
+    add rule ip filter input ct helper set "ftp"
+    add rule ip filter nosuch jump other
+    add rule ip filter empty goto input
+    add rule ip filter empty goto pre
+    add rule ip filter input limit rate 0/second
+    add element ip filter portz { 80 }
+    add element ip nosuch ports { 80 }
+    add element ip6 filter ports { 80 }
+    delete element ip filter portz { 80 }
+    create element ip filter ports { 80, 80 }
+    create element ip filter s { 10.0.0.5, 10.0.0.1 }
+    add element ip filter m { 80 : accept, 81 : jump nope }
+    delete element ip filter iv { 10.0.0.0/25 }
+    delete element ip filter iv { 10.0.1.0/24 }
+    delete element ip filter iv { 10.0.0.5 }
+    create element ip filter iv { 10.0.0.0/24 }
+    add set ip filter s { type ipv4_addr; flags interval; }
+    add map ip filter m { type inet_service : ipv4_addr; }
+    add chain ip filter input { type filter hook input priority 5; }
+    add chain ip filter other { policy drop; }
+    create table inet mine
+    create flowtable ip filter ft { hook ingress priority 0; }
+    table ip filter { chain nope { jump nosuch; }; }
+    table ip filter { chain other { jump input; }; }
+    table ip filter { set s { type inet_service; }; }
+    table ip filter { chain x { type nat hook forward priority 0; }; }
+    table ip filter { chain x { ip saddr @nosuch accept; }; }
+    table ip filter { chain other { counter name "zz"; }; }
+    add chain ip x c; add table ip x
+    delete set ip filter iv; delete set ip filter s
+    delete chain ip filter other; delete table ip nosuch
+    add rule inet mine pre dnat ip to 10.0.0.1 accept
+    add rule ip filter other masquerade
+    add rule ip filter other redirect
+    add rule ip filter other dnat to 10.0.0.1
+    add rule ip filter input queue num 5
+    add chain ip6 filter x
+    add chain inet filter x { type filter hook input priority 0; }
+    add set ip6 filter x { type ipv6_addr; }
+    """#
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+/// Why something is not reached: each broken topology with its node and cause, and each mended by what is said.
+@Suite(.enabled(if: canRunLabs)) struct WhyTests {
+  private static let groups: [(String, [Breakage])] = [
+    ("routed", Breakages.routed), ("switched", Breakages.switched), ("nat", Breakages.nat), ("v6", Breakages.v6),
+    ("two", Breakages.two), ("three", Breakages.three), ("lan", Breakages.lan), ("multi", Breakages.multi),
+  ]
+
+  /// The last check of each lab of a run, by the lab's name.
+  private func checks(_ tool: Tool, _ labs: [(name: String, text: String)]) throws -> [String: [String: Any]] {
+    for lab in labs { try tool.write("\(lab.name).lab.yaml", lab.text) }
+    let result = try tool.run(["run", "--format", "json"] + labs.map { "\($0.name).lab.yaml" })
+    let report = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    var checks: [String: [String: Any]] = [:]
+    for lab in report?["labs"] as? [[String: Any]] ?? [] {
+      let steps = lab["steps"] as? [[String: Any]]
+      checks[lab["name"] as? String ?? ""] = (steps?.last?["checks"] as? [[String: Any]])?.last ?? lab
+    }
+    #expect(checks.count == labs.count, "\(result.errors)")
+    return checks
+  }
+
+  @Test(arguments: groups.map(\.0)) func theNodeAndTheCauseAreNamedAndTheMendMends(_ name: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let topology = try #require(WhyTopology.all[name])
+    let breakages = Self.groups.first { $0.0 == name }?.1 ?? []
+    let broken = try checks(tool, breakages.enumerated().map { ("b\($0)", $1.lab("b\($0)", topology)) })
+    var mended: [(name: String, text: String)] = []
+    for (index, breakage) in breakages.enumerated() {
+      let check = try #require(broken["b\(index)"])
+      let why = check["why"] as? [String: Any]
+      #expect(
+        why?["cause"] as? String == breakage.cause && why?["node"] as? String == breakage.node,
+        "\(name) \(breakage.commands) \(breakage.check): \(check)")
+      let mends = why?["mend"] as? [String] ?? []
+      // What nobody listens for, and what a packet lacks that was sent so, no command mends.
+      if mends.isEmpty {
+        #expect(
+          ["nobody-listens", "ttl-exceeded"].contains(breakage.cause)
+            || breakage.commands.contains { $0.contains("link del") },
+          "\(name) \(breakage.commands) has no mend: \(check)")
+        continue
+      }
+      mended.append(("b\(index)", breakage.lab("b\(index)", topology, mends: mends)))
+    }
+    for (lab, check) in try checks(tool, mended) {
+      #expect(
+        check["outcome"] as? String == "passed", "\(name) \(mended.first { $0.name == lab }?.text ?? ""): \(check)")
+    }
+  }
+
+  @Test func theTextSaysItInBothLanguagesAndNotWhenItIsLeftOut() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let lab = Breakage(["@r sysctl -w net.ipv4.ip_forward=0"], "ping: a -> b", "forwarding-off", "r").lab(
+      "told", WhyTopology.routed)
+    try tool.write("a.lab.yaml", lab)
+    let english = try tool.run(["run", "a.lab.yaml"])
+    #expect(english.status == 1)
+    #expect(
+      english.output.contains(
+        "why: r got the packet on eth0 and dropped it: net.ipv4.ip_forward is 0 there (lab line 14)\n"),
+      "\(english.output)")
+    #expect(english.output.contains("mend: ip netns exec r sysctl -w net.ipv4.ip_forward=1\n"))
+    let chinese = try tool.run(["run", "--lang", "zh", "a.lab.yaml"])
+    #expect(chinese.output.contains("why: r 从 eth0 收到数据包，没有继续传送：该节点的 net.ipv4.ip_forward 为 0（实验文件第 14 行）"))
+    for format in ["junit", "tap"] {
+      #expect(
+        try tool.run(["run", "--format", format, "a.lab.yaml"]).output.contains("net.ipv4.ip_forward is 0 there"))
+    }
+    let without = try tool.run(["run", "--no-why", "a.lab.yaml"])
+    #expect(without.status == 1 && !without.output.contains("why:"))
+  }
+
+  @Test func nothingOfTheLabIsChanged() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let shows = [
+      "ip netns exec r nft -s list ruleset", "ip netns exec r ip neigh show nud permanent", "ip netns exec r ip route",
+      "ip netns exec r sysctl net.ipv4.ip_forward", "ip netns exec r sysctl net.ipv4.conf.all.rp_filter",
+      "ip netns exec b ip -d link", "ip netns exec r ip rule", "ip netns exec a nft list ruleset",
+    ]
+    func show() -> String { shows.map { "      - \($0)\n" }.joined() }
+    let lab = """
+      name: same
+      \(WhyTopology.routed)steps:
+        - run:
+            - ip netns exec r nft add table inet f
+            - ip netns exec r nft 'add chain inet f fw { type filter hook forward priority 0; policy drop; }'
+            - ip netns exec r nft add rule inet f fw counter
+            - ip netns exec r ip neigh replace 10.0.2.2 lladdr 02:00:00:00:02:02 dev eth1
+          show:
+      \(show())  - check: [{ping: a -> b, within: 50ms}]
+        - show:
+      \(show())
+      """
+    try tool.write("a.lab.yaml", lab)
+    let result = try tool.run(["run", "--keep-going", "--format", "json", "a.lab.yaml"])
+    let report = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    let steps = try #require(
+      ((report?["labs"] as? [[String: Any]])?.first)?["steps"] as? [[String: Any]], "\(result.errors)")
+    func shown(_ step: [String: Any]) -> [String] {
+      (step["commands"] as? [[String: Any]] ?? []).filter { $0["kind"] as? String == "show" }.compactMap {
+        $0["output"] as? String
+      }
+    }
+    try #require(steps.count == 3)
+    let why = (steps[1]["checks"] as? [[String: Any]])?.first?["why"] as? [String: Any]
+    #expect(why?["cause"] as? String == "firewall-drop")
+    #expect(shown(steps[0]).count == shows.count)
+    #expect(shown(steps[0]) == shown(steps[2]))
+    #expect(shown(steps[0]).first?.contains("chain fw") == true)
+  }
+
+  @Test func anExpectedFailureMayClaimItsCause() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    func run(_ check: String) throws -> Tool.Result {
+      try tool.run(
+        lab: """
+          name: because
+          \(WhyTopology.routed)steps:
+            - run: [ip netns exec r sysctl -w net.ipv4.ip_forward=0]
+              check:
+                - {\(check), timeout: 100ms}
+          """)
+    }
+    #expect(try run("ping: a -> b, expect: timeout, because: forwarding-off at r").status == 0)
+    #expect(try run("ping: a -> b, expect: unreachable, because: forwarding-off").status == 0)
+    #expect(try run("not: {ping: a -> b, because: forwarding-off at r}").status == 0)
+    let other = try run("ping: a -> b, expect: timeout, because: no-route at r")
+    #expect(other.status == 1)
+    #expect(other.output.contains("expected because of no-route at r, found forwarding-off at r"), "\(other.output)")
+    #expect(try run("ping: a -> b, expect: timeout, because: forwarding-off at b").status == 1)
+    let misspelt = try run("ping: a -> b, expect: timeout, because: forwarding-of at r")
+    #expect(misspelt.status == 2 && misspelt.errors.contains("did you mean \"forwarding-off\"?"), "\(misspelt.errors)")
+    let reached = try run("ping: a -> b, because: forwarding-off at r")
+    #expect(reached.status == 2 && reached.errors.contains("claims that something is not reached"), "\(reached.errors)")
+  }
+}
