@@ -72,7 +72,7 @@ enum PageStyle {
     .changes pre{background:var(--bg);padding:.5rem .7rem}
     table.matrix{border-collapse:collapse;font-size:.8rem;margin:.4rem 0}
     .matrix th,.matrix td{border:1px solid var(--edge);padding:.1rem .4rem;text-align:center;font-weight:400}
-    .matrix thead th span{writing-mode:vertical-rl}
+    .matrix thead th:not(.corner) span{writing-mode:vertical-rl}
     .matrix td{font-weight:700}
     mark{background:var(--new);color:inherit}
     footer{margin-top:2rem;padding-bottom:2rem;color:var(--soft);font-size:.875rem}

@@ -65,7 +65,7 @@ enum CheckBlock {
       return "<pre class=\"output\" tabindex=\"0\">\(matrix.lines.joined(separator: "\n").markup)</pre>"
     }
     var text =
-      "<div class=\"scroll\" tabindex=\"0\"><table class=\"matrix\"><thead><tr><th scope=\"col\">\(words.word(.from)) \\ \(words.word(.to))</th>"
+      "<div class=\"scroll\" tabindex=\"0\"><table class=\"matrix\"><thead><tr><th scope=\"col\" class=\"corner\">\(words.word(.from)) \\ \(words.word(.to))</th>"
     for name in matrix.destinations { text += "<th scope=\"col\"><span>\(name.markup)</span></th>" }
     text += "</tr></thead><tbody>"
     for (source, row) in zip(matrix.sources, matrix.cells) {

@@ -29,7 +29,8 @@ struct SVGLegend {
     where notes.contains(kind) {
       add(kind.icon(4, -5), { kind.word(language: $0) }, topology)
     }
-    let states = Set(topology.vertices.flatMap(\.ports).compactMap(\.state))
+    // Only ends of links have squares.
+    let states = Set(topology.vertices.flatMap(\.ports).filter { $0.peer != nil }.compactMap(\.state))
     for state in TopologyGraph.LinkState.allCases where states.contains(state) {
       add(
         "<rect class=\"p \(state.rawValue)\" x=\"5\" y=\"-4\" width=\"8\" height=\"8\"/>",
