@@ -32,6 +32,9 @@ let package = Package(
     .library(name: "Probes", targets: ["Probes"]),
     .library(name: "Journey", targets: ["Journey"]),
     .library(name: "Lab", targets: ["Lab"]),
+    .library(name: "LabFile", targets: ["LabFile"]),
+    .library(name: "LabRunner", targets: ["LabRunner"]),
+    .library(name: "LabReport", targets: ["LabReport"]),
     .executable(name: "nslab", targets: ["nslab"]),
   ],
   dependencies: [
@@ -100,7 +103,10 @@ let package = Package(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
     tests("FuzzTests", ["LabFile", "LabReport", "Lab", "CommandLanguage", "NFTables"]),
-    tests("NslabTests", ["nslab", "ReadmeExample"]),
+    .executableTarget(
+      name: "GuestExample", dependencies: ["Lab", "LabFile", "LabRunner", "Namespaces"], path: "Tests/GuestExample",
+      swiftSettings: settings),
+    tests("NslabTests", ["nslab", "ReadmeExample", "GuestExample"]),
     .target(name: "Generators", path: "Tests/Generators", swiftSettings: settings),
     tests(
       "CommandLanguageTests",

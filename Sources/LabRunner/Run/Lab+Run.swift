@@ -1,0 +1,22 @@
+public import Lab
+
+extension Lab {
+  /// Builds the lab, plays its steps, makes its checks and lets everything go: `nslab run`.
+  ///
+  /// Called after `Isolation.enter()` it needs no root. What could not be built or tried stands in the result.
+  public func run(options: LabPlayer.Options = LabPlayer.Options()) -> LabResult {
+    LabPlayer(options: options, observer: SilentObserver()).play(self)
+  }
+}
+
+/// Hears a run and tells nobody.
+private final class SilentObserver: RunObserver {
+  func labStarted(_ lab: Lab) {}
+  func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {}
+  func stepStarted(_ step: Step, number: Int, of lab: Lab) {}
+  func commandStarted(_ text: String) {}
+  func commandEnded(_ result: CommandResult, operations: [Operation]) {}
+  func checkEnded(_ result: CheckResult) {}
+  func stepEnded(_ result: StepResult) {}
+  func labEnded(_ result: LabResult) {}
+}
