@@ -16,7 +16,7 @@ public struct CommandError: Error, Hashable, Sendable {
   package var spoken: String?
 
   /// All that the real tool prints of it; nil where that is not known.
-  public var said: String?
+  public var printed: String?
 
   public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message
@@ -27,7 +27,7 @@ public struct CommandError: Error, Hashable, Sendable {
 
   /// What the real tool would print: the sentences that are its own end as it ends them.
   package var said: String {
-    if let spoken { return spoken }
+    if let words = printed ?? spoken { return words }
     if message.hasPrefix("argument ") { return "Error: \(message)" }
     let isError =
       ["duplicate \"", "either \""].contains { message.hasPrefix($0) } || message.contains(" is expected rather than ")

@@ -227,7 +227,7 @@ extension Reader {
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
       var diagnostic = Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix)
-      diagnostic.said = error.said
+      diagnostic.said = error.printed
       diagnostics.append(diagnostic)
       return nil
     }

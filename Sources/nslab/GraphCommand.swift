@@ -35,7 +35,8 @@ struct GraphCommand: ParsableCommand {
   var lang: String?
 
   func run() throws {
-    let isFile = lab.contains("/") || lab.hasSuffix(".yaml") || unsafe access(lab, F_OK) == 0
+    let isThere = unsafe access(lab, F_OK) == 0
+    let isFile = isThere || lab.contains("/") || lab.hasSuffix(".yaml")
     guard isFile else {
       try LivingClient.ask(lab, ["graph", lang ?? Environment.language, format.rawValue])
       return

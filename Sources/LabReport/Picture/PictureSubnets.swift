@@ -14,18 +14,20 @@ struct PictureSubnets {
 
   init(_ graph: PictureGraph, known: [IPNetwork] = []) {
     var seen: [IPNetwork: Int] = [:]
+    var met: [IPNetwork] = []
     var isHere: Set<Int> = []
     func number(_ subnet: IPNetwork) -> Int {
       if let place = seen[subnet] { return place }
-      seen[subnet] = all.count
-      all.append(subnet)
-      return all.count - 1
+      seen[subnet] = met.count
+      met.append(subnet)
+      return met.count - 1
     }
     for subnet in known { _ = number(subnet) }
     for vertex in graph.vertices {
       for subnet in vertex.ports.flatMap(\.subnets) where !subnet.isHost { isHere.insert(number(subnet)) }
     }
     places = seen
+    all = met
     shown = isHere.sorted()
     // Ports that one frame reaches: ends of a cable, and ports of a bridge with it.
     var parent: [PictureGraph.End: PictureGraph.End] = [:]
