@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -104,6 +105,28 @@ int nslab_peer(int socket, int32_t *process, uint32_t *user) {
   *process = peer.pid;
   *user = peer.uid;
   return 0;
+}
+
+static int address_of(const char *path, struct sockaddr_un *address) {
+  memset(address, 0, sizeof *address);
+  address->sun_family = AF_UNIX;
+  if (strlen(path) >= sizeof address->sun_path) return -ENAMETOOLONG;
+  strcpy(address->sun_path, path);
+  return 0;
+}
+
+int nslab_bind_socket(int socket, const char *path) {
+  struct sockaddr_un address;
+  int error = address_of(path, &address);
+  if (error) return error;
+  return bind(socket, (struct sockaddr *)&address, sizeof address) ? -errno : 0;
+}
+
+int nslab_connect_socket(int socket, const char *path) {
+  struct sockaddr_un address;
+  int error = address_of(path, &address);
+  if (error) return error;
+  return connect(socket, (struct sockaddr *)&address, sizeof address) ? -errno : 0;
 }
 
 static int clone_tree(int folder, const char *path, unsigned flags) {

@@ -62,7 +62,8 @@ int nslab_surroundings(const struct nslab_program *p) {
   if (p->confined && ((setgroups(0, 0) && errno != EPERM) || setresgid(0, 0, 0) || setresuid(0, 0, 0))) return errno;
   if (unshare(CLONE_NEWNS | (p->host_name ? CLONE_NEWUTS : 0))) return errno;
   if (p->host_name && sethostname(p->host_name, strlen(p->host_name))) return errno;
-  if (mount("none", "/", 0, MS_REC | MS_PRIVATE, 0)) return errno;
+  // What is mounted here stays here; names that the lab's namespaces get later are seen all the same.
+  if (mount("none", "/", 0, MS_REC | MS_SLAVE, 0)) return errno;
   // A user namespace may not take the old /sys away; the new one is then put over it.
   umount2("/sys", MNT_DETACH);
   if (mount("sysfs", "/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, 0) && errno != EPERM && errno != EBUSY) return errno;

@@ -14,9 +14,20 @@ public struct CommandError: Error, Hashable, Sendable {
   public var isNotUnderstood = false
   /// The real tool's own words, where the message is worded for people who write labs.
   package var spoken: String?
+  /// Whether it is a shell that would know what to do with it.
+  public var needsShell = false
+
+  /// The same error of what a shell would know what to do with.
+  func ofShell() -> CommandError { withShell(true) }
+
+  func withShell(_ needsShell: Bool) -> CommandError {
+    var error = self
+    error.needsShell = needsShell
+    return error
+  }
 
   /// All that the real tool prints of it; nil where that is not known.
-  public var printed: String?
+  public var said: String?
 
   public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message
@@ -26,8 +37,8 @@ public struct CommandError: Error, Hashable, Sendable {
   }
 
   /// What the real tool would print: the sentences that are its own end as it ends them.
-  package var said: String {
-    if let words = printed ?? spoken { return words }
+  package var printed: String {
+    if let words = said ?? spoken { return words }
     if message.hasPrefix("argument ") { return "Error: \(message)" }
     let isError =
       ["duplicate \"", "either \""].contains { message.hasPrefix($0) } || message.contains(" is expected rather than ")

@@ -53,13 +53,15 @@ extension CommandParser {
       guard tee.text == "tee" else { throw cursor.invalid(tee, "program that can follow here", fix: "tee /proc/sys/…") }
     } else {
       throw CommandError(
-        "of echo only \"echo VALUE > /proc/sys/…\" is understood", column: cursor.endColumn)
+        "of echo only \"echo VALUE > /proc/sys/…\" is understood", column: cursor.endColumn
+      ).ofShell()
     }
     let file = try cursor.next("a file below /proc/sys")
     try cursor.expectEnd()
     guard let key = sysctlKey(file.text) else {
       throw CommandError(
-        "only files below /proc/sys/net can be written", column: file.column, length: file.length)
+        "only files below /proc/sys/net can be written", column: file.column, length: file.length
+      ).withShell(!file.text.hasPrefix("/proc/"))
     }
     try checkKey(key, file)
     return [

@@ -136,6 +136,7 @@ public struct CommandParser: Sendable {
     case let text where Self.shells.contains(text): return try shell(&cursor, node)
     default:
       var error = cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")
+      error.needsShell = ShellText.isShells(first.text)
       var place = "NODE"
       if case .named(let name) = node { place = name }
       switch first.text {

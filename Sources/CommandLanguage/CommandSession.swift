@@ -119,7 +119,7 @@ public struct CommandSession {
       var failure = CommandError(error.message, column: place.column, length: error.length, fix: error.repair)
       failure.linesAbove = max(0, begun.lines.count - place.line + 1)
       if !error.refusals.isEmpty {
-        failure.printed = NFTRefusal.words(of: error.refusals, in: text, file: "/dev/stdin")
+        failure.said = NFTRefusal.words(of: error.refusals, in: text, file: "/dev/stdin")
       }
       throw failure
     }

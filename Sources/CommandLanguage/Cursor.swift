@@ -87,7 +87,8 @@ struct Cursor {
       throw CommandError(
         "\"\(word.text)\" is not understood: pipes, lists and redirections are not carried out here",
         column: word.column,
-        length: word.length, fix: "write each command on a line of its own")
+        length: word.length, fix: "write each command on a line of its own"
+      ).ofShell()
     }
     throw CommandError(
       "\"\(word.text)\" is not expected after \"\(command)\"", column: word.column, length: word.length)

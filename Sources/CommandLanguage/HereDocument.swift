@@ -78,7 +78,8 @@ struct HereDocument {
     guard command == ["nft", "-f", "-"] || command == ["nft", "-f", "/dev/stdin"] || command == ["nft", "-f-"] else {
       throw CommandError(
         "only nft -f - and iptables-restore are given lines here", column: mark.column, length: 2,
-        fix: "write nft -f - <<'END'")
+        fix: "write nft -f - <<'END'"
+      ).ofShell()
     }
     return .nft
   }

@@ -29,7 +29,7 @@ struct NFTText {
     let column = columns.indices.contains(error.offset) ? columns[error.offset] : end
     var failure = CommandError(error.message, column: column, length: error.length, fix: error.repair)
     // What stands in the words of a command is one line to nft, with its end.
-    if !error.refusals.isEmpty { failure.printed = NFTRefusal.words(of: error.refusals, in: text + "\n") }
+    if !error.refusals.isEmpty { failure.said = NFTRefusal.words(of: error.refusals, in: text + "\n") }
     return failure
   }
 }

@@ -39,7 +39,7 @@ extension Lab {
   }
 
   /// The commands that start programs of the machine, in their order.
-  public var programs: [ExecCommand] { steps.flatMap(\.exec) }
+  public var programs: [ExecCommand] { steps.flatMap { $0.run.compactMap(\.program) + $0.exec } }
 }
 
 /// How a lab's topology is taken that can be built and is rarely meant: two owners of an address, two subnets on a cable, masks that differ.

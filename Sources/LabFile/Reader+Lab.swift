@@ -69,15 +69,18 @@ extension Reader {
   }
 
   private func step(_ node: Yams.Node) -> Step? {
-    guard let fields = fields(node, "a step", keys: ["title", "text", "run", "exec", "show", "capture", "check"]) else {
+    let keys = ["title", "text", "run", "script", "exec", "show", "capture", "check"]
+    guard let fields = fields(node, "a step", keys: keys) else {
       return nil
     }
     var step = Step(location: location(node))
     step.title = fields["title"].flatMap { localized($0, "title") }
     step.text = fields["text"].flatMap { localized($0, "text") }
-    step.run = fields["run"].map(commands) ?? []
-    step.exec = fields["exec"].map { list($0).compactMap(program) } ?? []
-    step.show = fields["show"].map(commands) ?? []
+    step.run = fields["run"].map { commands($0, mayNeedShell: true) } ?? []
+    step.exec =
+      (fields["script"].map { list($0).compactMap(script) } ?? [])
+      + (fields["exec"].map { list($0).compactMap(program) } ?? [])
+    step.show = fields["show"].map { commands($0) } ?? []
     for command in step.show where command.failure != nil {
       diagnostics.append(
         Diagnostic("fails stands under run", at: command.text.location, fix: "move the command to run"))
@@ -102,7 +105,9 @@ extension Reader {
   }
 
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
-  func commands(_ node: Yams.Node) -> [Command] {
+  ///
+  /// - Parameter mayNeedShell: Whether text that needs a shell is one command, for a shell.
+  func commands(_ node: Yams.Node, mayNeedShell: Bool = false) -> [Command] {
     // Taken out, so that what is added to them costs no copy.
     let known = catalogs
     catalogs = NodeCatalogs()
@@ -111,7 +116,14 @@ extension Reader {
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
       let told = diagnostics.count
+      let shells = session.nodes
+      needsShell = false
       let made = commands(lines(of: item, text), &session)
+      if mayNeedShell, needsShell, diagnostics.count > told, !isFolded(item, text) {
+        diagnostics.removeSubrange(told...)
+        session = CommandSession(catalogs: session.catalogs, nodes: shells)
+        return [shellCommand(lines(of: item, text), at: item, in: shells.last ?? .host)]
+      }
       // Nobody is told the place of the hundredth error of a file.
       guard told < 100 else { return made }
       // Without a | YAML makes one line of several.
@@ -168,7 +180,7 @@ extension Reader {
         diagnostics[told].message += "; a command that has to fail has to be understood, too"
         return nil
       }
-      failure.refusal = lastError?.said ?? message
+      failure.refusal = lastError?.printed ?? message
       diagnostics.removeSubrange(told...)
       return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
     }
@@ -224,10 +236,11 @@ extension Reader {
       return command
     } catch {
       lastError = error
+      needsShell = needsShell || error.needsShell
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
       var diagnostic = Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix)
-      diagnostic.said = error.printed
+      diagnostic.said = error.said
       diagnostics.append(diagnostic)
       return nil
     }
@@ -335,12 +348,17 @@ extension Reader {
       return nil
     }
     var exec = ExecCommand(node: place, command: command, location: location(node))
+    judge(fields, &exec)
+    return exec
+  }
+
+  /// How a program has to end.
+  func judge(_ fields: Fields, _ exec: inout ExecCommand) {
     if let node = fields["status"] { exec.status = integer(node, "status", 0...255) ?? 0 }
     if let node = fields["timeout"] { exec.timeout = duration(node, "timeout") ?? exec.timeout }
     if let node = fields["output"], let text = string(node, "output") {
       exec.output = pattern(text, at: node)
     }
-    return exec
   }
 }
 

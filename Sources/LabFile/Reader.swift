@@ -20,6 +20,8 @@ final class Reader {
   var spreadNames = 0
   /// Why the last command that is wrong is wrong.
   var lastError: CommandError?
+  /// Whether a shell would know what to do with a command that was read.
+  var needsShell = false
 
   init(source: SourceFile) { self.source = source }
 

@@ -10,7 +10,10 @@ public enum NamedNamespace {
   public static let folder = "/run/netns"
 
   /// The names, sorted: `ip netns list`.
-  public static func names() -> [String] {
+  public static func names() -> [String] { listed().sorted() }
+
+  /// The names in the order of the folder, as `ip netns list` has them: mostly the newest first.
+  public static func listed() -> [String] {
     guard let directory = unsafe opendir(folder) else { return [] }
     defer { unsafe closedir(directory) }
     var names: [String] = []
@@ -20,7 +23,7 @@ public enum NamedNamespace {
       }
       if name != ".", name != ".." { names.append(name) }
     }
-    return names.sorted()
+    return names
   }
 
   /// Opens the namespace of a name. Throws ENOENT where there is none.
@@ -37,6 +40,30 @@ public enum NamedNamespace {
     let namespace = try NetworkNamespace.create()
     try bind(namespace.descriptor.rawValue, to: name)
     return namespace
+  }
+
+  /// Moves the calling process into the namespace of a name, with a /sys of that namespace and the files of /etc/netns/NAME in place of
+  /// those in /etc: what `ip netns exec NAME` does before it starts the command.
+  ///
+  /// The process must have one thread. Throws ENOENT where there is no such name, EPERM where it may not be entered.
+  public static func enter(_ name: String) throws(NamespaceError) {
+    let namespace = try open(name)
+    let status = nslab_setns(namespace.descriptor.rawValue, Int32(NSLAB_NEWNET))
+    guard status == 0 else {
+      throw NamespaceError("enter the network namespace", Errno(rawValue: -status), object: name)
+    }
+    let apart = nslab_unshare(Int32(NSLAB_NEWNS))
+    guard apart == 0 else { throw NamespaceError("make a mount namespace", Errno(rawValue: -apart)) }
+    guard unsafe mount("none", "/", nil, UInt(MS_REC | MS_SLAVE), nil) == 0 else {
+      throw .last("keep mounts apart from the others'")
+    }
+    _ = unsafe umount2("/sys", Int32(MNT_DETACH))
+    // Where a container hides parts of its /sys the old one stays.
+    _ = unsafe mount("sysfs", "/sys", "sysfs", UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC), nil)
+    let files = ProgramSpace.filesInPlaceOfEtc(name)
+    for place in stride(from: 0, to: files.count - 1, by: 2) {
+      _ = unsafe mount(files[place], files[place + 1], nil, UInt(MS_BIND), nil)
+    }
   }
 
   /// Takes a name away: `ip netns delete NAME`. The namespace goes with whatever else holds it. Throws ENOENT where there is none.
@@ -94,6 +121,14 @@ enum RunFolder {
     if unsafe access(NamedNamespace.folder, F_OK) != 0 { try rebuildRun() }
     guard unsafe mount("nslab", NamedNamespace.folder, "tmpfs", UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC), "mode=755") == 0
     else { throw .last("put an empty folder over", NamedNamespace.folder) }
+    try announce()
+  }
+
+  /// Lets the copies of the mount namespace see names that are added later: programs that run have such.
+  static func announce() throws(NamespaceError) {
+    guard unsafe mount("none", NamedNamespace.folder, nil, UInt(MS_SHARED), nil) == 0 else {
+      throw .last("share the folder", NamedNamespace.folder)
+    }
   }
 
   /// Where the machine has no /run/netns it may be root's to make one: a /run with the same entries and that one more takes its place.

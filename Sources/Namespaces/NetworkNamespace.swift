@@ -74,11 +74,15 @@ public final class NetworkNamespace: Sendable {
   }
 
   /// Runs a closure inside the namespace, on a short-lived plain thread, and gives back what it returns.
+  ///
+  /// Throws EPERM where the caller may not enter it; its own it is in already.
   public func withEntered<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) throws -> Result {
     let descriptor = descriptor.rawValue
+    let inode = inode
     return try Self.onOwnThread {
       let status = nslab_setns(descriptor, Int32(NSLAB_NEWNET))
-      guard status == 0 else { throw NamespaceError("enter the network namespace", Errno(rawValue: -status)) }
+      let isOwn = status == -EPERM && (try? Self.current())?.inode == inode
+      guard status == 0 || isOwn else { throw NamespaceError("enter the network namespace", Errno(rawValue: -status)) }
       return try body()
     }
   }

@@ -15,6 +15,8 @@ final class PingRun {
   private let start = Clock.monotonic
   private let cookie = UInt64.random(in: .min ... .max)
   private let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+  /// Whether to go on with the first request, by what has become of it.
+  var isWanted: ((PingResult) -> Bool)?
 
   /// A socket with the sequence numbers that were handed out on it.
   private struct Channel {
@@ -92,6 +94,7 @@ final class PingRun {
       timers.push(at: start, index)
     }
     while unfinished > 0 {
+      if let isWanted, !isWanted(results[0]) { return finish(0) }
       // A burst is kept short: the kernel drops frames for one bridge beyond net.core.netdev_max_backlog.
       var burst = 0
       let now = Clock.monotonic

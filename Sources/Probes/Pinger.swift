@@ -11,4 +11,14 @@ public struct Pinger: Sendable {
     run.run()
     return run.results
   }
+
+  /// Carries out one request, and asks after everything that happened, at first before anything did, whether to go on.
+  ///
+  /// The calling thread waits; a signal that it handles is an occasion to ask, too.
+  public func run(_ request: PingRequest, while isWanted: @escaping (PingResult) -> Bool) -> PingResult {
+    let run = PingRun([request])
+    run.isWanted = isWanted
+    run.run()
+    return run.results[0]
+  }
 }

@@ -27,6 +27,7 @@ struct LabFiles {
       if let lab = reading.lab {
         diagnostics += lab.validate()
         if isPlayed, diagnostics.isEmpty, let warning = lab.emptinessWarning() { diagnostics.append(warning) }
+        if isPlayed { diagnostics += ScriptWords.warnings(of: lab) }
         files.labs.append(lab)
       }
       diagnostics.sort {

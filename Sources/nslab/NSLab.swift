@@ -14,6 +14,8 @@ struct NSLab: ParsableCommand {
       A lab is a YAML file: a topology, and steps with commands that people know (ip, bridge, sysctl) and checks. Everything \
       happens in network namespaces of the lab's own, which the kernel takes away when nslab ends, however it ends.
 
+      nslab ip addr, nslab nft list ruleset, nslab brctl show and their kin show what this machine has, and change nothing.
+
       Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is wrong, 3 it could not be run here, \
       4 an error while running.
       """,
@@ -21,14 +23,14 @@ struct NSLab: ParsableCommand {
     subcommands: [
       RunCommand.self, UpCommand.self, ShellCommand.self, EnterCommand.self, PlayCommand.self, CheckCommand.self,
       WatchCommand.self, CaptureCommand.self, TraceCommand.self, WhyCommand.self, StatusCommand.self, ListCommand.self,
-      ResetCommand.self, DownCommand.self,
-      ValidateCommand.self,
+      ResetCommand.self, DownCommand.self, ValidateCommand.self,
       GraphCommand.self, ExportCommand.self, DoctorCommand.self,
     ])
 
   /// Parses and runs; a command line that is wrong ends with status 2.
   static func main() {
     Output.openClosedDescriptors()
+    if let status = ToolCall.run(CommandLine.arguments) { Glibc.exit(status) }
     Interruption.announce()
     Crash.endAtOnce()
     requireProcesses()

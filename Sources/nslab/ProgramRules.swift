@@ -49,7 +49,8 @@ struct ProgramRules {
   private func policy(of labs: [Lab]) throws -> ProgramPolicy {
     ProgramPolicy(
       readable: Self.folders(of: labs), writable: try writable.map(Self.folder),
-      hidden: Environment["HOME"].flatMap(Self.realPath).map { $0 == "/" ? [] : [$0] } ?? [])
+      hidden: Environment["HOME"].flatMap(Self.realPath).map { $0 == "/" ? [] : [$0] } ?? [],
+      tools: ToolCall.tools)
   }
 
   /// The folders that labs were read from: programs may read what lies beside their lab. The user's own folder and what holds it are not
@@ -81,7 +82,7 @@ struct ProgramRules {
     return real
   }
 
-  private static func realPath(_ path: String) -> String? {
+  static func realPath(_ path: String) -> String? {
     guard let real = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(real) }
     return unsafe String(cString: real)

@@ -32,7 +32,12 @@ struct ValidateCommand: ParsableCommand {
   /// The programs of the machine that a lab starts, as the end of a line; nothing where it starts none.
   private static func programs(of lab: Lab) -> String {
     var names: [String] = []
-    for command in lab.programs.map(\.command) {
+    for program in lab.programs {
+      let command = program.command
+      if program.script != nil {
+        names += program.shellText.programs.map(\.name).filter { !names.contains($0) }
+        continue
+      }
       let isShell = command.starts(with: ["sh", "-c"]) && command.count > 2
       let name = isShell ? "sh -c '\(command[2].prefix(40))\(command[2].count > 40 ? "…" : "")'" : command.first ?? ""
       if !names.contains(name) { names.append(name) }

@@ -79,8 +79,8 @@ func runByLibrary(_ lines: [String]) throws -> Result {
       // What failed made nothing that later commands could name.
       session = before
       switch error {
-      case let error as CommandError: text += (error.isNotUnderstood ? "(not understood) " : "") + error.said + "\n"
-      case let error as StageError: text += error.said + "\n"
+      case let error as CommandError: text += (error.isNotUnderstood ? "(not understood) " : "") + error.printed + "\n"
+      case let error as StageError: text += error.said(of: line) + "\n"
       default: text += "\(error)\n"
       }
     }

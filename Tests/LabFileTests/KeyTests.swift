@@ -229,9 +229,16 @@ let rooms: [Room] =
     Room(
       name: "step", lab: "topology: {nodes: {a: {}}}\nsteps: [{@}]", effect: .lab,
       samples: [
-        "title": "One", "text": "Words", "run": "ip netns exec a ip link", "exec": "{command: [\"true\"]}",
+        "title": "One", "text": "Words", "run": "ip netns exec a ip link", "script": "ls | wc",
+        "exec": "{command: [\"true\"]}",
         "show": "ip netns exec a ip link", "check": "[{namespace: a}]",
         "capture": "[a]",
+      ]),
+    Room(
+      name: "script", lab: "topology: {nodes: {a: {}}}\nsteps: [{script: {@}}]", effect: .lab, base: "text: ls",
+      samples: [
+        "text": .bodies("text: ls", "text: wc"), "file": .bodies("file: /etc/passwd", "text: ls"), "in": "a",
+        "status": "1", "output": "x", "timeout": "7s",
       ]),
     Room(
       name: "command", lab: "steps: [{run: [{@}]}]", effect: .lab, base: "fails: ip netns del nosuch",

@@ -21,6 +21,9 @@ import Testing
         bridge, sysctl) and checks. Everything happens in network namespaces of the
         lab's own, which the kernel takes away when nslab ends, however it ends.
 
+        nslab ip addr, nslab nft list ruleset, nslab brctl show and their kin show what
+        this machine has, and change nothing.
+
         Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is
         wrong, 3 it could not be run here, 4 an error while running.
 

@@ -63,6 +63,8 @@ struct Tool {
     all["LANG"] = "C.UTF-8"
     all["LC_ALL"] = nil
     all["LC_MESSAGES"] = nil
+    // Programs of labs are the real ones, by which most tests judge.
+    all["NSLAB_TOOLS"] = "machine"
     all.merge(environment) { $1 }
     process.environment = all
     process.standardInput = FileHandle.nullDevice

@@ -15,6 +15,11 @@ int nslab_receive_message(int socket, void *bytes, uint32_t size, int *descripto
 /// The process and the user at the other end of a socket: SO_PEERCRED, unix(7). 0, or a negated errno.
 int nslab_peer(int socket, int32_t *process, uint32_t *user);
 
+/// Gives a Unix socket a path: bind(2). 0, or a negated errno; ENAMETOOLONG from 108 bytes on.
+int nslab_bind_socket(int socket, const char *path);
+/// Connects a Unix socket to that of a path: connect(2). 0, or a negated errno.
+int nslab_connect_socket(int socket, const char *path);
+
 /// A copy of a mount and of what is mounted below it, which stands nowhere yet: open_tree(2). A descriptor, or a negated errno.
 int nslab_open_tree(const char *path);
 /// Attaches such a copy to a place: move_mount(2). 0, or a negated errno.

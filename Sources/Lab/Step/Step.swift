@@ -36,6 +36,8 @@ public struct Command: Sendable, Equatable {
   public var failure: Failure?
   /// Whether it stands among others in a text that was pasted, where a shell goes on after one that fails.
   public var isPasted = false
+  /// What starts the shell that it is given to as it stands, since it needs one; such a command has no operations.
+  public var program: ExecCommand?
   /// The lines that stand below it in a pasted text, which it printed when the text was written.
   public var pasted: [String]?
 
@@ -74,10 +76,12 @@ public struct ExecCommand: Sendable, Equatable {
   /// How long it may take.
   public var timeout: Duration
   public var location: SourceLocation?
+  /// The text, where the program is a shell that is given it whole (`script`), with the place of its first line.
+  public var script: Located<String>?
 
   public init(
     node: Located<NodeReference>, command: [String], status: Int32 = 0, output: OutputPattern? = nil,
-    timeout: Duration = .seconds(30), location: SourceLocation? = nil
+    timeout: Duration = .seconds(30), location: SourceLocation? = nil, script: Located<String>? = nil
   ) {
     self.node = node
     self.command = command
@@ -85,6 +89,7 @@ public struct ExecCommand: Sendable, Equatable {
     self.output = output
     self.timeout = timeout
     self.location = location
+    self.script = script
   }
 }
 

@@ -39,7 +39,7 @@ extension Lab {
       )
     }
     let judges = steps.contains { step in
-      !step.checks.isEmpty || !step.exec.isEmpty
+      !step.checks.isEmpty || !step.exec.isEmpty || step.run.contains { $0.program != nil }
         || (step.run + step.show).contains { $0.failure != nil || $0.pasted != nil }
     }
     guard !judges else { return nil }
@@ -53,6 +53,8 @@ extension Lab {
 struct Validator {
   let lab: Lab
   var diagnostics: [Diagnostic] = []
+  /// Whether a program may have made or taken away namespaces whose names nobody knows before.
+  var namesAreOpen = false
   /// Docker as it is when the lab is built; nil where the lab has none.
   let docker: DockerEngine?
   /// The topology as it is built, with Docker's part; the file's alone where Docker would refuse that.

@@ -12,7 +12,10 @@ extension Validator {
     if topology.hostNode == nil { names.insert(Lab.implicitHostName) }
     for step in lab.steps {
       for command in step.run { validate(command, names: &names, docker: &docker) }
-      for exec in step.exec { require(exec.node.value, names, at: exec.node.location, length: 1) }
+      for exec in step.exec {
+        require(exec.node.value, names, at: exec.node.location, length: 1)
+        note(exec, in: &names)
+      }
       for command in step.show { validate(command, names: &names, docker: &docker) }
       for check in step.checks { validate(check, names: names) }
       for capture in step.captures {
@@ -25,17 +28,18 @@ extension Validator {
     let place = command.text.location
     // What has to fail changes nothing, and what is wrong with it is what the lab shows.
     if command.failure != nil { return }
+    if let program = command.program { note(program, in: &names) }
     for operation in command.operations {
       require(operation.node, names, at: place, length: command.text.value.count)
       switch operation.action {
       case .addNamespace(let name):
-        if !names.insert(name).inserted {
+        if !names.insert(name).inserted, !namesAreOpen {
           error(
             "the namespace \"\(name)\" is there already", at: place, length: command.text.value.count,
             fix: "choose another name, or delete the first one before")
         }
       case .deleteNamespace(let name):
-        if names.remove(name) == nil {
+        if names.remove(name) == nil, !namesAreOpen {
           // A text that was pasted may begin with a clean-up.
           if command.isPasted {
             warn("there is no namespace \"\(name)\" to delete", at: place)
@@ -83,6 +87,13 @@ extension Validator {
     }
   }
 
+  /// Remembers the namespaces that a program makes.
+  private mutating func note(_ program: ExecCommand, in names: inout Set<String>) {
+    let made = program.shellText.namespaces
+    names.formUnion(made.names)
+    namesAreOpen = namesAreOpen || made.areOpen
+  }
+
   /// An image whose name is nearly that of one that answers something.
   private mutating func warn(ofImage image: String, at place: SourceLocation?) {
     guard let near = DockerImage.nearest(to: image) else { return }
@@ -103,7 +114,7 @@ extension Validator {
   private mutating func require(
     _ reference: NodeReference, _ names: Set<String>, at location: SourceLocation?, length: Int
   ) {
-    guard case .named(let name) = reference, !names.contains(name) else { return }
+    guard case .named(let name) = reference, !names.contains(name), !namesAreOpen else { return }
     error(
       "there is no node or namespace \"\(name)\" at this point", at: location, length: length,
       fix: suggestion(for: name, among: names) ?? "add it with ip netns add \(name), or under topology")

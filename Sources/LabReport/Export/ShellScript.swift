@@ -69,20 +69,15 @@ public struct ShellScript {
       lines.append("")
       lines += Self.remarks("\(number + 1). \(step.title?.text(language: "en") ?? "")")
       for command in step.run {
-        if command.failure != nil {
+        if let program = command.program {
+          lines.append(Self.line(of: program, from: hostName, docker))
+        } else if command.failure != nil {
           lines += Self.failing(command, from: hostName)
         } else {
           lines += try commands(command.operations, at: command.text.location)
         }
       }
-      for exec in step.exec {
-        let words = exec.command.map(\.shellQuoted).joined(separator: " ")
-        var place = exec.node.value == .host || exec.node.value == .named(hostName) ? "" : Self.prefix(exec.node.value)
-        if case .named(let name) = exec.node.value, let hosts = docker?.hosts(of: name) {
-          place = Self.prefix(exec.node.value, hosts: hosts)
-        }
-        lines.append(exec.status == 0 ? place + words : "\(place)\(words) || test $? -eq \(exec.status)")
-      }
+      for exec in step.exec { lines.append(Self.line(of: exec, from: hostName, docker)) }
       for command in step.show { lines += try commands(command.operations, at: command.text.location) }
     }
     if services.isNeeded {
@@ -90,6 +85,15 @@ public struct ShellScript {
       lines += services.tail
     }
     text = lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A real program in a node, and what becomes of its exit status.
+  private static func line(of program: ExecCommand, from host: String, _ docker: DockerEngine?) -> String {
+    let words = program.command.map(\.shellQuoted).joined(separator: " ")
+    let node = program.node.value
+    var place = node == .host || node == .named(host) ? "" : prefix(node)
+    if case .named(let name) = node, let hosts = docker?.hosts(of: name) { place = prefix(node, hosts: hosts) }
+    return program.status == 0 ? place + words : "\(place)\(words) || test $? -eq \(program.status)"
   }
 
   /// A text as remarks, each of its lines with the sign of one; what a terminal would obey is shown as a text.

@@ -77,11 +77,15 @@ public final class Keeper {
     while true {
       var waiting = [pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)]
       if let holder { waiting.append(pollfd(fd: holder.descriptor, events: Int16(POLLIN), revents: 0)) }
+      let desk = stage.programs?.desk
+      waiting += (desk?.descriptors ?? []).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       let ready = unsafe poll(&waiting, nfds_t(waiting.count), snapshot == nil ? 200 : -1)
       if ready == 0 { remember() }
       guard ready > 0 else { continue }
       // The lab belongs to a shell that has ended.
-      if waiting.count > 1, waiting[1].revents != 0 { break }
+      if let holder, waiting.contains(where: { $0.fd == holder.descriptor && $0.revents != 0 }) { break }
+      let asking = Set(waiting.filter { $0.revents != 0 }.map(\.fd))
+      desk?.serve(asking, on: stage) { self.finishChecking() }
       guard waiting[0].revents != 0 else { continue }
       let connection = accept(listener.descriptor, nil, nil)
       guard connection >= 0 else { continue }

@@ -54,6 +54,17 @@ public struct LivingChannel: Sendable {
     }
   }
 
+  /// Connects to the desk of a lab from inside of it. Throws where there is none.
+  init(toDeskAt path: String) throws(LivingError) {
+    descriptor = socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw LivingFolder.failure("make a socket") }
+    let status = unsafe nslab_connect_socket(descriptor, path)
+    guard status == 0 else {
+      close(descriptor)
+      throw LivingError("\(Errno(rawValue: -status))")
+    }
+  }
+
   /// Calls with the address of a socket in the file system. A long path is reached by its folder's descriptor, as an address has 108 bytes.
   static func withAddress(of path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
     var short = path
@@ -106,19 +117,27 @@ public struct LivingChannel: Sendable {
   }
 
   /// Asks for something.
-  public func ask(_ words: [String]) throws(LivingError) {
-    try send(Array(([Self.version] + words).joined(separator: "\0").utf8))
+  public func ask(_ words: [String], descriptors: [FileDescriptor] = []) throws(LivingError) {
+    try send(Array(([Self.version] + words).joined(separator: "\0").utf8), descriptors)
   }
 
   /// The words of a request; nil where the client has gone.
   func request() throws(LivingError) -> [String]? {
-    guard let (bytes, _) = try receive() else { return nil }
+    guard let (words, descriptors) = try requestWithDescriptors() else { return nil }
+    for descriptor in descriptors { try? descriptor.close() }
+    return words
+  }
+
+  /// As ``request()``, with what the words come with; the caller closes it.
+  func requestWithDescriptors() throws(LivingError) -> (words: [String], descriptors: [FileDescriptor])? {
+    guard let (bytes, descriptors) = try receive() else { return nil }
     let words = String(decoding: bytes, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)
     // The end is understood whatever the versions are.
     guard words.first == Self.version[...] || words.dropFirst().first == "down" else {
+      for descriptor in descriptors { try? descriptor.close() }
       throw LivingError("the lab was brought up by another version of nslab; take it down with nslab down")
     }
-    return words.dropFirst().map(String.init)
+    return (words.dropFirst().map(String.init), descriptors)
   }
 
   /// Says a piece of an answer; long ones go in several.

@@ -102,6 +102,12 @@ public struct StepPlayer {
     var result = CommandResult(
       kind: kind, text: command.text.value, outcome: .passed, location: command.text.location)
     if let failure = command.failure { return (fail(command, failure), []) }
+    if let program = command.program {
+      var ended = stage.execute(program)
+      ended.kind = kind
+      ended.text = command.text.value
+      return (ended, [])
+    }
     for operation in command.operations {
       do {
         stage.dockerOperations = []

@@ -16,6 +16,26 @@ struct PingOutput {
     ([header] + (command.isQuiet ? [] : events.compactMap(line)) + [""] + summary).joined(separator: "\n") + "\n"
   }
 
+  /// What stands below the lines of single requests.
+  var end: String { "\n" + summary.joined(separator: "\n") + "\n" }
+
+  /// How much of a result was told.
+  struct Told {
+    fileprivate var replies = 0
+    fileprivate var faults = 0
+  }
+
+  /// The lines of what has come since.
+  func news(since told: inout Told) -> String {
+    let replies = result.replies.dropFirst(told.replies)
+    let faults = result.faults.dropFirst(told.faults)
+    told.replies = result.replies.count
+    told.faults = result.faults.count
+    guard !command.isQuiet else { return "" }
+    let events = (replies.map { Event.reply($0) } + faults.map { .fault($0) }).sorted { $0.sequence < $1.sequence }
+    return events.compactMap(line).map { $0 + "\n" }.joined()
+  }
+
   /// What ping prints where there is no way: a line that stands for all; nil where there is one.
   static func complaint(_ route: PingRoute, _ command: PingCommand) -> String? {
     let isV6 = command.destination.family == .v6
@@ -33,7 +53,7 @@ struct PingOutput {
 
   private var isV6: Bool { command.destination.family == .v6 }
 
-  private var header: String {
+  var header: String {
     let size = command.size ?? 56
     var from = ""
     if command.source != nil || command.interface != nil, let source = source ?? command.source {

@@ -14,6 +14,8 @@ public enum ProgramAccess: Sendable {
 /// Where the lab's real programs run: a /run/netns that holds the lab's nodes, and processes that end with the lab.
 final class ProgramStage {
   let space: ProgramSpace
+  /// Where the lab's commands are answered that programs call; nil where they have the machine's alone.
+  let desk: ToolDesk?
 
   /// Puts every node's name into a /run/netns of the lab's own.
   init(_ nodes: [StageNode], access: ProgramAccess) throws {
@@ -21,6 +23,11 @@ final class ProgramStage {
     case .refused: throw StageError("programs of the machine may not be started here")
     case .confined(let confinement): space = try ProgramSpace(confinement)
     case .unconfined: space = try ProgramSpace()
+    }
+    if case .confined(let confinement) = access, confinement.policy.tools != nil {
+      desk = try ToolDesk(space)
+    } else {
+      desk = nil
     }
     for node in nodes { try add(node) }
   }
@@ -33,7 +40,7 @@ final class ProgramStage {
 extension Stage {
   /// A program as a report shows it.
   func text(of command: ExecCommand) -> String {
-    "[\(name(of: command.node.value))] " + command.command.joined(separator: " ")
+    "[\(name(of: command.node.value))] " + (command.script?.value ?? command.command.joined(separator: " "))
   }
 
   /// Starts a real program inside a node and judges its status and its output.
@@ -42,9 +49,11 @@ extension Stage {
       kind: .exec, text: text(of: command), outcome: .passed, location: command.location)
     do {
       let node = try node(command.node.value)
-      let ended = try programSpace().run(
-        command.command, in: node.namespace, name: node.name, hosts: hosts(of: node.name),
-        timeout: command.timeout)
+      let space = try programSpace()
+      let hosts = hosts(of: node.name)
+      let ended = try serving {
+        try space.run(command.command, in: node.namespace, name: node.name, hosts: hosts, timeout: command.timeout)
+      }
       result.output = ended.output
       if case .tooMuchOutput = ended.end { result.output = ended.output.prefix(2000) + "\n…\n" }
       switch ended.end {

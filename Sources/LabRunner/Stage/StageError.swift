@@ -43,7 +43,7 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   }
 
   /// What the real tool prints, of a command as it was typed.
-  func said(of command: String) -> String {
+  package func said(of command: String) -> String {
     guard let nft, let input = NFTInput(command) else { return said }
     let refusals: [NFTRefusal]
     switch nft {

@@ -23,6 +23,13 @@ public final class StageNode: Sendable {
     pings.withLock { $0[.v4] = socket }
   }
 
+  /// Opens what is needed to look at the calling thread's namespace, for which nobody has to be root.
+  init(lookingAt namespace: NetworkNamespace, name: String) throws {
+    self.name = name
+    self.namespace = namespace
+    routes = try RouteSocket()
+  }
+
   /// The node's nftables, opened in its namespace when they are first wanted.
   func tables() throws -> NFTablesSocket {
     if let socket = filters.withLock({ $0 }) { return socket }

@@ -101,7 +101,8 @@ struct ConfinementHelper {
     guard child >= 0 else { throw NamespaceError("start a process", Errno(rawValue: -child)) }
     if child == 0 {
       do throws(NamespaceError) {
-        let made = try ProgramTree(folders: folders, emptied: policy.hidden).make(network: namespaces[1], user: inner)
+        let made = try ProgramTree(folders: folders, emptied: policy.hidden, tools: policy.tools)
+          .make(network: namespaces[1], user: inner)
         try ConfinementMessage.request(.done, passing: [made]).send(on: channel)
       } catch {
         try? ConfinementMessage.failure(error).send(on: channel)

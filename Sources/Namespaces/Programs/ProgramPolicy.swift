@@ -9,11 +9,16 @@ public struct ProgramPolicy: Hashable, Sendable {
   public var writable: String?
   /// Folders that are seen empty, such as the home of a user that lies elsewhere than in /home; absolute paths.
   public var hidden: [String]
+  /// Commands that they find in front of the machine's; nil is none.
+  public var tools: ProgramTools?
 
   /// Makes a policy; without arguments nothing but the defaults is seen.
-  public init(readable: [String] = [], writable: String? = nil, hidden: [String] = []) {
+  public init(
+    readable: [String] = [], writable: String? = nil, hidden: [String] = [], tools: ProgramTools? = nil
+  ) {
     self.readable = readable
     self.writable = writable
     self.hidden = hidden
+    self.tools = tools
   }
 }

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 internal import Synchronization
-internal import SystemPackage
+public import SystemPackage
 
 /// Where real programs run beside named network namespaces: PID, IPC and mount namespaces that nobody else sees.
 ///
@@ -185,7 +185,8 @@ public final class ProgramSpace: Sendable {
       return unsafe "\(name)=" + String(cString: value)
     }
     return kept + [
-      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "USER=root", "LOGNAME=root",
+      "PATH=\(ProgramTools.names):/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root",
+      "USER=root", "LOGNAME=root",
       "SHELL=/bin/sh",
     ]
   }
@@ -208,6 +209,27 @@ public final class ProgramSpace: Sendable {
       binds: Self.filesInPlaceOfEtc(name) + made.flatMap { [$0.file, $0.place] }, removals: made.map(\.file),
       name: name,
       isConfined: confinement != nil)
+  }
+
+  /// A socket that the lab's root finds in the file system of confined programs, at a path whose folder is there: SOCK_SEQPACKET, and
+  /// waiting for nothing (`O_NONBLOCK`). Throws EADDRINUSE where there is one.
+  public func listen(at path: String) throws(NamespaceError) -> FileDescriptor {
+    let kind = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let socket = Glibc.socket(AF_UNIX, kind, 0)
+    guard socket >= 0 else { throw .last("make a socket") }
+    do throws(NamespaceError) {
+      try inside { () throws(NamespaceError) in
+        // The thread's file system is its own, and with it this mask.
+        umask(0o177)
+        guard unsafe nslab_bind_socket(socket, path) == 0, Glibc.listen(socket, 128) == 0 else {
+          throw .last("make the socket", path)
+        }
+      }
+    } catch {
+      close(socket)
+      throw error
+    }
+    return FileDescriptor(rawValue: socket)
   }
 
   /// Starts a program; the PID of the process that waits for it, or a negated errno.

@@ -6,15 +6,18 @@ internal import SystemPackage
 ///
 /// Its root is an empty one in memory; the machine's folders are bound into it read-only, and under nothing of it lies anything else.
 struct ProgramTree {
-  /// A folder of the machine that is seen at its place: a copy of its mount.
+  /// A folder or a file of the machine that is seen at a place: a copy of its mount.
   struct Folder {
     var path: String
     var tree: FileDescriptor
+    var isFile = false
   }
 
   let folders: [Folder]
   /// Folders that are seen empty.
   let emptied: [String]
+  /// Commands in front of the machine's.
+  let tools: ProgramTools?
 
   /// What stands in the machine's root and is not shown: it is made anew here, or belongs to users.
   private static let hidden: Set<String> = [
@@ -39,7 +42,36 @@ struct ProgramTree {
       guard status == 0 else { throw NamespaceError("restrict the folder", Errno(rawValue: -status), object: path) }
       folders.append(Folder(path: path, tree: FileDescriptor(rawValue: tree)))
     }
-    return folders
+    return folders + (try files(of: policy))
+  }
+
+  /// Opens the executable of the tools, and what it is linked with and would not be seen.
+  private static func files(of policy: ProgramPolicy) throws(NamespaceError) -> [Folder] {
+    guard let tools = policy.tools else { return [] }
+    var files = [(path: tools.executable, place: ProgramTools.program)]
+    for library in tools.libraries where isHidden(library, by: policy) {
+      guard let name = library.split(separator: "/").last else { continue }
+      files.append((library, "\(ProgramTools.folder)/\(name)"))
+      files.append((library, library))
+    }
+    var opened: [Folder] = []
+    for file in files {
+      let tree = unsafe nslab_open_tree(file.path)
+      guard tree >= 0 else { throw NamespaceError("open the file", Errno(rawValue: -tree), object: file.path) }
+      let status = nslab_restrict_mount(tree, 1, 0)
+      guard status == 0 else { throw NamespaceError("restrict the file", Errno(rawValue: -status), object: file.path) }
+      opened.append(Folder(path: file.place, tree: FileDescriptor(rawValue: tree), isFile: true))
+    }
+    return opened
+  }
+
+  /// Whether programs would not see a file of the machine.
+  private static func isHidden(_ path: String, by policy: ProgramPolicy) -> Bool {
+    if (policy.readable + [policy.writable].compactMap { $0 }).contains(where: { path.hasPrefix($0 + "/") }) {
+      return false
+    }
+    let top = path.split(separator: "/").first.map(String.init) ?? ""
+    return hidden.contains(top) || policy.hidden.contains { path.hasPrefix($0 + "/") }
   }
 
   /// Makes the tree and gives a mount namespace with it that belongs to a user namespace, in which its mounts are locked.
@@ -67,6 +99,8 @@ struct ProgramTree {
     try Self.check(nslab_setns(user.rawValue, Int32(NSLAB_NEWUSER)), "enter the user namespace")
     try Self.check(nslab_unshare(Int32(NSLAB_NEWNS)), "make a mount namespace")
     try Self.mount(nil, "/", flags: MS_REC | MS_PRIVATE)
+    try Self.mount(NamedNamespace.folder, NamedNamespace.folder, flags: MS_BIND)
+    try RunFolder.announce()
     let made = unsafe openat(namespaces, "mnt", O_RDONLY | O_CLOEXEC)
     guard made >= 0 else { throw .last("open the mount namespace") }
     return FileDescriptor(rawValue: made)
@@ -83,7 +117,7 @@ struct ProgramTree {
     try mount("nslab", base, type: "tmpfs", flags: MS_NOSUID | MS_NODEV, data: "size=1m,mode=755")
     try folder("\(base)/root")
     for (number, item) in folders.enumerated() {
-      try folder("\(base)/\(number)")
+      if item.isFile { try file("\(base)/\(number)") } else { try folder("\(base)/\(number)") }
       try unsafe check(nslab_move_mount(item.tree.rawValue, "\(base)/\(number)"), "keep the folder", item.path)
     }
   }
@@ -136,11 +170,24 @@ struct ProgramTree {
       try Self.folder(name)
     }
     try Self.folder("/var/tmp", mode: 0o1777)
+    try placeTools()
     _ = unsafe symlink("/run", "/var/run")
     _ = unsafe symlink("/run/lock", "/var/lock")
     guard unsafe umount2("/.own", Int32(MNT_DETACH)) == 0 else { throw .last("unmount", "/.own") }
     _ = unsafe rmdir("/.own")
     for name in ["/home", "/mnt", "/media"] { try Self.folder(name) }
+  }
+
+  /// Makes the names of the tools; the file that they mean comes with the folders.
+  private func placeTools() throws(NamespaceError) {
+    guard let tools else { return }
+    try Self.folder(ProgramTools.folder)
+    try Self.folder(ProgramTools.names)
+    for name in tools.names {
+      guard unsafe symlink(ProgramTools.program, "\(ProgramTools.names)/\(name)") == 0 else {
+        throw .last("make", "\(ProgramTools.names)/\(name)")
+      }
+    }
   }
 
   private func devices() throws(NamespaceError) {
@@ -199,11 +246,12 @@ struct ProgramTree {
       let tree = unsafe nslab_open_tree("/.machine\(Self.base)/\(number)")
       defer { close(tree) }
       var path = ""
-      for part in item.path.split(separator: "/") {
+      for part in item.path.split(separator: "/").dropLast(item.isFile ? 1 : 0) {
         path += "/\(part)"
         // Inside what is bound read-only the folder is there already.
         _ = unsafe mkdir(path, 0o755)
       }
+      if item.isFile { try Self.file(item.path) }
       try unsafe Self.check(nslab_move_mount(tree, item.path), "bind the folder", item.path)
     }
   }
@@ -218,6 +266,12 @@ struct ProgramTree {
 
   private static func folder(_ path: String, mode: mode_t = 0o755) throws(NamespaceError) {
     guard unsafe mkdir(path, mode) == 0 || Glibc.errno == EEXIST else { throw .last("make the folder", path) }
+  }
+
+  private static func file(_ path: String) throws(NamespaceError) {
+    let file = unsafe Glibc.open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw .last("make", path) }
+    close(file)
   }
 
   private static func mount(

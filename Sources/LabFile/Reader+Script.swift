@@ -1,0 +1,104 @@
+import CommandLanguage
+import Lab
+import SystemPackage
+import Yams
+
+/// Text that a shell is given whole.
+extension Reader {
+  /// `script: |`, or a map with `text` or `file`.
+  func script(_ node: Yams.Node) -> ExecCommand? {
+    guard node.mapping != nil else {
+      guard let text = string(node, "script") else { return nil }
+      return checked(
+        program(text, at: lines(of: node, text).first?.1, in: Located(.host, at: location(node))), at: node)
+    }
+    guard let fields = fields(node, "script", keys: ["text", "file", "in", "status", "output", "timeout"]) else {
+      return nil
+    }
+    var place = Located(NodeReference.host, at: location(node))
+    if let node = fields["in"], let name = string(node, "in") {
+      place = Located(.named(resolved(name)), at: location(node))
+    }
+    var program: ExecCommand
+    switch (fields["text"], fields["file"]) {
+    case (let item?, nil):
+      guard let text = string(item, "text") else { return nil }
+      program = self.program(text, at: lines(of: item, text).first?.1, in: place)
+    case (nil, let item?):
+      guard let name = string(item, "file"), let text = contents(of: name, at: item) else { return nil }
+      program = self.program(text, at: nil, in: place)
+      program.script?.location = location(item)
+    default:
+      error("a script is a text or a file", at: node, fix: "write text: | and the lines below it, or file: NAME")
+      return nil
+    }
+    program.location = location(node)
+    judge(fields, &program)
+    return checked(program, at: node)
+  }
+
+  /// Lines of `run` that need a shell, without the prompts and the output that a pasted text has.
+  func shellCommand(
+    _ lines: [(String, SourceLocation?)], at node: Yams.Node, in place: NodeReference
+  ) -> Command {
+    let paste = PastedText(lines.map(\.0))
+    let typed = lines.indices.map { number -> String in
+      if paste.isOutput(number) { return "" }
+      let line = paste.typed(number, continues: false)
+      return String(line.dropFirst(Lexer.promptLength(line)))
+    }
+    let text = typed.joined(separator: "\n")
+    let start = lines.first?.1 ?? location(node)
+    var command = Command(text: Located(lines.map(\.0).joined(separator: "\n").trimmed, at: start), operations: [])
+    command.program = checked(program(text, at: start, in: Located(place, at: start)), at: node)
+    return command
+  }
+
+  private func program(_ text: String, at start: SourceLocation?, in place: Located<NodeReference>) -> ExecCommand {
+    let first = text.prefix { !$0.isNewline }
+    let shell = first.hasPrefix("#!") && first.contains("bash") ? "/bin/bash" : "/bin/sh"
+    return ExecCommand(
+      node: place, command: [shell, "-c", text], location: start ?? place.location,
+      script: Located(text.trimmed, at: start))
+  }
+
+  private func checked(_ program: ExecCommand, at node: Yams.Node) -> ExecCommand? {
+    let text = program.command.last ?? ""
+    if text.utf8.contains(0) {
+      error("a script has no zero byte in it", at: node)
+    } else if text.utf8.count > 100_000 {
+      error("a script has at most 100,000 bytes", at: node, fix: "call a program beside the lab, by exec")
+    } else if text.allSatisfy(\.isWhitespace) {
+      error("the script is empty", at: node)
+    } else {
+      return program
+    }
+    return nil
+  }
+
+  /// The text of a file beside the lab.
+  private func contents(of name: String, at node: Yams.Node) -> String? {
+    let folder = source.path.lastIndex(of: "/").map { String(source.path[...$0]) } ?? ""
+    let path = name.hasPrefix("/") ? name : folder + name
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+      defer { try? file.close() }
+      var bytes: [UInt8] = []
+      var buffer = [UInt8](repeating: 0, count: 65_536)
+      while bytes.count <= 100_000 {
+        let count = try unsafe buffer.withUnsafeMutableBytes { unsafe try file.read(into: $0) }
+        if count == 0 { break }
+        bytes += buffer.prefix(count)
+      }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        error("the file \(name) is no UTF-8 text", at: node)
+        return nil
+      }
+      return text
+    } catch {
+      self.error(
+        "cannot read the file \(name): \(error as? Errno ?? .ioError)", at: node, fix: "name a file beside the lab")
+      return nil
+    }
+  }
+}

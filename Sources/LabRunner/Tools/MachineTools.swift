@@ -1,0 +1,84 @@
+import CommandLanguage
+import Glibc
+import Lab
+import Namespaces
+import RouteNetlink
+
+/// The commands of labs outside of a lab: they show the namespace that the process is in, and change nothing.
+public struct MachineTools {
+  /// The commands that show something of a machine.
+  public static let names = LabTools.names.filter { !["sudo", "ping", "ping6", "docker"].contains($0) }
+
+  /// Why a command is not carried out.
+  public struct Refusal: Error, Sendable {
+    public var message: String
+    public var fix: String?
+    /// Whether it is beyond what is understood here, or would change something; else the machine has not got what it asks for.
+    public var isOfCommand = true
+  }
+
+  /// What a command prints.
+  public static func output(of words: [String]) throws(Refusal) -> String {
+    let name = words.first ?? ""
+    let operations: [Operation]
+    do throws(CommandError) {
+      operations = try CommandParser().parse(ProgramCall(words), node: .host)
+    } catch {
+      throw Refusal(message: "\(name): \(error.message)", fix: error.fix)
+    }
+    guard operations.allSatisfy(\.onlyShows) else {
+      throw Refusal(
+        message:
+          "\(name): this changes something, and outside of a lab nslab only shows, so that nothing is changed by mistake",
+        fix: "do it in a node: nslab shell LAB NODE; or call \(name) itself")
+    }
+    do throws(StageError) {
+      let stage = try Stage(ofMachine: ())
+      var text = ""
+      for operation in operations {
+        if case .show(let request) = operation.action, case .namespaces = request.subject, !request.options.isJSON,
+          let names = stage.namesThatCannotBeEntered
+        {
+          text += names.map { "\($0)\n" }.joined()
+        } else {
+          text += try stage.perform(operation)
+        }
+      }
+      return text
+    } catch {
+      throw Refusal(message: error.said, isOfCommand: false)
+    }
+  }
+}
+
+extension Operation {
+  fileprivate var onlyShows: Bool {
+    switch action {
+    case .show: true
+    case .everywhere(.show): true
+    default: false
+    }
+  }
+}
+
+extension Stage {
+  /// The machine as the process sees it: its own namespace, and those with names that it may enter.
+  fileprivate convenience init(ofMachine: Void) throws(StageError) {
+    try self.init(plan: Plan(steps: [], nodes: []))
+    do {
+      for name in NamedNamespace.listed().reversed() where name != hostName {
+        guard let namespace = try? NamedNamespace.open(name) else { continue }
+        if let node = try? namespace.withEntered({ try StageNode(lookingAt: namespace, name: name) }) { insert(node) }
+      }
+      insert(try StageNode(lookingAt: .current(), name: hostName))
+    } catch {
+      throw StageError("\(error)")
+    }
+  }
+
+  /// All names of namespaces, where there is one that may not be entered; nil where there is none.
+  fileprivate var namesThatCannotBeEntered: [String]? {
+    let all = NamedNamespace.listed()
+    return all.contains { nodes[$0] == nil } ? all : nil
+  }
+}

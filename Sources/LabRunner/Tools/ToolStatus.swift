@@ -1,0 +1,35 @@
+import CommandLanguage
+import Lab
+
+/// The exit statuses of the real tools, found out by trying them: iproute2, nftables, iptables, procps, iputils, net-tools, bridge-utils.
+enum ToolStatus {
+  /// Of a command line that is not understood.
+  static func refused(_ name: String, _ error: CommandError) -> Int32 {
+    switch name {
+    case "ip" where error.message.hasPrefix("the object "): 1
+    case "ip", "bridge": 255
+    case "ping", "ping6": 2
+    case "arp": 3
+    case let name where name.hasPrefix("iptables") || name.hasPrefix("ip6tables"): name.contains("restore") ? 1 : 2
+    default: 1
+    }
+  }
+
+  /// Of a command that the kernel, or the lab, refused.
+  static func failed(_ name: String, _ error: StageError) -> Int32 {
+    switch name {
+    case "ip":
+      if error.said.hasPrefix("Cannot open network namespace") { return 255 }
+      return error.netlink != nil && !error.said.hasPrefix("Cannot find device") ? 2 : 1
+    case "bridge", "arp": return 255
+    case "route": return 7
+    default: return 1
+    }
+  }
+
+  /// What is said of a command line that no tool here understands.
+  static func text(of error: CommandError, _ name: String) -> String {
+    if let said = error.said { return said.hasSuffix("\n") ? said : said + "\n" }
+    return "\(name): \(error.message)\n" + (error.fix.map { "  = fix: \($0)\n" } ?? "")
+  }
+}
