@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Lab
 import LabReport
 
@@ -9,12 +10,14 @@ struct GraphCommand: ParsableCommand {
     abstract: "Draw the topology of a lab.",
     discussion: """
       As text for the terminal, as a drawing in SVG for browsers, as a Mermaid flowchart for pages of GitHub and GitLab, or for \
-      Graphviz. What the steps of the lab make is not in it.
+      Graphviz. Of a file what its steps make is not in it; a lab that is up is drawn as it is now, with what is down or blocked by \
+      the spanning tree.
 
       Example:
         nslab graph Labs/08-router.lab.yaml
         nslab graph Labs/08-router.lab.yaml --format svg >router.svg
         nslab graph Labs/08-router.lab.yaml --format dot | dot -Tsvg >router.svg
+        nslab graph router --format svg >now.svg
       """)
 
   /// What is drawn.
@@ -22,7 +25,7 @@ struct GraphCommand: ParsableCommand {
     case text, mermaid, dot, svg
   }
 
-  @Argument(help: "A lab file.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "A lab's file, or the name of one that is up.", completion: .file(extensions: ["yaml"]))
   var lab: String
 
   @Option(help: "How it is drawn.")
@@ -32,6 +35,12 @@ struct GraphCommand: ParsableCommand {
   var lang: String?
 
   func run() throws {
+    let isThere = unsafe access(lab, F_OK) == 0
+    let isFile = isThere || lab.contains("/") || lab.hasSuffix(".yaml")
+    guard isFile else {
+      try LivingClient.ask(lab, ["graph", lang ?? Environment.language, format.rawValue])
+      return
+    }
     for lab in try LabFiles.read([lab]).labs {
       do throws(Diagnostic) {
         let graph = try TopologyGraph(lab, language: lang ?? Environment.language)

@@ -116,6 +116,28 @@ import Testing
     #expect(try house.keepers().isEmpty)
   }
 
+  @Test("a lab that is up is drawn as it is now, in every form, and in colours where something is down")
+  func graph() throws {
+    let house = try House()
+    defer { house.leave() }
+    #expect(try house.run("up", "a.lab.yaml").status == 0)
+    func graph(_ format: String) throws -> String {
+      let result = try house.run("graph", "pair", "--format", format)
+      #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+      return result.output
+    }
+    #expect(try graph("text").contains("h1  host\n  eth0  10.0.0.1/24 ── h2:eth0  10.0.0.2/24\n"))
+    #expect(try graph("svg").components(separatedBy: "class=\"p up\"").count == 4)
+    #expect(try house.run("exec", "pair", "h2", "--", "ip", "link", "set", "eth0", "down").status == 0)
+    #expect(try graph("text").contains("eth0  10.0.0.1/24  down ── h2:eth0"))
+    let svg = try graph("svg")
+    #expect(svg.contains("class=\"l c0 down\"") && svg.contains("class=\"p down\"") && !svg.contains("class=\"p up\""))
+    #expect(try graph("mermaid").contains("n0 -.-|\"eth0 – eth0\"| n1\n"))
+    #expect(try graph("dot").contains(", style=dashed, color=red];\n"))
+    let missing = try house.run("graph", "pare")
+    #expect(missing.status == 2 && missing.errors == "error: no lab \"pare\" is up\n  = fix: there is pair\n")
+  }
+
   @Test("steps are played up to one, by number or title, in the language that is asked for")
   func until() throws {
     let house = try House()

@@ -4,15 +4,19 @@ public import Journey
 /// A journey for people: a line each interface that the packet entered or left, and what judged it there.
 public struct JourneyText {
   public let text: String
+  /// Of each hop that is told its lines, without their indents.
+  let hops: [[String]]
 
   /// - Parameter withReply: Whether the way of the answer is told, too.
   public init(_ journey: Journey, _ diagnosis: Diagnosis?, language: String, withReply: Bool) {
     let isChinese = language.hasPrefix("zh")
     var lines = ["\(journey.probe.summary): \(journey.verdict)"]
-    let hops = journey.hops.filter { withReply || $0.message.isOfTheWayThere }
-    let width = hops.map { $0.node.count }.max() ?? 0
+    var told: [[String]] = []
+    let shown = journey.hops.filter { withReply || $0.message.isOfTheWayThere }
+    let width = shown.map { $0.node.count }.max() ?? 0
     var last: [Bool: String] = [:]
-    for hop in hops {
+    for hop in shown {
+      let first = lines.count
       let name = hop.node + String(repeating: " ", count: width - hop.node.count)
       var line = "  \(Self.time(hop.time)) ms  \(name)  "
       if !hop.interface.isEmpty {
@@ -37,11 +41,13 @@ public struct JourneyText {
           indent + "\(judgement.chain): " + (judgement.rule.map { "\($0)" } ?? (isChinese ? "默认策略" : "policy"))
             + " -> \(judgement.verdict)")
       }
+      told.append(lines[first...].map { String($0.drop { $0 == " " }) })
     }
     if let diagnosis {
       lines.append("why: \(diagnosis.sentence(language: language))")
       if let mend = diagnosis.mend { lines.append("mend: \(mend)") }
     }
+    self.hops = told
     text = lines.map { $0.visible + "\n" }.joined()
   }
 

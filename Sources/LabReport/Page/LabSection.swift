@@ -7,11 +7,13 @@ struct LabSection {
   private let played: PageReport.Played
   private let words: PageWords
   private let number: Int
+  private let pictures: PagePictures
 
   init(_ played: PageReport.Played, number: Int, _ words: PageWords) {
     self.played = played
     self.words = words
     self.number = number
+    pictures = PagePictures(played, words, number: number)
     let lab = played.lab
     text += "<article class=\"lab\" id=\"lab-\(number)\" aria-labelledby=\"title-\(number)\">\n"
     text += "<h1 id=\"title-\(number)\">\(lab.title.map { words.line($0) } ?? lab.name.markup)</h1>\n"
@@ -21,7 +23,8 @@ struct LabSection {
       let fix = reason.fix.map { " (\($0))" } ?? ""
       text += "<p class=\"reason\">\((reason.message + fix).markup)</p>\n"
     }
-    if let state = played.states.first { text += picture(state, since: nil, caption: words.word(.before)) }
+    text += pictures.definitions
+    if let picture = pictures[0] { text += figure(picture, caption: words.word(.before)) }
     for (index, step) in lab.steps.enumerated() { text += section(step, index) }
     text += "</article>\n"
   }
@@ -39,11 +42,10 @@ struct LabSection {
     return "<p class=\"facts\">\(Verdict.badge(played.result?.outcome, words)) \(facts.joined(separator: " · "))</p>\n"
   }
 
-  private func picture(_ state: StageState, since: StageState?, caption: String) -> String {
-    let graph = TopologyGraph(played.lab, state, since: since, language: words.languages[0])
-    guard !graph.vertices.isEmpty else { return "" }
+  private func figure(_ picture: String, caption: String) -> String {
+    let label = PageWords.text(.picture, words.languages[0]).markup
     return
-      "<figure><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(PageWords.text(.picture, words.languages[0]).markup)\">\(graph.svgPart(languages: words.languages))</div><figcaption>\(caption)</figcaption></figure>\n"
+      "<figure><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(label)\">\(picture)</div><figcaption>\(caption)</figcaption></figure>\n"
   }
 
   private func section(_ step: Step, _ index: Int) -> String {
@@ -57,7 +59,7 @@ struct LabSection {
     let checks = result?.checks ?? []
     if !checks.isEmpty {
       text += "<h3>\(words.word(.checks))</h3>\n<ul class=\"checks\">\n"
-      for check in checks { text += CheckBlock.text(check, of: played.lab, words) }
+      for check in checks { text += CheckBlock.text(check, of: played.lab, pictures.moment(step: index + 1), words) }
       text += "</ul>\n"
     }
     if result != nil { text += after(index) }
@@ -69,13 +71,11 @@ struct LabSection {
     guard index + 1 < played.states.count else { return "" }
     let (old, new) = (played.states[index], played.states[index + 1])
     let changes = StageChanges(from: old, to: new).lines
-    let figure = picture(new, since: old, caption: words.word(.after))
-    // What the picture does not show, such as counters, makes no new one.
     guard old.nodes != new.nodes else { return "<p class=\"same\">\(words.word(.unchanged))</p>\n" }
     let list =
       changes.isEmpty
       ? ""
       : "<details class=\"changes\"><summary>\(words.word(.changes))</summary><pre>\(changes.joined(separator: "\n").markup)</pre></details>\n"
-    return figure + list
+    return (pictures[index + 1].map { figure($0, caption: words.word(.after)) } ?? "") + list
   }
 }

@@ -77,6 +77,65 @@ enum PageScript {
       event.preventDefault();
       action();
     });
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)');
+    const walkThrough = (walk) => {
+      const hops = Array.from(walk.querySelectorAll('.hops>li'));
+      const bar = walk.querySelector('.walking');
+      const [back, forth] = bar.querySelectorAll('button');
+      const drawing = walk.querySelector('svg');
+      if (!hops.length) return;
+      const add = (name, style) => {
+        const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+        element.setAttribute('class', style);
+        drawing.append(element);
+        return element;
+      };
+      const way = drawing && add('path', 'way');
+      const dot = drawing && add('circle', 'dot');
+      let place = 0;
+      let frame = 0;
+      const put = (x, y) => { dot.setAttribute('cx', x); dot.setAttribute('cy', y); };
+      const move = (hop) => {
+        cancelAnimationFrame(frame);
+        const { at, d } = hop.dataset;
+        dot.setAttribute('r', at ? 7 : 0);
+        if (d) way.setAttribute('d', d); else way.removeAttribute('d');
+        if (at) put(...at.split(' '));
+        if (!d || isStill.matches) return;
+        const length = way.getTotalLength();
+        const began = performance.now();
+        const tick = (now) => {
+          const part = Math.max(0, Math.min(1, (now - began) / 700));
+          const point = way.getPointAtLength(length * part);
+          put(point.x, point.y);
+          if (part < 1) frame = requestAnimationFrame(tick);
+        };
+        tick(began);
+      };
+      const show = (next, isSaid) => {
+        place = Math.max(0, Math.min(hops.length - 1, next));
+        for (const hop of hops) hop.removeAttribute('aria-current');
+        hops[place].setAttribute('aria-current', 'step');
+        back.setAttribute('aria-disabled', String(place === 0));
+        forth.setAttribute('aria-disabled', String(place === hops.length - 1));
+        walk.querySelector('.count').textContent = place + 1 + ' / ' + hops.length;
+        if (isSaid) walk.querySelector('[aria-live]').textContent = hops[place].innerText;
+        if (drawing) move(hops[place]);
+      };
+      bar.hidden = false;
+      back.addEventListener('click', () => show(place - 1, true));
+      forth.addEventListener('click', () => show(place + 1, true));
+      hops.forEach((hop, number) => hop.addEventListener('click', () => show(number, true)));
+      walk.addEventListener('keydown', (event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        const places = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: hops.length - 1 };
+        if (!(event.key in places)) return;
+        event.preventDefault();
+        show(places[event.key], true);
+      });
+      show(0, false);
+    };
+    all('.walk').forEach(walkThrough);
     addEventListener('beforeprint', () => open(true));
     const target = location.hash && document.getElementById(location.hash.slice(1));
     if (target && target.matches('.step')) target.firstElementChild.open = true;

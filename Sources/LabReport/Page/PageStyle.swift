@@ -6,12 +6,19 @@ enum PageStyle {
       "html[data-lang=\"\($0.cssText)\"] [lang]:not([lang=\"\($0.cssText)\"]):not(.lang):not(html)"
     }
     .joined(separator: ",")
+    // The same where a browser looks at a shared part of a drawing by itself.
+    let drawn = languages.map { code in
+      let others = languages.filter { $0 != code }.map { "--in-\($0.cssText):none" }.joined(separator: ";")
+      return
+        "html[data-lang=\"\(code.cssText)\"]{\(others)}text[lang=\"\(code.cssText)\"]{display:var(--in-\(code.cssText),inline)}"
+    }.joined()
     return """
       :root{\(SVGStyle.variables(isDark: false));--ok:#1a7f37;--bad:#b3261e;--warn:#7a5200;--link:#1d4ed8}
       @media (prefers-color-scheme:dark){:root:not([data-theme=light]){\(SVGStyle.variables(isDark: true));--ok:#4ac26b;--bad:#ff8a80;--warn:#e3b341;--link:#8ab4ff}}
       :root[data-theme=dark]{\(SVGStyle.variables(isDark: true));--ok:#4ac26b;--bad:#ff8a80;--warn:#e3b341;--link:#8ab4ff;color-scheme:dark}
       :root[data-theme=light]{color-scheme:light}
       \(shown){display:none!important}
+      \(drawn)
       \(rules)
       \(SVGStyle.rules)
       """
@@ -65,20 +72,30 @@ enum PageStyle {
     .time{float:right;margin-left:1rem}
     .why{margin:.2rem 0 .2rem 1.4rem}
     .gone{text-decoration:line-through}
+    .parts{position:absolute}
     .scroll{overflow-x:auto}
+    .walk{background:var(--bg);border:1px solid var(--edge);border-radius:.4rem;padding:.4rem .7rem;margin:.4rem 0}
+    .walk svg{display:block;max-width:100%;height:auto}
+    .walking:not([hidden]){position:sticky;bottom:0;display:flex;gap:.5rem;align-items:center;background:var(--bg);padding:.3rem 0}
+    .way{fill:none;stroke:var(--link);stroke-width:5;stroke-opacity:.6}
+    .dot{fill:var(--link);stroke:var(--bg);stroke-width:2}
+    .hops{margin:.3rem 0;padding-left:2.4rem;font:.85rem/1.5 ui-monospace,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono","Noto Sans Mono CJK SC",monospace}
+    .checks .hops li{white-space:pre-wrap;cursor:pointer;padding:.1rem .3rem}
+    .hops li[aria-current]{background:var(--new);color:var(--ink)}
+    button[aria-disabled=true]{color:var(--soft)}
     figure{margin:1rem 0;background:var(--bg);border:1px solid var(--edge);border-radius:.4rem;padding:.4rem}
     figure svg{display:block;margin:0 auto;max-width:100%;height:auto}
     figcaption{text-align:center}
     .changes pre{background:var(--bg);padding:.5rem .7rem}
     table.matrix{border-collapse:collapse;font-size:.8rem;margin:.4rem 0}
     .matrix th,.matrix td{border:1px solid var(--edge);padding:.1rem .4rem;text-align:center;font-weight:400}
-    .matrix thead th span{writing-mode:vertical-rl}
+    .matrix thead th:not(.corner) span{writing-mode:vertical-rl}
     .matrix td{font-weight:700}
     mark{background:var(--new);color:inherit}
     footer{margin-top:2rem;padding-bottom:2rem;color:var(--soft);font-size:.875rem}
-    @media (max-width:40rem){body{font-size:15px}header{position:static}h1{font-size:1.4rem}.step>details{padding:.6rem .7rem}figure svg{max-width:none}}
+    @media (max-width:40rem){body{font-size:15px}header{position:static}h1{font-size:1.4rem}.step>details{padding:.6rem .7rem}figure svg,.walk svg{max-width:none}}
     @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
-    @media print{header,.skip,footer{display:none}body{font-size:10pt}.step{break-inside:auto;background:none}.command,figure,.checks li{break-inside:avoid}.output{max-height:none;white-space:pre-wrap}a{color:inherit;text-decoration:none}figure svg{max-width:100%;max-height:22cm}}
+    @media print{header,.skip,footer,.walking:not([hidden]){display:none}body{font-size:10pt}.step{break-inside:auto;background:none}.command,figure,.checks li{break-inside:avoid}.output{max-height:none;white-space:pre-wrap}a{color:inherit;text-decoration:none}figure svg{max-width:100%;max-height:22cm}}
     """
 }
 

@@ -10,7 +10,9 @@ struct PageWords {
   enum Word: CaseIterable {
     case report, steps, step, checks, picture, before, after, unchanged, changes, search, found, theme, expand,
       collapse, keys, keysText, passed,
-      failed, warned, skipped, error, notPlayed, lines, from, to, skip, printed, contents, why, mend, journey, filter
+      failed, warned, skipped, error, notPlayed, lines, from, to, skip, printed, contents, why, mend, journey, filter,
+      back,
+      forth
 
     var texts: (english: String, chinese: String) {
       switch self {
@@ -31,8 +33,8 @@ struct PageWords {
       case .keys: ("Keys", "快捷键")
       case .keysText:
         (
-          "j and k go to the next and the previous step, / searches, e opens all, c closes all, l changes the language, t changes between light and dark.",
-          "j 和 k 跳到下一步和上一步，/ 搜索，e 全部展开，c 全部折叠，l 切换语言，t 切换浅色和深色。"
+          "j and k go to the next and the previous step, / searches, e opens all, c closes all, l changes the language, t changes between light and dark. In the way of a packet the arrow keys go from hop to hop.",
+          "j 和 k 跳到下一步和上一步，/ 搜索，e 全部展开，c 全部折叠，l 切换语言，t 切换浅色和深色。在数据包的路上，左右方向键逐跳移动。"
         )
       case .passed: ("passed", "通过")
       case .failed: ("failed", "失败")
@@ -49,6 +51,8 @@ struct PageWords {
       case .why: ("Why", "原因")
       case .journey: ("The way that the packet took", "数据包走过的路")
       case .mend: ("What mends it", "怎么修")
+      case .back: ("Back", "上一跳")
+      case .forth: ("Next hop", "下一跳")
       case .filter: ("Only what did not pass", "只看没有通过的")
       }
     }

@@ -32,7 +32,10 @@ enum CheckBlock {
   /// Meshes of more nodes are shown as rows of signs.
   private static let most = 32
 
-  static func text(_ result: CheckResult, of lab: Lab, _ words: PageWords) -> String {
+  /// - Parameter picture: The picture for its journey.
+  static func text(
+    _ result: CheckResult, of lab: Lab, _ picture: PagePictures.Moment?, _ words: PageWords
+  ) -> String {
     var text =
       "<li class=\"\(result.outcome.rawValue)\">\(Verdict.mark(result.outcome, words)) <code>\(result.claim.markup)</code>"
     if !result.detail.isEmpty { text += " <span class=\"seen\">\(result.detail.markup)</span>" }
@@ -40,23 +43,19 @@ enum CheckBlock {
     if result.outcome > .passed, let place = result.check.location, let path = lab.source?.path {
       text += " <span class=\"place\">\("\(path):\(place.line):\(place.column)".markup)</span>"
     }
-    if let diagnosis = result.diagnosis { text += why(diagnosis, words) }
+    if let diagnosis = result.diagnosis { text += why(diagnosis, picture, words) }
     if let matrix = result.matrix, matrix.sources.count > 1 { text += self.text(matrix, words) }
     return text + "</li>\n"
   }
 
   /// The cause of a failure, and what mends it.
-  private static func why(_ diagnosis: Diagnosis, _ words: PageWords) -> String {
+  private static func why(_ diagnosis: Diagnosis, _ picture: PagePictures.Moment?, _ words: PageWords) -> String {
     var text =
       "<p class=\"why\"><strong>\(words.word(.why))</strong>: \(words.each { diagnosis.sentence(language: $0) })</p>"
     if let mend = diagnosis.mend {
       text += "<p class=\"why\"><strong>\(words.word(.mend))</strong>: <code>\(mend.markup)</code></p>"
     }
-    if let journey = diagnosis.journey {
-      let way = words.each { JourneyText(journey, nil, language: $0, withReply: true).text }
-      text +=
-        "<details class=\"why\"><summary>\(words.word(.journey))</summary><pre class=\"output\" tabindex=\"0\">\(way)</pre></details>"
-    }
+    if let journey = diagnosis.journey { text += JourneyBlock.text(journey, picture, words) }
     return text
   }
 
@@ -65,7 +64,7 @@ enum CheckBlock {
       return "<pre class=\"output\" tabindex=\"0\">\(matrix.lines.joined(separator: "\n").markup)</pre>"
     }
     var text =
-      "<div class=\"scroll\" tabindex=\"0\"><table class=\"matrix\"><thead><tr><th scope=\"col\">\(words.word(.from)) \\ \(words.word(.to))</th>"
+      "<div class=\"scroll\" tabindex=\"0\"><table class=\"matrix\"><thead><tr><th scope=\"col\" class=\"corner\">\(words.word(.from)) \\ \(words.word(.to))</th>"
     for name in matrix.destinations { text += "<th scope=\"col\"><span>\(name.markup)</span></th>" }
     text += "</tr></thead><tbody>"
     for (source, row) in zip(matrix.sources, matrix.cells) {

@@ -51,8 +51,9 @@ struct Figure {
   init(_ vertex: TopologyGraph.Vertex, seats: [Int: Seat]) {
     var top = Size.head
     notesTop = top + 3
-    if !vertex.notes.isEmpty { top += Double(vertex.notes.count) * Size.note + 6 }
-    var width = Self.headWidth(vertex)
+    let noteRows = max(vertex.notes.count, vertex.noteRows)
+    if noteRows > 0 { top += Double(noteRows) * Size.note + 6 }
+    var width = max(Self.headWidth(vertex), vertex.leastWidth)
     for note in vertex.notes {
       width = max(width, TextWidth.proportional(note.short, size: Size.small) + 3 * Size.margin + 10)
     }
@@ -88,7 +89,7 @@ struct Figure {
     self.blocks = blocks
     self.anchors = anchors
     self.width = width.rounded(.up)
-    height = top + (blocks.isEmpty && vertex.notes.isEmpty ? 2 : 4)
+    height = max(top + (blocks.isEmpty && noteRows == 0 ? 2 : 4), vertex.leastHeight)
   }
 
   private static func headWidth(_ vertex: TopologyGraph.Vertex) -> Double {

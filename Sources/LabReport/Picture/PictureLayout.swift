@@ -19,6 +19,12 @@ struct PictureLayout {
     pack(parts)
   }
 
+  /// A picture whose places are known.
+  init(_ graph: PictureGraph, _ placement: Placement) {
+    self.graph = graph
+    self.placement = placement
+  }
+
   /// What is good and bad about it.
   var quality: PictureQuality { PictureQuality(placement, graph) }
 

@@ -2,23 +2,33 @@ import Addressing
 
 /// The subnets of a picture with their colours: of each address its own, of a link that of what is joined to it.
 struct PictureSubnets {
-  /// In the order in which they are met; the place is the colour.
+  /// Those of other pictures of the series, and then those that are met here, in that order; the place is the colour.
   private(set) var all: [IPNetwork] = []
   private let places: [IPNetwork: Int]
+  /// The places of those that are in this picture.
+  private(set) var shown: [Int] = []
   /// Of each link the place of its subnet; nil where nothing on it has an address.
   private(set) var ofLink: [Int?] = []
   /// Of the ports and bridges, by node and port.
   private(set) var ofPort: [PictureGraph.End: Int] = [:]
 
-  init(_ graph: PictureGraph) {
+  init(_ graph: PictureGraph, known: [IPNetwork] = []) {
     var seen: [IPNetwork: Int] = [:]
+    var met: [IPNetwork] = []
+    var isHere: Set<Int> = []
+    func number(_ subnet: IPNetwork) -> Int {
+      if let place = seen[subnet] { return place }
+      seen[subnet] = met.count
+      met.append(subnet)
+      return met.count - 1
+    }
+    for subnet in known { _ = number(subnet) }
     for vertex in graph.vertices {
-      for subnet in vertex.ports.flatMap(\.subnets) where seen[subnet] == nil && !subnet.isHost {
-        seen[subnet] = all.count
-        all.append(subnet)
-      }
+      for subnet in vertex.ports.flatMap(\.subnets) where !subnet.isHost { isHere.insert(number(subnet)) }
     }
     places = seen
+    all = met
+    shown = isHere.sorted()
     // Ports that one frame reaches: ends of a cable, and ports of a bridge with it.
     var parent: [PictureGraph.End: PictureGraph.End] = [:]
     func root(_ end: PictureGraph.End) -> PictureGraph.End {

@@ -17,6 +17,12 @@ struct Frame: Hashable {
 
   func moved(_ dx: Double, _ dy: Double) -> Frame { Frame(x: x + dx, y: y + dy, width: width, height: height) }
 
+  /// What holds both.
+  func joined(_ other: Frame) -> Frame {
+    let (left, top) = (min(x, other.x), min(y, other.y))
+    return Frame(x: left, y: top, width: max(right, other.right) - left, height: max(bottom, other.bottom) - top)
+  }
+
   /// Whether a point is inside, not on the border.
   func contains(_ point: Point, inset: Double = 1) -> Bool {
     point.x > x + inset && point.x < right - inset && point.y > y + inset && point.y < bottom - inset
@@ -57,6 +63,19 @@ struct Route {
     let from = end
     if from.y == point.y, leaving > 0, arriving < 0 { return line(to: point) }
     parts.append(.curve(Point(x: from.x + leaving, y: from.y), Point(x: point.x + arriving, y: point.y), point))
+  }
+
+  /// The same way from its end to its beginning.
+  var reversed: Route {
+    var route = Route(from: end)
+    for (place, part) in parts.enumerated().reversed() {
+      let before = place == 0 ? start : parts[place - 1].end
+      switch part {
+      case .line: route.parts.append(.line(before))
+      case .curve(let a, let b, _): route.parts.append(.curve(b, a, before))
+      }
+    }
+    return route
   }
 
   func moved(_ dx: Double, _ dy: Double) -> Route {

@@ -15,7 +15,7 @@ struct SVGBox {
     self.figure = figure
     self.subnets = subnets
     vertex = topology.vertices[node]
-    text += "<g class=\"\(vertex.kind.rawValue)\(vertex.isChanged ? " new" : "")\">"
+    text += "<g class=\"\(vertex.kind.rawValue)\(vertex.isGone ? " lost" : vertex.isChanged ? " new" : "")\">"
     text += vertex.kind.outline(frame)
     head()
     notes()
@@ -35,7 +35,8 @@ struct SVGBox {
     let width = TextWidth.proportional(vertex.name, size: Figure.Size.name, isBold: true)
     let kind = vertex.kind.word(language: topology.language)
     text += vertex.kind.icon(frame.x + 8, y)
-    text += "<text class=\"n\" x=\"\((frame.x + 30).pixels)\" y=\"\((y + 12.5).pixels)\">\(vertex.name.markup)</text>"
+    text +=
+      "<text class=\"n\(vertex.isGone ? " gone" : "")\" x=\"\((frame.x + 30).pixels)\" y=\"\((y + 12.5).pixels)\">\(vertex.name.markup)</text>"
     // The word stands where there is room for it; the shape and the icon say the same.
     text += topology.each({ vertex.kind.word(language: $0) }) { word, attribute in
       guard frame.width > 30 + width + 8 + TextWidth.proportional(word, size: 10) + 8 else { return "" }
@@ -120,7 +121,7 @@ struct SVGBox {
         let head = String(line.dropLast(address.count))
         content = "\(head.markup)<tspan class=\"s\">\(address.markup)</tspan>"
       }
-      let style = hasName && number == 0 ? "m" : "m s"
+      let style = (hasName && number == 0 ? "m" : "m s") + (port.isGone ? " gone" : "")
       let lineY = y + Double(number) * Figure.Size.line
       text += "<text class=\"\(style)\" x=\"\(x.pixels)\" y=\"\(lineY.pixels)\"\(anchor)>\(content)</text>"
     }

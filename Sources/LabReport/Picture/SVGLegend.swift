@@ -18,18 +18,20 @@ struct SVGLegend {
 
   /// Lays entries out in rows of at most a width.
   init(_ topology: TopologyGraph, _ subnets: PictureSubnets, width limit: Double) {
-    for (place, subnet) in subnets.all.prefix(40).enumerated() {
+    for place in subnets.shown.prefix(40) {
+      let subnet = subnets.all[place]
       add(
         "<path class=\"l\(SVGBox.color(place, "c"))\" style=\"stroke-width:4\" d=\"M0 0H18\"/>", { _ in "\(subnet)" },
         topology)
     }
-    if subnets.all.count > 40 { add("", { _ in "+ \(subnets.all.count - 40)" }, topology) }
+    if subnets.shown.count > 40 { add("", { _ in "+ \(subnets.shown.count - 40)" }, topology) }
     let notes = topology.vertices.flatMap(\.notes).map(\.kind)
     for kind in [TopologyGraph.Note.Kind.nat, .published, .firewall, .route, .service, .shared]
     where notes.contains(kind) {
       add(kind.icon(4, -5), { kind.word(language: $0) }, topology)
     }
-    let states = Set(topology.vertices.flatMap(\.ports).compactMap(\.state))
+    // Only ends of links have squares.
+    let states = Set(topology.vertices.flatMap(\.ports).filter { $0.peer != nil }.compactMap(\.state))
     for state in TopologyGraph.LinkState.allCases where states.contains(state) {
       add(
         "<rect class=\"p \(state.rawValue)\" x=\"5\" y=\"-4\" width=\"8\" height=\"8\"/>",
@@ -41,6 +43,10 @@ struct SVGLegend {
       add(
         "<rect class=\"w\" x=\"0\" y=\"-6\" width=\"18\" height=\"12\" rx=\"3\" style=\"stroke:var(--newedge)\"/>",
         { $0.hasPrefix("zh") ? "这一步的变化" : "changed by this step" }, topology)
+    }
+    if topology.vertices.contains(where: { $0.isGone || $0.ports.contains(where: \.isGone) }) {
+      add(
+        "<path class=\"l lost\" d=\"M0 0H18\"/>", { $0.hasPrefix("zh") ? "这一步删除的" : "removed by this step" }, topology)
     }
     arrange(limit)
   }
@@ -67,12 +73,13 @@ struct SVGLegend {
 
   var height: Double { entries.last.map { Double($0.row + 1) * Self.row + 6 } ?? 0 }
 
-  func text(x: Double, y: Double) -> String {
+  /// Its entries as elements, from a left and an upper edge.
+  func parts(x: Double, y: Double) -> [String] {
     entries.map { entry in
       let (left, middle) = (x + entry.x, y + Double(entry.row) * Self.row + 10)
       return
         "<g transform=\"translate(\(left.pixels) \(middle.pixels))\">\(entry.sign)\(entry.text)</g>\n"
-    }.joined()
+    }
   }
 }
 

@@ -50,6 +50,8 @@ enum SVGStyle {
       .nslab .x.blocked{stroke:var(--bg)}
       .nslab .new>.b{stroke:var(--newedge);stroke-width:2.6}
       .nslab .gone{text-decoration:line-through}
+      .nslab .lost>.b{fill:none;stroke:var(--mark);stroke-dasharray:5 4}
+      .nslab .l.lost{stroke:var(--mark);stroke-dasharray:2 5}
       .nslab .w{fill:var(--new)}
       .nslab .l.new{stroke-width:3.4}
       .nslab .a{fill:var(--newedge);font-weight:700}

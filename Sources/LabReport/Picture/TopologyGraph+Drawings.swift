@@ -13,6 +13,12 @@ extension TopologyGraph {
     return [vertex.name] + shown.map { ([$0.name] + $0.addresses).joined(separator: " ") }
   }
 
+  /// What keeps a link of a living lab from carrying frames; nil where nothing does.
+  private func worst(_ a: Port, _ b: Port) -> LinkState? {
+    let states = [a.state, b.state]
+    return states.contains(.down) ? .down : states.contains(.blocked) ? .blocked : nil
+  }
+
   /// The bridges of a node that are drawn beside it: all but the one that is a switch.
   private func bridges(_ vertex: Vertex) -> [Port] { vertex.kind == .switch ? [] : vertex.bridges }
 
@@ -38,7 +44,8 @@ extension TopologyGraph {
       lines.append("  end")
     }
     for (a, b) in links {
-      lines.append("  \(identifier(a)) ---|\"\(Self.mermaid(a.name)) – \(Self.mermaid(b.name))\"| \(identifier(b))")
+      let way = worst(a, b) == nil ? "---" : "-.-"
+      lines.append("  \(identifier(a)) \(way)|\"\(Self.mermaid(a.name)) – \(Self.mermaid(b.name))\"| \(identifier(b))")
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -83,8 +90,9 @@ extension TopologyGraph {
       lines.append("  }")
     }
     for (a, b) in links {
+      let color = worst(a, b).map { ", style=dashed, color=\($0 == .down ? "red" : "orange")" } ?? ""
       lines.append(
-        "  \(identifier(a)) -- \(identifier(b)) [taillabel=\(Self.quoted([a.name])), headlabel=\(Self.quoted([b.name]))];"
+        "  \(identifier(a)) -- \(identifier(b)) [taillabel=\(Self.quoted([a.name])), headlabel=\(Self.quoted([b.name]))\(color)];"
       )
     }
     return lines.joined(separator: "\n") + "\n}\n"

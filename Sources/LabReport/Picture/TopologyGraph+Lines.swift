@@ -16,6 +16,8 @@ extension TopologyGraph {
     var parts = [port.name]
     if let kind = port.kind { parts.append(kind) }
     parts += port.addresses
+    // Without a link it is nobody's cable that is missing.
+    if port.peer != nil, let state = port.state, state != .up { parts.append(state.rawValue) }
     var text = indent + parts.joined(separator: "  ")
     if let peer = port.peer {
       let there = vertices[peer.node].ports[peer.port]

@@ -1,8 +1,13 @@
 import Addressing
-import Lab
-import LabRunner
+public import Lab
+public import LabRunner
 
 extension TopologyGraph {
+  /// The picture of a lab that lives, as it is at a moment, with the states of its interfaces.
+  public init(_ lab: Lab, _ state: StageState, language: String) {
+    self.init(lab, state, since: nil, language: language)
+  }
+
   /// The picture of a lab that lives, with what differs from an earlier one marked.
   ///
   /// - Parameter earlier: The state to compare with; nil marks nothing.
@@ -20,7 +25,7 @@ extension TopologyGraph {
     }
     let topology = try? lab.builtTopology()
     let sources = Dictionary((topology?.nodes ?? []).map { ($0.name.value, $0) }) { first, _ in first }
-    let vertices = shown.enumerated().map { place, node in
+    var vertices = shown.enumerated().map { place, node in
       let old = earlier?.nodes.first { $0.name == node.name }
       let source = sources[node.name]
       var vertex = Vertex(
@@ -35,7 +40,46 @@ extension TopologyGraph {
       vertex.notes = Self.notes(node, old, source, state, earlier)
       return vertex
     }
+    if let earlier { Self.addLost(to: &vertices, earlier, sources) }
     self.init(name: lab.name, title: lab.title?.text(language: language), language: language, vertices: vertices)
+  }
+
+  /// Adds the nodes, interfaces and links of an earlier state that are there no more.
+  private static func addLost(to vertices: inout [Vertex], _ earlier: StageState, _ sources: [String: Node]) {
+    var places: [String: Int] = [:]
+    for (place, vertex) in vertices.enumerated() { places[vertex.name] = place }
+    for old in earlier.nodes where !(old.isHost && places[old.name] == nil && old.interfaces.isEmpty) {
+      let place = places[old.name] ?? vertices.count
+      if place == vertices.count {
+        places[old.name] = place
+        var vertex = Vertex(name: old.name, kind: kind(old, sources[old.name]), ports: [])
+        vertex.isGone = true
+        vertices.append(vertex)
+      }
+      for interface in old.interfaces where !vertices[place].ports.contains(where: { $0.name == interface.name }) {
+        var port = port(interface, place)
+        port.state = nil
+        port.isGone = true
+        vertices[place].ports.append(port)
+      }
+    }
+    func end(_ node: String, _ interface: String) -> Port.Peer? {
+      guard let place = places[node], let port = vertices[place].ports.firstIndex(where: { $0.name == interface })
+      else { return nil }
+      return .init(node: place, port: port)
+    }
+    for old in earlier.nodes {
+      for interface in old.interfaces {
+        // An end that has another link by now shows that one.
+        guard let peer = interface.peer, let here = end(old.name, interface.name),
+          let there = end(peer.node, peer.name),
+          vertices[here.node].ports[here.port].peer == nil, vertices[there.node].ports[there.port].peer == nil,
+          vertices[here.node].ports[here.port].isGone || vertices[there.node].ports[there.port].isGone
+        else { continue }
+        vertices[here.node].ports[here.port].peer = there
+        vertices[there.node].ports[there.port].peer = here
+      }
+    }
   }
 
   private static func kind(_ node: StageState.Node, _ source: Node?) -> Vertex.Kind {

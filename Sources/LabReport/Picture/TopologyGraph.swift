@@ -59,6 +59,8 @@ public struct TopologyGraph: Sendable {
     var state: LinkState?
     /// Whether it was made or changed by what the picture tells of.
     var isChanged = false
+    /// Whether it is there no more.
+    var isGone = false
     /// The subnets of its addresses, each once.
     var subnets: [IPNetwork] = []
   }
@@ -73,6 +75,13 @@ public struct TopologyGraph: Sendable {
     /// What it does with packets beyond passing them on.
     var notes: [Note] = []
     var isChanged = false
+    /// Whether it is there no more.
+    var isGone = false
+    /// For how many notes there is room, where that is more than it has.
+    var noteRows = 0
+    /// The least size of its box, in pixels.
+    var leastWidth = 0.0
+    var leastHeight = 0.0
 
     /// Those that are bridges, drawn by themselves; a switch is its only one.
     var bridges: [Port] { ports.filter { $0.kind == "bridge" } }
@@ -165,6 +174,13 @@ public struct TopologyGraph: Sendable {
         graph.vertices[node].ports[port].state = states[id]
       }
     }
+    return graph
+  }
+
+  /// The same picture with each node made another.
+  func map(_ change: (Vertex) -> Vertex) -> TopologyGraph {
+    var graph = self
+    graph.vertices = vertices.map(change)
     return graph
   }
 

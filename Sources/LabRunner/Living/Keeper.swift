@@ -31,6 +31,8 @@ public final class Keeper {
     journey, _, _, _, _ in
     journey.verdict + "\n"
   }
+  /// How the lab as it is now is drawn, in a language and a form (`text`, `mermaid`, `dot`, `svg`); nil where there is no such form.
+  public var draw: (Lab, StageState, _ language: String, _ form: String) -> String? = { _, _, _, _ in nil }
   /// Makes what reports to a client, in a language, and with colours.
   private let report: (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
 
@@ -149,6 +151,7 @@ public final class Keeper {
     case "status":
       channel.say(LabStatus(of: stage, lab: lab, played: Set(played).count, since: remember()).text)
       channel.finish(status: 0)
+    case "graph": try graph(words, on: channel)
     case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
     case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
     case "capture": try capture(words.count > 1 ? words[1] : "", on: channel)
@@ -293,6 +296,15 @@ public final class Keeper {
       guard lab.steps.indices.contains(number - 1) else { return false }
       return lab.steps[number - 1].run.isEmpty && lab.steps[number - 1].exec.isEmpty
     }.filter { !lab.steps[$0 - 1].checks.isEmpty }
+  }
+
+  /// Draws the lab as it is now.
+  private func graph(_ words: [String], on channel: LivingChannel) throws {
+    guard words.count >= 3, let picture = draw(lab, StageState(of: stage), words[1], words[2]) else {
+      throw LivingError("there is no such form of a picture", kind: .wrongInput)
+    }
+    channel.say(picture)
+    channel.finish(status: 0)
   }
 
   /// Sends a probe; the status is 1 where it is not answered.

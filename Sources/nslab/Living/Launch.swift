@@ -133,6 +133,9 @@ struct Launch {
       keeper = try Keeper(lab, file: path, version: NSLab.version, programs: access) { language, isColored, write in
         ConsoleReport(detail: .full, language: language, style: Style(isColored: isColored), write: write)
       }
+      keeper.draw = { lab, state, language, form in
+        TopologyGraph.Format(rawValue: form).map { TopologyGraph(lab, state, language: language).text($0) }
+      }
       keeper.tell = { TraceCommand.text($0, $1, language: $2, form: $3, withReply: $4) }
     } catch let error as NamespaceError {
       fail("\(error)", error.hint, .notPossibleHere)
