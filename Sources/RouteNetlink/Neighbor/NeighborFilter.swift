@@ -31,7 +31,8 @@ public struct NeighborFilter: Hashable, Sendable {
     if let network, !network.contains(entry.address) { return false }
     if isUnused, let cache = entry.cache, cache.references > 0 { return false }
     let states = self.states ?? standard
-    if entry.flags & NDA.flagProxy != 0 { return true }
+    // ip(8) takes those that something outside of the kernel has learned whatever their state, flushing included.
+    if entry.flags & (NDA.flagProxy | NDA.flagExternallyLearned) != 0 { return true }
     return entry.state.isEmpty ? states.contains(.none) : !states.isDisjoint(with: entry.state)
   }
 }
