@@ -32,7 +32,7 @@ public struct NeighborFilter: Hashable, Sendable {
     if isUnused, let cache = entry.cache, cache.references > 0 { return false }
     let states = self.states ?? standard
     // ip(8) takes those that something outside of the kernel has learned whatever their state, flushing included.
-    if entry.flags & (NDA.flagProxy | NDA.flagExternallyLearned) != 0 { return true }
+    if entry.flags & (NDA.flagProxy | NDA.flagLearned) != 0 { return true }
     return entry.state.isEmpty ? states.contains(.none) : !states.isDisjoint(with: entry.state)
   }
 }

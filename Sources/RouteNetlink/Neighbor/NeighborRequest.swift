@@ -18,7 +18,6 @@ enum NDA {
   static let nextHopID: UInt16 = 13
   static let furtherFlags: UInt16 = 15
   static let flagSelf: UInt8 = 0x02
-  static let flagExternallyLearned: UInt8 = 0x10
   static let flagMaster: UInt8 = 0x04
   static let flagProxy: UInt8 = 0x08
   static let flagRouter: UInt8 = 0x80
