@@ -37,7 +37,8 @@ import Testing
 
         """#)
     #expect(result.status == 0, "\(result.output)\(result.errors)")
-    #expect(result.output.contains("   other\n") && result.output.contains("   c1\n"), "\(result.output)")
+    #expect(
+      result.output.contains("   other (id: 0)\n") && result.output.contains("   c1 (id: 0)\n"), "\(result.output)")
   }
 
   @Test("a number that nobody asked for, and one of a container that is not there or does not run, is told")

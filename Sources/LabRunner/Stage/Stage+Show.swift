@@ -125,7 +125,7 @@ extension Stage {
       throw StageError(missing(device, of: subject))
     }
     guard state.links.contains(where: { $0.linkNamespaceID != nil }) else { return state }
-    state.namespaces = namespaceNames(seenFrom: node).map { NamespaceState.Named(name: $0.value, id: $0.key) }
+    state.namespaces = names(seenFrom: node).filter { $0.id != nil }
     return state
   }
 
@@ -139,23 +139,18 @@ extension Stage {
     }
   }
 
-  /// The nodes that have names in `/run/netns`, by the numbers that a node's namespace knows them by: neither the host nor Docker's.
-  private func namespaceNames(seenFrom node: StageNode) -> [Int32: String] {
-    var names: [Int32: String] = [:]
+  /// What `ip netns list` shows: the newest first, each with the number that a node's namespace knows it by, where it has one. Several names of
+  /// one namespace have the same. Neither the host nor Docker's are among them.
+  private func names(seenFrom node: StageNode) -> [NamespaceState.Named] {
     // Inside of a container there are no names at all.
     let containers = Set(docker?.containers.map(\.name) ?? [])
-    guard !containers.contains(node.name) else { return [:] }
-    let listed = Set(listedNames)
-    for other in nodes.values where listed.contains(other.name) {
-      if let id = try? node.routes.namespaceID(of: other.namespace.descriptor.rawValue) { names[id] = other.name }
+    let knowsNumbers = !containers.contains(node.name)
+    return listedNames.map { name in
+      let number = nodes[name].flatMap { other in
+        knowsNumbers ? try? node.routes.namespaceID(of: other.namespace.descriptor.rawValue) : nil
+      }
+      return NamespaceState.Named(name: name, id: number)
     }
-    return names
-  }
-
-  /// What `ip netns list` shows: the newest first, with the number of those that have one.
-  private func names(seenFrom node: StageNode) -> [NamespaceState.Named] {
-    let numbers = Dictionary(namespaceNames(seenFrom: node).map { ($0.value, $0.key) }, uniquingKeysWith: { a, _ in a })
-    return listedNames.map { NamespaceState.Named(name: $0, id: numbers[$0]) }
   }
 
   /// What `sysctl -a` prints of the keys below net.
