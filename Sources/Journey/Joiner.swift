@@ -144,6 +144,11 @@ struct Joiner {
   private func settle(_ journey: inout Journey, _ refusal: Errno?) {
     let back = journey.hops.filter { $0.node == probe.node && $0.isIncoming }
     if let reply = back.last(where: { $0.message == .reply }) {
+      // What the sender's own rules drop never comes to who asked.
+      if back.contains(where: { $0.message == .reply && $0.judgements.contains(where: \.isDrop) }) {
+        journey.verdict = "timeout, the answer came to \(probe.node) and was dropped there"
+        return
+      }
       journey.isAnswered = !reply.isReset
       journey.verdict = reply.isReset ? "refused" : "reachable"
       return

@@ -101,6 +101,8 @@ extension Judge {
   /// Whether there is nobody whom the node would give the packet to.
   private func nobodyListens(_ port: Cause.ServicePort, _ place: Place) -> Diagnosis? {
     guard !isHeard(port, place) else { return nil }
+    // Another one has the same address, and was meant.
+    if let twin = twin(of: place.destination, at: place.node) { return twin }
     if let other = asking.listeners(place.node, isUDP: port.isUDP).first(where: { $0.port == port.number }) {
       return Diagnosis(.listensElsewhere(port, on: other.address), node: place.node, interface: nil)
     }
@@ -125,7 +127,8 @@ extension Judge {
     default: return nil
     }
     guard found.way == .back, let source = place.source else { return nil }
-    for node in place.route.dropFirst() where node != place.node {
+    // Only who stands behind the translating node lacks the way back.
+    for node in place.route.dropFirst() where node != place.node && node != found.node {
       let facts = asking.facts(of: node)
       // A node that lost a route which the lab gave it needs that one.
       guard lostRoutes(found.node, asking.facts(of: found.node).addresses.compactMap(\.local)).isEmpty else {

@@ -22,6 +22,7 @@ extension Judge {
     // The node was taken for another one.
     if let mistaken = mistaken(place) { return mistaken }
     if owns(node, place.destination) { return unanswered(place) }
+    if let gone = gone(place, seen) ?? returned(place) { return gone }
     let family = place.destination.family
     let forwarding =
       family == .v4

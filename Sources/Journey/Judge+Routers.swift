@@ -96,6 +96,38 @@ extension Judge {
     return commands
   }
 
+  /// A packet came to the node that had its address, and has it no more: who sent it knows the neighbour from before.
+  func gone(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard let entry = place.entry, owners(of: place.destination).isEmpty else { return nil }
+    let wasHere = asking.planned.contains { $0.node == place.node && $0.network.address == place.destination }
+    let isOnLink = asking.facts(of: place.node).networks(of: entry.index, place.destination.family).contains {
+      $0.contains(place.destination)
+    }
+    return wasHere || isOnLink ? missing(place.destination, place.node, place.way, seen) : nil
+  }
+
+  /// A route on the way sent a packet back to the node that it came from.
+  func returned(_ place: Place) -> Diagnosis? {
+    let origin = place.way == .there ? probe.node : hops.first { $0.message == .reply }?.node
+    guard place.node == origin, let exit = place.exit, exit.node != place.node, let gateway = nextHop(of: exit),
+      gateway != exit.destination
+    else { return nil }
+    var diagnosis = Diagnosis(
+      .gatewayIsNoRouter(gateway), node: exit.node, interface: exit.interface, way: place.way,
+      seen: .got(node: place.node, interface: place.entry?.interface ?? ""))
+    let routes = asking.facts(of: exit.node).routes.filter {
+      $0.gateway == gateway && ($0.destination.map { $0.contains(place.destination) } ?? true)
+    }
+    // The one that was taken is the longest of its table; which table a rule chose is known where there is only one.
+    guard let route = routes.max(by: { ($0.destination?.prefixLength ?? 0) < ($1.destination?.prefixLength ?? 0) })
+    else { return diagnosis }
+    let table = route.table == .main ? "" : " table \(route.table.rawValue)"
+    let v6 = place.destination.family == .v6 ? " -6" : ""
+    let network = route.destination.map { "\($0)" } ?? "default"
+    diagnosis.remedies = [command(exit.node, "ip\(v6) route del \(network) via \(gateway)\(table)")]
+    return diagnosis
+  }
+
   /// A route led to a node that is no router, while there is one beside it.
   func noRouter(_ place: Place) -> Diagnosis? {
     guard let exit = place.exit, let gateway = nextHop(of: exit), gateway != exit.destination,

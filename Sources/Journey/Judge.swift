@@ -57,6 +57,13 @@ public final class Judge {
     case .delivered(let place):
       let replies = hops.filter { $0.message == .reply }
       guard let first = replies.first else { return unanswered(place) }
+      let came = hops.filter { $0.node == probe.node && $0.isIncoming && $0.message == .reply }
+      if let filter = filter(came), let last = came.last {
+        var diagnosis = Diagnosis(
+          .filtered(filter), node: probe.node, way: .back, seen: .got(node: probe.node, interface: last.interface))
+        diagnosis.remedies = mends(filter, at: probe.node)
+        return diagnosis
+      }
       // A connection that is refused is an answer, too.
       if replies.contains(where: { $0.node == probe.node && $0.isIncoming }) { return refused(first, place) }
       let back = Place(

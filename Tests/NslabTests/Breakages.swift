@@ -27,6 +27,29 @@ struct Breakage: Sendable {
 /// Breakages of each topology.
 enum Breakages {
   static let routed: [Breakage] = [
+    Breakage(["@a iptables -A INPUT -p icmp -j DROP"], "ping: a -> b", "firewall-drop", "a"),
+    Breakage(["@a iptables -A INPUT -p tcp -j DROP"], "tcp: \"a -> b:8080\"", "firewall-drop", "a"),
+    Breakage(
+      ["@a nft add table inet t", "@a nft add chain inet t c '{ type filter hook input priority 0; policy drop; }'"],
+      "udp: \"a -> b:5353\"", "firewall-drop", "a"),
+    Breakage(
+      ["@a ping -c 1 10.0.2.2", "@b ip addr del 10.0.2.2/24 dev eth0"], "ping: a -> 10.0.2.2", "address-missing", "b"),
+    Breakage(
+      ["@r ping -c 1 10.0.2.2", "@b ip addr del 10.0.2.2/24 dev eth0", "@b ip addr add 10.0.2.3/24 dev eth0"],
+      "ping: a -> 10.0.2.2", "address-missing", "b"),
+    Breakage(["@r ip route add 10.0.2.2/32 via 10.0.1.2"], "ping: a -> b", "no-router", "r"),
+    Breakage(
+      ["@r ip rule add from 10.0.1.0/24 table 100", "@r ip route add default via 10.0.1.2 table 100"], "ping: a -> b",
+      "no-router", "r"),
+    Breakage(
+      [
+        "@r iptables -t nat -A POSTROUTING -s 192.168.0.0/16 -j MASQUERADE",
+        "@r sysctl -w net.ipv4.conf.eth1.forwarding=0",
+      ], "ping: a -> b", "forwarding-off", "r"),
+    Breakage(
+      [
+        "@r iptables -t nat -A POSTROUTING -s 192.168.0.0/16 -j MASQUERADE", "@r ip route add 10.0.1.2 via 10.0.2.2",
+      ], "ping: a -> b", "no-router", "r"),
     Breakage(["@r sysctl -w net.ipv4.ip_forward=0"], "ping: a -> b", "forwarding-off", "r"),
     Breakage(["@r sysctl -w net.ipv4.conf.eth0.forwarding=0"], "ping: a -> b", "forwarding-off", "r"),
     Breakage(["@r sysctl -w net.ipv4.conf.eth1.forwarding=0"], "ping: a -> b", "forwarding-off", "r"),
