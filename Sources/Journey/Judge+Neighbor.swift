@@ -159,6 +159,10 @@ extension Judge {
       return disabledV6(key, plan.node, way, seen)
     }
     diagnosis.remedies = restored(plan.node, plan.interface)
+    // One that took its place in the subnet may stay beside it.
+    let addition = command(
+      plan.node, "ip addr add \(plan.network) dev \(plan.interface)\(address.family == .v6 ? " nodad" : "")")
+    if !diagnosis.remedies.contains(addition) { diagnosis.remedies.insert(addition, at: 0) }
     return diagnosis
   }
 

@@ -109,18 +109,26 @@ extension Judge {
   /// A route on the way sent a packet back to the node that it came from.
   func returned(_ place: Place) -> Diagnosis? {
     let origin = place.way == .there ? probe.node : hops.first { $0.message == .reply }?.node
-    guard place.node == origin, let exit = place.exit, exit.node != place.node, let gateway = nextHop(of: exit),
-      gateway != exit.destination
-    else { return nil }
+    guard place.node == origin, let exit = place.exit, exit.node != place.node, let entry = place.entry else {
+      return nil
+    }
+    if let wrong = noRouter(place) { return wrong }
+    // Whom it was sent to is told by whose card took it; a rule may have chosen a table that a question without it does not.
+    let facts = asking.facts(of: place.node)
+    let own = facts.networks(of: entry.index, place.destination.family).map(\.address)
+    let routes = asking.facts(of: exit.node).routes.filter { route in
+      (route.gateway.map(own.contains) ?? false) && (route.destination.map { $0.contains(place.destination) } ?? true)
+    }
+    let route = routes.max { ($0.destination?.prefixLength ?? 0) < ($1.destination?.prefixLength ?? 0) }
+    guard let gateway = route?.gateway ?? own.first else { return nil }
     var diagnosis = Diagnosis(
       .gatewayIsNoRouter(gateway), node: exit.node, interface: exit.interface, way: place.way,
       seen: .got(node: place.node, interface: place.entry?.interface ?? ""))
-    let routes = asking.facts(of: exit.node).routes.filter {
-      $0.gateway == gateway && ($0.destination.map { $0.contains(place.destination) } ?? true)
+    guard let route else { return diagnosis }
+    if let right = routers(exit.node, to: place.destination).first(where: { $0.address != gateway }) {
+      diagnosis.remedies = gatewayMends(gateway, right.address, right.device, exit.node, place.destination)
+      return diagnosis
     }
-    // The one that was taken is the longest of its table; which table a rule chose is known where there is only one.
-    guard let route = routes.max(by: { ($0.destination?.prefixLength ?? 0) < ($1.destination?.prefixLength ?? 0) })
-    else { return diagnosis }
     let table = route.table == .main ? "" : " table \(route.table.rawValue)"
     let v6 = place.destination.family == .v6 ? " -6" : ""
     let network = route.destination.map { "\($0)" } ?? "default"
