@@ -22,7 +22,8 @@ final class PingRun {
   private struct Channel {
     let socket: PingSocket
     let id = UInt16.random(in: 1 ... .max)
-    var nextSequence: UInt16 = 0
+    /// From 1 on, as those of ping(8).
+    var nextSequence: UInt16 = 1
     var sent: [UInt16: Sent] = [:]
   }
 

@@ -10,13 +10,23 @@ struct Output: Sendable {
 
   /// Opens the standard descriptors that were closed when the process started: what is opened later would get their numbers.
   static func openClosedDescriptors() {
-    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 { _ = unsafe open("/dev/null", O_RDWR) }
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+      if descriptor == 1 { unsafe isLost = true }
+      _ = unsafe open("/dev/null", O_RDWR)
+    }
   }
+
+  /// Standard output was closed, and what is written to it is wanted: then it is said that it cannot be had.
+  nonisolated(unsafe) static var isLost = false
 
   /// Writes all of a text; a reader that went away ends the process quietly, as SIGPIPE would. Any other failure is said, and ends it with
   /// status 4.
   func write(_ text: String) {
     var text = text
+    if descriptor == 1, unsafe Self.isLost {
+      Output.error.write("error: cannot write to standard output: it is closed\n")
+      _exit(ExitStatus.failedWhileRunning.rawValue)
+    }
     text.withUTF8 { buffer in
       var rest = UnsafeRawBufferPointer(buffer)
       while let base = rest.baseAddress, rest.count > 0 {

@@ -78,6 +78,8 @@ struct RunCommand: ParsableCommand {
       files.labs)
     // A file that cannot be written is told before the labs are played.
     let file = try output.map { try OutputFile($0, labs: files.labs) }
+    // The report is what is wanted, not the text beside it.
+    if file != nil { unsafe Output.isLost = false }
     var options = LabPlayer.Options()
     do {
       if let policy {

@@ -44,6 +44,18 @@ import Testing
     }
   }
 
+  @Test(
+    "what is written to a standard output that is closed is not lost without a word",
+    arguments: ["run a.lab.yaml", "run a.lab.yaml --format json", "validate a.lab.yaml", "graph a.lab.yaml", "list"])
+  func closedOutput(words: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", Self.lab)
+    #expect(try shell("nslab \(words) >&- 2>said", in: tool) == (words == "list" ? 0 : 4))
+    let said = try tool.read("said")
+    #expect(said == (words == "list" ? "" : "error: cannot write to standard output: it is closed\n"), "\(said)")
+  }
+
   @Test("control characters of a lab and of its programs are shown, not sent to the terminal")
   func controlCharacters() throws {
     let tool = try Tool()
