@@ -7,16 +7,12 @@ struct StallHunt {
   let path: String
 
   func run() throws {
-    let reading = LabReader.read(path: path)
-    guard let lab = reading.lab, reading.diagnostics.isEmpty else {
-      throw Fault(text: "\(path): \(reading.diagnostics)")
-    }
-    let observer = Silence()
+    let lab = try Lab(contentsOf: path)
     var stalls = 0
     var worst = Duration.zero
     var failures = 0
     for _ in 0..<100 {
-      let result = LabPlayer(observer: observer).play(lab)
+      let result = lab.run()
       if result.outcome != .passed { failures += 1 }
       for check in result.steps.flatMap(\.checks) {
         guard case .ping(let ping) = check.check.kind, ping.expectation == .reachable, !check.check.isNegated else {
@@ -28,16 +24,4 @@ struct StallHunt {
     }
     print("\(lab.name), 100 runs: \(stalls) stalls, \(failures) runs that did not pass, slowest ping check \(worst)")
   }
-}
-
-/// An observer that says nothing.
-private final class Silence: RunObserver {
-  func labStarted(_ lab: Lab) {}
-  func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {}
-  func stepStarted(_ step: Step, number: Int, of lab: Lab) {}
-  func commandStarted(_ text: String) {}
-  func commandEnded(_ result: CommandResult, operations: [Operation]) {}
-  func checkEnded(_ result: CheckResult) {}
-  func stepEnded(_ result: StepResult) {}
-  func labEnded(_ result: LabResult) {}
 }
