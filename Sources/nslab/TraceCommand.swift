@@ -104,6 +104,9 @@ struct TraceCommand: ParsableCommand {
     } catch let error as NamespaceError {
       LivingClient.say("\(error)", error.hint)
       throw ExitStatus.notPossibleHere
+    } catch let error as LivingError {
+      LivingClient.say(error.message, error.fix)
+      throw ExitStatus.wrongInput
     } catch {
       LivingClient.say("\(error)")
       throw ExitStatus.failedWhileRunning

@@ -36,6 +36,20 @@ import Testing
     #expect(!text.output.contains("answer 192"))
   }
 
+  @Test(
+    "a way that is none of the lab's is wrong input, and told in a line",
+    arguments: [
+      ("a -> s:99999", "\"99999\" is no port"), ("a -> s:0", "\"0\" is no port"), ("a -> nosuch", "\"nosuch\""),
+      ("nosuch -> s", "\"nosuch\""), ("a s", "is no way"),
+    ])
+  func wrongWay(way: String, says: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("a.lab.yaml", "name: way\n" + WhyTopology.nat + "steps:\n  - check: [{ping: a -> s}]\n")
+    let result = try tool.run(["trace", "a.lab.yaml", way])
+    #expect(result.status == 2 && result.errors.contains(says), "\(result.status) \(result.errors)")
+  }
+
   @Test func bridgesSayWhetherTheyKnowTheDestination() throws {
     let tool = try Tool()
     defer { tool.remove() }

@@ -15,6 +15,11 @@ extension LabPlayer {
       step.checks = []
       _ = player.play(step, number: index + 1, of: lab)
     }
-    return try stage.trace(request)
+    do throws(StageError) {
+      return try stage.trace(request)
+    } catch {
+      // As of a lab that is up: the way that was asked for is none of this lab's.
+      throw LivingError(error.message, kind: .wrongInput)
+    }
   }
 }

@@ -21,7 +21,7 @@ public struct TraceRequest: Sendable {
       throw LivingError("\"\(text)\" is no way", kind: .wrongInput, fix: "write 'A -> B' or 'A -> B:PORT'")
     }
     source = Self.endpoint(sides[0])
-    (destination, port) = Self.target(sides[1])
+    (destination, port) = try Self.target(sides[1])
     self.kind = kind ?? (port == nil ? .icmp : .tcp)
     self.family = family
     if self.kind != .icmp, port == nil {
@@ -42,10 +42,15 @@ public struct TraceRequest: Sendable {
   }
 
   /// An endpoint and its port; an IPv6 address with one stands in brackets.
-  private static func target(_ text: String) -> (CheckEndpoint, UInt16?) {
+  private static func target(_ text: String) throws(LivingError) -> (CheckEndpoint, UInt16?) {
     if let address = IPAddress(text) { return (.address(address), nil) }
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+    guard let colon = text.lastIndex(of: ":"), text[colon...].dropFirst().allSatisfy({ $0.isASCII && $0.isNumber })
+    else {
       return (endpoint(text), nil)
+    }
+    guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
+      throw LivingError(
+        "\"\(text[text.index(after: colon)...])\" is no port", kind: .wrongInput, fix: "write a number from 1 to 65535")
     }
     var host = String(text[..<colon])
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
