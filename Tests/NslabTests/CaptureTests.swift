@@ -87,9 +87,10 @@ import Testing
 
   @Test("lines say what tcpdump says, and frames of several nodes stand in the order of their times")
   func lines() throws {
+    // What IPv6 says of itself at first would be seen by those that began before.
     let text = try output(
       """
-      nslab up a.lab.yaml >/dev/null
+      nslab up a.lab.yaml >/dev/null; sleep 4
       nslab capture pair h2:eth0 >ours 2>e1 & nslab capture pair h2:eth0 --write f.pcapng 2>e2 &
       nslab capture pair h1 h2 >both 2>e3 & ready 3
       \(Self.traffic)
