@@ -11,6 +11,11 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + strict
 
+/// `NSLAB_DOCUMENTATION=1` adds the plugin that builds the documentation; who builds the program needs none.
+let documentation: [Package.Dependency] =
+  Context.environment["NSLAB_DOCUMENTATION"] == "1"
+  ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")] : []
+
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -41,7 +46,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  ],
+  ] + documentation,
   targets: [
     .systemLibrary(name: "CLibmnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CLibnftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
@@ -106,7 +111,13 @@ let package = Package(
     .executableTarget(
       name: "GuestExample", dependencies: ["Lab", "LabFile", "LabRunner", "Namespaces"], path: "Tests/GuestExample",
       swiftSettings: settings),
-    tests("NslabTests", ["nslab", "ReadmeExample", "GuestExample"]),
+    .executableTarget(
+      name: "Guides",
+      dependencies: [
+        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "LabFile",
+        "LabRunner", "LabReport",
+      ], path: "Tests/Guides"),
+    tests("NslabTests", ["nslab", "ReadmeExample", "GuestExample", "Guides"]),
     .target(name: "Generators", path: "Tests/Generators", swiftSettings: settings),
     tests(
       "CommandLanguageTests",

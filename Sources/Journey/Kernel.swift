@@ -16,7 +16,7 @@ public final class Kernel: Asking {
   private var rulesets: [String: Ruleset] = [:]
   private var keys: [String: String?] = [:]
 
-  /// - Parameter separation: What keeps two nodes apart that only who made them knows.
+  /// Asks these nodes. `separation` tells what keeps two of them apart that only who made them knows.
   public init(
     _ nodes: [ObservedNode], planned: [PlannedAddress] = [], plannedRoutes: [PlannedRoute] = [],
     rulesets: [String: Ruleset] = [:],

@@ -13,9 +13,7 @@ public enum PingRoute: Hashable, Sendable {
   /// There is no way, or it is not allowed.
   case refused(Errno)
 
-  /// Asks for the way of a request, by an interface of this name.
-  ///
-  /// - Parameter isBroadcast: Whether a broadcast address may be written to.
+  /// Asks for the way of a request, by an interface of this name; a broadcast address may be written to where `isBroadcast` says so.
   public init(
     to destination: IPAddress, from source: IPAddress? = nil, by interface: InterfaceName? = nil,
     interfaceIndex: Int32? = nil, isBroadcast: Bool = false

@@ -12,6 +12,7 @@ struct LabFiles {
   /// Reads and validates every file; all errors of all files are printed, and then the command ends with status 2.
   ///
   /// - Parameters:
+  ///   - paths: Files, and folders whose files are taken.
   ///   - consequence: Of several, what a faulty one means for the others.
   ///   - isPlayed: Warns of a lab that would tell nothing when it is played.
   ///   - isStrict: Takes warnings for errors.

@@ -4,7 +4,7 @@ public import NFTables
 extension IPTablesCommand {
   /// What the command changes in a table as it is; nothing of a check that holds.
   ///
-  /// - Parameter listing: The table; nil where the kernel has none.
+  /// The listing is nil where the kernel has no such table.
   public func changes(in listing: TableListing?) throws(IPTablesError) -> [Change] {
     let chains = IPTablesChains(family, table, listing)
     if let target = spec?.rest.target?.chain, table.builtin(target) == nil, chains[target] == nil {

@@ -63,7 +63,7 @@ public struct IPTablesRestore: Hashable, Sendable {
 
   /// What a table's lines change in it, with the line that each change comes from; nothing of a test.
   ///
-  /// - Parameter listing: The table; nil where the kernel has none.
+  /// The listing is nil where the kernel has no such table.
   public func changes(
     of section: Section, in listing: TableListing?
   ) throws(IPTablesLineError) -> [(change: Change, line: Int)] {

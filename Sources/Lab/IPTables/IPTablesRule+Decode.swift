@@ -16,7 +16,7 @@ extension Rule {
 extension IPTablesRule {
   /// The rule that iptables-nft lists of a rule of nf_tables; nil where it has expressions that iptables-nft cannot list.
   ///
-  /// - Parameter interfaces: The names of interfaces by their numbers, by which nft may name them.
+  /// The names of interfaces stand by their numbers, by which nft may name them.
   public init?(_ rule: Rule, _ family: IPFamily, interfaces: [UInt32: String] = [:]) {
     var reading = IPTablesReading(family, interfaces)
     for expression in rule.expressions {

@@ -7,7 +7,7 @@ public struct JourneyText {
   /// Of each hop that is told its lines, without their indents.
   let hops: [[String]]
 
-  /// - Parameter withReply: Whether the way of the answer is told, too.
+  /// The text of a journey, with the way of the answer where it is wanted, and the cause where one was found.
   public init(_ journey: Journey, _ diagnosis: Diagnosis?, language: String, withReply: Bool) {
     let isChinese = language.hasPrefix("zh")
     var lines = ["\(journey.probe.summary): \(journey.verdict)"]

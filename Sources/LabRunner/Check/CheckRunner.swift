@@ -10,7 +10,7 @@ public struct CheckRunner {
   private let explains: Bool
   private let capture: StepCapture?
 
-  /// - Parameter explains: Whether it is found out why checks of reachability failed.
+  /// Judges in a lab that is built, and finds out, where it is to explain, why checks of reachability failed.
   public init(stage: Stage, explains: Bool = false) {
     self.init(stage: stage, explains: explains, capture: nil)
   }

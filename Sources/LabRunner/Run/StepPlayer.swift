@@ -8,7 +8,11 @@ public struct StepPlayer {
   private let keepGoing: Bool
   private let explains: Bool
 
+  /// Plays in a lab that is built, and tells the observer.
+  ///
   /// - Parameters:
+  ///   - stage: The lab.
+  ///   - observer: Is told what is done and what came of it.
   ///   - keepGoing: Whether a step goes on after a command that failed.
   ///   - explains: Whether it is found out why checks of reachability failed.
   public init(stage: Stage, observer: any RunObserver, keepGoing: Bool = false, explains: Bool = true) {

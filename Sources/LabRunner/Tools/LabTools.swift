@@ -23,7 +23,7 @@ public struct LabTools {
 
   /// Carries out a command that was called by its name, and gives its exit status; it may become another program.
   ///
-  /// - Parameter write: Writes to standard output.
+  /// `write` writes to standard output and `complain` to standard error.
   public static func run(
     _ name: String, _ arguments: [String], write: @escaping (String) -> Void, complain: (String) -> Void
   ) -> Int32 {

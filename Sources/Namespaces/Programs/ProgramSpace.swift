@@ -138,8 +138,8 @@ public final class ProgramSpace: Sendable {
   ///
   /// Throws ENOENT where there is no such program, EINVAL where an argument has a zero byte in it.
   ///
-  /// - Parameter hosts: The text of the /etc/hosts that the program sees, and then all names that it can look up; nil is the machine's.
-  /// - Parameter timeout: After it the program and its process group are killed.
+  /// `hosts` is the text of the /etc/hosts that the program sees, and then has all names that it can look up; nil is the machine's. After the
+  /// time-out the program and its process group are killed.
   public func run(
     _ command: [String], in namespace: NetworkNamespace, name: String? = nil, hosts: String? = nil,
     timeout: Duration = .seconds(30)
@@ -193,7 +193,7 @@ public final class ProgramSpace: Sendable {
 
   /// The way into a network namespace for a process that is not of this lab, as ``ProgramEntrance/run(_:environment:)`` takes it.
   ///
-  /// - Parameter hosts: As of ``run(_:in:name:hosts:timeout:)``.
+  /// `hosts` is as of ``run(_:in:name:hosts:timeout:)``.
   public func entrance(
     to namespace: NetworkNamespace, name: String, hosts: String? = nil
   ) throws(NamespaceError) -> ProgramEntrance {

@@ -9,7 +9,8 @@ internal import SystemPackage
 /// Extended acknowledgements and strict checking are on, where the kernel has them. Source: `netlink(7)`, libmnl.
 public final class NetlinkSocket: Sendable {
   struct State: ~Copyable {
-    var buffer: [UInt8]
+    /// Bytes of the longest datagram that is taken whole; it grows where one was longer.
+    var longest = ReceiveBuffers.length
     var sequence: UInt32 = 0
     /// Bytes that the kernel holds for us, as SO_RCVBUF says.
     var receiveLimit: Int
@@ -21,11 +22,17 @@ public final class NetlinkSocket: Sendable {
   public let descriptor: Int32
   /// The number that the kernel gave to the socket. Corresponds to `nl_pid`.
   public let portID: UInt32
-  private let handle: Handle
+  private let peer: Peer
   let state: Mutex<State>
 
   /// A socket may be used from several threads at once: libmnl keeps nothing in it that changes after it is bound.
   @safe private struct Handle: @unchecked Sendable { let pointer: OpaquePointer }
+
+  /// What answers.
+  private enum Peer {
+    case kernel(Handle)
+    case script(ScriptedPeer)
+  }
 
   /// Opens a socket in the calling thread's namespace and joins multicast groups, by their numbers (`RTNLGRP_…`).
   public init(_ protocol: NetlinkProtocol = .route, groups: [UInt32] = []) throws(NetlinkError) {
@@ -33,7 +40,8 @@ public final class NetlinkSocket: Sendable {
     else {
       throw Self.system("open netlink socket")
     }
-    unsafe handle = Handle(pointer: socket)
+    let handle = unsafe Handle(pointer: socket)
+    peer = .kernel(handle)
     descriptor = unsafe mnl_socket_get_fd(socket)
     guard unsafe mnl_socket_bind(socket, 0, 0) == 0 else {
       let fault = Self.system("bind netlink socket")
@@ -43,12 +51,12 @@ public final class NetlinkSocket: Sendable {
     portID = unsafe UInt32(mnl_socket_get_portid(socket))
     let descriptor = descriptor
     state = Mutex(
-      State(
-        buffer: [UInt8](repeating: 0, count: 64 << 10),
-        receiveLimit: Self.limit(descriptor, SO_RCVBUF), sendLimit: Self.limit(descriptor, SO_SNDBUF)))
+      State(receiveLimit: Self.limit(descriptor, SO_RCVBUF), sendLimit: Self.limit(descriptor, SO_SNDBUF)))
     // All three are of kernels from 4.12 to 4.20; without them errors only say less.
-    for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] { _ = set(option, 1) }
-    for group in groups where set(NETLINK_ADD_MEMBERSHIP, group) != 0 {
+    for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
+      _ = Self.set(handle, option, 1)
+    }
+    for group in groups where Self.set(handle, NETLINK_ADD_MEMBERSHIP, group) != 0 {
       throw Self.system("join netlink group", "\(group)")
     }
   }
@@ -56,18 +64,26 @@ public final class NetlinkSocket: Sendable {
   /// Takes a bound socket over that another process opened in its namespace; it is closed with the object.
   public init(adopting descriptor: Int32) throws(NetlinkError) {
     guard let socket = unsafe mnl_socket_fdopen(descriptor) else { throw Self.system("take a netlink socket over") }
-    unsafe handle = Handle(pointer: socket)
+    peer = .kernel(unsafe Handle(pointer: socket))
     self.descriptor = descriptor
     portID = unsafe UInt32(mnl_socket_get_portid(socket))
     state = Mutex(
-      State(
-        buffer: [UInt8](repeating: 0, count: 64 << 10),
-        receiveLimit: Self.limit(descriptor, SO_RCVBUF), sendLimit: Self.limit(descriptor, SO_SNDBUF)))
+      State(receiveLimit: Self.limit(descriptor, SO_RCVBUF), sendLimit: Self.limit(descriptor, SO_SNDBUF)))
   }
 
-  deinit { unsafe _ = mnl_socket_close(handle.pointer) }
+  /// A socket that a script answers; it has no descriptor.
+  package init(_ script: ScriptedPeer) {
+    peer = .script(script)
+    descriptor = -1
+    portID = ScriptedPeer.portID
+    state = Mutex(State(receiveLimit: 212_992, sendLimit: .max))
+  }
 
-  private func set(_ option: Int32, _ value: UInt32) -> Int32 {
+  deinit {
+    if case .kernel(let handle) = peer { unsafe _ = mnl_socket_close(handle.pointer) }
+  }
+
+  private static func set(_ handle: Handle, _ option: Int32, _ value: UInt32) -> Int32 {
     var value = value
     return unsafe mnl_socket_setsockopt(handle.pointer, option, &value, socklen_t(MemoryLayout<UInt32>.size))
   }
@@ -94,7 +110,7 @@ public final class NetlinkSocket: Sendable {
 
   /// Makes the receive buffer big enough for long batches and busy multicast, as far as the system lets us.
   func raiseReceiveBuffer(_ state: inout State, to bytes: Int = 4 << 20) {
-    if state.raisedTo >= bytes { return }
+    guard case .kernel = peer, state.raisedTo < bytes else { return }
     state.raisedTo = bytes
     state.receiveLimit = Self.raise(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, to: bytes)
   }
@@ -117,6 +133,11 @@ public final class NetlinkSocket: Sendable {
   func send(
     _ bytes: UnsafeRawBufferPointer, _ state: inout State, _ operation: String, _ object: String
   ) throws(NetlinkError) {
+    let handle: Handle
+    switch peer {
+    case .kernel(let socket): handle = socket
+    case .script(let script): return unsafe script.take(bytes)
+    }
     if bytes.count > state.sendLimit - 64 {
       state.sendLimit = Self.raise(descriptor, SO_SNDBUFFORCE, SO_SNDBUF, to: bytes.count + 4096)
     }
@@ -141,10 +162,16 @@ public final class NetlinkSocket: Sendable {
   /// Takes one datagram, without waiting.
   func take(_ state: inout State, _ operation: String, _ object: String) throws(NetlinkError) -> Datagram {
     var sender: UInt32 = 0
-    let size = state.buffer.count
-    let length = unsafe state.buffer.withUnsafeMutableBytes {
-      unsafe nslab_mnl_receive(
-        handle.pointer, $0.baseAddress, UInt($0.count), Int32(truncatingIfNeeded: MSG_DONTWAIT), &sender)
+    var buffer = ReceiveBuffers.take(state.longest)
+    defer { ReceiveBuffers.give(back: buffer) }
+    let length: Int
+    switch peer {
+    case .script(let script): length = script.give(into: &buffer, sender: &sender)
+    case .kernel(let handle):
+      length = unsafe buffer.withUnsafeMutableBytes {
+        unsafe nslab_mnl_receive(
+          handle.pointer, $0.baseAddress, UInt($0.count), Int32(truncatingIfNeeded: MSG_DONTWAIT), &sender)
+      }
     }
     switch length {
     case -Int(EAGAIN): return .nothing
@@ -152,19 +179,20 @@ public final class NetlinkSocket: Sendable {
     case -Int(ENOBUFS): return .overrun
     case ..<0:
       throw NetlinkError(Errno(rawValue: Int32(clamping: -length)), kind: .system, operation: operation, object: object)
-    case let length where length > size:
+    case let length where length > buffer.count:
       // The rest is lost; the next try has room for it.
-      state.buffer = [UInt8](repeating: 0, count: min(length * 2, 4 << 20))
+      state.longest = min(length * 2, 4 << 20)
       return .truncated
     default:
       if sender != 0 { return .foreign }
-      let (messages, isMalformed) = NetlinkMessage.parse(state.buffer[0..<length])
+      let (messages, isMalformed) = NetlinkMessage.parse(buffer[0..<length])
       return .messages(messages, isMalformed: isMalformed)
     }
   }
 
   /// Waits until something can be read; false after `milliseconds`.
   func wait(_ milliseconds: Int32) -> Bool {
+    if case .script(let script) = peer { return script.isReadable }
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return unsafe poll(&entry, 1, milliseconds) > 0
   }

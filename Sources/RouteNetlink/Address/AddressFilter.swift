@@ -26,9 +26,7 @@ public struct AddressFilter: Hashable, Sendable {
     if isSet { flags.formUnion(flag) } else { flags.subtract(flag) }
   }
 
-  /// Whether an address is one of them.
-  ///
-  /// - Parameter link: The name of its link.
+  /// Whether an address is one of them, of a link of this name.
   public func accepts(_ address: Address, of link: String) -> Bool {
     if address.flags.intersection(flagMask) != flags { return false }
     if let scope, address.scope != scope { return false }

@@ -16,7 +16,7 @@ public struct BridgeVLAN: Hashable, Sendable {
 extension NetlinkRequest {
   /// Adds a VLAN to a bridge port: `bridge vlan add dev NAME vid ID [pvid] [untagged]`; `self` where the link is the bridge.
   ///
-  /// - Parameter name: What errors call a link that is given by its index.
+  /// The name is what errors call a link that is given by its index.
   public static func addBridgeVLAN(
     _ id: UInt16, to link: LinkReference, named name: InterfaceName? = nil, isPVID: Bool = false,
     isUntagged: Bool = false, isSelf: Bool = false

@@ -26,7 +26,7 @@ public struct NeighborFilter: Hashable, Sendable {
 
   /// Whether an entry is one of them; the device is the caller's to look at.
   ///
-  /// - Parameter standard: The states where none were said.
+  /// `standard` are the states where none were said.
   public func accepts(_ entry: Neighbor, standard: NeighborState) -> Bool {
     if let network, !network.contains(entry.address) { return false }
     if isUnused, let cache = entry.cache, cache.references > 0 { return false }

@@ -56,9 +56,7 @@ public struct RouteFilter: Hashable, Sendable {
     }
   }
 
-  /// Whether a route is one of them; the table is the caller's to look at.
-  ///
-  /// - Parameter index: The index of the device, where one was given.
+  /// Whether a route is one of them; the table is the caller's to look at, and the index that of the device where one was given.
   public func accepts(_ route: Route, device index: Int32?) -> Bool {
     if device != nil, route.device != index { return false }
     if let gateway, route.gateway != gateway { return false }
