@@ -111,8 +111,10 @@ extension CommandParser {
       case "scope": filter.scope = try cursor.scope()
       case "type":
         let name = try cursor.next("a type of route")
-        guard let type = RouteType.named[name.text] else {
-          throw cursor.unknown(name, RouteType.named.keys.sorted(), "\"\(name.text)\" is no type of route")
+        guard let type = RouteType(word: name.text) else {
+          var error = cursor.unknown(name, RouteType.words, "\"\(name.text)\" is no type of route")
+          error.spoken = "Error: argument \"\(name.text)\" is wrong: node type value is invalid\n"
+          throw error
         }
         filter.type = type
       case "root": filter.destination = .root(try network(&cursor))
@@ -157,8 +159,34 @@ extension CommandParser {
 }
 
 extension RouteType {
-  static let named: [String: RouteType] = [
-    "unicast": .unicast, "local": .local, "broadcast": .broadcast, "anycast": .anycast, "multicast": .multicast,
-    "blackhole": .blackhole, "unreachable": .unreachable, "prohibit": .prohibit, "throw": .throw,
+  /// The words for types, in the order in which ip(8) tries them.
+  static let words = [
+    "local", "nat", "broadcast", "brd", "anycast", "multicast", "prohibit", "unreachable", "blackhole", "xresolve",
+    "unicast", "throw",
   ]
+
+  /// The type of a word, of which most have a beginning of their own that is enough, or of a number up to 255.
+  init?(word: String) {
+    let whole: Set<String> = ["local", "nat", "brd", "throw"]
+    guard !word.isEmpty,
+      let found = Self.words.first(where: { whole.contains($0) ? $0 == word : $0.hasPrefix(word) })
+    else {
+      guard let number: UInt8 = Cursor.number(word) else { return nil }
+      self.init(rawValue: number)
+      return
+    }
+    switch found {
+    case "local": self = .local
+    case "nat": self.init(rawValue: 10)
+    case "broadcast", "brd": self = .broadcast
+    case "anycast": self = .anycast
+    case "multicast": self = .multicast
+    case "prohibit": self = .prohibit
+    case "unreachable": self = .unreachable
+    case "blackhole": self = .blackhole
+    case "xresolve": self.init(rawValue: 11)
+    case "unicast": self = .unicast
+    default: self = .throw
+    }
+  }
 }

@@ -42,6 +42,8 @@ extension CommandParser {
       switch word.text {
       case "table", "lookup":
         table = try cursor.table(else: isNew ? "invalid table ID" : "table id value is invalid")
+      case "to": spec.to = try ruleNetwork("dst", &cursor, family, isNew: isNew)
+      case "dst" where !isNew: spec.to = try ruleNetwork("dst", &cursor, family, isNew: false)
       case _ where isNew:
         guard try ruleAction(word, &cursor, &spec) else {
           var error = cursor.unknown(
@@ -50,13 +52,24 @@ extension CommandParser {
           throw error
         }
       default:
+        // A word that stands alone is where to.
+        if Cursor.network(word.text) != nil {
+          cursor.position -= 1
+          spec.to = try ruleNetwork("dst", &cursor, family, isNew: isNew)
+          continue
+        }
         var error = cursor.unknown(
           word, Self.ruleWords, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
         error.spoken = "Error: \(family == .v6 ? "inet6" : "inet") prefix is expected rather than \"\(word.text)\"."
         throw error
       }
     }
-    if let table { if spec.action == .any { spec.action = .lookup(table) } else { spec.unusedTable = table } }
+    if let table {
+      switch spec.action {
+      case .any, .lookup: spec.action = .lookup(table)
+      default: spec.unusedTable = table
+      }
+    }
     if spec.further.usesMasterDevice, table != nil {
       throw CommandError(
         "table can not be specified for l3mdev rules", column: cursor.endColumn, fix: "leave the table out")
@@ -86,14 +99,25 @@ extension CommandParser {
         cursor.take("default")
         ? 0 : try cursor.number("a group", 0...UInt32.max, else: "Invalid \"suppress_ifgroup\" value")
     case "realms", "realm": spec.further.realms = try cursor.realms(else: "invalid realms")
-    case "goto": spec.action = .goto(try cursor.number("a priority", 0...UInt32.max, else: "invalid target"))
-    case "nop": spec.action = .nop
-    case "unicast": spec.action = .lookup(.all)
+    case "goto", "got", "go", "g":
+      spec.action = .goto(try cursor.number("a priority", 0...UInt32.max, else: "invalid target"))
     case "l3mdev": spec.further.usesMasterDevice = true
-    case "blackhole": spec.action = .blackhole
-    case "unreachable": spec.action = .unreachable
-    case "prohibit": spec.action = .prohibit
-    default: return false
+    case "type":
+      let name = try cursor.next("a type of rule")
+      guard let action = RuleSpec.Action(word: name.text) else {
+        throw cursor.wrong(name, "Failed to parse rule type", fix: Self.ruleActions.joined(separator: ", "))
+      }
+      spec.action = action
+    default:
+      guard let action = RuleSpec.Action(word: word.text) else { return false }
+      if case .goto = spec.action {
+        var error = CommandError(
+          "Unexpected goto: the rule is to do \"\(word.text)\"", column: word.column, length: word.length,
+          fix: "leave one of the two out")
+        error.spoken = "Error: Unexpected goto."
+        throw error
+      }
+      spec.action = action
     }
     return true
   }
@@ -105,7 +129,6 @@ extension CommandParser {
     switch word.text {
     case "not": spec.isInverted = true
     case "from": spec.from = try ruleNetwork("source", &cursor, family, isNew: isNew)
-    case "to": spec.to = try ruleNetwork("dst", &cursor, family, isNew: isNew)
     case "priority", "preference", "order", "pref", "prio":
       spec.priority = try cursor.number(
         "a priority", 0...UInt32.max, else: isNew ? "preference value is invalid" : "\"priority\" value is invalid")
@@ -174,6 +197,25 @@ extension CommandParser {
       throw cursor.wrong(word, "fwmask value is invalid")
     }
     return (mark, mask)
+  }
+}
+
+extension RuleSpec.Action {
+  /// What a rule of a route's type does; `nop` may be shortened. Nil where the word is none.
+  fileprivate init?(word: String) {
+    if !word.isEmpty, "nop".hasPrefix(word) {
+      self = .nop
+      return
+    }
+    guard let type = RouteType(word: word) else { return nil }
+    switch type {
+    case .unicast: self = .lookup(.all)
+    case .broadcast: self = .nop
+    case .blackhole: self = .blackhole
+    case .unreachable: self = .unreachable
+    case .prohibit: self = .prohibit
+    default: self = .other(type.rawValue)
+    }
   }
 }
 

@@ -142,10 +142,14 @@ struct RouteReader {
 
   private mutating func takeDestination(_ word: Word, _ cursor: inout Cursor) throws(CommandError) {
     if word.text == "to", !hasDestination, cursor.current != nil { return }
-    if let type = RouteType.named[word.text], !hasDestination, spec.type == .unicast {
+    if word.text.first?.isNumber == false, let type = RouteType(word: word.text) {
       spec.type = type
-      return
+      return try takePrefix(try cursor.next("where the route leads"), &cursor)
     }
+    try takePrefix(word, &cursor)
+  }
+
+  private mutating func takePrefix(_ word: Word, _ cursor: inout Cursor) throws(CommandError) {
     if word.text == "gw" {
       throw CommandError(
         "\"gw\" is a word of route, not of ip route", column: word.column, length: word.length, fix: "write via")

@@ -91,7 +91,8 @@ extension Rule {
 
   private func act(_ sheet: inout Sheet) {
     if further.usesMasterDevice { sheet.put("l3mdev", .null, " lookup [l3mdev-table]") }
-    if case .lookup(let table) = spec.action, table != .all {
+    let named: RouteTable? = if case .lookup(let table) = spec.action { table } else { spec.unusedTable }
+    if let table = named, table != .all {
       sheet.put("table", ShowNames.table(table), " lookup \(ShowNames.table(table))")
       if let length = further.suppressedPrefixLength {
         sheet.put("suppress_prefixlen", length, " suppress_prefixlength \(length)")
@@ -110,8 +111,8 @@ extension Rule {
     case .goto(let target):
       sheet.put("goto", target, " goto \(target)")
       if flags & 4 != 0 { sheet.put("unresolved", .null, " [unresolved]") }
-    case _ where action == 3: sheet.put("nop", .null, " nop")
-    case .lookup where action == 1: break
+    case .nop: sheet.put("nop", .null, " nop")
+    case .lookup: break
     default:
       let word = ShowNames.type(RouteType(rawValue: action))
       sheet.put("action", word, " \(word)")

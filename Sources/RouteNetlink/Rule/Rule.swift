@@ -52,12 +52,16 @@ public struct Rule: Hashable, Sendable {
       }
     }
     switch action {
+    case 1: spec.action = .lookup(RouteTable(rawValue: table))
     case 2: spec.action = .goto(goto ?? 0)
+    case 3: spec.action = .nop
     case 6: spec.action = .blackhole
     case 7: spec.action = .unreachable
     case 8: spec.action = .prohibit
-    default: spec.action = .lookup(RouteTable(rawValue: table))
+    default: spec.action = .other(action)
     }
+    // A table beside another action is kept, and told.
+    if action != 1, table != 0 { spec.unusedTable = RouteTable(rawValue: table) }
   }
 }
 

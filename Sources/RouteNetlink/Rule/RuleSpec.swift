@@ -11,6 +11,8 @@ public struct RuleSpec: Hashable, Sendable {
     case blackhole, unreachable, prohibit
     /// Goes on with the next rule. Corresponds to `FR_ACT_NOP`.
     case nop
+    /// What else `fib_rule_hdr.action` may hold, which ip(8) names as types of routes: the kernel keeps it and goes on with the next rule.
+    case other(UInt8)
     /// In a deletion: whatever the rule does.
     case any
   }
