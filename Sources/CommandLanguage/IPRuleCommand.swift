@@ -49,6 +49,10 @@ extension CommandParser {
           error.spoken = "Error: argument \"\(word.text)\" is wrong: Failed to parse rule type"
           throw error
         }
+      case let text where Cursor.network(text) != nil || ["all", "any", "default"].contains(text):
+        // A network alone is that of the destination, also where it looks like a priority: `ip rule flush 100` is about 100.0.0.0.
+        cursor.position -= 1
+        spec.to = try ruleNetwork("dst", &cursor, family, isNew: false)
       default:
         var error = cursor.unknown(
           word, Self.ruleWords, "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
@@ -56,7 +60,12 @@ extension CommandParser {
         throw error
       }
     }
-    if let table { if spec.action == .any { spec.action = .lookup(table) } else { spec.unusedTable = table } }
+    if let table {
+      switch spec.action {
+      case .any, .lookup: spec.action = .lookup(table)
+      default: spec.unusedTable = table
+      }
+    }
     if spec.further.usesMasterDevice, table != nil {
       throw CommandError(
         "table can not be specified for l3mdev rules", column: cursor.endColumn, fix: "leave the table out")
@@ -88,12 +97,14 @@ extension CommandParser {
     case "realms", "realm": spec.further.realms = try cursor.realms(else: "invalid realms")
     case "goto": spec.action = .goto(try cursor.number("a priority", 0...UInt32.max, else: "invalid target"))
     case "nop": spec.action = .nop
-    case "unicast": spec.action = .lookup(.all)
     case "l3mdev": spec.further.usesMasterDevice = true
-    case "blackhole": spec.action = .blackhole
-    case "unreachable": spec.action = .unreachable
-    case "prohibit": spec.action = .prohibit
-    default: return false
+    default:
+      let kind = word.text == "type" ? try cursor.next("the kind of a rule") : word
+      guard let action = RuleSpec.Action(kind: kind.text) else {
+        guard kind != word else { return false }
+        throw cursor.wrong(kind, "Failed to parse rule type", fix: "for example blackhole")
+      }
+      spec.action = action
     }
     return true
   }
@@ -174,6 +185,25 @@ extension CommandParser {
       throw cursor.wrong(word, "fwmask value is invalid")
     }
     return (mark, mask)
+  }
+}
+
+extension RuleSpec.Action {
+  /// What `ip rule add [type] KIND` names, by a name of the kinds of routes or by a number. Corresponds to `FR_ACT_…`.
+  fileprivate init?(kind: String) {
+    let names: [String: UInt8] = [
+      "unicast": 1, "local": 2, "broadcast": 3, "brd": 3, "anycast": 4, "multicast": 5, "blackhole": 6,
+      "unreachable": 7, "prohibit": 8, "throw": 9, "xresolve": 11,
+    ]
+    guard let number = names[kind] ?? Cursor.number(kind) as UInt8? else { return nil }
+    switch number {
+    case 1: self = .lookup(.all)
+    case 3: self = .nop
+    case 6: self = .blackhole
+    case 7: self = .unreachable
+    case 8: self = .prohibit
+    default: self = .numbered(number)
+    }
   }
 }
 

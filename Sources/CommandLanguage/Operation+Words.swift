@@ -316,6 +316,7 @@ extension RuleSpec {
       case .unreachable: "unreachable"
       case .prohibit: "prohibit"
       case .nop: "nop"
+      case .numbered(let number): "type \(number)"
       case .any: nil
       }
     func range<Value>(_ name: String, _ range: ClosedRange<Value>?, isOne: Bool = true) -> String? {

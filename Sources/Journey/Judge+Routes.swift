@@ -96,7 +96,7 @@ extension Judge {
           .refusingRule(kind: kind, priority: rule.spec.priority ?? 0),
           "ip\(target.family == .v6 ? " -6" : "") rule del pref \(rule.spec.priority ?? 0)"
         )
-      case .goto, .nop, .any: continue
+      case .goto, .nop, .numbered, .any: continue
       }
     }
     return nil

@@ -91,7 +91,8 @@ extension Rule {
 
   private func act(_ sheet: inout Sheet) {
     if further.usesMasterDevice { sheet.put("l3mdev", .null, " lookup [l3mdev-table]") }
-    if case .lookup(let table) = spec.action, table != .all {
+    let table = if case .lookup(let table) = spec.action { table } else { spec.unusedTable ?? .all }
+    if table != .all {
       sheet.put("table", ShowNames.table(table), " lookup \(ShowNames.table(table))")
       if let length = further.suppressedPrefixLength {
         sheet.put("suppress_prefixlen", length, " suppress_prefixlength \(length)")

@@ -56,7 +56,12 @@ public struct Rule: Hashable, Sendable {
     case 6: spec.action = .blackhole
     case 7: spec.action = .unreachable
     case 8: spec.action = .prohibit
-    default: spec.action = .lookup(RouteTable(rawValue: table))
+    case 3: spec.action = .nop
+    case 1: spec.action = .lookup(RouteTable(rawValue: table))
+    default: spec.action = .numbered(action)
+    }
+    if action != 1, table != 0 {
+      spec.unusedTable = RouteTable(rawValue: table)
     }
   }
 }

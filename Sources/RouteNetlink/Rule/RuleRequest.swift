@@ -88,6 +88,7 @@ extension RuleSpec {
     case .unreachable: (7, unusedTable?.rawValue ?? 0, nil)
     case .prohibit: (8, unusedTable?.rawValue ?? 0, nil)
     case .nop: (3, unusedTable?.rawValue ?? 0, nil)
+    case .numbered(let number): (number, unusedTable?.rawValue ?? 0, nil)
     case .any: (0, 0, nil)
     }
   }

@@ -11,6 +11,8 @@ public struct RuleSpec: Hashable, Sendable {
     case blackhole, unreachable, prohibit
     /// Goes on with the next rule. Corresponds to `FR_ACT_NOP`.
     case nop
+    /// Another kind by its number, which the kernel keeps and follows in no way of its own: `ip rule add anycast`, or `4`. 0 to 255.
+    case numbered(UInt8)
     /// In a deletion: whatever the rule does.
     case any
   }

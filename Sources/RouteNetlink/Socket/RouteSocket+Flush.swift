@@ -87,11 +87,7 @@ extension RouteSocket {
       selector.finds($0) && $0.spec.priority ?? 0 != 0
         && (selector.protocol == nil || selector.protocol == $0.protocol ?? .unspecified)
     }
-    let requests = try found.map { (rule) throws(NetlinkError) in
-      var spec = rule.spec
-      if rule.action == 3 { spec.action = .nop }
-      return try NetlinkRequest.deleteRule(spec)
-    }
+    let requests = try found.map { (rule) throws(NetlinkError) in try NetlinkRequest.deleteRule(rule.spec) }
     for failure in try netlink.perform(requests) where failure.error.errno != .noSuchFileOrDirectory {
       throw failure.error
     }
