@@ -17,6 +17,15 @@ import Testing
     ("ip rule del from 0/0", "ip rule del from all"), ("ip rule flush", "ip rule flush"),
     ("ip rule add from all table 5", "ip rule add lookup 5"),
     ("ip -6 rule add from 2001:db8::/32 table 5", "ip -6 rule add from 2001:db8::/32 lookup 5"),
+    ("ip rule add pref 5 anycast", "ip rule add priority 5 type 4"), ("ip rule add 9", "ip rule add type 9"),
+    ("ip rule add type 7", "ip rule add unreachable"), ("ip rule add 0x6", "ip rule add blackhole"),
+    ("ip rule add broadcast", "ip rule add nop"), ("ip rule add 1 table 5", "ip rule add lookup 5"),
+    ("ip rule flush 100", "ip rule flush to 100.0.0.0/32"), ("ip rule flush all", "ip rule flush"),
+    ("ip neigh flush to 10.0.0.0/30 nud stale all", "ip neigh flush nud stale"),
+    ("ip neigh flush to 10.0.0.2 to 10.0.0.3", "ip neigh flush to 10.0.0.3/32"),
+    ("ip tuntap add t0 mode tap mode tap", "ip tuntap add dev t0 mode tap"),
+    ("bridge link set dev v0 cost 5 master", "bridge link set dev v0 cost 5"),
+    ("ip link add dev d1 name d1 type bridge", "ip link add d1 type bridge"),
     ("ip route add 10.16/16 dev e0", "ip route add 10.16.0.0/16 dev e0"),
     ("ip route add 0/0 via 10.0.0.1", "ip route add default via 10.0.0.1"),
     ("ip route ls", "ip route show"), ("ip r s t 10", "ip route show table 10"),
@@ -63,6 +72,11 @@ func forms(line: String, command: String) throws {
     ("ip link set e0 type bridge stp_state x", "argument \"x\" is wrong: invalid stp_state"),
     ("ip link set e0 mtu 1400 mtu 1300", "duplicate \"mtu\": \"1300\" is the second value"),
     ("ip link add x mtu 1400 mtu 1500 type bridge", "duplicate \"mtu\": \"1500\" is the second value"),
+    ("ip link add d1 name d2 type bridge", "both \"name\" and \"dev\" cannot be used when creating devices"),
+    (
+      "ip link add d1 type veth peer v2 name v3", "both \"name\" and \"dev\" cannot be used when creating devices"
+    ),
+    ("ip neigh flush dev v0 dev v0", "duplicate \"dev\": \"v0\" is the second value"),
     ("ip link add name a0 name a1 type bridge", "duplicate \"name\": \"a1\" is the second value"),
     ("ip addr add 10.0.0.2/24 brd + brd - dev v0", "duplicate \"broadcast\": \"-\" is the second value"),
     (
