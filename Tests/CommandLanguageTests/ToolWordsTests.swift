@@ -137,3 +137,42 @@ extension String {
   /// With something in the place of X that is nothing.
   fileprivate var replacingX: String { split(separator: "X", omittingEmptySubsequences: false).joined(separator: "?!") }
 }
+
+@Test(
+  "of words that the real ip takes twice the last one counts",
+  arguments: [
+    ("ip addr add 10.7.0.1/24 dev v0", ["dev v1", "label v1:1", "scope link", "metric 5", "noprefixroute"]),
+    (
+      "ip route add 10.8.0.0/16",
+      [
+        "dev v1", "table 100", "metric 5", "proto static", "scope link", "src 10.0.0.1", "mtu 1400", "advmss 1000",
+        "window 5000", "hoplimit 7", "initcwnd 10", "initrwnd 10", "ssthresh 5", "cwnd 5", "quickack 1", "rtt 300",
+        "rttvar 10", "rto_min 200", "reordering 5", "features ecn", "congctl reno", "fastopen_no_cookie 1", "tos 4",
+        "realm 5", "pref low", "onlink", "expires 100",
+      ]
+    ),
+    (
+      "ip rule add",
+      [
+        "not", "from 10.0.0.0/8", "to 10.0.0.0/8", "pref 100", "iif v0", "oif v0", "fwmark 1", "tos 4", "ipproto tcp",
+        "sport 80", "dport 80", "uidrange 0-1", "table 100", "blackhole", "goto 200", "nop", "suppress_prefixlength 0",
+        "suppress_ifgroup 7", "protocol static", "realms 5", "tun_id 5", "l3mdev", "unicast", "7", "type 9",
+      ]
+    ),
+    (
+      "ip neigh replace 10.0.0.9 dev v0",
+      ["dev v1", "nud permanent", "router", "use", "extern_learn", "protocol static"]
+    ),
+    ("ip neigh flush", ["nud permanent", "to 10.0.0.0/8", "proxy", "unused", "10.0.0.0/8"]),
+    ("ip tuntap add t0 mode tap", ["mode tap", "user 0", "group 0", "multi_queue"]),
+    (
+      "ip link set dev d0",
+      ["up", "address 02:00:00:00:00:05", "master br0", "nomaster", "alias x", "arp on", "multicast on", "promisc on"]
+    ),
+  ])
+func twice(command: String, words: [String]) throws {
+  for word in words {
+    #expect(
+      try CommandParser().parse("\(command) \(word) \(word)") == CommandParser().parse("\(command) \(word)"), "\(word)")
+  }
+}
