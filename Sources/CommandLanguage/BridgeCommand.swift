@@ -100,6 +100,8 @@ extension CommandParser {
       case "mcast_router":
         options.multicastRouter = try cursor.number(
           "a number of mcast_router", 0...255, else: "mcast_router is invalid")
+      // The port of a bridge is meant in any case.
+      case "master" where isBridgeTool: break
       case "dev" where cursor.command.hasPrefix("bridge"): name = try cursor.interface()
       default:
         if let option = BridgePortSwitch.allCases.first(where: { $0.word == word.text }),

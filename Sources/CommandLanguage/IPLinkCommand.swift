@@ -93,13 +93,17 @@ extension CommandParser {
   private func newLink(_ cursor: inout Cursor) throws(CommandError) -> LinkSpec {
     var spec = LinkSpec(name: nil, kind: .dummy)
     var parent: InterfaceName?
+    var named: InterfaceName?
     let kinds = ["veth", "bridge", "vxlan", "macvlan", "vlan", "dummy", "ifb"]
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
-      case "name", "dev":
+      case "name":
         try cursor.once("name")
-        spec.name = try cursor.newInterface(word.text)
+        named = try cursor.newInterface("name")
+      case "dev":
+        guard spec.name == nil else { throw cursor.garbage(cursor.current ?? word, "dev", known: ["type", "link"]) }
+        spec.name = try cursor.newInterface("dev")
       case "link": parent = try cursor.interface()
       case "index":
         try cursor.once("index")
@@ -119,6 +123,7 @@ extension CommandParser {
           error.spoken = "Error: Unknown device type."
           throw error
         }
+        spec.name = try cursor.oneName(spec.name, named)
         cursor.command += " … type \(kindWord.text)"
         spec.kind = try linkKind(&cursor, kindWord, parent: parent)
         spec.namespace = spec.changes.namespace
@@ -155,13 +160,16 @@ extension CommandParser {
     }
     var end = Cursor(Array(cursor.words[cursor.position...]), command: cursor.command)
     cursor.position = cursor.words.count
-    var hasBareName = false
+    var named: InterfaceName?
     while let word = end.current {
       end.position += 1
       switch word.text {
-      case "name", "dev":
+      case "name":
         try end.once("name")
-        peer.name = try end.newInterface(word.text)
+        named = try end.newInterface("name")
+      case "dev":
+        guard peer.name == nil else { throw end.garbage(end.current ?? word, "dev", known: ["name", "netns"]) }
+        peer.name = try end.newInterface("dev")
       case "index": peer.index = try end.number("an index", 1...Int32.max, else: "Invalid \"index\" value")
       case "numtxqueues":
         peer.transmitQueues = try end.number(
@@ -170,14 +178,13 @@ extension CommandParser {
         peer.receiveQueues = try end.number("a number of queues", 0...UInt32.max, else: "Invalid \"numrxqueues\" value")
       default:
         if try change(word, &end, &peer.further) { continue }
-        // The name may be said a second time without `name`, where it is the same.
-        guard !hasBareName, InterfaceName(word.text) != nil, peer.name == nil || peer.name?.text == word.text else {
+        guard peer.name == nil, let name = InterfaceName(word.text) else {
           throw end.garbage(word, "dev", known: ["name", "netns", "address", "mtu"])
         }
-        hasBareName = true
-        peer.name = InterfaceName(word.text)
+        peer.name = name
       }
     }
+    peer.name = try end.oneName(peer.name, named)
     (peer.address, peer.mtu, peer.namespace) = (peer.further.address, peer.further.mtu, peer.further.namespace)
     (peer.further.address, peer.further.mtu, peer.further.namespace) = (nil, nil, nil)
     return peer
@@ -347,6 +354,15 @@ extension LinkSpec {
 }
 
 extension Cursor {
+  /// The one name of a new link, which may be said both with `name` and as the device where it is the same.
+  fileprivate func oneName(_ device: InterfaceName?, _ name: InterfaceName?) throws(CommandError) -> InterfaceName? {
+    guard let device, let name, device != name else { return name ?? device }
+    var error = CommandError(
+      "both \"name\" and \"dev\" cannot be used when creating devices", column: endColumn, fix: "keep one of them")
+    error.spoken = "both \"name\" and \"dev\" cannot be used when creating devices."
+    throw error
+  }
+
   /// The name that a link is to have.
   mutating func newInterface(_ option: String) throws(CommandError) -> InterfaceName {
     let word = try next("the name of a device")

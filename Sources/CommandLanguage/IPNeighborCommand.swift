@@ -37,7 +37,9 @@ extension CommandParser {
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
-      case "dev": filter.device = try cursor.interface()
+      case "dev":
+        try cursor.once("dev")
+        filter.device = try cursor.interface()
       case "proxy": filter.isProxy = true
       case "unused": filter.isUnused = true
       case "nud":
@@ -60,10 +62,8 @@ extension CommandParser {
           "\"\(word.text)\" of \"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
           fix: "understood: dev NAME, to NETWORK, nud STATE, proxy, unused")
       default:
+        // The last one counts, as with the real tool; `all` is every one.
         if word.text != "to" { cursor.position -= 1 }
-        guard filter.network == nil else {
-          throw cursor.garbage(word, "to", known: ["dev", "to", "nud", "proxy", "unused"])
-        }
         filter.network = try cursor.selectedNetwork(of: family)
       }
     }

@@ -24,7 +24,7 @@ extension CommandParser {
         guard let known = TunTapOptions.Mode(rawValue: value.text) else {
           throw cursor.invalid(value, "mode", fix: "tun or tap")
         }
-        guard mode == nil else {
+        guard mode == nil || mode == known else {
           throw CommandError(
             "You managed to ask for more than one tunnel mode", column: value.column, length: value.length,
             fix: "keep one of them")

@@ -17,6 +17,15 @@ import Testing
     ("ip rule del from 0/0", "ip rule del from all"), ("ip rule flush", "ip rule flush"),
     ("ip rule add from all table 5", "ip rule add lookup 5"),
     ("ip -6 rule add from 2001:db8::/32 table 5", "ip -6 rule add from 2001:db8::/32 lookup 5"),
+    ("ip rule add pref 5 anycast", "ip rule add priority 5 type 4"), ("ip rule add 9", "ip rule add type 9"),
+    ("ip rule add type 7", "ip rule add unreachable"), ("ip rule add 0x6", "ip rule add blackhole"),
+    ("ip rule add broadcast", "ip rule add nop"), ("ip rule add 1 table 5", "ip rule add lookup 5"),
+    ("ip rule flush 100", "ip rule flush to 100.0.0.0/32"), ("ip rule flush all", "ip rule flush"),
+    ("ip neigh flush to 10.0.0.0/30 nud stale all", "ip neigh flush nud stale"),
+    ("ip neigh flush to 10.0.0.2 to 10.0.0.3", "ip neigh flush to 10.0.0.3/32"),
+    ("ip tuntap add t0 mode tap mode tap", "ip tuntap add dev t0 mode tap"),
+    ("bridge link set dev v0 cost 5 master", "bridge link set dev v0 cost 5"),
+    ("ip link add dev d1 name d1 type bridge", "ip link add d1 type bridge"),
     ("ip route add 10.16/16 dev e0", "ip route add 10.16.0.0/16 dev e0"),
     ("ip route add 0/0 via 10.0.0.1", "ip route add default via 10.0.0.1"),
     ("ip route ls", "ip route show"), ("ip r s t 10", "ip route show table 10"),
@@ -63,6 +72,11 @@ func forms(line: String, command: String) throws {
     ("ip link set e0 type bridge stp_state x", "argument \"x\" is wrong: invalid stp_state"),
     ("ip link set e0 mtu 1400 mtu 1300", "duplicate \"mtu\": \"1300\" is the second value"),
     ("ip link add x mtu 1400 mtu 1500 type bridge", "duplicate \"mtu\": \"1500\" is the second value"),
+    ("ip link add d1 name d2 type bridge", "both \"name\" and \"dev\" cannot be used when creating devices"),
+    (
+      "ip link add d1 type veth peer v2 name v3", "both \"name\" and \"dev\" cannot be used when creating devices"
+    ),
+    ("ip neigh flush dev v0 dev v0", "duplicate \"dev\": \"v0\" is the second value"),
     ("ip link add name a0 name a1 type bridge", "duplicate \"name\": \"a1\" is the second value"),
     ("ip addr add 10.0.0.2/24 brd + brd - dev v0", "duplicate \"broadcast\": \"-\" is the second value"),
     (
@@ -122,4 +136,43 @@ func articles() {
 extension String {
   /// With something in the place of X that is nothing.
   fileprivate var replacingX: String { split(separator: "X", omittingEmptySubsequences: false).joined(separator: "?!") }
+}
+
+@Test(
+  "of words that the real ip takes twice the last one counts",
+  arguments: [
+    ("ip addr add 10.7.0.1/24 dev v0", ["dev v1", "label v1:1", "scope link", "metric 5", "noprefixroute"]),
+    (
+      "ip route add 10.8.0.0/16",
+      [
+        "dev v1", "table 100", "metric 5", "proto static", "scope link", "src 10.0.0.1", "mtu 1400", "advmss 1000",
+        "window 5000", "hoplimit 7", "initcwnd 10", "initrwnd 10", "ssthresh 5", "cwnd 5", "quickack 1", "rtt 300",
+        "rttvar 10", "rto_min 200", "reordering 5", "features ecn", "congctl reno", "fastopen_no_cookie 1", "tos 4",
+        "realm 5", "pref low", "onlink", "expires 100",
+      ]
+    ),
+    (
+      "ip rule add",
+      [
+        "not", "from 10.0.0.0/8", "to 10.0.0.0/8", "pref 100", "iif v0", "oif v0", "fwmark 1", "tos 4", "ipproto tcp",
+        "sport 80", "dport 80", "uidrange 0-1", "table 100", "blackhole", "goto 200", "nop", "suppress_prefixlength 0",
+        "suppress_ifgroup 7", "protocol static", "realms 5", "tun_id 5", "l3mdev", "unicast", "7", "type 9",
+      ]
+    ),
+    (
+      "ip neigh replace 10.0.0.9 dev v0",
+      ["dev v1", "nud permanent", "router", "use", "extern_learn", "protocol static"]
+    ),
+    ("ip neigh flush", ["nud permanent", "to 10.0.0.0/8", "proxy", "unused", "10.0.0.0/8"]),
+    ("ip tuntap add t0 mode tap", ["mode tap", "user 0", "group 0", "multi_queue"]),
+    (
+      "ip link set dev d0",
+      ["up", "address 02:00:00:00:00:05", "master br0", "nomaster", "alias x", "arp on", "multicast on", "promisc on"]
+    ),
+  ])
+func twice(command: String, words: [String]) throws {
+  for word in words {
+    #expect(
+      try CommandParser().parse("\(command) \(word) \(word)") == CommandParser().parse("\(command) \(word)"), "\(word)")
+  }
 }
