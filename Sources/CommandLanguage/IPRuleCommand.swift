@@ -53,7 +53,7 @@ extension CommandParser {
         }
       default:
         // A word that stands alone is where to.
-        if Cursor.network(word.text) != nil {
+        if Cursor.network(word.text) != nil || ["all", "any", "default"].contains(word.text) {
           cursor.position -= 1
           spec.to = try ruleNetwork("dst", &cursor, family, isNew: isNew)
           continue

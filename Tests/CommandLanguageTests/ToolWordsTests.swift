@@ -25,7 +25,7 @@ import Testing
     ("ip neigh flush to 10.0.0.2 to 10.0.0.3", "ip neigh flush to 10.0.0.3/32"),
     ("ip tuntap add t0 mode tap mode tap", "ip tuntap add dev t0 mode tap"),
     ("bridge link set dev v0 cost 5 master", "bridge link set dev v0 cost 5"),
-    ("ip link add dev d1 name d1 type bridge", "ip link add d1 type bridge"),
+    ("ip link add dev d1 name d1 type bridge", "ip link add name d1 type bridge"),
     ("ip route add 10.16/16 dev e0", "ip route add 10.16.0.0/16 dev e0"),
     ("ip route add 0/0 via 10.0.0.1", "ip route add default via 10.0.0.1"),
     ("ip route ls", "ip route show"), ("ip r s t 10", "ip route show table 10"),
