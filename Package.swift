@@ -99,7 +99,7 @@ let package = Package(
       "JourneyTests",
       ["Journey", "Addressing", "NFTables", "Namespaces", "RouteNetlink", "TestKit"]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
-    tests("LabFileTests", ["LabFile", "Lab"]),
+    tests("LabFileTests", ["LabFile", "Lab", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),
     tests("ShowTests", ["CommandLanguage", "Lab", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),

@@ -12,11 +12,20 @@ extension CommandParser {
     ]
     let word = try cursor.next("a command of brctl")
     cursor.command = "brctl \(word.text)"
-    func set(_ bridge: InterfaceName, _ options: BridgeOptions) -> [Operation] {
-      [Operation(.bridgeControl(.setBridge(bridge, options)), in: node)]
+    func set<Value>(
+      _ bridge: InterfaceName, _ option: WritableKeyPath<BridgeOptions, Value?>, _ value: Value
+    ) -> [Operation] {
+      var options = BridgeOptions()
+      options[keyPath: option] = value
+      return [Operation(.bridgeControl(.setBridge(bridge, options)), in: node)]
     }
-    func setPort(_ port: InterfaceName, _ bridge: InterfaceName, _ options: BridgePortOptions) -> [Operation] {
-      [Operation(.bridgeControl(.setPort(port, of: bridge, options)), in: node)]
+    func setPort<Value>(
+      _ port: InterfaceName, _ bridge: InterfaceName, _ option: WritableKeyPath<BridgePortOptions, Value?>,
+      _ value: Value
+    ) -> [Operation] {
+      var options = BridgePortOptions()
+      options[keyPath: option] = value
+      return [Operation(.bridgeControl(.setPort(port, of: bridge, options)), in: node)]
     }
     let operations: [Operation]
     switch word.text {
@@ -38,40 +47,40 @@ extension CommandParser {
         Operation(
           .bridgeControl(word.text == "addif" ? .addPort($0, to: bridge) : .deletePort($0, from: bridge)), in: node)
       }
-    case "stp": operations = set(try cursor.interface(), BridgeOptions(stp: try cursor.looseOnOff()))
+    case "stp": operations = set(try cursor.interface(), \.stp, try cursor.looseOnOff())
     case "setfd":
       operations = set(
         try cursor.interface(),
-        BridgeOptions(forwardDelay: try cursor.centiseconds("a time in seconds", "bad forward delay value")))
+        \.forwardDelay, try cursor.centiseconds("a time in seconds", "bad forward delay value"))
     case "sethello":
       operations = set(
         try cursor.interface(),
-        BridgeOptions(helloTime: try cursor.centiseconds("a time in seconds", "bad hello timer value")))
+        \.helloTime, try cursor.centiseconds("a time in seconds", "bad hello timer value"))
     case "setmaxage":
       operations = set(
-        try cursor.interface(), BridgeOptions(maxAge: try cursor.centiseconds("a time in seconds", "bad max age value"))
+        try cursor.interface(), \.maxAge, try cursor.centiseconds("a time in seconds", "bad max age value")
       )
     case "setageing":
       operations = set(
         try cursor.interface(),
-        BridgeOptions(ageingTime: try cursor.centiseconds("a time in seconds", "bad ageing time value")))
+        \.ageingTime, try cursor.centiseconds("a time in seconds", "bad ageing time value"))
     case "setbridgeprio":
       operations = set(
         try cursor.interface(),
-        BridgeOptions(priority: try cursor.brctlNumber("a priority", 0...UInt16.max, "bad priority")))
+        \.priority, try cursor.brctlNumber("a priority", 0...UInt16.max, "bad priority"))
     case "setpathcost", "setportprio", "hairpin":
       let bridge = try cursor.interface("the name of a bridge")
       let port = try cursor.interface("the name of a port")
       operations =
         word.text == "hairpin"
-        ? setPort(port, bridge, BridgePortOptions(hairpin: try cursor.looseOnOff()))
+        ? setPort(port, bridge, \.hairpin, try cursor.looseOnOff())
         : word.text == "setpathcost"
           ? setPort(
             port, bridge,
-            BridgePortOptions(cost: try cursor.brctlNumber("a cost", 0...UInt32.max, "bad path cost value")))
+            \.cost, try cursor.brctlNumber("a cost", 0...UInt32.max, "bad path cost value"))
           : setPort(
             port, bridge,
-            BridgePortOptions(priority: try cursor.brctlNumber("a priority", 0...UInt16.max, "bad path priority value"))
+            \.priority, try cursor.brctlNumber("a priority", 0...UInt16.max, "bad path priority value")
           )
     default:
       var error = cursor.unknown(word, known, "the command \"\(word.text)\" of brctl is not understood")

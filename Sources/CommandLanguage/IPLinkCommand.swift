@@ -211,39 +211,16 @@ extension CommandParser {
       return .vxlan(try vxlanOptions(&cursor, parent: parent))
     case "macvlan":
       var options = MacvlanOptions(parent: try needParent("RTNETLINK answers: Invalid argument"))
-      if cursor.take("mode") {
-        let word = try cursor.next("a mode")
-        guard let mode = MacvlanOptions.Mode(rawValue: word.text) else {
-          var error = cursor.unknown(
-            word, MacvlanOptions.Mode.allCases.map(\.rawValue), "\"\(word.text)\" is no mode of a macvlan")
-          error.spoken =
-            "Error: argument of \"mode\" must be \"private\", \"vepa\", \"bridge\", \"passthru\" or \"source\", not \"\(word.text)\""
-          throw error
-        }
-        options.mode = mode
-      }
-      try cursor.expectEnd()
+      try OptionReader(rows: MacvlanTable.rows, noun: "a macvlan") { "macvlan: unknown option \"\($0)\"?" }
+        .read(&cursor, into: &options.data.values)
       return .macvlan(options)
     case "vlan":
-      var options = VLANOptions(parent: try needParent("Error: Unknown device type."), id: 0)
-      var hasID = false
-      while let word = cursor.current {
-        cursor.position += 1
-        switch word.text {
-        case "id":
-          options.id = try cursor.number("a VLAN", 0...4094)
-          hasID = true
-        case "protocol", "proto":
-          let name = try cursor.next("802.1Q or 802.1ad")
-          guard ["802.1q", "802.1ad"].contains(name.text.lowercased()) else {
-            throw cursor.invalid(name, "VLAN protocol", fix: "802.1Q or 802.1ad")
-          }
-          options.isServiceTag = name.text.lowercased() == "802.1ad"
-        default:
-          throw cursor.unknown(word, ["id", "protocol"], "\"\(word.text)\" is no option of a vlan that is understood")
-        }
+      var options = VLANOptions(parent: try needParent("Error: Unknown device type."))
+      try OptionReader(rows: VLANTable.rows, noun: "a vlan") { "vlan: unknown command \"\($0)\"?" }
+        .read(&cursor, into: &options.data.values)
+      guard options.id != nil else {
+        throw CommandError("a vlan needs a number", column: cursor.endColumn, fix: "add \"id 10\"")
       }
-      guard hasID else { throw CommandError("a vlan needs a number", column: cursor.endColumn, fix: "add \"id 10\"") }
       return .vlan(options)
     default:
       try cursor.expectEnd()

@@ -7,7 +7,6 @@ private func joined(_ parts: [String?]) -> String {
   parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
 }
 private func onOff(_ name: String, _ value: Bool?) -> String? { value.map { "\(name) \($0 ? "on" : "off")" } }
-private func bit(_ name: String, _ value: Bool?) -> String? { value.map { "\(name) \($0 ? 1 : 0)" } }
 
 extension DefaultStringInterpolation {
   /// A name as a shell takes it whole: the kernel allows `;`, `$` and quotes in it.
@@ -62,56 +61,11 @@ extension LinkKind {
         peer.receiveQueues.map { "numrxqueues \($0)" }, peer.further.words,
       ])
     case .bridge(let options): return options.words
-    case .vxlan(let options):
-      return joined(
-        [
-          options.isExternal ? nil : "id \(options.id)", options.local.map { "local \($0)" },
-          options.remote.map { "\($0.isMulticast ? "group" : "remote") \($0)" },
-          options.device.map { "dev \($0)" }, options.sourcePorts.map { "srcport \($0.first) \($0.last)" },
-          options.port.map { "dstport \($0)" },
-          options.inheritsTTL ? "ttl inherit" : options.ttl.map { "ttl \($0)" },
-          options.typeOfService.map { "tos 0x" + String($0, radix: 16) }, options.ageing.map { "ageing \($0)" },
-          options.learning.map { $0 ? "learning" : "nolearning" }, options.proxy.map { $0 ? "proxy" : "noproxy" },
-          options.linkMisses.map { $0 ? "l2miss" : "nol2miss" },
-          options.networkMisses.map { $0 ? "l3miss" : "nol3miss" },
-          options.fragmentation.map { "df \(["unset", "set", "inherit"][min(2, Int($0))])" },
-          options.limit.map { "maxaddress \($0)" },
-        ]
-          + VXLANSwitch.allCases.map { option in
-            options.further[option].map { ($0 ? "" : "no") + option.word }
-          })
-    case .macvlan(let options): return options.mode.map { "mode \($0.rawValue)" } ?? ""
-    case .vlan(let options): return (options.isServiceTag ? "protocol 802.1ad " : "") + "id \(options.id)"
+    case .vxlan(let options): return options.words
+    case .macvlan(let options): return options.data.words
+    case .vlan(let options): return options.data.words
     default: return ""
     }
-  }
-}
-
-extension BridgeOptions {
-  var words: String {
-    joined(
-      [
-        bit("stp_state", stp), forwardDelay.map { "forward_delay \($0)" }, helloTime.map { "hello_time \($0)" },
-        maxAge.map { "max_age \($0)" }, ageingTime.map { "ageing_time \($0)" }, priority.map { "priority \($0)" },
-        bit("vlan_filtering", vlanFiltering), vlanDefaultPVID.map { "vlan_default_pvid \($0)" },
-        bit("mcast_snooping", multicastSnooping), bit("mcast_querier", multicastQuerier),
-        igmpVersion.map { "mcast_igmp_version \($0)" }, bit("nf_call_iptables", nfCallIPTables),
-        bit("nf_call_ip6tables", nfCallIP6Tables), bit("nf_call_arptables", nfCallARPTables),
-        groupForwardMask.map { "group_fwd_mask \($0)" }, groupAddress.map { "group_address \($0)" },
-      ] + BridgeOption.allCases.map { option in further[option].map { "\(option.word) \($0)" } })
-  }
-}
-
-extension BridgePortOptions {
-  var words: String {
-    joined(
-      [
-        state.map { "state \($0.rawValue)" }, cost.map { "cost \($0)" }, priority.map { "priority \($0)" },
-        onOff("isolated", isolated), onOff("hairpin", hairpin), onOff("learning", learning), onOff("flood", flood),
-        onOff("mcast_flood", multicastFlood), onOff("guard", bpduGuard), onOff("root_block", rootBlock),
-        onOff("proxy_arp", proxyARP), onOff("neigh_suppress", neighborSuppression), onOff("fastleave", fastLeave),
-        multicastRouter.map { "mcast_router \($0)" },
-      ] + BridgePortSwitch.allCases.map { onOff($0.word, further[$0]) })
   }
 }
 

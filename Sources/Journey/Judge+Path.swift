@@ -83,7 +83,7 @@ extension Judge {
     var diagnosis = Diagnosis(
       .portBlocked(state: "\(state)"), node: port.node, interface: link.name, way: way, seen: seen)
     let bridge = wiring.bridge(of: port).flatMap { self.link($0) }
-    if let bridge, bridge.bridge?.stpState == 0 {
+    if let bridge, bridge.bridge?.stp == false {
       diagnosis.remedies = [command(port.node, "bridge link set dev \(link.name) state 3")]
     } else if let bridge, state == .listening || state == .learning {
       diagnosis.remedies = [

@@ -35,6 +35,8 @@ extension Reader {
     "kind", "host", "forwarding", "subnet", "interfaces", "routes", "rules", "neighbors", "sysctls", "nat", "firewall",
     "services",
   ]
+  /// A switch has the options of its bridge beside those of every node.
+  private static let allNodeKeys = nodeKeys + bridgeKeys
 
   /// A node, or the nodes of a range.
   private func nodes(_ key: Yams.Node, _ value: Yams.Node) -> [TopologyNode] {
@@ -46,7 +48,11 @@ extension Reader {
     }
     var node = TopologyNode(name: Located(first, at: location(key)))
     if !isNull(value) {
-      guard let kindFields = fields(value, "the node \(text)", keys: Self.nodeKeys + Self.bridgeKeys) else { return [] }
+      let isSwitch = value.mapping?["kind"]?.string == "switch"
+      guard
+        let kindFields = fields(
+          value, "the node \(text)", keys: Self.allNodeKeys, listed: isSwitch ? Self.allNodeKeys : Self.nodeKeys)
+      else { return [] }
       read(kindFields, into: &node, name: text)
     }
     return names.map {

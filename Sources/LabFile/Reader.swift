@@ -160,9 +160,13 @@ final class Reader {
   }
 
   /// The fields of a map with these keys; keys that are not known are errors.
-  func fields(_ node: Yams.Node, _ what: String, keys: [String]) -> Fields? {
+  ///
+  /// - Parameter listed: The keys that an error names, where others are looked at later.
+  func fields(_ node: Yams.Node, _ what: String, keys: [String], listed: [String]? = nil) -> Fields? {
     guard let mapping = node.mapping else {
-      error("\(what) wants a map, got \(kind(node))", at: node, fix: "its keys are \(keys.joined(separator: ", "))")
+      error(
+        "\(what) wants a map, got \(kind(node))", at: node,
+        fix: "its keys are \((listed ?? keys).joined(separator: ", "))")
       return nil
     }
     var values: [String: (key: Yams.Node, value: Yams.Node)] = [:]
@@ -172,7 +176,7 @@ final class Reader {
         continue
       }
       guard keys.contains(name) else {
-        unknownKey(name, key, what, keys)
+        unknownKey(name, key, what, listed ?? keys)
         continue
       }
       values[name] = (key, value)

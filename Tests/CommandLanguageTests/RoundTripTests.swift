@@ -26,40 +26,37 @@ extension Generator {
   mutating func mac() -> MACAddress { MACAddress(number(0...0xfeff_ffff_ffff) & 0xfeff_ffff_ffff) }
   mutating func family() -> IPFamily { flip() ? .v4 : .v6 }
 
-  mutating func port() -> BridgePortOptions {
-    var options = BridgePortOptions()
-    options.state = maybe { $0.pick([.disabled, .listening, .learning, .forwarding, .blocking]) }
-    options.cost = maybe { $0.number(1...65_535) }
-    options.priority = maybe { $0.number(0...63) }
-    options.isolated = flag()
-    options.hairpin = flag()
-    options.learning = flag()
-    options.flood = flag()
-    options.multicastFlood = flag()
-    options.bpduGuard = flag()
-    options.rootBlock = flag()
-    options.neighborSuppression = flag()
-    options.fastLeave = flag()
-    options.multicastRouter = maybe { $0.number(0...2) }
-    for option in BridgePortSwitch.allCases where option.isOfBridgeTool && option.isOfLinkTool && flip() {
-      options.further[option] = flip()
+  /// Values for about half of the rows of a table.
+  mutating func options<Table>(
+    _ table: Table.Type, where wanted: (OptionRow) -> Bool = { _ in true }
+  ) -> LinkOptions<Table> {
+    var options = LinkOptions<Table>()
+    for row in Table.rows.all where row.isSettable && row.access != .again && wanted(row) && flip() {
+      options.values[row] = value(row)
     }
     return options
   }
 
-  mutating func bridge() -> BridgeOptions {
-    var options = BridgeOptions(
-      stp: flag(), forwardDelay: maybe { $0.number(200...3000) }, helloTime: maybe { $0.number(100...1000) },
-      maxAge: maybe { $0.number(600...4000) }, ageingTime: maybe { $0.number(0...100_000) },
-      priority: maybe { $0.number(0...65_535) }, vlanFiltering: flag(), vlanDefaultPVID: maybe { $0.number(0...4094) },
-      multicastSnooping: flag(), nfCallIPTables: flag(), nfCallIP6Tables: flag(), nfCallARPTables: flag(),
-      groupForwardMask: maybe { $0.number(0...65_535) })
-    options.multicastQuerier = flag()
-    options.igmpVersion = maybe { $0.number(2...3) }
-    options.groupAddress = maybe { _ in MACAddress(0x0180_c200_0004) }
-    for option in BridgeOption.allCases where flip() { options.further[option] = number(0...option.maximum) }
-    return options
+  /// A value that a command may have for an option.
+  private mutating func value(_ row: OptionRow) -> OptionValue? {
+    let range = row.range ?? row.room
+    switch row.form {
+    case .bit, .onOff, .listed: return .number(flip() ? 1 : 0)
+    case .mark: return .number(row.wire == .flag || flip() ? 1 : 0)
+    case .number, .hexadecimal, .hundredths, .numberOr, .timeToLive, .typeOfService, .portState:
+      return .number(number(range))
+    case .choice(let choices), .silentChoice(let choices): return .number(pick(choices).number)
+    case .ethertype: return .number(flip() ? 0x8100 : 0x88a8)
+    case .hardwareAddress: return mac().option
+    case .localAddress, .remoteAddress: return IPAddress.v4(v4()).option
+    case .ports: return VXLANSourcePorts(first: number(0...9), last: number(9...99)).option
+    case .device: return interface().option
+    case .timer, .bridgeID, .special: return nil
+    }
   }
+
+  mutating func port() -> BridgePortOptions { options(BridgePortTable.self) { $0.access == .all } }
+  mutating func bridge() -> BridgeOptions { options(BridgeTable.self) }
 
   mutating func changes() -> LinkChanges {
     var changes = LinkChanges(
@@ -74,10 +71,9 @@ extension Generator {
       let options = bridge()
       if options != BridgeOptions() { changes.bridge = options }
     } else if flip() {
-      var options = port()
       // What is said of a port and of its link in one command is said of the port as of its kind.
+      var options = options(BridgePortTable.self) { $0.access != .bridge }
       options.isKindData = true
-      options.proxyARP = flag()
       if !options.isEmpty { changes.port = options }
     }
     if changes.isEmpty { changes.isUp = true }
@@ -94,25 +90,19 @@ extension Generator {
           address: maybe { $0.mac() }, mtu: maybe { $0.number(68...65_535) }))
     case 1: kind = .bridge(bridge())
     case 2:
-      var options = VXLANOptions(
-        id: number(0...16_777_215), local: maybe { .v4($0.v4()) }, remote: maybe { .v4($0.v4()) },
-        port: maybe { $0.number(1...65_535) }, device: maybe { $0.interface() }, learning: flag(),
-        ttl: maybe { $0.number(1...255) })
-      options.sourcePorts = maybe { VXLANOptions.SourcePorts(first: $0.number(0...9), last: $0.number(9...99)) }
-      options.typeOfService = maybe { $0.number(0...255) }
-      options.ageing = maybe { $0.number(0...900) }
-      options.proxy = flag()
-      options.linkMisses = flag()
-      options.networkMisses = flag()
-      options.fragmentation = maybe { $0.number(0...2) }
-      options.limit = maybe { $0.number(0...99) }
-      options.inheritsTTL = options.ttl == nil && flip()
-      for option in VXLANSwitch.allCases where option != .external && flip() {
-        options.further[option] = option.isBare || flip()
-      }
+      var options = options(VXLANTable.self)
+      options.id = options.external == true ? nil : number(0...16_777_215)
+      if options.inheritsTTL == true { options.ttl = nil }
       kind = .vxlan(options)
-    case 3: kind = .macvlan(MacvlanOptions(parent: interface(), mode: maybe { $0.pick(MacvlanOptions.Mode.allCases) }))
-    case 4: kind = .vlan(VLANOptions(parent: interface(), id: number(0...4094)))
+    case 3:
+      var options = MacvlanOptions(parent: interface())
+      options.data = self.options(MacvlanTable.self)
+      kind = .macvlan(options)
+    case 4:
+      var options = VLANOptions(parent: interface())
+      options.data = self.options(VLANTable.self)
+      options.id = number(0...4094)
+      kind = .vlan(options)
     case 5: kind = .dummy
     default: kind = .ifb
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Lab
 import LabFile
+import RouteNetlink
 import Testing
 
 /// A map of the lab file: a lab with `@` where its keys stand, and of every key a pair of bodies that differ in it.
@@ -87,32 +88,36 @@ let rooms: [Room] =
         "routes": "[default via 10.0.0.2]", "rules": "[from 10.0.0.0/24 table 100]",
         "neighbors": "[\"10.0.0.2 lladdr 02:00:00:00:00:02 dev eth0\"]", "sysctls": "{net.ipv4.ip_forward: 1}",
         "nat": "{masquerade: [{from: 10.0.0.0/24}]}", "firewall": "{input: {policy: drop}}", "services": "[{http: 80}]",
-      ].merging(bridge { .bodies("kind: switch, \($0): \($1)", "kind: switch") }) { first, _ in first }),
+      ]),
+    Room(
+      name: "switch", lab: "topology: {nodes: {s: {@}, a: {}}, links: [[\"a:eth0\", s]]}", base: "kind: switch",
+      samples: [
+        "kind": .bodies("kind: router", "kind: switch"), "host": "true", "forwarding": "true", "subnet": "10.9.0.0/24",
+        "interfaces": "{br0: {mtu: 1400}}", "routes": "[blackhole 10.8.0.0/16]",
+        "rules": "[from 10.0.0.0/24 table 100]",
+        "neighbors": "[\"10.0.0.2 lladdr 02:00:00:00:00:02 dev br0\"]", "sysctls": "{net.ipv4.ip_forward: 1}",
+        "nat": "{masquerade: [{from: 10.0.0.0/24}]}", "firewall": "{input: {policy: drop}}", "services": "[{http: 80}]",
+      ], others: ["kind": "topology: {nodes: {s: {@}}}"]
+    ).with(options(BridgeTable.self, "kind: switch")),
     Room(
       name: "interface", lab: room + "interfaces: {e0: {@}, br: {kind: bridge}, eth9: {kind: tap}}}}}",
       base: "kind: tap",
       samples: [
         "kind": .bodies("kind: dummy", "kind: ifb"), "addresses": "[10.0.0.1/24]", "mtu": "1400",
         "mac": "\"02:00:00:00:00:77\"", "up": "false", "bridge": "br", "alias": "uplink",
-        "id": .bodies("kind: vxlan, id: 5", "kind: vxlan, id: 6"),
-        "parent": .bodies("kind: macvlan, parent: br", "kind: macvlan, parent: eth9"),
-        "mode": .bodies("kind: macvlan, parent: br, mode: private", "kind: macvlan, parent: br"),
-        "local": .bodies("kind: vxlan, id: 5, local: 10.0.0.1", "kind: vxlan, id: 5"),
-        "remote": .bodies("kind: vxlan, id: 5, remote: 10.0.0.1", "kind: vxlan, id: 5"),
-        "port": .bodies("kind: vxlan, id: 5, port: 8472", "kind: vxlan, id: 5"),
-        "ttl": .bodies("kind: vxlan, id: 5, ttl: 9", "kind: vxlan, id: 5"),
-        "service-tag": .bodies("kind: vlan, id: 5, parent: br, service-tag: true", "kind: vlan, id: 5, parent: br"),
-        "priority": .bodies("kind: tap, bridge: br, priority: 5", "kind: tap, bridge: br"),
-      ]
-      .merging(
-        [
-          "isolated": "true", "hairpin": "true", "learning": "false", "flood": "false", "mcast-flood": "false",
-          "guard": "true", "root-block": "true", "proxy-arp": "true", "cost": "5", "state": "blocking",
-        ].mapValues { $0 }.reduce(into: [:]) { samples, entry in
-          samples[entry.key] = .bodies("kind: tap, bridge: br, \(entry.key): \(entry.value)", "kind: tap, bridge: br")
-        }
-      ) { first, _ in first }
-      .merging(bridge { .bodies("kind: bridge, \($0): \($1)", "kind: bridge") }) { first, _ in first }),
+      ].merging(options(BridgePortTable.self, "kind: tap, bridge: br")) { first, _ in first }),
+    interface("bridge", "kind: bridge", ["priority": .bodies("kind: bridge, priority: 5", "kind: bridge")])
+      .with(options(BridgeTable.self, "kind: bridge")),
+    interface("vxlan", "kind: vxlan, id: 5", ["external": .bodies("kind: vxlan, external: true", "kind: vxlan, id: 5")])
+      .with(options(VXLANTable.self, "kind: vxlan, id: 5"))
+      .with(options(BridgePortTable.self, "kind: vxlan, id: 5, bridge: br")),
+    interface("macvlan", "kind: macvlan, parent: br", [:]).with(options(MacvlanTable.self, "kind: macvlan, parent: br"))
+      .with(options(BridgePortTable.self, "kind: macvlan, parent: eth9, bridge: br")),
+    interface(
+      "vlan", "kind: vlan, id: 5, parent: br",
+      ["service-tag": .bodies("kind: vlan, id: 5, parent: br, service-tag: true", "kind: vlan, id: 5, parent: br")]
+    ).with(options(VLANTable.self, "kind: vlan, id: 5, parent: br"))
+      .with(options(BridgePortTable.self, "kind: vlan, id: 5, parent: eth9, bridge: br")),
     Room(
       name: "route",
       lab: room
@@ -327,13 +332,55 @@ private func check(_ kind: String, _ subject: String, _ samples: [String: Room.S
     effect: .lab, base: body, samples: samples)
 }
 
-/// The options of a bridge, as a node of kind switch and an interface of kind bridge have them.
-private func bridge(_ sample: (String, String) -> Room.Sample) -> [String: Room.Sample] {
-  [
-    "stp": "true", "forward-delay": "2s", "hello-time": "1s", "max-age": "6s", "ageing-time": "9s",
-    "bridge-priority": "4096", "vlan-filtering": "true", "vlan-default-pvid": "5", "snooping": "false",
-    "nf-call-iptables": "true", "nf-call-ip6tables": "true", "nf-call-arptables": "true", "group-fwd-mask": "8",
-  ].reduce(into: [:]) { $0[$1.key] = sample($1.key, $1.value) }
+/// A pair of bodies for every option of a table that the lab file has.
+private func options<Table: LinkOptionTable>(_ table: Table.Type, _ base: String) -> [String: Room.Sample] {
+  Table.rows.all.reduce(into: [:]) { samples, row in
+    guard let key = row.key else { return }
+    // What a base has already is said a second time with another value.
+    let rest = base.split(separator: ", ").filter { !$0.hasPrefix(key + ":") }.joined(separator: ", ")
+    samples[key] = .bodies("\(rest), \(key): \(value(row))", base)
+  }
+}
+
+/// A value that the lab file takes for an option.
+private func value(_ row: OptionRow) -> String {
+  let range = row.range ?? row.room
+  return switch row.form {
+  case .bit, .onOff, .listed, .mark: "true"
+  case .number, .hexadecimal, .numberOr, .timeToLive, .typeOfService: "\(min(range.upperBound, range.lowerBound + 1))"
+  case .hundredths: "\((range.lowerBound + 100) / 100)s"
+  case .choice(let choices), .silentChoice(let choices): choices[0].word
+  case .portState: "blocking"
+  case .ethertype: "802.1ad"
+  case .hardwareAddress: "\"01:80:c2:00:00:04\""
+  case .localAddress, .remoteAddress: "10.0.0.9"
+  case .ports: "4000-5000"
+  case .device: "eth9"
+  case .timer, .bridgeID, .special: ""
+  }
+}
+
+/// An interface of a kind.
+private func interface(_ kind: String, _ base: String, _ samples: [String: Room.Sample]) -> Room {
+  let common: [String: Room.Sample] = [
+    "kind": .bodies(base, "kind: dummy"), "addresses": "[10.0.0.1/24]", "mtu": "1400",
+    "mac": "\"02:00:00:00:00:77\"", "up": "false", "alias": "uplink",
+    "bridge": .bodies(base.replacing("parent: br", with: "parent: eth9") + ", bridge: br", base),
+    "parent": .bodies(base.replacing("parent: br", with: "parent: eth9"), base),
+  ]
+  return Room(
+    name: "\(kind) interface", lab: room + "interfaces: {e0: {@}, br: {kind: bridge}, eth9: {kind: tap}}}}}",
+    base: base,
+    samples: common.filter { $0.key != "parent" || base.contains("parent") }.merging(samples) { _, own in own })
+}
+
+extension Room {
+  /// The room with samples for further keys.
+  fileprivate func with(_ further: [String: Sample]) -> Room {
+    var room = self
+    room.samples.merge(further) { first, _ in first }
+    return room
+  }
 }
 
 @Suite struct KeyTests {

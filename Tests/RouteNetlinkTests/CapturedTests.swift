@@ -116,7 +116,7 @@ enum Captured {
     #expect(link.macAddress == MACAddress("02:00:00:00:00:40"))
     #expect(link.alias == "cable" && link.isUp && link.carrier == true && link.operState == .up)
     #expect(link.port?.options.isolated == true && link.port?.options.learning == true)
-    #expect(link.port?.options.state == .disabled && link.port?.number == 1)
+    #expect(link.port?.options.state == .disabled && link.port?.options.number == 1)
     #expect(link.statistics?.receiveErrors == 0 && link.minimumMTU == 68)
     #expect(link.addressGeneration == .eui64)
     #expect(!link.unknown.isEmpty)

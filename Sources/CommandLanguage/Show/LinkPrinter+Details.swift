@@ -39,7 +39,7 @@ extension LinkPrinter {
       sheet.put("info_slave_kind", kind, "    \(kind)_slave ")
       if let port = link.port {
         sheet.beginObject("info_slave_data")
-        port.showDetails(state, &sheet)
+        sheet.port(port.options, state)
         sheet.endObject()
       }
     }
@@ -48,23 +48,15 @@ extension LinkPrinter {
 
   /// The options of a kind, of those kinds that have any.
   private func options(_ link: Link, _ kind: String, _ sheet: inout Sheet) {
-    let show: ((inout Sheet) -> Void)? =
-      switch kind {
-      case "bridge":
-        if let bridge = link.bridge, case .bridge(let options)? = link.data {
-          { bridge.showDetails(options, &$0) }
-        } else {
-          nil
-        }
-      case "vxlan": { KindOptions(link.kindData).showVXLAN(state, &$0) }
-      case "macvlan", "macvtap": { KindOptions(link.kindData).showMacvlan(&$0) }
-      case "tun": { KindOptions(link.kindData).showTun(&$0) }
-      case "vlan": { KindOptions(link.kindData).showVLAN(&$0) }
-      default: nil
-      }
-    guard let show, !link.kindData.isEmpty else { return }
+    guard !link.kindData.isEmpty, link.data != nil || kind == "tun" else { return }
     sheet.beginObject("info_data")
-    show(&sheet)
+    switch link.data {
+    case .bridge(let options): sheet.bridge(options, state)
+    case .vxlan(let options): sheet.options(options, state)
+    case .macvlan(let options): sheet.macvlan(options, state)
+    case .vlan(let options): sheet.vlan(options, state)
+    case .tuntap, nil: KindOptions(link.kindData).showTun(&sheet)
+    }
     sheet.endObject()
   }
 }

@@ -18,6 +18,8 @@ struct Sheet {
   private let isPretty: Bool
   private let lineEnd: String
   private(set) var output = ""
+  /// Whether a time to live has been told already, as that of the inner packets.
+  var skipsTimeToLive = false
   /// Whether each open bracket of JSON has something in it already.
   private var filled: [Bool] = []
 

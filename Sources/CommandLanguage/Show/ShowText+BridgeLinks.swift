@@ -32,46 +32,19 @@ extension LinkPrinter {
   }
 }
 
-extension BridgePortOptions.State {
-  /// The word that `bridge link` has for it.
-  var word: String {
-    switch self {
-    case .disabled: "disabled"
-    case .listening: "listening"
-    case .learning: "learning"
-    case .forwarding: "forwarding"
-    case .blocking: "blocking"
-    }
-  }
-}
-
 extension BridgePort {
+  /// The short line of a port; with details what else `bridge` tells, in its own order.
   fileprivate func show(_ context: NamespaceState, _ options: ShowOptions, _ sheet: inout Sheet) {
-    if let state = self.options.state { sheet.put("state", state.word, "state \(state.word) ") }
-    if let priority = self.options.priority { sheet.put("priority", priority, "priority \(priority) ") }
-    if let cost = self.options.cost { sheet.put("cost", cost, "cost \(cost) ") }
-    guard options.isDetailed else { return }
-    sheet.breakLine()
-    sheet.say("    ")
-    func put(_ name: String, _ value: Bool?) {
-      if let value { sheet.put(name, .flag(value), "\(name) \(value ? "on" : "off") ") }
+    let rows = BridgePortTable.rows.all.filter { $0.bridgeLine != nil }.sorted {
+      $0.bridgeLine ?? 0 < $1.bridgeLine ?? 0
     }
-    put("hairpin", self.options.hairpin)
-    put("guard", self.options.bpduGuard)
-    put("root_block", self.options.rootBlock)
-    put("fastleave", details.fastLeave)
-    put("learning", self.options.learning)
-    put("flood", self.options.flood)
-    put("mcast_flood", self.options.multicastFlood)
-    put("bcast_flood", details.broadcastFlood)
-    if let router = details.multicastRouter { sheet.put("mcast_router", router, "mcast_router \(router) ") }
-    put("mcast_to_unicast", details.multicastToUnicast)
-    put("neigh_suppress", details.neighborSuppression)
-    put("vlan_tunnel", details.vlanTunnel)
-    if let backup = details.backupPort {
-      sheet.put("backup_port", context.name(backup), "backup_port \(context.name(backup)) ")
+    for row in rows {
+      if row.bridgeLine == BridgePortTable.table.hairpin.row.bridgeLine {
+        guard options.isDetailed else { return }
+        sheet.breakLine()
+        sheet.say("    ")
+      }
+      if let value = self.options.values[row] { sheet.option(row, value, context) }
     }
-    put("isolated", self.options.isolated)
-    put("locked", details.locked)
   }
 }

@@ -9,8 +9,7 @@ extension ShowText {
     if bridges.isEmpty { return "" }
     var text = "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n"
     for link in bridges {
-      let isOn = link.bridge?.stpState ?? 0 != 0
-      text += "\(link.name)\t\t\(link.bridge?.id.asText ?? "")\t\(isOn ? "yes" : "no")\t\t"
+      text += "\(link.name)\t\t\(link.bridge?.id.asText ?? "")\t\(link.bridge?.stp == true ? "yes" : "no")\t\t"
       let ports = sorted(state.links.filter { $0.master == link.index && $0.port != nil })
       for (place, port) in ports.enumerated() {
         text += (place > 0 ? "\n\t\t\t\t\t\t\t" : "") + port.name
@@ -26,7 +25,7 @@ extension ShowText {
     var text = "port no\tmac addr\t\tis local?\tageing timer\n"
     let entries = state.fdb.filter { $0.master == index && $0.device != index && $0.flags & 2 == 0 }
     for entry in entries.sorted(by: { $0.address.bytes.lexicographicallyPrecedes($1.address.bytes) }) {
-      guard let number = state.link(entry.device)?.port?.number else { continue }
+      guard let number = state.link(entry.device)?.port?.options.number else { continue }
       let isLocal = entry.state.contains(.permanent)
       let age = entry.isLearned ? UInt64(entry.cache?.updated ?? 0) : 0
       text += "\(number)".aligned(3) + "\t\(entry.address)\t\(isLocal ? "yes" : "no")\t\t" + age.asTimer + "\n"
@@ -36,12 +35,12 @@ extension ShowText {
 
   /// `brctl showstp NAME`.
   public static func bridgeSpanningTree(_ state: NamespaceState, bridge: InterfaceName) -> String {
-    guard let link = state.links.first(where: { $0.name == bridge.text }), let tree = link.bridge,
-      case .bridge(let options)? = link.data
+    guard let link = state.links.first(where: { $0.name == bridge.text }), let tree = link.bridge
     else { return "" }
     let ports = state.links.filter { $0.master == link.index }.compactMap { link in link.port.map { (link, $0) } }
-    return tree.text(of: link.name, options)
-      + ports.sorted { $0.1.number ?? 0 < $1.1.number ?? 0 }.map { $0.1.text(of: $0.0.name) }.joined()
+    return tree.text(of: link.name)
+      + ports.sorted { $0.1.options.number ?? 0 < $1.1.options.number ?? 0 }.map { $0.1.options.text(of: $0.0.name) }
+      .joined()
   }
 
   private static func sorted(_ links: [Link]) -> [Link] {
@@ -66,46 +65,47 @@ extension UInt16 {
   fileprivate var asFourDigits: String { String(UInt32(self) + 0x10000, radix: 16).dropFirst().description }
 }
 
-extension BridgeState {
-  fileprivate func text(of name: String, _ options: BridgeOptions) -> String {
+extension BridgeOptions {
+  fileprivate func text(of name: String) -> String {
     func time(_ value: UInt32?) -> String { UInt64(value ?? 0).asTimer }
     func timer(_ value: UInt64?) -> String { (value ?? 0).asTimer }
     var flags = ""
-    if topologyChange ?? 0 != 0 { flags += "TOPOLOGY_CHANGE " }
-    if topologyChangeDetected ?? 0 != 0 { flags += "TOPOLOGY_CHANGE_DETECTED " }
+    if self.topologyChange ?? 0 != 0 { flags += "TOPOLOGY_CHANGE " }
+    if self.topologyChangeDetected ?? 0 != 0 { flags += "TOPOLOGY_CHANGE_DETECTED " }
     let lines = [
-      name, " bridge id\t\t\(id.asText)", " designated root\t\(rootID.asText)",
-      " root port\t\t" + "\(rootPort ?? 0)".aligned(4) + "\t\t\tpath cost\t\t" + "\(rootPathCost ?? 0)".aligned(4),
-      " max age\t\t\(time(options.maxAge))\t\t\tbridge max age\t\t\(time(options.maxAge))",
-      " hello time\t\t\(time(options.helloTime))\t\t\tbridge hello time\t\(time(options.helloTime))",
-      " forward delay\t\t\(time(options.forwardDelay))\t\t\tbridge forward delay\t\(time(options.forwardDelay))",
-      " ageing time\t\t\(time(options.ageingTime))",
-      " hello timer\t\t\(timer(helloTimer))\t\t\ttcn timer\t\t\(timer(topologyNotificationTimer))",
-      " topology change timer\t\(timer(topologyChangeTimer))\t\t\tgc timer\t\t\(timer(collectionTimer))",
+      name, " bridge id\t\t\(self.id.asText)", " designated root\t\(self.rootID.asText)",
+      " root port\t\t" + "\(self.rootPort ?? 0)".aligned(4) + "\t\t\tpath cost\t\t"
+        + "\(self.rootPathCost ?? 0)".aligned(4),
+      " max age\t\t\(time(self.maxAge))\t\t\tbridge max age\t\t\(time(self.maxAge))",
+      " hello time\t\t\(time(self.helloTime))\t\t\tbridge hello time\t\(time(self.helloTime))",
+      " forward delay\t\t\(time(self.forwardDelay))\t\t\tbridge forward delay\t\(time(self.forwardDelay))",
+      " ageing time\t\t\(time(self.ageingTime))",
+      " hello timer\t\t\(timer(self.helloTimer))\t\t\ttcn timer\t\t\(timer(self.topologyNotificationTimer))",
+      " topology change timer\t\(timer(self.topologyChangeTimer))\t\t\tgc timer\t\t\(timer(self.collectionTimer))",
       " flags\t\t\t\(flags)", "", "",
     ]
     return lines.map { $0 + "\n" }.joined()
   }
 }
 
-extension BridgePort {
+extension BridgePortOptions {
   fileprivate func text(of name: String) -> String {
     func timer(_ value: UInt64?) -> String { (value ?? 0).asTimer }
     var flags = ""
-    if details.configurationPending ?? 0 != 0 { flags += "CONFIG_PENDING " }
-    if details.topologyChangeAcknowledged ?? 0 != 0 { flags += "TOPOLOGY_CHANGE_ACK " }
-    let state = (options.state?.word ?? "").aligned(15)
+    if self.configurationPending ?? 0 != 0 { flags += "CONFIG_PENDING " }
+    if self.topologyChangeAcknowledged ?? 0 != 0 { flags += "TOPOLOGY_CHANGE_ACK " }
+    let state = (self.state?.word ?? "").aligned(15)
     var lines = [
-      "\(name) (\(number ?? 0))", " port id\t\t\((details.id ?? 0).asFourDigits)\t\t\tstate\t\t\(state)",
-      " designated root\t\(details.designatedRoot.asText)\tpath cost\t\t" + "\(options.cost ?? 0)".aligned(4),
-      " designated bridge\t\(details.designatedBridge.asText)\tmessage age timer\t\(timer(details.messageAgeTimer))",
-      " designated port\t\((details.designatedPort ?? 0).asFourDigits)\t\t\tforward delay timer\t"
-        + timer(details.forwardDelayTimer),
-      " designated cost\t" + "\(details.designatedCost ?? 0)".aligned(4)
-        + "\t\t\thold timer\t\t\(timer(details.holdTimer))",
+      "\(name) (\(self.number ?? 0))", " port id\t\t\((self.id ?? 0).asFourDigits)\t\t\tstate\t\t\(state)",
+      " designated root\t\(self.designatedRoot.asText)\tpath cost\t\t" + "\(self.cost ?? 0)".aligned(4),
+      " designated bridge\t\(self.designatedBridge.asText)\tmessage age timer\t\(timer(self.messageAgeTimer))",
+      " designated port\t\((self.designatedPort ?? 0).asFourDigits)\t\t\tforward delay timer\t"
+        + timer(self.forwardDelayTimer),
+      " designated cost\t" + "\(self.designatedCost ?? 0)".aligned(4)
+        + "\t\t\thold timer\t\t\(timer(self.holdTimer))",
       " flags\t\t\t\(flags)",
     ]
-    if options.hairpin == true { lines.append(" hairpin mode\t\t   1") }
+    if self.hairpin == true { lines.append(" hairpin mode\t\t   1") }
     lines.append("")
     return lines.map { $0 + "\n" }.joined()
   }

@@ -349,7 +349,7 @@ extension DockerEngine {
                 name: endpoint.interface, namespace: .named(container.name), address: endpoint.mac, mtu: mtu)),
             changes: LinkChanges(mtu: mtu)))),
       onHost(.setLink(endpoint.hostInterface, LinkChanges(isUp: true, master: .name(bridge)))),
-      onHost(.setLink(endpoint.hostInterface, LinkChanges(port: BridgePortOptions(hairpin: true)))),
+      onHost(.setLink(endpoint.hostInterface, LinkChanges(port: BridgePortOptions { $0.hairpin = true }))),
     ]
     if endpoint.address(.v6) != nil {
       operations += ["all", "default"].map {

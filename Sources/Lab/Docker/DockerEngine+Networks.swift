@@ -214,7 +214,10 @@ extension DockerEngine {
   /// Packets between containers of one bridge pass the rules, too: for `icc: false`, and for the way back of ports that are reached
   /// through the host.
   static func bridgeOptions(_ network: DockerNetwork) -> BridgeOptions {
-    BridgeOptions(nfCallIPTables: true, nfCallIP6Tables: network.spec.ipv6 ? true : nil)
+    BridgeOptions {
+      $0.nfCallIPTables = true
+      $0.nfCallIP6Tables = network.spec.ipv6 ? true : nil
+    }
   }
 
   /// Without a proxy packets from 127.0.0.1 to a published port leave by the bridge, which the kernel allows only by this.

@@ -43,7 +43,7 @@ extension DockerEngine {
         host.interfaces.append(
           Interface(
             name: Located(endpoint.hostInterface, at: location), mtu: network.spec.mtu,
-            bridge: Located(bridge, at: location), port: BridgePortOptions(hairpin: true)))
+            bridge: Located(bridge, at: location), port: BridgePortOptions { $0.hairpin = true }))
         topology.links.append(
           TopologyLink(
             first: Located(.init(node: container.name, interface: endpoint.interface), at: location),

@@ -48,7 +48,7 @@ public enum FeatureProbe {
     case .ipvlan: kind = .other("ipvlan")
     case .bonding: kind = .other("bond")
     case .vrf: kind = .other("vrf")
-    case .vlanFiltering: kind = .bridge(BridgeOptions(vlanFiltering: true))
+    case .vlanFiltering: kind = .bridge(BridgeOptions { $0.vlanFiltering = true })
     case .ipv6: return (try? Sysctl.read("net.ipv6.conf.all.forwarding")) != nil
     }
     do throws(NetlinkError) {

@@ -146,7 +146,7 @@ extension Action {
 
       """
     case .addLink(let spec):
-      if case .vxlan(let options) = spec.kind, options.port == nil, options.further[.protocolExtension] != true {
+      if case .vxlan(let options) = spec.kind, options.port == nil, options.protocolExtension != true {
         """
         vxlan: destination port not specified
         Will use Linux kernel default (non-standard value)

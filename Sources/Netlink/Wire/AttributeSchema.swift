@@ -14,8 +14,10 @@ public final class AttributeSchema: Sendable {
     self.nested = nested
   }
 
-  /// The name of an attribute by its number.
-  public func name(_ type: UInt16) -> String? { Int(type) < names.count ? names[Int(type)] : nil }
+  /// The name of an attribute by its number; nil where it has none, or an empty one.
+  public func name(_ type: UInt16) -> String? {
+    Int(type) < names.count && !names[Int(type)].isEmpty ? names[Int(type)] : nil
+  }
 
   /// The name of the attribute that starts at `offset` in `payload`, whose attributes follow `headerLength` bytes.
   ///

@@ -61,8 +61,8 @@ public struct Link: Hashable, Sendable {
   public var port: BridgePort?
   /// The kind of its master, such as `bridge`. Corresponds to `IFLA_INFO_SLAVE_KIND`.
   public var portKind: String?
-  /// What a bridge says of itself beyond its options in ``data``.
-  public var bridge: BridgeState?
+  /// The options of a bridge, with what it says of itself.
+  public var bridge: BridgeOptions? { if case .bridge(let options) = data { options } else { nil } }
   /// How many want all multicast packets. Corresponds to `IFLA_ALLMULTI`.
   public var allMulticast: UInt32?
   /// The limits of segmentation offload in bytes and packets. Corresponds to `IFLA_GSO_MAX_SIZE` and its kin.
@@ -162,7 +162,6 @@ public struct Link: Hashable, Sendable {
     kind = info.first(IFLA.infoKind)?.string
     if let kind, let attribute = info.first(IFLA.infoData) {
       (data, unknownData) = LinkData.read(kind, attribute.nested)
-      if kind == "bridge" { bridge = BridgeState(attribute.nested) }
       for option in attribute.nested { kindData[option.type] = option.bytes }
     }
     portKind = info.first(IFLA.infoSlaveKind)?.string

@@ -134,92 +134,22 @@ extension LinkSpec {
         }
       }
     case .bridge(let options):
-      var options = options
-      options.override(with: changes.bridge)
-      if options != BridgeOptions() { info.nest(IFLA.infoData) { options.put(&$0) } }
-    case .vxlan(let options):
-      let device: Int32? = if let name = options.device { try resolver.index(name) } else { nil }
-      info.nest(IFLA.infoData) { options.put(&$0, device: device) }
-    case .macvlan(let options):
-      if let mode = options.mode { info.nest(IFLA.infoData) { $0.put(1, u32: mode.number) } }
-    case .vlan(let options):
-      info.nest(IFLA.infoData) { data in
-        data.put(1, u16: options.id)
-        if options.isServiceTag { data.put(5, big16: 0x88a8) }
-      }
+      let all = changes.bridge.map { options.overridden(by: $0) } ?? options
+      try info.putData(all, resolver)
+    case .vxlan(let options): try info.putData(options, resolver)
+    case .macvlan(let options): try info.putData(options.data, resolver)
+    case .vlan(let options): try info.putData(options.data, resolver)
     case .dummy, .ifb, .tuntap, .other: break
     }
   }
 }
 
-extension BridgeOptions {
-  /// Takes over what the other has.
-  fileprivate mutating func override(with other: BridgeOptions?) {
-    guard let other else { return }
-    stp = other.stp ?? stp
-    forwardDelay = other.forwardDelay ?? forwardDelay
-    helloTime = other.helloTime ?? helloTime
-    maxAge = other.maxAge ?? maxAge
-    ageingTime = other.ageingTime ?? ageingTime
-    priority = other.priority ?? priority
-    vlanFiltering = other.vlanFiltering ?? vlanFiltering
-    vlanDefaultPVID = other.vlanDefaultPVID ?? vlanDefaultPVID
-    multicastSnooping = other.multicastSnooping ?? multicastSnooping
-    nfCallIPTables = other.nfCallIPTables ?? nfCallIPTables
-    nfCallIP6Tables = other.nfCallIP6Tables ?? nfCallIP6Tables
-    nfCallARPTables = other.nfCallARPTables ?? nfCallARPTables
-    groupForwardMask = other.groupForwardMask ?? groupForwardMask
-    multicastQuerier = other.multicastQuerier ?? multicastQuerier
-    igmpVersion = other.igmpVersion ?? igmpVersion
-    groupAddress = other.groupAddress ?? groupAddress
-    further.merge(other.further) { _, new in new }
-  }
-}
-
-extension VXLANOptions {
-  fileprivate func put(_ writer: inout AttributeWriter, device: Int32?) {
-    if !isExternal { writer.put(1, u32: id) }
-    switch remote {
-    case .v4(let address): writer.put(2, bytes: address.bytes)
-    case .v6(let address): writer.put(16, bytes: address.bytes)
-    case nil: break
-    }
-    if let device { writer.put(3, i32: device) }
-    switch local {
-    case .v4(let address): writer.put(4, bytes: address.bytes)
-    case .v6(let address): writer.put(17, bytes: address.bytes)
-    case nil: break
-    }
-    if let ttl { writer.put(5, u8: ttl) }
-    if let typeOfService { writer.put(6, u8: typeOfService) }
-    if let learning { writer.put(7, bool: learning) }
-    if let ageing { writer.put(8, u32: ageing) }
-    if let sourcePorts {
-      var range = AttributeWriter()
-      range.u16(sourcePorts.first.bigEndian)
-      range.u16(sourcePorts.last.bigEndian)
-      writer.put(10, bytes: range.bytes)
-    }
-    if let proxy { writer.put(11, bool: proxy) }
-    if let linkMisses { writer.put(13, bool: linkMisses) }
-    if let networkMisses { writer.put(14, bool: networkMisses) }
-    if let port { writer.put(15, big16: port) }
-    if inheritsTTL { writer.put(28, bytes: []) }
-    if let fragmentation { writer.put(29, u8: fragmentation) }
-    if let limit { writer.put(9, u32: limit) }
-    for option in VXLANSwitch.allCases { if let value = further[option] { option.put(value, &writer) } }
-  }
-}
-
-extension MacvlanOptions.Mode {
-  /// Corresponds to `MACVLAN_MODE_…`.
-  var number: UInt32 {
-    switch self {
-    case .private: 1
-    case .vepa: 2
-    case .bridge: 4
-    case .passthru: 8
-    case .source: 16
-    }
+extension AttributeWriter {
+  /// Puts the options of a kind, where there are any.
+  fileprivate mutating func putData(_ options: LinkOptions<some LinkOptionTable>, _ resolver: Resolver)
+    throws(NetlinkError)
+  {
+    if options.isEmpty { return }
+    try nest(IFLA.infoData) { (data) throws(NetlinkError) in try options.put(&data, resolver) }
   }
 }

@@ -6,35 +6,10 @@ extension LinkData {
   static func read(_ kind: String, _ attributes: AttributeReader) -> (LinkData?, [UnknownAttribute]) {
     var unknown: [UnknownAttribute] = []
     switch kind {
-    case "bridge":
-      var options = BridgeOptions()
-      for attribute in attributes where !options.read(attribute) { unknown.append(UnknownAttribute(attribute)) }
-      return (.bridge(options), unknown)
-    case "vxlan":
-      var options = VXLANOptions(id: 0)
-      for attribute in attributes where !options.read(attribute) { unknown.append(UnknownAttribute(attribute)) }
-      return (.vxlan(options), unknown)
-    case "macvlan":
-      var mode: MacvlanOptions.Mode?
-      for attribute in attributes {
-        if attribute.type == 1, let found = MacvlanOptions.Mode.allCases.first(where: { $0.number == attribute.u32 }) {
-          mode = found
-        } else {
-          unknown.append(UnknownAttribute(attribute))
-        }
-      }
-      return (mode.map { .macvlan($0) }, unknown)
-    case "vlan":
-      var id: UInt16?
-      var isServiceTag = false
-      for attribute in attributes {
-        switch attribute.type {
-        case 1: id = attribute.u16
-        case 5 where attribute.big16 == 0x88a8 || attribute.big16 == 0x8100: isServiceTag = attribute.big16 == 0x88a8
-        default: unknown.append(UnknownAttribute(attribute))
-        }
-      }
-      return (id.map { .vlan(id: $0, isServiceTag: isServiceTag) }, unknown)
+    case "bridge": return (.bridge(LinkOptions(attributes, unknown: &unknown)), unknown)
+    case "vxlan": return (.vxlan(LinkOptions(attributes, unknown: &unknown)), unknown)
+    case "macvlan", "macvtap": return (.macvlan(LinkOptions(attributes, unknown: &unknown)), unknown)
+    case "vlan": return (.vlan(LinkOptions(attributes, unknown: &unknown)), unknown)
     case "tun":
       var options: TunTapOptions?
       var isMultiQueue = false
@@ -54,65 +29,8 @@ extension LinkData {
   }
 }
 
-extension BridgeOptions {
-  /// Takes an attribute in; false where it is not one of the options.
-  fileprivate mutating func read(_ attribute: NetlinkAttribute) -> Bool {
-    switch attribute.type {
-    case 1: forwardDelay = attribute.u32
-    case 2: helloTime = attribute.u32
-    case 3: maxAge = attribute.u32
-    case 4: ageingTime = attribute.u32
-    case 5: stp = attribute.u32.map { $0 != 0 }
-    case 6: priority = attribute.u16
-    case 7: vlanFiltering = attribute.bool
-    case 9: groupForwardMask = attribute.u16
-    case 23: multicastSnooping = attribute.bool
-    case 36: nfCallIPTables = attribute.bool
-    case 37: nfCallIP6Tables = attribute.bool
-    case 38: nfCallARPTables = attribute.bool
-    case 39: vlanDefaultPVID = attribute.u16
-    default: return false
-    }
-    return true
-  }
-}
-
-extension VXLANOptions {
-  fileprivate mutating func read(_ attribute: NetlinkAttribute) -> Bool {
-    switch attribute.type {
-    case 1: id = attribute.u32 ?? 0
-    case 2, 16: remote = IPAddress(bytes: attribute.payload)
-    case 4, 17: local = IPAddress(bytes: attribute.payload)
-    case 5: ttl = attribute.u8
-    case 7: learning = attribute.bool
-    case 15: port = attribute.big16
-    default: return false
-    }
-    return true
-  }
-}
-
 extension BridgePort {
-  init(_ attributes: AttributeReader) {
-    for attribute in attributes {
-      switch attribute.type {
-      case 1: options.state = attribute.u8.flatMap { BridgePortOptions.State(rawValue: $0) }
-      case 2: options.priority = attribute.u16
-      case 3: options.cost = attribute.u32
-      case 4: options.hairpin = attribute.bool
-      case 5: options.bpduGuard = attribute.bool
-      case 6: options.rootBlock = attribute.bool
-      case 8: options.learning = attribute.bool
-      case 9: options.flood = attribute.bool
-      case 10: options.proxyARP = attribute.bool
-      case 18: number = attribute.u16
-      case 27: options.multicastFlood = attribute.bool
-      case 33: options.isolated = attribute.bool
-      case _ where details.read(attribute): break
-      default: unknown.append(UnknownAttribute(attribute))
-      }
-    }
-  }
+  init(_ attributes: AttributeReader) { options = LinkOptions(attributes, unknown: &unknown) }
 }
 
 extension LinkStatistics {

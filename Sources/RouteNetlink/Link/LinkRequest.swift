@@ -131,7 +131,7 @@ extension NetlinkRequest {
       if case .name(let name) = link { reference = .index(try resolver.index(name)) }
       if let port = changes.port, !port.isKindData, changes == LinkChanges(port: port) {
         var writer = AttributeWriter(link: reference.index, family: Family.bridge)
-        writer.nest(IFLA.protectedInfo) { port.put(&$0) }
+        try writer.nest(IFLA.protectedInfo) { (data) throws(NetlinkError) in try port.put(&data, resolver) }
         return try NetlinkRequest(
           type: MessageType.setLink, writer: writer, operation: resolver.operation, object: resolver.object,
           headerLength: 16, schema: .link)
@@ -142,15 +142,9 @@ extension NetlinkRequest {
       try changes.put(&writer, resolver)
       if let mode = changes.addressGeneration { writer.putAddressGeneration(mode) }
       if let bridge = changes.bridge {
-        writer.nest(IFLA.linkInfo) { info in
-          info.put(IFLA.infoKind, string: "bridge")
-          if bridge != BridgeOptions() { info.nest(IFLA.infoData) { bridge.put(&$0) } }
-        }
+        try writer.putInfo(IFLA.infoKind, IFLA.infoData, bridge, resolver)
       } else if let port = changes.port {
-        writer.nest(IFLA.linkInfo) { info in
-          info.put(IFLA.infoSlaveKind, string: "bridge")
-          if !port.isEmpty { info.nest(IFLA.infoSlaveData) { port.put(&$0) } }
-        }
+        try writer.putInfo(IFLA.infoSlaveKind, IFLA.infoSlaveData, port, resolver)
       }
       return try request(writer, link, resolver, schema: changes.bridge == nil ? .link : .bridgeLink)
     }
@@ -205,10 +199,7 @@ extension NetlinkRequest {
       try rest.put(&writer, resolver)
       if let mode = rest.addressGeneration { writer.putAddressGeneration(mode) }
       if let bridge = rest.bridge {
-        writer.nest(IFLA.linkInfo) { info in
-          info.put(IFLA.infoKind, string: "bridge")
-          info.nest(IFLA.infoData) { bridge.put(&$0) }
-        }
+        try writer.putInfo(IFLA.infoKind, IFLA.infoData, bridge, resolver)
       }
       requests.append(try request(writer, link, resolver, schema: rest.bridge == nil ? .link : .bridgeLink))
     }
@@ -224,7 +215,7 @@ extension NetlinkRequest {
         // What is said of the port alone goes as `bridge link set` says it: said as data of a slave, a port that is disabled and
         // has a signal is enabled again by the kernel.
         var writer = AttributeWriter(link: index, family: Family.bridge)
-        writer.nest(IFLA.protectedInfo) { port.put(&$0) }
+        try writer.nest(IFLA.protectedInfo) { (data) throws(NetlinkError) in try port.put(&data, resolver) }
         requests.append(
           try NetlinkRequest(
             type: MessageType.setLink, writer: writer, operation: resolver.operation, object: resolver.object,
@@ -233,10 +224,7 @@ extension NetlinkRequest {
       }
       var writer = AttributeWriter(link: reference.index)
       reference.put(&writer)
-      writer.nest(IFLA.linkInfo) { info in
-        info.put(IFLA.infoSlaveKind, string: "bridge")
-        info.nest(IFLA.infoSlaveData) { port.put(&$0) }
-      }
+      try writer.putInfo(IFLA.infoSlaveKind, IFLA.infoSlaveData, port, resolver)
       requests.append(try request(writer, link, resolver))
     }
     return requests
@@ -249,5 +237,18 @@ extension NetlinkRequest {
       type: MessageType.newLink, writer: writer, operation: resolver.operation, object: resolver.object,
       headerLength: 16,
       schema: schema)
+  }
+}
+
+extension AttributeWriter {
+  /// Puts options of a bridge, or of its port, behind the name of the kind.
+  fileprivate mutating func putInfo(
+    _ kind: UInt16, _ data: UInt16, _ options: LinkOptions<some LinkOptionTable>, _ resolver: Resolver
+  ) throws(NetlinkError) {
+    try nest(IFLA.linkInfo) { (info) throws(NetlinkError) in
+      info.put(kind, string: "bridge")
+      if options.isEmpty { return }
+      try info.nest(data) { (inner) throws(NetlinkError) in try options.put(&inner, resolver) }
+    }
   }
 }

@@ -84,24 +84,11 @@ public struct LinkOffload: Hashable, Sendable {
   public var groBytes: UInt32?
 }
 
-/// What a link is as a port of a bridge. Corresponds to `IFLA_INFO_SLAVE_DATA` of the kind `bridge`.
-public struct BridgePort: Hashable, Sendable {
-  /// Its options as they are.
-  public var options = BridgePortOptions()
-  /// Its number within the bridge. Corresponds to `IFLA_BRPORT_NO`.
-  public var number: UInt16?
-  /// What else the bridge says of it: its part in the spanning tree, its timers.
-  public var details = BridgePortDetails()
-  /// Attributes that are not decoded.
-  public var unknown: [UnknownAttribute] = []
-}
-
 /// The options of a link's kind, as the kernel gives them.
 public enum LinkData: Hashable, Sendable {
   case bridge(BridgeOptions)
   case vxlan(VXLANOptions)
-  case macvlan(MacvlanOptions.Mode)
-  /// The tag, and whether it is an 802.1ad one.
-  case vlan(id: UInt16, isServiceTag: Bool)
+  case macvlan(LinkOptions<MacvlanTable>)
+  case vlan(LinkOptions<VLANTable>)
   case tuntap(TunTapOptions)
 }

@@ -1,0 +1,70 @@
+import Addressing
+import Lab
+import RouteNetlink
+import Yams
+
+/// The options of kinds of links, by their tables: every row with a key is read.
+extension Reader {
+  /// The options of a kind that a map has, but for those that another kind takes for its own.
+  func options<Table>(_ table: Table.Type, _ fields: Fields, except: Set<String> = []) -> LinkOptions<Table> {
+    var options = LinkOptions<Table>()
+    for (key, field) in fields.values.sorted(by: { $0.key < $1.key }) where !except.contains(key) {
+      if let row = Table.rows.keyed(key) { options.values[row] = value(of: row, key, field.value) }
+    }
+    return options
+  }
+
+  /// The value of an option, checked against the numbers that the kernel takes.
+  private func value(of row: OptionRow, _ key: String, _ node: Yams.Node) -> OptionValue? {
+    switch row.form {
+    case .bit, .onOff, .listed, .mark: bool(node, key)?.option
+    case .number, .hexadecimal: integer(node, key, row.range ?? row.room)?.option
+    case .numberOr(let nothing): node.string == nothing ? .number(0) : integer(node, key, row.range ?? row.room)?.option
+    case .hundredths: hundredths(row, key, node)
+    case .choice(let choices), .silentChoice(let choices): choice(choices.map { ($0.word, $0.number) }, key, node)
+    case .portState: choice(BridgePortState.allCases.map { ("\($0)", UInt64($0.rawValue)) }, key, node)
+    case .ethertype: choice([("802.1Q", 0x8100), ("802.1ad", 0x88a8)], key, node)
+    case .typeOfService: node.string == "inherit" ? .number(1) : integer(node, key, row.room)?.option
+    case .timeToLive: integer(node, key, row.room)?.option
+    case .hardwareAddress: mac(node)?.option
+    case .localAddress, .remoteAddress: ipAddress(node, key)?.option
+    case .device: string(node, key).flatMap { interfaceName($0, at: node) }?.option
+    case .ports: ports(key, node)?.option
+    case .timer, .bridgeID, .special: nil
+    }
+  }
+
+  private func choice(_ words: [(word: String, number: UInt64)], _ key: String, _ node: Yams.Node) -> OptionValue? {
+    if let choice = words.first(where: { $0.word == node.scalar?.string }) { return .number(choice.number) }
+    let known = words.map(\.word)
+    error(
+      "\(key) is none of \(known.joined(separator: ", ")): \(kind(node))", at: node,
+      fix: node.scalar.flatMap { Suggestion.nearest(to: $0.string, among: known) }.map { "did you mean \"\($0)\"?" })
+    return nil
+  }
+
+  /// A duration as the kernel counts it.
+  private func hundredths(_ row: OptionRow, _ key: String, _ node: Yams.Node) -> OptionValue? {
+    guard let duration = duration(node, key) else { return nil }
+    let (seconds, rest) = duration.components
+    let time = UInt64(seconds * 100 + rest / 10_000_000_000_000_000)
+    let range = row.range ?? row.room
+    guard range.contains(time) else {
+      error(
+        "\(key) wants a time from \(range.lowerBound / 100)s to \(range.upperBound / 100)s, got \(kind(node))", at: node
+      )
+      return nil
+    }
+    return .number(time)
+  }
+
+  /// `4000-5000`.
+  private func ports(_ key: String, _ node: Yams.Node) -> VXLANSourcePorts? {
+    let parts = (node.scalar?.string ?? "").split(separator: "-").map { UInt16($0) }
+    guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last else {
+      error("\(key) wants ports as 4000-5000, got \(kind(node))", at: node)
+      return nil
+    }
+    return VXLANSourcePorts(first: first, last: last)
+  }
+}
