@@ -97,9 +97,9 @@ extension CommandParser {
     }
     let commands = try parser.parse(script)
     for command in commands {
-      if case .list = command {
+      if command.isShowing {
         throw NFTSyntaxError(
-          "a file of changes lists nothing", offset: 0, fix: "write nft list … as a command of its own")
+          "a file of changes lists and resets nothing", offset: 0, fix: "write nft list … as a command of its own")
       }
     }
     return (Action.ruleset(commands).map { Operation($0, in: node) }, parser.places)
@@ -115,18 +115,33 @@ extension CommandParser {
       pending = []
     }
     for command in commands {
-      if case .list(let subject) = command {
+      switch command {
+      case .list(let subject):
         flush()
         let subject = ShowRequest.Subject.ruleset(
           subject, handles: flags.contains("a"), stateless: flags.contains("s"), numeric: flags.contains("n"),
           terse: flags.contains("t"))
         operations.append(Operation(.show(ShowRequest(subject)), in: node))
-      } else {
-        pending.append(command)
+      case .reset(let subject):
+        flush()
+        let action = Action.resetRuleset(
+          subject, handles: flags.contains("a"), stateless: flags.contains("s"), numeric: flags.contains("n"))
+        operations.append(Operation(action, in: node))
+      case .change, .table: pending.append(command)
       }
     }
     flush()
     return operations
+  }
+}
+
+extension NFTCommand {
+  /// Whether it shows something.
+  fileprivate var isShowing: Bool {
+    switch self {
+    case .list, .reset: true
+    case .change, .table: false
+    }
   }
 }
 
