@@ -48,6 +48,31 @@ extension NFTSyntaxError {
 extension CommandParser {
   /// `nft [-a] [-s] [-n] [-t] COMMAND`. Equivalent of nft(8) without its files.
   func nft(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let start = cursor.position
+    do throws(CommandError) {
+      return try nft(of: &cursor, node)
+    } catch {
+      let words = cursor.words[start...].map(\.text)
+      guard error.said == nil, let complaint = NFTOptions.complaint(words) else { throw error }
+      var failure = error
+      failure.said = complaint.text
+      throw failure
+    }
+  }
+
+  private func nft(of cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let given = Array(cursor.words[cursor.position...])
+    if let complaint = NFTOptions.complaint(given.map(\.text)), given.indices.contains(complaint.place) {
+      let word = given[complaint.place]
+      // Numbers below zero need quotes, too.
+      if complaint.text.hasPrefix("Error: ") {
+        var failure = CommandError(
+          "options must be specified before commands", column: word.column, length: word.length,
+          fix: "put the command in quotes, or write the option in front of it")
+        failure.said = complaint.text
+        throw failure
+      }
+    }
     var flags: Set<Character> = []
     while let word = cursor.current, word.text.hasPrefix("-"), !word.isQuoted {
       let long = ["--handle": "a", "--stateless": "s", "--numeric": "n", "--terse": "t"]
