@@ -9,6 +9,7 @@ extension CommandParser {
 
   /// `docker …`, as far as it is about networks.
   func docker(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    if cursor.position == 0 { try dockerUsage(cursor) }
     let word = try cursor.next("a command of docker")
     func operation(_ command: DockerCommand) -> [Operation] { [Operation(.docker(command), in: node)] }
     switch word.text {
@@ -68,6 +69,22 @@ extension CommandParser {
           column: word.column, length: word.length, fix: "leave the line out")
       }
       throw cursor.unknown(word, Self.dockerCommands, "docker has no command \"\(word.text)\" here")
+    }
+  }
+
+  /// Refuses what docker itself refuses before it asks the engine, in its words.
+  private func dockerUsage(_ cursor: Cursor) throws(CommandError) {
+    let isPlain = !cursor.words.contains { !$0.isQuoted && Cursor.operators.contains($0.text) }
+    guard isPlain else { return }
+    do throws(DockerUsage.Refusal) {
+      try DockerUsage.check(["docker"] + cursor.words.map(\.text))
+    } catch {
+      let word = cursor.words.indices.contains(error.place - 1) ? cursor.words[error.place - 1] : nil
+      let lines = error.words.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var failure = CommandError(
+        lines[0], column: word?.column ?? cursor.endColumn, length: word?.length ?? 1, fix: error.fix)
+      failure.said = error.words
+      throw failure
     }
   }
 

@@ -48,6 +48,31 @@ extension NFTSyntaxError {
 extension CommandParser {
   /// `nft [-a] [-s] [-n] [-t] COMMAND`. Equivalent of nft(8) without its files.
   func nft(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let start = cursor.position
+    do throws(CommandError) {
+      return try nft(of: &cursor, node)
+    } catch {
+      let words = cursor.words[start...].map(\.text)
+      guard error.said == nil, let complaint = NFTOptions.complaint(words) else { throw error }
+      var failure = error
+      failure.said = complaint.text
+      throw failure
+    }
+  }
+
+  private func nft(of cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let given = Array(cursor.words[cursor.position...])
+    if let complaint = NFTOptions.complaint(given.map(\.text)), given.indices.contains(complaint.place) {
+      let word = given[complaint.place]
+      // Numbers below zero need quotes, too.
+      if complaint.text.hasPrefix("Error: ") {
+        var failure = CommandError(
+          "options must be specified before commands", column: word.column, length: word.length,
+          fix: "put the command in quotes, or write the option in front of it")
+        failure.said = complaint.text
+        throw failure
+      }
+    }
     var flags: Set<Character> = []
     while let word = cursor.current, word.text.hasPrefix("-"), !word.isQuoted {
       let long = ["--handle": "a", "--stateless": "s", "--numeric": "n", "--terse": "t"]
@@ -97,9 +122,9 @@ extension CommandParser {
     }
     let commands = try parser.parse(script)
     for command in commands {
-      if case .list = command {
+      if command.isShowing {
         throw NFTSyntaxError(
-          "a file of changes lists nothing", offset: 0, fix: "write nft list … as a command of its own")
+          "a file of changes lists and resets nothing", offset: 0, fix: "write nft list … as a command of its own")
       }
     }
     return (Action.ruleset(commands).map { Operation($0, in: node) }, parser.places)
@@ -115,18 +140,33 @@ extension CommandParser {
       pending = []
     }
     for command in commands {
-      if case .list(let subject) = command {
+      switch command {
+      case .list(let subject):
         flush()
         let subject = ShowRequest.Subject.ruleset(
           subject, handles: flags.contains("a"), stateless: flags.contains("s"), numeric: flags.contains("n"),
           terse: flags.contains("t"))
         operations.append(Operation(.show(ShowRequest(subject)), in: node))
-      } else {
-        pending.append(command)
+      case .reset(let subject):
+        flush()
+        let action = Action.resetRuleset(
+          subject, handles: flags.contains("a"), stateless: flags.contains("s"), numeric: flags.contains("n"))
+        operations.append(Operation(action, in: node))
+      case .change, .table: pending.append(command)
       }
     }
     flush()
     return operations
+  }
+}
+
+extension NFTCommand {
+  /// Whether it shows something.
+  fileprivate var isShowing: Bool {
+    switch self {
+    case .list, .reset: true
+    case .change, .table: false
+    }
   }
 }
 

@@ -62,6 +62,9 @@ extension Operation {
       // Several changes are made together or not at all.
       if changes.count == 1, let change = changes.first { return inside(change.shellCommand) }
       return inside("nft -f -".given(changes.map { $0.text + "\n" }.joined()))
+    case .resetRuleset(let subject, let handles, let stateless, let numeric):
+      let options = (handles ? " -a" : "") + (stateless ? " -s" : "") + (numeric ? " -n" : "")
+      return inside("nft\(options) reset \(subject.words)")
     case .iptables(let command): return inside(command.words)
     case .iptablesRestore(let restore): return inside(restore.words)
     case .show(let request): return show(request)
@@ -125,7 +128,7 @@ extension Operation {
     case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
     case .ruleset(let subject, let handles, let stateless, let numeric, let terse):
       let flags = [(handles, "-a "), (stateless, "-s "), (numeric, "-n "), (terse, "-t ")]
-      return inside("nft \(flags.filter(\.0).map(\.1).joined())list \(subject.words)")
+      return inside("nft \(flags.filter(\.0).map(\.1).joined())\(subject.verb) \(subject.words)")
     case .iptables(let listing): return inside(listing.words)
     case .iptablesSave(let save): return inside(save.words)
     case .interfaceNames: return inside("ls /sys/class/net")

@@ -152,7 +152,10 @@ extension Reader {
     do throws(NFTSyntaxError) {
       let commands = try parser.parse(text)
       for command in commands {
-        guard case .list = command else { continue }
+        switch command {
+        case .list, .reset: break
+        case .change, .table: continue
+        }
         throw NFTSyntaxError("a firewall lists nothing", offset: 0, fix: "write nft list ruleset under show")
       }
       return (commands, lines(of: node, text).first?.1.map { ScriptPlaces(parser.places, at: $0) })

@@ -61,7 +61,8 @@ private let pieces = [
             switch command {
             case .change(let change): #expect(!change.text.isEmpty, "seed \(seed): \(text)")
             case .table(let table): #expect(!Ruleset(tables: [table]).text().isEmpty, "seed \(seed): \(text)")
-            case .list: break
+            case .list(let subject), .reset(let subject):
+              #expect(!subject.words.isEmpty, "seed \(seed): \(text)")
             }
           }
         } catch {

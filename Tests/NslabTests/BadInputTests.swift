@@ -308,9 +308,14 @@ struct BadLab: Sendable, CustomTestStringConvertible {
           8 |       - docker run -d --name z --entrypoint /b nginx
             |                                ^~~~~~~~~~~~
           = fix: leave the option out
-        a.lab.yaml:9:24: error: docker network has no command "crate" here
+        a.lab.yaml:9:24: error: docker: unknown command: docker network crate
           9 |       - docker network crate n
             |                        ^~~~~
+          | docker: unknown command: docker network crate
+          |\u{20}
+          | Usage:  docker network
+          |\u{20}
+          | Run 'docker network --help' for more information
           = fix: did you mean "create"?
         a.lab.yaml: 5 errors
 

@@ -56,8 +56,8 @@ import Testing
     defer { tool.remove() }
     let folder = tool.folder.path
     let kinds =
-      (IPTablesTests.kinds + IPTablesTests.owners).map { "iptables \($0)" }
-      + IPTablesTests.kinds6.map { "ip6tables \($0)" }
+      (IPTablesTests.kinds + IPTablesTests.owners + IPTablesTests.extensions).map { "iptables \($0)" }
+      + (IPTablesTests.kinds6 + IPTablesTests.extensions6).map { "ip6tables \($0)" }
     let all = Self.commands.map { "iptables -A INPUT \($0)" } + Self.others + kinds
     // One family at a time: with both the real nft has no words for what it met in the other.
     try tool.write(

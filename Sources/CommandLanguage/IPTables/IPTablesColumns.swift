@@ -126,7 +126,9 @@ struct IPTablesColumns {
         text += codes.count == 1 ? " code \(codes.lowerBound)" : " codes \(codes.lowerBound)-\(codes.upperBound)"
       }
       return text
-    case .other(let name, let revision, _): return " [\(name) revision \(revision)]"
+    case .other(let name, let revision, _):
+      guard let writing = match.writing(family) else { return " [\(name) revision \(revision)]" }
+      return isNumeric ? writing.columns : writing.named ?? writing.columns
     }
   }
 
@@ -164,7 +166,11 @@ struct IPTablesColumns {
     case .segmentSize(let size): return size.map { " TCPMSS set \($0)" } ?? " TCPMSS clamp to PMTU"
     case .connectionMark(let mark): return mark.description
     case .netMap(let map): return " to:\(map.network.text)"
-    case .other(_, let revision, _): return " [revision \(revision)]"
+    case .trace: return ""
+    case .packetLog(let log): return log.description
+    case .other(_, let revision, _):
+      guard let writing = target.writing(family) else { return " [revision \(revision)]" }
+      return isNumeric ? writing.columns : writing.named ?? writing.columns
     }
   }
 

@@ -6,7 +6,11 @@ extension CommandParser {
   /// `iptables …` and `ip6tables …`.
   func iptables(_ cursor: Cursor, _ node: NodeReference, _ family: IPFamily) throws(CommandError) -> [Operation] {
     var parser = IPTablesParser(family, cursor)
-    return [Operation(try parser.parse(), in: node)]
+    do throws(CommandError) {
+      return [Operation(try parser.parse(), in: node)]
+    } catch {
+      throw error.saidByIPTables(family.iptables)
+    }
   }
 }
 

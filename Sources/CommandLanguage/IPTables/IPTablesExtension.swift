@@ -46,7 +46,7 @@ struct IPTablesExtension {
 
   /// The options of a match or target; nil of those that are not understood.
   static func options(_ name: String, isTarget: Bool) -> [IPTablesOption]? {
-    (isTarget ? targets : matches)[name]
+    (isTarget ? targets : matches)[name] ?? (isTarget ? IPTablesKind.targets : IPTablesKind.matches)[name]?.options
   }
 
   var options: [IPTablesOption] { Self.options(name, isTarget: isTarget) ?? [] }
@@ -122,8 +122,8 @@ struct IPTablesExtension {
 
   /// The targets that are understood.
   static let targets: [String: [IPTablesOption]] = [
-    "ACCEPT": [], "DROP": [], "RETURN": [], "NOTRACK": [],
-    "CT": [IPTablesOption("--notrack", count: 0)],
+    "ACCEPT": [], "DROP": [], "RETURN": [], "NOTRACK": [], "TRACE": [],
+    "NFLOG": ["--nflog-group", "--nflog-prefix", "--nflog-size", "--nflog-threshold"].map { IPTablesOption($0) },
     "REJECT": [IPTablesOption("--reject-with")],
     "LOG": [IPTablesOption("--log-prefix"), IPTablesOption("--log-level")]
       + IPTablesNames.logFlags.map { IPTablesOption($0.option, count: 0) },

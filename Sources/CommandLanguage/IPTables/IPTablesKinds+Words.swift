@@ -157,3 +157,23 @@ extension IPTablesConnectionMark {
     return "\(key) mark set \(text)"
   }
 }
+
+extension IPTablesPacketLog {
+  func add(to words: inout IPTablesWords) {
+    if !prefix.isEmpty {
+      words.add("--nflog-prefix")
+      words.add(text: prefix)
+    }
+    if group != 0 { words.add("--nflog-group", "\(group)") }
+    if let size { words.add("--nflog-size", "\(size)") }
+    if threshold != 0 { words.add("--nflog-threshold", "\(threshold)") }
+  }
+
+  /// As `iptables -L` prints it.
+  var description: String {
+    var words = IPTablesWords()
+    add(to: &words)
+    return words.words.map { " " + ($0.text.hasPrefix("--") && !$0.isText ? String($0.text.dropFirst(2)) : $0.saved) }
+      .joined()
+  }
+}

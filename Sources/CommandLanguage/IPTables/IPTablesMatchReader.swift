@@ -36,6 +36,13 @@ struct IPTablesMatchReader {
       return try addressType(match)
     case "limit": return try limit(match)
     default:
+      if let kind = IPTablesKind.matches[match.name] {
+        if let number = kind.transport(match.name), transport?.number != number || transport?.isInverted == true {
+          throw values.error(match.word, kind.missingTransport(match.name, number))
+        }
+        let info = try kind.make(IPTablesFilling(item: match, values: values))
+        return .other(name: match.name, revision: kind.revision, info: info)
+      }
       let option = match.name == "icmp" ? "--icmp-type" : "--icmpv6-type"
       let given = try needed(match, option)
       let number: UInt8 = match.name == "icmp" ? 1 : 58

@@ -77,7 +77,7 @@ private struct IPTablesNFTWords {
       return parts.isEmpty ? nil : parts.joined(separator: " ")
     case .statistic(let statistic): return statistic.nftWords
     case .owner(let owner): return owner.nftWords
-    default: return nil
+    default: return match.writing(family)?.nft
     }
   }
 
@@ -128,7 +128,7 @@ private struct IPTablesNFTWords {
     case .notrack: return "notrack"
     case .segmentSize(let size): return "tcp option maxseg size set " + (size.map { "\($0)" } ?? "rt mtu")
     case .connectionMark(let mark): return mark.nftWords
-    default: return nil
+    default: return target.writing(family)?.nft
     }
   }
 

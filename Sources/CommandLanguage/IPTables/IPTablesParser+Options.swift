@@ -73,10 +73,17 @@ extension IPTablesParser {
   }
 
   private mutating func match(_ word: Word) throws(CommandError) {
+    if word.text == "set" { try checkSets(word) }
     let isOther = word.text == (values.family == .v4 ? "icmp6" : "icmp")
-    guard !isOther, IPTablesExtension.options(word.text, isTarget: false) != nil else {
-      let known = IPTablesExtension.matches.keys.sorted().filter { $0 != (values.family == .v4 ? "icmp6" : "icmp") }
-      throw values.unknown(word, "the match \"\(word.text)\" is not understood", word.text, known)
+    let isKnown = IPTablesKind.matches[word.text]?.families.contains(values.family) ?? true
+    guard !isOther, isKnown, IPTablesExtension.options(word.text, isTarget: false) != nil else {
+      let names = Array(IPTablesExtension.matches.keys) + IPTablesKind.matches.keys
+      let known = names.sorted().filter { $0 != (values.family == .v4 ? "icmp6" : "icmp") }
+      guard !IPTablesSaid.otherMatches.contains(word.text) else {
+        throw values.unknown(word, "the match \"\(word.text)\" is not understood", word.text, known)
+      }
+      throw values.unknown(
+        word, "Couldn't load match `\(word.text)':No such file or directory", word.text, known)
     }
     extensions.append(IPTablesExtension(word.text, word))
   }
@@ -87,9 +94,12 @@ extension IPTablesParser {
 
   private mutating func jump(_ word: Word, _ option: Word) throws(CommandError) {
     try checkJump(option)
-    if IPTablesExtension.options(word.text, isTarget: true) != nil {
+    let isKnown = IPTablesKind.targets[word.text]?.families.contains(values.family) ?? true
+    if isKnown, IPTablesExtension.options(word.text, isTarget: true) != nil {
       target = extensions.count
       extensions.append(IPTablesExtension(word.text, word, isTarget: true))
+    } else if word.text == "SET" {
+      try checkSets(word)
     } else if IPTablesTarget.unknownNames.contains(word.text) {
       throw values.unknown(
         word, "the target \(word.text) is not understood here", word.text, IPTablesTarget.names)

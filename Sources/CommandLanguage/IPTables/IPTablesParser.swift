@@ -171,6 +171,7 @@ struct IPTablesParser {
     case 6: "tcp"
     case 17: "udp"
     case 132: "sctp"
+    case 50: "esp"
     case 1 where values.family == .v4: "icmp"
     case 58 where values.family == .v6: "icmp6"
     default: nil
@@ -187,7 +188,15 @@ struct IPTablesParser {
     where IPTablesExtension.matches[name2]?.contains(where: { $0.names.contains(name) }) == true {
       return name2 == "tcp" ? "-p tcp" : "-m \(name2)"
     }
-    let targets = ["REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "TCPMSS", "CONNMARK", "NETMAP"]
+    for (name2, kind) in IPTablesKind.matches.sorted(by: { $0.key < $1.key })
+    where kind.options.contains(where: { $0.names.contains(name) }) {
+      return "-m \(name2)"
+    }
+    for (name2, kind) in IPTablesKind.targets.sorted(by: { $0.key < $1.key })
+    where kind.options.contains(where: { $0.names.contains(name) }) {
+      return "-j \(name2)"
+    }
+    let targets = ["REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "TCPMSS", "CONNMARK", "NETMAP", "NFLOG"]
     return targets.first { IPTablesExtension.targets[$0]?.contains { $0.names.contains(name) } == true }.map {
       "-j \($0)"
     }

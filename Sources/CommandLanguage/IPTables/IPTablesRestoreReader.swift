@@ -89,7 +89,7 @@ struct IPTablesRestoreReader {
     if let found = begun.first(where: { $0.name == text }) ?? (begun.count == 1 ? begun.first : nil) {
       return found.letter
     }
-    throw cursor.unknown(word, longOptions.map(\.name), "unknown option \"\(text)\"")
+    throw cursor.unknown(word, longOptions.map(\.name), "unrecognized option '\(text)'")
   }
 
   // MARK: Lines
@@ -104,7 +104,7 @@ struct IPTablesRestoreReader {
       do throws(CommandError) {
         try reader.take(text)
       } catch {
-        var failure = error
+        var failure = error.saidByIPTables(name, line: reader.number)
         failure.column += line.count - text.count
         failure.linesAbove = lines.count - reader.number + 1
         throw failure

@@ -33,6 +33,7 @@ struct IPTablesWords {
   mutating func add(implied texts: String...) { words += texts.map { IPTablesWord(text: $0, isImplied: true) } }
   /// A word that `iptables -S` prints in another way.
   mutating func add(_ text: String, shown: String) { words.append(IPTablesWord(text: text, shown: shown)) }
+  mutating func add(_ others: IPTablesWords) { words += others.words }
   mutating func add(text: String) { words.append(IPTablesWord(text: text, isText: true)) }
   /// An option with a `!` in front of it where it is inverted.
   mutating func add(_ isInverted: Bool, _ texts: String...) {
@@ -137,7 +138,12 @@ extension IPTablesMatch {
       let code =
         codes == 0...255 ? "" : codes.count == 1 ? "/\(codes.lowerBound)" : "/\(codes.lowerBound)-\(codes.upperBound)"
       words.add(isInverted, option, family == .v4 && type == 255 && code.isEmpty ? "any" : "\(type)\(code)")
-    case .other(_, let revision, let info): words.add("[unknown revision \(revision), \(info.count) bytes]")
+    case .other(_, let revision, let info):
+      if let writing = self.writing(family) {
+        words.add(writing.words)
+      } else {
+        words.add("[unknown revision \(revision), \(info.count) bytes]")
+      }
     }
   }
 
@@ -185,6 +191,8 @@ extension IPTablesTarget {
     case .segmentSize: "TCPMSS"
     case .connectionMark: "CONNMARK"
     case .netMap: "NETMAP"
+    case .trace: "TRACE"
+    case .packetLog: "NFLOG"
     case .other(let name, _, _): name
     }
   }
@@ -215,7 +223,14 @@ extension IPTablesTarget {
     case .segmentSize(nil): words.add("--clamp-mss-to-pmtu")
     case .connectionMark(let mark): mark.add(to: &words)
     case .netMap(let map): words.add("--to", map.network.text)
-    case .other(_, let revision, let info): words.add("[unknown revision \(revision), \(info.count) bytes]")
+    case .trace: break
+    case .packetLog(let log): log.add(to: &words)
+    case .other(_, let revision, let info):
+      if let writing = self.writing(family) {
+        words.add(writing.words)
+      } else {
+        words.add("[unknown revision \(revision), \(info.count) bytes]")
+      }
     }
   }
 }

@@ -28,6 +28,39 @@ extension IPTablesTargetReader {
     return .segmentSize(size)
   }
 
+  /// A target that is kept as its bytes.
+  func kept(
+    _ target: IPTablesExtension, _ kind: IPTablesKind, _ transport: IPTablesProtocol?
+  ) throws(CommandError) -> IPTablesTarget {
+    let numbers: [String: [UInt8]] = ["TPROXY": [6, 17], "SYNPROXY": [6], "ECN": [6]]
+    if let allowed = numbers[target.name],
+      !allowed.contains(transport?.number ?? 0) || transport?.isInverted == true
+    {
+      throw values.error(
+        target.word, "\(target.name) works with -p tcp\(allowed.count > 1 ? " or -p udp" : "") only",
+        fix: "write -p tcp in front of -j \(target.name)")
+    }
+    let info = try kind.make(IPTablesFilling(item: target, values: values))
+    return IPTablesTarget(name: target.name, revision: kind.revision, info: info, family: values.family)
+  }
+
+  /// `-j NFLOG`
+  func packetLog(_ target: IPTablesExtension) throws(CommandError) -> IPTablesPacketLog {
+    let filling = IPTablesFilling(item: target, values: values)
+    var log = IPTablesPacketLog()
+    log.group = UInt16(clamping: try filling.number("--nflog-group", 0...65_535) ?? 0)
+    log.size = try filling.number("--nflog-size", 0...UInt64(UInt32.max)).map { UInt32(clamping: $0) }
+    log.threshold = UInt16(clamping: try filling.number("--nflog-threshold", 0...65_535) ?? 0)
+    guard let word = filling.given("--nflog-prefix")?.value else { return log }
+    guard !word.text.isEmpty else { throw values.error(word, "Argument must have a minimum length of 1 characters") }
+    guard !word.text.contains(where: \.isNewline) else {
+      throw values.error(word, "Newlines not allowed in --nflog-prefix")
+    }
+    log.prefix = word.text
+    while log.prefix.utf8.count > 63 { log.prefix.removeLast() }
+    return log
+  }
+
   /// `-j CONNMARK`
   func connectionMark(_ target: IPTablesExtension) throws(CommandError) -> IPTablesTarget {
     let options = [

@@ -13,18 +13,17 @@ struct IPTablesTargetReader {
     case "DROP": return .drop
     case "RETURN": return .return
     case "NOTRACK": return .notrack(isAlias: true)
-    case "CT":
-      guard target.given("--notrack") != nil else {
-        throw values.error(target.word, "of the target CT only --notrack is understood", fix: "add --notrack")
-      }
-      return .notrack(isAlias: false)
+    case "TRACE": return .trace
+    case "NFLOG": return .packetLog(try packetLog(target))
     case "REJECT": return try reject(target, transport)
     case "LOG": return try log(target)
     case "MARK": return try mark(target)
     case "TCPMSS": return try segmentSize(target, transport)
     case "CONNMARK": return try connectionMark(target)
     case "NETMAP": return try netMap(target)
-    default: return try translation(target, transport)
+    default:
+      if let kind = IPTablesKind.targets[target.name] { return try kept(target, kind, transport) }
+      return try translation(target, transport)
     }
   }
 

@@ -38,7 +38,9 @@ extension DockerCommand {
     case .inspect where error.message.hasPrefix("No such container: "),
       .findProcess where error.message.hasPrefix("No such container: "):
       return "Error: No such object: " + error.message.dropFirst("No such container: ".count)
-    case .run: return "docker: Error response from daemon: \(error.preface)\(error.message)"
+    case .run:
+      return "docker: Error response from daemon: \(error.preface)\(error.message)\n\n"
+        + "Run 'docker run --help' for more information"
     default: return "Error response from daemon: \(error.preface)\(error.message)"
     }
   }

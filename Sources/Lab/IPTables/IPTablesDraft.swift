@@ -152,6 +152,8 @@ struct IPTablesDraft {
       guard let index = index(of: other, in: place) else { return }
       lines[other] = line
       listing?.chains[place].rules[index] = rule
+    // iptables names rules by their handles alone.
+    case .afterIndex, .beforeIndex, .afterChange, .beforeChange: return
     }
   }
 

@@ -79,6 +79,15 @@ private struct IPTablesReading {
       guard !limit.countsBytes, !limit.isInverted, limit.rate > 0 else { return false }
       let (period, overflow) = limit.unit.multipliedReportingOverflow(by: 10_000)
       rule.matches.append(.limit(period: overflow ? .max : UInt32(clamping: period / limit.rate), burst: limit.burst))
+    case .setMeta(.nftrace, _): rule.target = .trace
+    case .log(let log):
+      guard let group = log.group else { return false }
+      var target = IPTablesPacketLog()
+      target.group = group
+      target.prefix = log.prefix ?? ""
+      target.size = log.snaplen
+      target.threshold = log.queueThreshold ?? 0
+      rule.target = .packetLog(target)
     case .immediate, .lookup: break
     default: return false
     }

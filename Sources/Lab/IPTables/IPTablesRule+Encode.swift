@@ -22,7 +22,7 @@ extension IPTablesRule {
     }
     for match in matches { expressions += match.expressions(family) }
     expressions.append(.counter(packets: packets, bytes: bytes))
-    if let target { expressions.append(target.expression(family)) }
+    if let target { expressions += target.expressions(family) }
     var rule = Rule(expressions: expressions)
     if expressions.contains(where: \.isCompatible) { rule.compatibility = compatibility }
     return rule

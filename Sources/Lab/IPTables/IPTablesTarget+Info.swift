@@ -3,7 +3,13 @@ import NFTables
 
 extension IPTablesTarget {
   /// What carries it out.
-  func expression(_ family: IPFamily) -> Expression {
+  func expressions(_ family: IPFamily) -> [Expression] {
+    guard case .trace = self else { return [expression(family)] }
+    let register = Register(slot: 1)
+    return [.immediate([1], to: register), .setMeta(.nftrace, from: register)]
+  }
+
+  private func expression(_ family: IPFamily) -> Expression {
     var writer = XTInfoWriter()
     switch self {
     case .accept: return .verdict(.accept)
@@ -35,6 +41,12 @@ extension IPTablesTarget {
       writer.put(size ?? .max)
       writer.pad(to: 8)
       return .target(name: "TCPMSS", revision: 0, info: writer.bytes)
+    case .trace: return .setMeta(.nftrace, from: Register(slot: 1))
+    case .packetLog(let log):
+      return .log(
+        Log(
+          prefix: log.prefix.isEmpty ? nil : log.prefix, group: log.group, snaplen: log.size,
+          queueThreshold: log.threshold == 0 ? nil : log.threshold))
     case .connectionMark(let mark): return .target(name: "CONNMARK", revision: 2, info: mark.bytes)
     case .netMap(let map): return .target(name: "NETMAP", revision: 0, info: map.bytes(family))
     case .other(let name, let revision, let info): return .target(name: name, revision: revision, info: info)

@@ -63,6 +63,10 @@ public enum IPTablesTarget: Hashable, Sendable {
   case connectionMark(IPTablesConnectionMark)
   /// `-j NETMAP`
   case netMap(IPTablesNetMap)
+  /// `-j TRACE`
+  case trace
+  /// `-j NFLOG`
+  case packetLog(IPTablesPacketLog)
   /// One that is kept as it is.
   case other(name: String, revision: UInt32, info: [UInt8])
 
@@ -77,13 +81,29 @@ public enum IPTablesTarget: Hashable, Sendable {
   /// The names of targets, which no chain may have.
   public static let names = [
     "ACCEPT", "DROP", "RETURN", "REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "NOTRACK",
-    "TCPMSS", "CONNMARK", "NETMAP",
+    "TCPMSS", "CONNMARK", "NETMAP", "TTL", "HL", "NFLOG", "TOS", "DSCP", "CLASSIFY", "CHECKSUM", "ECN", "TPROXY",
+    "AUDIT",
+    "NFQUEUE", "SYNPROXY", "TEE", "TRACE",
   ]
 
   /// Targets of the real tool that are not understood here.
   public static let unknownNames = [
-    "AUDIT", "CHECKSUM", "CLASSIFY", "CLUSTERIP", "CONNSECMARK", "DNPT", "DSCP", "ECN", "HL", "HMARK",
-    "IDLETIMER", "LED", "NFLOG", "NFQUEUE", "QUEUE", "RATEEST", "SECMARK", "SET", "SNPT", "SYNPROXY",
-    "TCPOPTSTRIP", "TEE", "TOS", "TPROXY", "TRACE", "TTL", "ULOG",
+    "CLUSTERIP", "CONNSECMARK", "DNPT", "HMARK", "IDLETIMER", "LED", "QUEUE", "RATEEST", "SECMARK", "SET", "SNPT",
+    "TCPOPTSTRIP", "ULOG",
   ]
+}
+
+/// Which group of nfnetlink_log packets go to: `-j NFLOG`.
+public struct IPTablesPacketLog: Hashable, Sendable {
+  /// `--nflog-group`
+  public var group: UInt16 = 0
+  /// `--nflog-prefix`, of at most 63 bytes.
+  public var prefix = ""
+  /// `--nflog-size`: how many bytes of a packet are sent; nil is all.
+  public var size: UInt32?
+  /// `--nflog-threshold`: how many packets are gathered before they are sent; 0 is the kernel's own number.
+  public var threshold: UInt16 = 0
+
+  /// The group 0.
+  public init() {}
 }

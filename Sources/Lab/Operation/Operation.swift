@@ -109,6 +109,8 @@ public indirect enum Action: Hashable, Sendable {
   case addRuleset(Ruleset)
   /// `nft add …`, `nft delete …`, `nft flush …`.
   case changeRuleset([Change])
+  /// `nft reset counters` and its kin; with handles `nft -a`, stateless `nft -s`, numeric `nft -n`.
+  case resetRuleset(RulesetSubject, handles: Bool, stateless: Bool, numeric: Bool)
   /// `iptables -A …` and so on.
   case iptables(IPTablesCommand)
   /// `iptables-restore`, with its lines.

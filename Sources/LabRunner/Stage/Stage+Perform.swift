@@ -20,6 +20,10 @@ extension Stage {
     case .deleteNamespaces: for name in listedNames { try deleteNamespace(name) }
     case .shareNamespace(let name): try shareNamespace(name, of: node(operation.node))
     case .docker(let command): return try perform(command, operation)
+    case .resetRuleset(let subject, let handles, let stateless, let numeric):
+      var options = TextOptions(showsHandles: handles, isStateless: stateless)
+      options.isNumeric = numeric
+      return try reset(subject, options, operation)
     case .show(let request): return try show(request, in: node(operation.node))
     case .ping(let command): return try ping(command, in: node(operation.node))
     case .bridgeControl(let control): try perform(control, operation)

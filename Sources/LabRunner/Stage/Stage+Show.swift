@@ -22,6 +22,27 @@ extension Stage {
     }
   }
 
+  /// Lists counters or quotas as `nft reset` does, which count from nothing then.
+  func reset(_ subject: RulesetSubject, _ options: TextOptions, _ operation: Operation) throws(StageError) -> String {
+    let node = try node(operation.node)
+    do {
+      let tables = try node.tables()
+      let ruleset = try tables.ruleset(elements: false)
+      if subject.isMissing(in: ruleset) {
+        var failure = StageError("reset \(subject.words): No such file or directory", operation: operation)
+        failure.nft = .missing(subject, ruleset)
+        throw failure
+      }
+      return try tables.reset(subject).text(of: subject, options)
+    } catch let error as StageError {
+      throw error
+    } catch {
+      var failure = StageError("\(error)", operation: operation)
+      failure.netlink = error as? NetlinkError
+      throw failure
+    }
+  }
+
   private func text(of request: ShowRequest, in node: StageNode) throws -> String {
     switch request.subject {
     case .namespaceName: return listedNames.contains(node.name) ? node.name + "\n" : ""
@@ -34,7 +55,7 @@ extension Stage {
       options.interfaces = try interfaceNames(in: node)
       let ruleset = try node.tables().ruleset()
       if subject.isMissing(in: ruleset) {
-        var failure = StageError("list \(subject.words): No such file or directory")
+        var failure = StageError("\(subject.verb) \(subject.words): No such file or directory")
         failure.nft = .missing(subject, ruleset)
         throw failure
       }

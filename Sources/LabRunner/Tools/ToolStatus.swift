@@ -10,7 +10,9 @@ enum ToolStatus {
     case "ip", "bridge": 255
     case "ping", "ping6": 2
     case "arp": 3
-    case let name where name.hasPrefix("iptables") || name.hasPrefix("ip6tables"): name.contains("restore") ? 1 : 2
+    // Of wrong flags 125, of too many or too few arguments and unknown commands 1.
+    case "docker": error.said.map { $0.hasPrefix("docker: ") ? 1 : 125 } ?? 1
+    case let name where name.hasPrefix("iptables") || name.hasPrefix("ip6tables"): error.statusOfIPTables
     default: 1
     }
   }
@@ -23,6 +25,11 @@ enum ToolStatus {
       return error.netlink != nil && !error.said.hasPrefix("Cannot find device") ? 2 : 1
     case "bridge", "arp": return 255
     case "route": return 7
+    case let name where name.hasPrefix("iptables") || name.hasPrefix("ip6tables"):
+      // What the kernel refuses has two blanks in front.
+      if error.said.contains(" (nf_tables):  ") || error.said.contains(" (nf_tables): \n") { return 4 }
+      return error.said.contains(" (nf_tables): ") && !error.said.contains("is incompatible") ? 2 : 1
+    case "docker": return error.said.hasPrefix("docker: ") ? 125 : 1
     default: return 1
     }
   }

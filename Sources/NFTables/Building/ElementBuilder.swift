@@ -60,7 +60,7 @@ struct ElementBuilder {
         throw StatementError("conflicting intervals: two keys of the map overlap")
       }
       // Neighbours become one, as `nft` does it; those that have values stay what they are.
-      if isMerging, last.value == nil, range.value == nil, isOverlapping || next(last.through) == range.from {
+      if isMerging, last.value == nil, range.value == nil, isOverlapping || Intervals.next(last.through) == range.from {
         if last.through.lexicographicallyPrecedes(range.through) { merged[merged.count - 1].through = range.through }
       } else {
         merged.append(range)
@@ -72,7 +72,7 @@ struct ElementBuilder {
     }
     for (index, range) in merged.enumerated() {
       var start = SetElement(range.from, value: range.value)
-      if let end = next(range.through) {
+      if let end = Intervals.next(range.through) {
         elements.append(start)
         // The next range's beginning is an end too.
         if !isMerging || index + 1 >= merged.count || merged[index + 1].from != end {
@@ -85,15 +85,5 @@ struct ElementBuilder {
       }
     }
     return (elements, merged.count)
-  }
-
-  /// The key behind this one; nil behind the last.
-  private static func next(_ key: [UInt8]) -> [UInt8]? {
-    var key = key
-    for index in key.indices.reversed() {
-      key[index] &+= 1
-      if key[index] != 0 { return key }
-    }
-    return nil
   }
 }

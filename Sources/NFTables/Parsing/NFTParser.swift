@@ -4,6 +4,8 @@ public enum NFTCommand: Hashable, Sendable {
   /// `table FAMILY NAME { … }`: all that stands in it is added.
   case table(TableListing)
   case list(RulesetSubject)
+  /// `reset counters` and its kin: lists objects, and what they counted is nothing from then on.
+  case reset(RulesetSubject)
 }
 
 /// What `nft list` shows.
@@ -22,8 +24,10 @@ public enum RulesetSubject: Hashable, Sendable {
   case sets(TableFamily?)
   case maps(TableFamily?)
   case object(ObjectName)
-  /// All objects of a type, of a table where one is named.
-  case objects(ObjectType, TableName?)
+  /// All objects of a type, of a table or a family where one is named.
+  case objects(ObjectType, TableName?, TableFamily? = nil)
+  /// `get element`: elements of a set that are there, each with all that belongs to it.
+  case elements([SetElement], SetName, of: NFTSet)
 }
 
 /// Reads the language of `nft`: commands and the tables that `nft list ruleset` prints. Source: `nft(8)`.
@@ -101,7 +105,7 @@ extension NFTCommand {
     case .change(let change): [change]
     case .table(let table):
       Transaction(recreating: Ruleset(tables: [table])).changes
-    case .list: []
+    case .list, .reset: []
     }
   }
 }

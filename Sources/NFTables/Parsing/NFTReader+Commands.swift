@@ -1,8 +1,8 @@
 extension NFTReader {
-  static let commandWords = ["add", "create", "delete", "flush", "insert", "list", "rename", "replace"]
+  static let commandWords = ["add", "create", "delete", "flush", "insert", "get", "list", "rename", "replace", "reset"]
   /// Commands that the real nft has, too.
   private static let otherCommandWords = [
-    "get", "reset", "import", "export", "monitor", "describe", "destroy",
+    "import", "export", "monitor", "describe", "destroy",
   ]
   private static let objectWords = ["counter", "quota", "limit"]
 
@@ -18,7 +18,7 @@ extension NFTReader {
         catalog.note(change)
         note(change.subject, from: token)
       case .table(let table): catalog.note(table)
-      case .list: break
+      case .list, .reset: break
       }
       commands.append(command)
       guard isAtStatementEnd, !isAt("}") else {
@@ -63,6 +63,10 @@ extension NFTReader {
       try expect("chain", "behind rename")
       // Its number is asked of the kernel when it is done.
       return .change(.renameChain(try chainName(), handle: 0, to: try name("the new name of the chain")))
+    case "get":
+      try expect("element", "behind get")
+      return .list(try elementSubject())
+    case "reset": return .reset(try reset())
     default: return .list(try listing())
     }
   }
@@ -151,8 +155,9 @@ extension NFTReader {
     if take("handle") || take("position") {
       let handle = try number("handle")
       place = isFirst ? .before(handle) : .after(handle)
-    } else if let token = current, take("index") {
-      throw error(token, "places are named by handle here", fix: "write handle N, as nft -a list ruleset shows it")
+    } else if take("index") {
+      let index = try number("index")
+      place = isFirst ? .beforeIndex(index) : .afterIndex(index)
     }
     ruleStart = start
     return .addRule(try rule(chain), chain, place)
@@ -166,7 +171,43 @@ extension NFTReader {
     return .addRule(try rule(chain), chain, .replacing(handle))
   }
 
+  /// The elements of `get element`, which need not say what a map gives.
+  private mutating func elementSubject() throws(NFTSyntaxError) -> RulesetSubject {
+    let (name, shape) = try knownSet()
+    let place = current
+    let words = try elements(shape.key, values: shape.valueKind, isValueOptional: true)
+    // They are shown in the order in which they are written, and may lie in one another.
+    let made = try words.map { word throws(NFTSyntaxError) in try fitted([word], shape.set, place) }
+    return .elements(made.flatMap { $0.filter { !$0.isFloor } }, name, of: shape.set)
+  }
+
+  private mutating func reset() throws(NFTSyntaxError) -> RulesetSubject {
+    let word = try word(["counters", "counter", "quotas", "quota"], "object to reset")
+    return try objects(word)
+  }
+
+  /// The objects of `list counters` and its kin.
+  private mutating func objects(_ word: String) throws(NFTSyntaxError) -> RulesetSubject {
+    let type = Self.type(of: word)
+    if word.hasSuffix("s") {
+      return take("table") ? .objects(type, try tableName()) : .objects(type, nil, familyWord())
+    }
+    return .object(ObjectName(try tableName(), type, try name("the name of a \(word)")))
+  }
+
   private mutating func elementChange(isDeletion: Bool, isExclusive: Bool = false) throws(NFTSyntaxError) -> Change {
+    let (name, shape) = try knownSet()
+    let place = current
+    let words = try elements(shape.key, values: shape.valueKind, isValueOptional: isDeletion)
+    let made = try fitted(words, shape.set, place)
+    // That nothing lies below the first range is said with the first ranges, and stays so.
+    return isDeletion
+      ? .deleteElements(made.filter { !$0.isFloor }, name, of: shape.set)
+      : .addElements(made, name, exclusive: isExclusive, of: shape.set)
+  }
+
+  /// The name of a set whose type is known.
+  private mutating func knownSet() throws(NFTSyntaxError) -> (name: SetName, shape: SetShape) {
     let start = position
     let name = try setName("set")
     guard let shape = catalog.sets[name] else {
@@ -178,13 +219,7 @@ extension NFTReader {
         fix: known.isEmpty ? "add the set before its elements" : nil
       ).saying(missing.words, missing.isTable ? tokens[max(start, position - 2)].range : token.range)
     }
-    let place = current
-    let words = try elements(shape.key, values: shape.valueKind, isValueOptional: isDeletion)
-    let made = try fitted(words, shape.set, place)
-    // That nothing lies below the first range is said with the first ranges, and stays so.
-    let gone = made.filter { !($0.flags.contains(.intervalEnd) && $0.key.allSatisfy { $0 == 0 }) }
-    return isDeletion
-      ? .deleteElements(gone, name, of: shape.set) : .addElements(made, name, exclusive: isExclusive, of: shape.set)
+    return (name, shape)
   }
 
   // MARK: Taking away
@@ -242,11 +277,7 @@ extension NFTReader {
     case "maps": return .maps(familyWord())
     case "set": return .set(try setName("set"))
     case "map": return .map(try setName("map"))
-    case let word where word.hasSuffix("s"):
-      return .objects(Self.type(of: word), take("table") ? try tableName() : nil)
-    case let word:
-      let table = try tableName()
-      return .object(ObjectName(table, Self.type(of: word), try name("the name of a \(word)")))
+    case let word: return try objects(word)
     }
   }
 }

@@ -131,4 +131,12 @@ public enum RulePlace: Hashable, Sendable {
   case before(UInt64)
   /// In the place of the rule of this handle: `replace rule`.
   case replacing(UInt64)
+  /// Behind the rule at this place of the chain, counted from 0: `add rule … index`.
+  case afterIndex(UInt64)
+  /// Before the rule at this place of the chain, counted from 0: `insert rule … index`.
+  case beforeIndex(UInt64)
+  /// Behind the rule that another change of the same transaction makes: by the number of that change, from 0.
+  case afterChange(Int)
+  /// Before the rule that another change of the same transaction makes: by the number of that change, from 0.
+  case beforeChange(Int)
 }

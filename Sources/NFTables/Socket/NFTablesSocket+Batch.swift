@@ -25,6 +25,9 @@ extension NFTablesSocket {
       if case .addRule(let rule, _, _) = change { count + rule.anonymousSets.count } else { count }
     }
     var encoder = TransactionEncoder(count: changes.count, sets: sets, generation: generation, handles: handles)
+    encoder.referred = changes.reduce(into: []) { referred, change in
+      if case .addRule(_, _, let place) = change, let other = place.change { referred.insert(other) }
+    }
     for index in changes.indices {
       do {
         try encoder.append(changes[index], index)

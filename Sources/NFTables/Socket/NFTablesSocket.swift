@@ -30,11 +30,19 @@ public final class NFTablesSocket: Sendable {
   /// Carries out a transaction: all of it, or nothing with every change that was refused.
   ///
   /// With a `generation` (from a listing) it is refused where somebody changed the ruleset since. With `handles` the numbers of what
-  /// is made are given back; the kernel then answers every change, which long transactions feel. Equivalent of `nft -f`.
+  /// is made are given back; the kernel then answers every change, which long transactions feel. Where a place is an index, or a set has
+  /// `auto-merge`, what there is in the kernel is looked at first, as nft does it. Equivalent of `nft -f`.
   @discardableResult public func commit(
     _ transaction: Transaction, generation: UInt32? = nil, handles: Bool = false
   ) throws(TransactionError) -> TransactionResult {
-    let changes = transaction.changes
+    if transaction.isLookedUp { return try commitLookedUp(transaction, generation: generation, handles: handles) }
+    return try send(transaction.changes, generation, handles)
+  }
+
+  /// Sends changes, each of which says itself all that the kernel needs.
+  func send(
+    _ changes: [Change], _ generation: UInt32?, _ handles: Bool
+  ) throws(TransactionError) -> TransactionResult {
     if changes.isEmpty { return TransactionResult() }
     var encoder = try Self.encode(changes, generation, handles)
     let owners = encoder.owners

@@ -39,6 +39,11 @@ extension NFTRefusal {
   public static func refusal(of subject: RulesetSubject, in text: String, _ ruleset: Ruleset) -> NFTRefusal {
     let tokens = CommandTokens(text, 0..<text.utf8.count)
     let message = KernelRefusal.reason(ENOENT)
+    if case .object(let name) = subject, tokens.tokens.first?.text == "reset" {
+      guard ruleset[name.table] == nil else { return NFTRefusal("Could not process rule: \(message)", [tokens.marked]) }
+      let near = ruleset.suggested(name.table).map { "; did you mean table ‘\($0.name)’ in family \($0.family)?" }
+      return NFTRefusal(message + (near ?? ""), [tokens.table ?? tokens.marked])
+    }
     func named(_ table: TableName) -> NFTRefusal {
       NFTRefusal(message, [(ruleset[table] == nil ? tokens.table : tokens.name) ?? tokens.marked])
     }
@@ -52,6 +57,7 @@ extension NFTRefusal {
         "\(message); did you mean obj ‘\(other.name)’ in table \(KernelRefusal.shown(other.table))?",
         [tokens.name ?? tokens.marked])
     case .objects: return NFTRefusal(message, [tokens.behind("table") ?? tokens.marked])
+    case .elements: return NFTRefusal("Could not process rule: \(message)", [tokens.marked])
     default: return NFTRefusal(message, [tokens.marked])
     }
   }
@@ -214,6 +220,7 @@ struct KernelRefusal {
     if let element = elementWithMissingChain(table) { return (kernel(nil, element), false) }
     switch RulePlaceWords(change) {
     case .position: return (kernel(nil, tokens.pair("position") ?? tokens.behind("handle")), false)
+    case .index: return (kernel(nil, tokens.pair("index")), false)
     case .none: break
     }
     // An expression that the kernel was built without.
@@ -233,11 +240,12 @@ struct KernelRefusal {
   }
 
   private enum RulePlaceWords {
-    case position, none
+    case position, index, none
 
     init(_ change: Change) {
       switch change {
       case .addRule(_, _, .after), .addRule(_, _, .before), .addRule(_, _, .replacing): self = .position
+      case .addRule(_, _, .afterIndex), .addRule(_, _, .beforeIndex): self = .index
       default: self = .none
       }
     }

@@ -10,7 +10,8 @@ extension Change {
       var words = "\(operation) \(chain)"
       switch place {
       case .after(let handle), .before(let handle), .replacing(let handle): words += " handle \(handle)"
-      case .start, .end: break
+      case .afterIndex(let index), .beforeIndex(let index): words += " index \(index)"
+      case .start, .end, .afterChange, .beforeChange: break
       }
       return (words, rule.text(family: chain.table.family))
     case .addSet(let set, let table, _):

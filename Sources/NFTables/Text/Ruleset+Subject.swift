@@ -7,12 +7,18 @@ extension RulesetSubject {
     case .set(let name): ruleset[name.table]?[set: name.name].map { $0.values != nil } ?? true
     case .map(let name): ruleset[name.table]?[set: name.name].map { $0.values == nil } ?? true
     case .object(let name): ruleset[name.table]?[object: name.type, name.name] == nil
-    case .objects(_, let table?): ruleset[table] == nil
+    case .objects(_, let table?, _): ruleset[table] == nil
+    case .elements(let elements, let name, _): ruleset[name.table]?[set: name.name]?.got(elements) == nil
     default: false
     }
   }
 
-  /// The words behind `nft list`.
+  /// The word in front of it: `list`, or `get` of elements.
+  public var verb: String {
+    if case .elements = self { "get" } else { "list" }
+  }
+
+  /// The words behind `nft list`, or behind `nft get` of elements.
   public var words: String {
     func of(_ family: TableFamily?) -> String { family.map { " \($0)" } ?? "" }
     switch self {
@@ -26,8 +32,10 @@ extension RulesetSubject {
     case .sets(let family): return "sets\(of(family))"
     case .maps(let family): return "maps\(of(family))"
     case .object(let name): return name.description
-    case .objects(let type, let table):
-      return "\(type.name ?? "object")s" + (table.map { " table \($0)" } ?? "")
+    case .objects(let type, let table, let family):
+      return "\(type.name ?? "object")s" + (table.map { " table \($0)" } ?? of(family))
+    case .elements(let elements, let name, let set):
+      return "element \(name) { \(set.words(of: elements).joined(separator: ", ")) }"
     }
   }
 }
@@ -65,9 +73,14 @@ extension Ruleset {
         framed(table, table.sets.filter { $0.values != nil }.map { $0.text(options) })
       }.joined()
     case .object(let name): return of(name.table) { $0[object: name.type, name.name]?.text(options) }
-    case .objects(let type, let table):
+    case .elements(let elements, let name, _):
+      return of(name.table) { table in
+        guard let set = table[set: name.name], let found = set.got(elements) else { return nil }
+        return set.text(options, elements: found)
+      }
+    case .objects(let type, let table, let family):
       // `nft` leaves out tables without any object, but not those that have others.
-      let shown = table.map { name in self.tables.filter { $0.table.id == name } } ?? self.tables
+      let shown = table.map { name in self.tables.filter { $0.table.id == name } } ?? tables(family)
       return shown.filter { !$0.objects.isEmpty }.map { table in
         framed(table, table.objects.filter { $0.type == type }.map { $0.text(options) })
       }.joined()

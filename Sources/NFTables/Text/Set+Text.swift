@@ -1,6 +1,9 @@
 extension NFTSet {
   /// The set's lines in its table.
-  func text(_ options: TextOptions) -> String {
+  func text(_ options: TextOptions) -> String { text(options, elements: nil) }
+
+  /// The set's lines, with these groups of elements of it, each written by itself; nil is all that it has.
+  func text(_ options: TextOptions, elements groups: [[SetElement]]?) -> String {
     let values = ValueText(options: options)
     var lines: [String] = ["\(typeText)"]
     if !flags.contains(.constant) {
@@ -17,7 +20,14 @@ extension NFTSet {
         expressions.map { StatementText.stateful($0, isStateless: true) ?? $0.bytecode }.joined(separator: " "))
     }
     let writer = SetText(self, values: values)
-    let elements = options.isTerse ? [] : writer.elements()
+    let shown = groups.map { groups in
+      groups.flatMap { group in
+        var set = self
+        set.elements = group
+        return SetText(set, values: values).elements()
+      }
+    }
+    let elements = options.isTerse && groups == nil ? [] : shown ?? writer.elements()
     if !elements.isEmpty {
       let step = writer.elementsPerLine
       var text = "elements = { "

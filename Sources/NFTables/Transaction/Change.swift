@@ -56,8 +56,8 @@ extension Change {
     case .flushChain: "flush chain"
     case .addRule(_, _, let place):
       switch place {
-      case .end, .after: "add rule"
-      case .start, .before: "insert rule"
+      case .end, .after, .afterIndex, .afterChange: "add rule"
+      case .start, .before, .beforeIndex, .beforeChange: "insert rule"
       case .replacing: "replace rule"
       }
     case .deleteRule: "delete rule"

@@ -121,6 +121,12 @@ extension ChainListing {
     case .after(let other): rules.insert(made, at: index(of: other).map { $0 + 1 } ?? rules.endIndex)
     case .before(let other): rules.insert(made, at: index(of: other) ?? rules.startIndex)
     case .replacing(let other): if let index = index(of: other) { rules[index] = made }
+    case .afterIndex(let place):
+      rules.insert(made, at: min(rules.endIndex, Int(clamping: min(place, UInt64(Int32.max))) + 1))
+    case .beforeIndex(let place): rules.insert(made, at: min(rules.endIndex, Int(clamping: place)))
+    // The rule of a change is not known by it any more.
+    case .afterChange: rules.append(made)
+    case .beforeChange: rules.insert(made, at: 0)
     }
   }
 }

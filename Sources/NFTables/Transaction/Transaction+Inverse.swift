@@ -192,12 +192,6 @@ extension NFTSet {
 }
 
 extension SetElement {
-  /// The order in which `nft` sends bounds: rising, and the end of one range before the beginning of the next.
-  fileprivate static func isBefore(_ a: SetElement, _ b: SetElement) -> Bool {
-    if a.key != b.key { return a.key.lexicographicallyPrecedes(b.key) }
-    return a.flags.contains(.intervalEnd) && !b.flags.contains(.intervalEnd)
-  }
-
   /// Whether it is the same but for what it counted and the time that it has left.
   fileprivate func isSameElement(as other: SetElement) -> Bool {
     value == other.value && timeout == other.timeout && comment == other.comment && userData == other.userData

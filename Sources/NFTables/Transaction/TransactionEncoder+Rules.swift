@@ -30,6 +30,12 @@ extension TransactionEncoder {
       throw NetlinkError(
         .invalidArgument, operation: "add rule", object: "\(chain)", message: "a rule has at most 128 expressions")
     }
+    switch place {
+    case .afterIndex, .beforeIndex:
+      throw NetlinkError(
+        .invalidArgument, operation: "add rule", object: "\(chain)", message: "its place has not been looked up yet")
+    default: break
+    }
     try Self.check(name: chain.table.name)
     try Self.check(name: chain.name)
     var sets: SetIdentifiers = [:]
@@ -41,8 +47,8 @@ extension TransactionEncoder {
     }
     let flags: NetlinkFlags =
       switch place {
-      case .end, .after: [.create, .append]
-      case .start, .before: .create
+      case .end, .after, .afterIndex, .afterChange: [.create, .append]
+      case .start, .before, .beforeIndex, .beforeChange: .create
       case .replacing: .replace
       }
     sequence &+= 1
@@ -53,8 +59,12 @@ extension TransactionEncoder {
     switch place {
     case .after(let handle), .before(let handle): cursor.put(6, u64: handle)
     case .replacing(let handle): cursor.put(3, u64: handle)
-    case .end, .start: break
+    // NFTA_RULE_POSITION_ID
+    case .afterChange(let other), .beforeChange(let other): cursor.put(10, UInt32(truncatingIfNeeded: other + 1))
+    case .end, .start, .afterIndex, .beforeIndex: break
     }
+    // NFTA_RULE_ID
+    if referred.contains(index) { cursor.put(9, UInt32(truncatingIfNeeded: index + 1)) }
     if let remarks = try rule.remarks() { cursor.put(7, remarks) }
     if let compatibility = rule.compatibility {
       cursor.nest(5) {

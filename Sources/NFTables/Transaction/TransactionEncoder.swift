@@ -13,6 +13,8 @@ struct TransactionEncoder: ~Copyable {
   var nextSet: UInt32 = 0
   /// The number of the first anonymous set, where we number them and not the kernel.
   let firstName: UInt32?
+  /// The changes whose rules others name by them.
+  var referred: Set<Int> = []
 
   /// Begins a batch whose messages are numbered from 0.
   init(count: Int, sets: Int, generation: UInt32?, handles: Bool) {

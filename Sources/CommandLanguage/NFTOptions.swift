@@ -1,0 +1,70 @@
+/// What nft(8) says of options that it does not know, or that stand in the wrong place. Source: nft 1.0.6.
+enum NFTOptions {
+  /// Letters of nft's options.
+  private static let letters = "hvVcfIijDdasnSuptyeoNT"
+  /// Letters of those with a value.
+  private static let withValue = "fIDd"
+  private static let names = [
+    "help", "version", "check", "file", "includepath", "interactive", "json", "define", "debug", "handle", "stateless",
+    "numeric", "service", "guid", "numeric-priority", "terse", "numeric-protocol", "echo", "optimize", "reversedns",
+    "numeric-time",
+  ]
+
+  /// What is said of the words behind `nft`, and at which of them; nil where their options are in order.
+  static func complaint(_ words: [String]) -> (text: String, place: Int)? { misplaced(words) ?? unknown(words) }
+
+  /// Options behind the command; what stands in braces is none.
+  private static func misplaced(_ words: [String]) -> (text: String, place: Int)? {
+    var isInCommand = false
+    var isInBraces = false
+    var isValue = false
+    for (place, word) in words.enumerated() {
+      if isValue {
+        isValue = false
+        continue
+      }
+      if word.hasPrefix("{") { isInBraces = true }
+      if word.hasPrefix("}") { isInBraces = false }
+      if isInBraces || word.hasPrefix("}") { continue }
+      guard word.hasPrefix("-") else {
+        isInCommand = true
+        continue
+      }
+      guard isInCommand else {
+        isValue = !word.hasPrefix("--") && word.last.map { withValue.contains($0) } == true
+        continue
+      }
+      let line = (["nft"] + words).map { $0 + " " }.joined()
+      let column = (["nft"] + words[..<place]).reduce(0) { $0 + $1.count + 1 }
+      let marks = "   ^" + String(repeating: " ", count: max(0, column - 4)) + "~~"
+      return ("Error: syntax error, options must be specified before commands\n\(line)\n\(marks)", place)
+    }
+    return nil
+  }
+
+  private static func unknown(_ words: [String]) -> (text: String, place: Int)? {
+    var place = 0
+    while place < words.count, words[place].hasPrefix("-"), words[place].count > 1 {
+      let word = words[place]
+      if word.hasPrefix("--") {
+        let name = word.dropFirst(2).prefix { $0 != "=" }
+        guard names.contains(where: { $0.hasPrefix(name) }) else {
+          return ("nft: unrecognized option '\(word)'", place)
+        }
+      } else {
+        for (index, letter) in word.dropFirst().enumerated() {
+          guard letters.contains(letter) else { return ("nft: invalid option -- '\(letter)'", place) }
+          guard withValue.contains(letter) else { continue }
+          // Its value is the rest of the word, or the next one.
+          if index == word.count - 2 {
+            guard place + 1 < words.count else { return ("nft: option requires an argument -- '\(letter)'", place) }
+            place += 1
+          }
+          break
+        }
+      }
+      place += 1
+    }
+    return words.isEmpty ? ("nft: no command specified", 0) : nil
+  }
+}
