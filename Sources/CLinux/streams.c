@@ -74,6 +74,25 @@ int nslab_listen(int is_udp, uint16_t port) {
   return fd;
 }
 
+int nslab_listen_at(int is_udp, int is_v6, const struct nslab_endpoint *at, int backlog) {
+  int fd = socket(is_v6 ? AF_INET6 : AF_INET, (is_udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return -errno;
+  set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+  union address address;
+  socklen_t length = to_address(at, is_v6, &address);
+  if (bind(fd, &address.any, length) || (!is_udp && listen(fd, backlog))) return failed(fd);
+  return fd;
+}
+
+int nslab_connect_to_sender(int fd, struct nslab_endpoint *peer) {
+  union address address;
+  socklen_t length = sizeof address;
+  char byte;
+  if (recvfrom(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT, &address.any, &length) < 0) return -errno;
+  to_endpoint(&address, peer);
+  return connect(fd, &address.any, length) ? -errno : 0;
+}
+
 int nslab_accept(int fd, struct nslab_endpoint *peer) {
   union address address;
   socklen_t length = sizeof address;
