@@ -6,6 +6,7 @@
 #include <netinet/icmp6.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -91,6 +92,12 @@ int nslab_connect_to_sender(int fd, struct nslab_endpoint *peer) {
   if (recvfrom(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT, &address.any, &length) < 0) return -errno;
   to_endpoint(&address, peer);
   return connect(fd, &address.any, length) ? -errno : 0;
+}
+
+int nslab_terminal_width(int fd) {
+  struct winsize size;
+  if (!isatty(fd)) return 0;
+  return ioctl(fd, TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
 }
 
 int nslab_accept(int fd, struct nslab_endpoint *peer) {

@@ -26,6 +26,9 @@ int nslab_connect(int is_udp, int is_v6, const struct nslab_endpoint *to, const 
 /// The socket's own address and port. 0, or a negated errno.
 int nslab_local_endpoint(int fd, struct nslab_endpoint *local);
 
+/// How many columns the terminal has that a descriptor is, 80 where it does not say; 0 of what is none.
+int nslab_terminal_width(int fd);
+
 /// An ICMP error that a namespace was sent, and the packet that it is about.
 struct nslab_icmp_error {
   uint8_t from[16];

@@ -1,4 +1,5 @@
 import Lab
+import Namespaces
 import Netlink
 
 extension Stage {

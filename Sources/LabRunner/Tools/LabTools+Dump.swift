@@ -167,13 +167,20 @@ extension LabTools {
 
   private static func time(_ frame: CapturedFrame, _ options: DumpOptions) -> String {
     if options.time == 1 { return "" }
-    var seconds = time_t(frame.time / 1_000_000_000)
     let fraction = String(frame.time % 1_000_000_000 / 1000)
-    var parts = tm()
+    let (day, moment) = local(time_t(frame.time / 1_000_000_000))
+    let zeros = String(repeating: "0", count: 6 - fraction.count)
+    return (options.time == 4 ? day + " " : "") + "\(moment).\(zeros)\(fraction) "
+  }
+
+  /// The date and the time of day of a time.
+  private static func local(_ seconds: time_t) -> (day: String, moment: String) {
+    var seconds = seconds
+    var parts = unsafe tm()
     unsafe _ = localtime_r(&seconds, &parts)
     func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    let date = options.time == 4 ? "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) " : ""
-    return
-      "\(date)\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)).\(String(repeating: "0", count: 6 - fraction.count))\(fraction) "
+    let day = unsafe "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    let moment = unsafe "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+    return (day, moment)
   }
 }

@@ -1,8 +1,10 @@
+import CLinux
 import CommandLanguage
 import Glibc
 import Lab
 import Namespaces
 import Netlink
+import RouteNetlink
 
 /// What the process does itself, in the namespace that it was called in.
 extension LabTools {
@@ -81,9 +83,7 @@ extension LabTools {
 
   /// How wide the terminal is that standard output is; nil where it is none.
   private var terminalWidth: Int? {
-    guard isatty(1) == 1 else { return nil }
-    var size = winsize()
-    guard unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    let width = nslab_terminal_width(1)
+    return width > 0 ? Int(width) : nil
   }
 }

@@ -72,9 +72,10 @@ extension StageNode {
       return ToolSpeech(complaint: "\(Self.tool)connection tracking table has been emptied.\n")
     case .delete(let filter):
       var gone: [Connection] = []
-      for connection in try tables().connections(family: filter.effectiveFamily) where filter.accepts(connection) {
+      let tables = try tables()
+      for connection in try tables.connections(family: filter.effectiveFamily) where filter.accepts(connection) {
         do throws(NetlinkError) {
-          try tables().deleteConnection(connection)
+          try tables.deleteConnection(connection)
           gone.append(connection)
         } catch {
           // It went by itself.
@@ -141,7 +142,8 @@ enum SocketUsers {
       for descriptor in names(in: "/proc/\(process)/fd").compactMap({ Int32($0) }).sorted() {
         guard let inode = inode("/proc/\(process)/fd/\(descriptor)") else { continue }
         let name =
-          command ?? HostNames.text(of: "/proc/\(process)/comm").split(separator: "\n").first.map(String.init) ?? ""
+          command ?? HostNames.text(of: FilePath("/proc/\(process)/comm")).split(separator: "\n").first.map(String.init)
+          ?? ""
         command = name
         found[inode, default: []].insert("(\"\(name)\",pid=\(process),fd=\(descriptor))", at: 0)
       }
@@ -163,10 +165,10 @@ enum SocketUsers {
   }
 
   private static func inode(_ path: String) -> UInt32? {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    let count = unsafe bytes.withUnsafeMutableBytes { unsafe readlink(path, $0.baseAddress, $0.count) }
+    var bytes = [CChar](repeating: 0, count: 64)
+    let count = unsafe readlink(path, &bytes, bytes.count)
     guard count > 9 else { return nil }
-    let text = String(decoding: bytes.prefix(count), as: UTF8.self)
+    let text = String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     guard text.hasPrefix("socket:["), text.hasSuffix("]") else { return nil }
     return UInt32(text.dropFirst(8).dropLast())
   }

@@ -1,7 +1,7 @@
 public import Addressing
 internal import CLinux
 internal import Glibc
-public import SystemPackage
+internal import SystemPackage
 
 /// A socket of TCP or UDP as `nc` has it: one peer, bytes both ways.
 public final class ToolSocket {
@@ -85,7 +85,7 @@ public final class ToolSocket {
   public func receive() throws(ProbeError) -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = unsafe buffer.withUnsafeMutableBytes {
-      unsafe recv(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT.rawValue))
+      unsafe recv(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
     }
     if count >= 0 { return Array(buffer.prefix(count)) }
     if errno == EAGAIN || errno == EINTR { return nil }
@@ -97,7 +97,7 @@ public final class ToolSocket {
     var rest = bytes[...]
     repeat {
       let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue))
+        unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
       }
       if count >= 0 {
         rest = rest.dropFirst(count)
