@@ -41,10 +41,14 @@ struct ARPingSession: Sendable {
     } catch {
       return fault(command.interface.map { "arping: Device \($0) not available." } ?? "arping: \(error)")
     }
-    guard link.flags.contains(.up) else { return fault("Interface \"\(link.name)\" is down") }
+    // The tool says this where it says its answers.
+    func unusable(_ words: String) -> ToolSpeech {
+      ToolSpeech(output: command.isQuiet ? "" : "Interface \"\(link.name)\" is \(words)\n", status: 2)
+    }
+    guard link.flags.contains(.up) else { return unusable("down") }
     guard !link.flags.contains(.noARP), !link.flags.contains(.loopback), let own = MACAddress(bytes: link.address)
     else {
-      return fault("Interface \"\(link.name)\" is not ARPable")
+      return unusable("not ARPable")
     }
     switch sender(to: target) {
     case .success(let found): source = found

@@ -24,7 +24,7 @@ extension Stage {
             return true
           }
         }
-        return text + end.complaint
+        return text + end.output + end.complaint
       }
     } catch {
       throw StageError("\(error)")

@@ -30,21 +30,28 @@ struct NetcatSession {
   private var family: IPFamily { options.isV6 == true ? .v6 : .v4 }
   private var transport: String { options.isUDP ? "udp" : "tcp" }
 
-  /// What a name means; of no family in the command that of IPv4 first.
-  private func address(_ name: String) -> IPAddress? {
-    if let address = IPAddress(name) { return options.isV6 == nil || address.family == family ? address : nil }
-    return hosts.address(of: name, family) ?? (options.isV6 == nil ? hosts.address(of: name, .v6) : nil)
+  /// What a name means, in the order in which it is tried: IPv6 first where there is a way.
+  private func addresses(_ name: String) -> [IPAddress] {
+    if let address = IPAddress(name) { return options.isV6 == nil || address.family == family ? [address] : [] }
+    if options.isV6 != nil { return [hosts.address(of: name, family)].compactMap { $0 } }
+    let (v4, v6) = (hosts.address(of: name, .v4), hosts.address(of: name, .v6))
+    guard let v6 else { return [v4].compactMap { $0 } }
+    if case .from = PingRoute(to: v6) { return [v6, v4].compactMap { $0 } }
+    return [v4, v6].compactMap { $0 }
   }
 
   func connect(_ complain: (String) -> Void) -> Int32 {
     let name = options.host ?? "localhost"
-    guard let address = address(name) else {
+    let addresses = addresses(name)
+    guard !addresses.isEmpty else {
       complain("nc: getaddrinfo for host \"\(name)\" port \(options.ports[0]): Name or service not known\n")
       return 1
     }
     let names = options.isVerbose && !options.isNumeric ? PortNames.all : [:]
     var status: Int32 = 1
-    for port in options.ports {
+    var found: UInt16?
+    for (port, address) in options.ports.flatMap({ port in addresses.map { (port, $0) } }) {
+      if found == port { continue }
       let socket: ToolSocket
       do throws(ProbeError) {
         socket = try ToolSocket.connect(
@@ -68,6 +75,7 @@ struct NetcatSession {
         )
       }
       status = 0
+      found = port
       if !options.onlyScans { return exchange(socket) }
     }
     return status
@@ -92,7 +100,7 @@ struct NetcatSession {
 
   func listen(_ complain: (String) -> Void) -> Int32 {
     let any: IPAddress = family == .v4 ? .v4(.any) : .v6(.any)
-    guard let address = options.host.map({ self.address($0) }) ?? any else {
+    guard let address = options.host.map({ addresses($0).first }) ?? any else {
       complain("nc: getaddrinfo for host \"\(options.host ?? "")\": Name or service not known\n")
       return 1
     }

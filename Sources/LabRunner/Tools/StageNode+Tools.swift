@@ -24,8 +24,9 @@ extension StageNode {
           do throws(NetlinkError) {
             sockets += try diagnosis.sockets(kind, family, in: listing.states)
           } catch {
-            // A kernel without IPv6, or without raw_diag, has none that it could tell of.
+            // A kernel without IPv6 has none; one without raw_diag tells of them in a file alone.
             guard error.errno == .noSuchFileOrDirectory || error.errno == .invalidArgument else { throw error }
+            if kind == .raw { sockets += RawSockets.listed(family, in: listing.states) }
           }
         }
       }
@@ -112,6 +113,43 @@ extension StageNode {
       throw error
     }
     return text ?? ""
+  }
+}
+
+/// Raw sockets as /proc/net/raw tells of them.
+enum RawSockets {
+  /// Those of the calling thread's namespace.
+  static func listed(_ family: IPFamily, in states: Set<SocketState>) -> [SocketEntry] {
+    let file = FilePath("/proc/thread-self/net/raw" + (family == .v4 ? "" : "6"))
+    return HostNames.text(of: file).split(separator: "\n").dropFirst().compactMap { line in
+      let fields = line.split(separator: " ")
+      guard fields.count > 9, let (local, localPort) = end(fields[1], family),
+        let (remote, remotePort) = end(fields[2], family),
+        let state = UInt8(fields[3], radix: 16).flatMap(SocketState.init), states.contains(state)
+      else { return nil }
+      let queues = fields[4].split(separator: ":").map { UInt32($0, radix: 16) ?? 0 }
+      return SocketEntry(
+        kind: .raw, state: state, family: family, local: local, localPort: localPort, remote: remote,
+        remotePort: remotePort, receiveQueue: queues.last ?? 0, sendQueue: queues.first ?? 0,
+        user: UInt32(fields[7]) ?? 0, inode: UInt32(fields[9]) ?? 0)
+    }
+  }
+
+  /// `0100007F:0001`: words of four bytes in the machine's order, and the protocol.
+  private static func end(_ text: Substring, _ family: IPFamily) -> (IPAddress, UInt16)? {
+    let parts = text.split(separator: ":")
+    guard parts.count == 2, parts[0].utf8.count == (family == .v4 ? 8 : 32), let port = UInt16(parts[1], radix: 16)
+    else {
+      return nil
+    }
+    var bytes: [UInt8] = []
+    var rest = parts[0]
+    while !rest.isEmpty {
+      guard let word = UInt32(rest.prefix(8), radix: 16) else { return nil }
+      bytes += (0..<4).map { UInt8(truncatingIfNeeded: word.littleEndian >> (UInt32($0) * 8)) }
+      rest = rest.dropFirst(8)
+    }
+    return IPAddress(bytes: bytes).map { ($0, port) }
   }
 }
 

@@ -75,8 +75,8 @@ extension FrameDump {
     case 1: return head + icmp(bytes, length: length)
     case 58: return head + icmpV6(bytes, length: length, ends)
     case 2: return head + igmp(bytes)
-    case 4: return head + packet(0x0800, bytes, length: length, showsName: true)
-    case 41: return head + packet(0x86dd, bytes, length: length, showsName: true)
+    case 4: return head + packet(0x0800, bytes, length: length, showsName: !showsLink)
+    case 41: return head + packet(0x86dd, bytes, length: length, showsName: !showsLink)
     case 47: return head + gre(bytes, length: length)
     case 50:
       guard let index = bytes.u32(0), let sequence = bytes.u32(4) else { return head + "[|esp]" }
@@ -117,9 +117,10 @@ extension FrameDump {
       place += 4
     }
     let inner = bytes.from(place)
+    if showsLink { words += ", proto \(Self.name(ofType: type))" }
     words += ", length \(length): "
     if type == 0x6558 { return words + ethernet(inner, length: length - place, showsLink: showsLink) }
-    return words + packet(type, inner, length: length - place, showsName: true)
+    return words + packet(type, inner, length: length - place, showsName: !showsLink)
   }
 
   /// The packet that an ICMP error quotes: where it went, and to which port of what.
@@ -208,8 +209,12 @@ extension FrameDump {
       case (3, _): what = "time exceeded in-transit (reassembly)"
       case (4, 1): what = "parameter problem, next header - octet \(bytes.u32(4) ?? 0)"
       default:
-        what =
-          type == 4 ? "parameter problem, code #\(code)" : "destination unreachable, unknown unreach code (\(code))"
+        if type == 4 {
+          what = "parameter problem, code #\(code)"
+        } else {
+          return "ICMP6, \(type == 1 ? "destination unreachable, unknown unreach code" : "unknown code") (\(code))"
+            + bytes.hex(withText: false)
+        }
       }
     default: what = "unknown type \(type)"
     }

@@ -17,7 +17,7 @@ extension FrameDump {
     if !isQuiet {
       if has(53), let text = DNSText.text(payload, length: count) { return head + text }
       if has(67) || has(68) {
-        let who = payload.mac(28).map { "\($0)" } ?? ""
+        let who = payload.mac(28).map { name(of: $0) } ?? ""
         return head
           + (payload.u8(0) == 1 ? "BOOTP/DHCP, Request from \(who)" : "BOOTP/DHCP, Reply") + ", length \(count)"
       }

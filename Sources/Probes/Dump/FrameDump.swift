@@ -48,10 +48,10 @@ public struct FrameDump: Sendable {
       let llc = isSTP ? "LLC, dsap STP (0x42) Individual, ssap STP (0x42) Command, ctrl 0x03: " : ""
       return showsLink ? head + "802.3, length \(type): \(llc)\(text)" : text
     }
-    head += "ethertype \(Self.name(ofType: type)), length \(length): "
+    head += isQuiet ? "\(brief(type)), length \(length): " : "ethertype \(Self.name(ofType: type)), length \(length): "
     while type == 0x8100 || type == 0x88a8, let tag = bytes.u16(place), let next = bytes.u16(place + 2) {
-      head +=
-        "vlan \(tag & 0xfff), p \(tag >> 13)\(tag & 0x1000 != 0 ? ", DEI" : ""), ethertype \(Self.name(ofType: next)), "
+      head += "vlan \(tag & 0xfff), p \(tag >> 13)\(tag & 0x1000 != 0 ? ", DEI" : ""), "
+      head += isQuiet ? "\(brief(next)), " : "ethertype \(Self.name(ofType: next)), "
       type = next
       place += 4
     }
@@ -59,7 +59,7 @@ public struct FrameDump: Sendable {
     let rest =
       isKnown
       ? packet(type, bytes.from(place), length: length - place, showsName: !showsLink)
-      : bytes.from(place).hex(withText: true)
+      : isQuiet ? "" : bytes.from(place).hex(withText: true)
     return showsLink || !isKnown ? head + rest : rest
   }
 
@@ -77,16 +77,26 @@ public struct FrameDump: Sendable {
     }
   }
 
-  private static func name(ofType type: UInt16) -> String {
-    let names: [UInt16: String] = [
-      0x0800: "IPv4", 0x0806: "ARP", 0x86dd: "IPv6", 0x8100: "802.1Q", 0x88a8: "802.1Q-QinQ", 0x88cc: "LLDP",
-    ]
+  private static let types: [UInt16: String] = [
+    0x0800: "IPv4", 0x0806: "ARP", 0x86dd: "IPv6", 0x8100: "802.1Q", 0x88a8: "802.1Q-QinQ", 0x88cc: "LLDP",
+    0x6558: "TEB",
+  ]
+
+  static func name(ofType type: UInt16) -> String { "\(types[type] ?? "Unknown") (\(number(ofType: type)))" }
+
+  private static func number(ofType type: UInt16) -> String {
     let number = String(type, radix: 16)
-    return "\(names[type] ?? "Unknown") (0x\(String(repeating: "0", count: 4 - number.count))\(number))"
+    return "0x\(String(repeating: "0", count: 4 - number.count))\(number)"
   }
 
-  private func name(of mac: MACAddress) -> String {
+  /// As `-q` has it.
+  private func brief(_ type: UInt16) -> String {
+    Self.types[type] ?? "Unknown Ethertype (\(Self.number(ofType: type)))"
+  }
+
+  func name(of mac: MACAddress) -> String {
     if isNumeric { return "\(mac)" }
+    if mac.value == 0 { return "\(mac) (oui Ethernet)" }
     return mac.value == 0xffff_ffff_ffff ? "Broadcast" : "\(mac) (oui Unknown)"
   }
 
