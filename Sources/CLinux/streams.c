@@ -6,6 +6,7 @@
 #include <netinet/icmp6.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -72,6 +73,31 @@ int nslab_listen(int is_udp, uint16_t port) {
   socklen_t length = to_address(&any, is_v6, &address);
   if (bind(fd, &address.any, length) || (!is_udp && listen(fd, 1024))) return failed(fd);
   return fd;
+}
+
+int nslab_listen_at(int is_udp, int is_v6, const struct nslab_endpoint *at, int backlog) {
+  int fd = socket(is_v6 ? AF_INET6 : AF_INET, (is_udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return -errno;
+  set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+  union address address;
+  socklen_t length = to_address(at, is_v6, &address);
+  if (bind(fd, &address.any, length) || (!is_udp && listen(fd, backlog))) return failed(fd);
+  return fd;
+}
+
+int nslab_connect_to_sender(int fd, struct nslab_endpoint *peer) {
+  union address address;
+  socklen_t length = sizeof address;
+  char byte;
+  if (recvfrom(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT, &address.any, &length) < 0) return -errno;
+  to_endpoint(&address, peer);
+  return connect(fd, &address.any, length) ? -errno : 0;
+}
+
+int nslab_terminal_width(int fd) {
+  struct winsize size;
+  if (!isatty(fd)) return 0;
+  return ioctl(fd, TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
 }
 
 int nslab_accept(int fd, struct nslab_endpoint *peer) {

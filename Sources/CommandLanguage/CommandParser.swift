@@ -4,7 +4,8 @@ import RouteNetlink
 
 /// Understands the commands that people write in labs, as the real tools do.
 ///
-/// `ip`, `bridge`, `brctl`, `sysctl`, `ping`, `nft`, `iptables`, `docker`, `arp`, `route`, `ifconfig`, `ifup`, `ifdown`,
+/// `ip`, `bridge`, `brctl`, `sysctl`, `ping`, `nft`, `iptables`, `docker`, `arp`, `route`, `ifconfig`, `ifup`, `ifdown`, `ss`, `tc`,
+/// `conntrack`, `traceroute`, `arping`,
 /// `ls /sys/class/net`, `cat` and `echo` of files below `/proc/sys` and `/sys/class/net`; in front of any of them a prompt, `sudo`,
 /// `ip netns exec NS`, `ip -n NS`, or `nsenter --net=/var/run/netns/NS`.
 public struct CommandParser: Sendable {
@@ -12,7 +13,7 @@ public struct CommandParser: Sendable {
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
     "docker", "arp", "route", "ifconfig", "iptables", "ip6tables", "iptables-save",
-    "ip6tables-save", "iptables-restore", "ip6tables-restore", "mkdir", "ln",
+    "ip6tables-save", "iptables-restore", "ip6tables-restore", "mkdir", "ln", "ss", "conntrack", "tc", "traceroute", "arping",
   ]
 
   /// Whether a word is a command that is understood, or leads to one.
@@ -129,6 +130,11 @@ public struct CommandParser: Sendable {
     case "arp": return try arp(&cursor, node)
     case "route": return try route(&cursor, node)
     case "ifconfig": return try ifconfig(&cursor, node)
+    case "ss": return try sockets(&cursor, node)
+    case "conntrack": return try connections(&cursor, node)
+    case "tc": return try trafficControl(&cursor, node)
+    case "traceroute": return try traceroute(&cursor, node)
+    case "arping": return try arping(&cursor, node)
     case "docker": return try docker(&cursor, node)
     case "nsenter": return try nsenter(&cursor, node)
     case "mkdir": return try mkdir(&cursor)
@@ -143,7 +149,6 @@ public struct CommandParser: Sendable {
       case "curl", "wget":
         error.fix = "write a check, http: A -> B:80/, or exec: {in: \(place), command: [\(first.text), …]}"
       case "nc", "ncat", "netcat", "telnet": error.fix = "write a check, tcp: A -> B:80, or a service of the node"
-      case "conntrack": error.fix = "write a check, conntrack: NODE"
       default:
         // What is no slip of the pen may be a real program.
         if Suggestion.nearest(to: first.text, among: Self.commands) == nil, first.text.first?.isLetter == true {

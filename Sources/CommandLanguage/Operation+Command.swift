@@ -69,6 +69,9 @@ extension Operation {
     case .iptablesRestore(let restore): return inside(restore.words)
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
+    case .way(let command): return inside(command.command)
+    case .connections(let change): return inside(change.command)
+    case .queue(let change): return tool("tc", "qdisc \(change.words)")
     case .shareNamespace(let name):
       guard case .named(let other) = node else { return "ip netns attach \(name.quoted) $$" }
       // Of another namespace no process is known.
@@ -140,6 +143,13 @@ extension Operation {
       return inside(
         (listing.isBSD ? "arp -an" : "arp -n") + (listing.device.map { " -i \($0)" } ?? "")
           + (listing.address.map { " \($0)" } ?? ""))
+    case .sockets(let listing): return inside(listing.command)
+    case .connections(let filter, let isExtended):
+      return inside("conntrack -L" + filter.words + (isExtended ? " -o extended" : ""))
+    case .connectionCount: return inside("conntrack -C")
+    case .queues(let name):
+      let options = request.options.statistics > 0 ? "-s " : ""
+      return tool("tc", "\(options)qdisc show\(device(name))")
     case .routeTable(let isNumeric): return inside(isNumeric ? "route -n" : "route")
     case .interfaces(let name, let all):
       return inside("ifconfig" + (all ? " -a" : "") + (name.map { " \($0)" } ?? ""))

@@ -90,7 +90,7 @@ extension Reader {
     for command in step.show {
       for operation in command.operations {
         switch operation.action {
-        case .show, .ping, .enter, .leave, .resetRuleset: continue
+        case .show, .ping, .way, .enter, .leave, .resetRuleset: continue
         default: break
         }
         if case .docker(let command) = operation.action, command.onlyShows { continue }

@@ -80,13 +80,13 @@ import Testing
       ifconfig eth0 | grep -c 10.0.0.1
       brctl addbr br9; brctl show | grep -c br9
       docker ps; echo "docker $?"
-      type ss || echo "no ss"
+      type tracepath || echo "no tracepath"
       """
     let result = try house.shell("h1", text)
     let expected = [
       "1", "added 0", "again 2", "device 1", "node 255", "enter 255", "object 1", "command 255", "bridge 255", "nft 1",
       "iptables 1", "option 2", "net.ipv4.ip_forward = 1", "sysctl 0", "1", "sudo 0", "1", "silent 1", "no way 2",
-      "no name 2", "1", "2", "1", "1", "docker 1", "no ss",
+      "no name 2", "1", "2", "1", "1", "docker 1", "no tracepath",
     ]
     let lines = result.output.split(separator: "\n").map(String.init)
       .filter { !$0.hasPrefix("lo ") && !$0.hasPrefix("PING ") && !$0.contains("not found") }

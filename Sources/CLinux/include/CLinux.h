@@ -8,4 +8,5 @@
 #include "CLinuxPackets.h"
 #include "CLinuxProbes.h"
 #include "CLinuxStreams.h"
+#include "CLinuxTracing.h"
 #endif

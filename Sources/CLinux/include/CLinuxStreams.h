@@ -11,6 +11,10 @@ struct nslab_endpoint {
 
 /// Opens a TCP (or UDP) socket for all addresses of the calling thread's namespace, IPv4 and IPv6. The descriptor, or a negated errno.
 int nslab_listen(int is_udp, uint16_t port);
+/// Opens a TCP (or UDP) socket at one address of the calling thread's namespace. The descriptor, or a negated errno.
+int nslab_listen_at(int is_udp, int is_v6, const struct nslab_endpoint *at, int backlog);
+/// Connects a UDP socket that listens to the sender of the datagram that came first, which stays there. 0, or a negated errno.
+int nslab_connect_to_sender(int fd, struct nslab_endpoint *peer);
 /// Takes a connection without waiting. Its descriptor, or a negated errno.
 int nslab_accept(int fd, struct nslab_endpoint *peer);
 /// Takes a datagram without waiting. Its length, or a negated errno.
@@ -21,6 +25,9 @@ int nslab_send_datagram(int fd, const void *bytes, uint32_t size, const struct n
 int nslab_connect(int is_udp, int is_v6, const struct nslab_endpoint *to, const struct nslab_endpoint *from, uint32_t interface);
 /// The socket's own address and port. 0, or a negated errno.
 int nslab_local_endpoint(int fd, struct nslab_endpoint *local);
+
+/// How many columns the terminal has that a descriptor is, 80 where it does not say; 0 of what is none.
+int nslab_terminal_width(int fd);
 
 /// An ICMP error that a namespace was sent, and the packet that it is about.
 struct nslab_icmp_error {

@@ -30,7 +30,9 @@ extension ShowText {
     case .arpTable(let listing): return arpTable(state, listing)
     case .routeTable(let isNumeric): return routeTable(state, isNumeric: isNumeric)
     case .interfaces(let device, let all): return interfaces(state, device: device, all: all)
-    case .namespaceName, .processes, .ruleset, .iptables, .iptablesSave, .interfaceFile, .sysctl, .sysctls: return nil
+    case .namespaceName, .processes, .ruleset, .iptables, .iptablesSave, .interfaceFile, .sysctl, .sysctls,
+      .sockets, .connections, .connectionCount, .queues:
+      return nil
     }
   }
 }

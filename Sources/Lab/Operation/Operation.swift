@@ -121,6 +121,12 @@ public indirect enum Action: Hashable, Sendable {
   case ping(PingCommand)
   /// `ip netns attach NAME $$`, of the host's shell: the name is another one of the host's namespace.
   case shareNamespace(String)
+  /// `traceroute …` or `arping …`.
+  case way(WayCommand)
+  /// `conntrack -D …` or `conntrack -F`.
+  case connections(ConnectionChange)
+  /// `tc qdisc add …`, `change`, `replace` or `del`.
+  case queue(QueueChange)
   /// `docker …`.
   case docker(DockerCommand)
   /// `ip -all netns exec …`: in each namespace that has a name.

@@ -64,6 +64,14 @@ public struct ShowRequest: Hashable, Sendable {
     case arpTable(ARPListing)
     /// `route`, or `route -n`, which says 0.0.0.0 of the default route.
     case routeTable(isNumeric: Bool)
+    /// `ss …`.
+    case sockets(SocketListing)
+    /// `conntrack -L …`; extended is `-o extended`.
+    case connections(ConnectionFilter, isExtended: Bool)
+    /// `conntrack -C`.
+    case connectionCount
+    /// `tc qdisc show [dev NAME]`.
+    case queues(InterfaceName?)
     /// `ifconfig [-a] [NAME]`.
     case interfaces(InterfaceName?, all: Bool)
   }

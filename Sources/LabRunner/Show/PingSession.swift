@@ -20,23 +20,11 @@ struct PingSession {
     self.node = node
     self.count = count
     guard let name = command.name else { return }
-    if let found = Self.address(named: name, like: command.destination, in: hosts) {
+    if let found = HostNames(hosts).address(of: name, command.destination.family) {
       self.command.destination = found
     } else {
       isUnknown = true
     }
-  }
-
-  /// What a name means in a /etc/hosts.
-  private static func address(named name: String, like wanted: IPAddress, in hosts: String) -> IPAddress? {
-    for line in hosts.split(separator: "\n") {
-      let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
-      guard words.dropFirst().contains(where: { $0 == name }), let address = words.first.flatMap({ IPAddress($0) }),
-        address.family == wanted.family
-      else { continue }
-      return address
-    }
-    return nil
   }
 
   /// How it ended.

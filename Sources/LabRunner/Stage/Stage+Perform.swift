@@ -26,6 +26,9 @@ extension Stage {
       return try reset(subject, options, operation)
     case .show(let request): return try show(request, in: node(operation.node))
     case .ping(let command): return try ping(command, in: node(operation.node))
+    case .way(let command):
+      return try perform(command, in: node(operation.node), hosts: hosts(of: name(of: operation.node)))
+    case .connections(let change): return try perform(change, operation)
     case .bridgeControl(let control): try perform(control, operation)
     case .netTools(let control): try perform(control, operation)
     case .everywhere(let action): return try performEverywhere(action)
@@ -139,6 +142,7 @@ extension Stage {
         throw error.errno == .noSuchFileOrDirectory ? Self.missingTable(family, "Flush") : error
       }
     case .flushRouteCache(let family): try flushRouteCache(family, node)
+    case .queue(let change): try node.routes.changeQueue(change)
     case .flushRules(let selector): try node.routes.flushRules(selector)
     case .flushNeighbors(let filter, let family): try node.routes.flushNeighbors(filter, family: family)
     default: throw StageError("it cannot be done", operation: operation)

@@ -70,6 +70,13 @@ extension Stage {
       let value = try node.namespace.withEntered { try Sysctl.read(key) }
       let dotted = key.contains("/") && !key.contains(".") ? key.split(separator: "/").joined(separator: ".") : key
       return valueOnly ? "\(value)\n" : "\(dotted) = \(value)\n"
+    case .sockets(let listing): return try node.sockets(listing)
+    case .connections(let filter, let isExtended):
+      let speech = try node.connections(filter, isExtended: isExtended)
+      return speech.output + speech.complaint
+    case .connectionCount: return try node.connectionCount()
+    case .queues(let device):
+      return try node.queues(device, showsStatistics: request.options.statistics > 0)
     default:
       let state = try state(for: request, of: node)
       return ShowText.text(of: request, in: state) ?? ""

@@ -23,6 +23,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
 
   /// What the kernel said of a request.
   var netlink: NetlinkError?
+  /// Whether it is beyond what is understood here, so that the real tool may know it.
+  var isBeyond = false
   /// The real tool's own words, where the message is worded for people who write labs.
   var spoken: String?
 

@@ -11,7 +11,8 @@ public struct LabTools {
   /// What the commands are called.
   public static let names = [
     "ip", "bridge", "brctl", "nft", "iptables", "ip6tables", "iptables-save", "ip6tables-save", "iptables-restore",
-    "ip6tables-restore", "sysctl", "ping", "ping6", "arp", "route", "ifconfig", "docker", "sudo",
+    "ip6tables-restore", "sysctl", "ping", "ping6", "arp", "route", "ifconfig", "ss", "tc", "conntrack",
+    "traceroute", "arping", "tcpdump", "nc", "http", "docker", "sudo",
   ]
 
   /// The name and its arguments.
@@ -34,6 +35,11 @@ public struct LabTools {
     switch name {
     case "sudo": return asRoot(complain)
     case "ping", "ping6": return ping(write, complain)
+    case "conntrack" where words.contains("-E") || words.contains("--event"): return tellConnections(write, complain)
+    case "ss", "tc", "conntrack", "traceroute", "arping": return carryOutHere(write, complain)
+    case "tcpdump": return dump(write, complain)
+    case "nc": return netcat(complain)
+    case "http": return fetch(complain)
     case "ip" where isEnter: return enter(words[3], Array(words.dropFirst(4)), complain)
     case "ip" where words.count == 4 && "netns".hasPrefix(words[1]) && words[1].count > 2 && words[2] == "pids":
       // The numbers are those of the lab's own processes.
@@ -168,7 +174,7 @@ public struct LabTools {
   }
 
   /// Becomes the tool of this name that stands behind ours on the PATH; returns where there is none.
-  private func becomeRealTool() {
+  func becomeRealTool() {
     var own = stat()
     _ = unsafe stat("/proc/self/exe", &own)
     let path = LivingFolder.environment("PATH") ?? ""

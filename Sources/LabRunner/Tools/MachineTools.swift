@@ -7,7 +7,11 @@ import RouteNetlink
 /// The commands of labs outside of a lab: they show the namespace that the process is in, and change nothing.
 public struct MachineTools {
   /// The commands that show something of a machine.
-  public static let names = LabTools.names.filter { !["sudo", "ping", "ping6", "docker"].contains($0) }
+  public static let names = LabTools.names.filter { !without.contains($0) }
+
+  private static let without = [
+    "sudo", "ping", "ping6", "docker", "traceroute", "arping", "tcpdump", "nc", "http",
+  ]
 
   /// Why a command is not carried out.
   public struct Refusal: Error, Sendable {

@@ -164,7 +164,7 @@ extension Operation {
   /// Whether it takes as long as the network does.
   fileprivate var waits: Bool {
     switch action {
-    case .ping, .everywhere(.ping): true
+    case .ping, .everywhere(.ping), .way, .everywhere(.way): true
     default: false
     }
   }

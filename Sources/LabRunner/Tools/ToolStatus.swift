@@ -8,7 +8,9 @@ enum ToolStatus {
     switch name {
     case "ip" where error.message.hasPrefix("the object "): 1
     case "ip", "bridge": 255
-    case "ping", "ping6": 2
+    case "ping", "ping6", "traceroute", "arping", "conntrack": 2
+    case "ss": 255
+    case "tc": ["Object ", "Command ", "Error: "].contains { error.message.hasPrefix($0) } ? 255 : 1
     case "arp": 3
     // Of wrong flags 125, of too many or too few arguments and unknown commands 1.
     case "docker": error.said.map { $0.hasPrefix("docker: ") ? 1 : 125 } ?? 1
@@ -20,6 +22,7 @@ enum ToolStatus {
   /// Of a command that the kernel, or the lab, refused.
   static func failed(_ name: String, _ error: StageError) -> Int32 {
     switch name {
+    case "tc": return error.netlink != nil && !error.said.hasPrefix("Cannot find device") ? 2 : 1
     case "ip":
       if error.said.hasPrefix("Cannot open network namespace") { return 255 }
       return error.netlink != nil && !error.said.hasPrefix("Cannot find device") ? 2 : 1

@@ -86,6 +86,8 @@ public struct Connection: Hashable, Sendable {
   public var zone: UInt16
   /// The kernel's number of it.
   public var id: UInt32
+  /// How many hold it; nil where the kernel does not say it, as in events.
+  public var uses: UInt32?
   /// Packets and bytes of its direction, where `net.netfilter.nf_conntrack_acct` is on.
   public var originalCount: Count?
   /// Packets and bytes of answers.
@@ -109,6 +111,11 @@ public struct TCPState: RawRepresentable, Hashable, Sendable, CustomStringConver
   public let rawValue: UInt8
   /// A state of this number, known or not.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// The state of this name, as `conntrack -L` writes it; nil of any other.
+  public init?(named name: String) {
+    guard let place = Self.names.firstIndex(of: name) else { return nil }
+    self.init(rawValue: UInt8(place))
+  }
   public static let synSent = TCPState(rawValue: 1)
   public static let synReceived = TCPState(rawValue: 2)
   public static let established = TCPState(rawValue: 3)
@@ -137,10 +144,17 @@ extension ConnectionTuple: CustomStringConvertible {
 
 extension Connection: CustomStringConvertible {
   /// As `conntrack -L` writes it, in one line.
-  public var description: String {
+  public var description: String { text(isEvent: false) }
+
+  /// The protocol by its name and its number, as conntrack(8) writes them.
+  public var protocolWords: String {
     let name = ValueNames.name(.inetProtocol, UInt64(original.protocol)) ?? "unknown"
-    let padding = String(repeating: " ", count: max(0, 8 - name.count))
-    var text = "\(name)\(padding) \(original.protocol)"
+    return "\(name)\(String(repeating: " ", count: max(0, 8 - name.count))) \(original.protocol)"
+  }
+
+  /// As `conntrack -L` writes it, or `conntrack -E`, which leaves out what events do not have.
+  public func text(isEvent: Bool) -> String {
+    var text = protocolWords
     if let timeout { text += " \(timeout)" }
     if let tcpState { text += " \(tcpState)" }
     text += " \(original)"
@@ -149,8 +163,8 @@ extension Connection: CustomStringConvertible {
     text += " \(reply)"
     if let replyCount { text += " packets=\(replyCount.packets) bytes=\(replyCount.bytes)" }
     if status.contains(.assured) { text += " [ASSURED]" }
-    text += " mark=\(mark)"
+    if !isEvent || mark != 0 { text += " mark=\(mark)" }
     if zone != 0 { text += " zone=\(zone)" }
-    return text + " use=1"
+    return isEvent ? text : text + " use=\(uses ?? 1)"
   }
 }

@@ -54,7 +54,13 @@ extension ConnectionTuple {
 extension Connection {
   /// Reads `IPCTNL_MSG_CT_NEW`; nil where a tuple is missing.
   init?(_ message: NetlinkMessage) {
-    guard message.type == ConntrackMessage.new, message.payload.count >= NFTMessage.headerLength else { return nil }
+    guard message.type == ConntrackMessage.new else { return nil }
+    self.init(event: message)
+  }
+
+  /// Reads what a message of an event says of a connection; nil where a tuple is missing.
+  init?(event message: NetlinkMessage) {
+    guard message.payload.count >= NFTMessage.headerLength else { return nil }
     let attributes = AttributeReader(message.payload, after: NFTMessage.headerLength)
     guard let original = attributes.first(1).flatMap({ ConnectionTuple($0.nested) }),
       let reply = attributes.first(2).flatMap({ ConnectionTuple($0.nested) })
@@ -69,6 +75,7 @@ extension Connection {
       case 8: mark = attribute.big32 ?? 0
       case 9: originalCount = Self.count(attribute)
       case 10: replyCount = Self.count(attribute)
+      case 11: uses = attribute.big32
       case 12: id = attribute.big32 ?? 0
       case 18: zone = attribute.big16 ?? 0
       default: break

@@ -28,6 +28,11 @@ public struct CaptureFilter: Hashable, Sendable {
 
   private let term: Term
 
+  /// Every frame.
+  public static let all = CaptureFilter(term: .all)
+
+  private init(term: Term) { self.term = term }
+
   /// Reads a filter; without words every frame is wanted.
   public init(_ text: String) throws(Problem) {
     let spread = text.replacing("(", with: " ( ").replacing(")", with: " ) ").replacing("!", with: " ! ")

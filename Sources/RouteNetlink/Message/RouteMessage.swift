@@ -23,6 +23,9 @@ enum MessageType {
   static let newRule: UInt16 = 32
   static let deleteRule: UInt16 = 33
   static let getRule: UInt16 = 34
+  static let newQueue: UInt16 = 36
+  static let deleteQueue: UInt16 = 37
+  static let getQueue: UInt16 = 38
   static let newGroup: UInt16 = 84
   static let deleteGroup: UInt16 = 85
   static let getGroup: UInt16 = 86

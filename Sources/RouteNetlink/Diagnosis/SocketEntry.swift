@@ -1,0 +1,76 @@
+public import Addressing
+
+/// Which protocol a socket is of.
+public enum SocketKind: String, Hashable, Sendable, CaseIterable {
+  case raw, udp, tcp
+
+  /// The kernel's number of the protocol; that of raw sockets is `IPPROTO_RAW`.
+  var number: UInt8 {
+    switch self {
+    case .raw: 255
+    case .udp: 17
+    case .tcp: 6
+    }
+  }
+}
+
+/// The state of a socket. Corresponds to `TCP_ESTABLISHED` and its kin, which other protocols use, too.
+public enum SocketState: UInt8, Hashable, Sendable, CaseIterable {
+  case established = 1
+  case synSent, synReceived, finWait1, finWait2, timeWait
+  /// Neither connected nor listening.
+  case closed
+  case closeWait, lastACK
+  case listening
+  case closing
+
+  /// Of connections: neither of listeners nor those that are only remembered.
+  public static let connections = Set(allCases).subtracting([.listening, .closed, .timeWait, .synReceived])
+  /// Of what waits for somebody.
+  public static let listeners: Set<SocketState> = [.listening, .closed]
+}
+
+/// A socket of a network namespace: a line of `ss`. Corresponds to `struct inet_diag_msg`.
+public struct SocketEntry: Hashable, Sendable {
+  public var kind: SocketKind
+  public var state: SocketState
+  /// Its family, of a socket of IPv6 also where its addresses are of IPv4.
+  public var family: IPFamily
+  public var local: IPAddress
+  public var localPort: UInt16
+  public var remote: IPAddress
+  public var remotePort: UInt16
+  /// The index of the interface that it is bound to; 0 of none.
+  public var interface: Int32
+  /// Bytes that were not read yet, of a listener the connections that wait.
+  public var receiveQueue: UInt32
+  /// Bytes that were not acknowledged yet, of a listener how many may wait.
+  public var sendQueue: UInt32
+  /// Who opened it.
+  public var user: UInt32
+  /// The number of its file; 0 where no process has it.
+  public var inode: UInt32
+  /// Of IPv6, whether it takes no IPv4; nil where the kernel does not say it.
+  public var isV6Only: Bool?
+
+  /// A socket of these parts.
+  public init(
+    kind: SocketKind, state: SocketState, family: IPFamily, local: IPAddress, localPort: UInt16, remote: IPAddress,
+    remotePort: UInt16, interface: Int32 = 0, receiveQueue: UInt32 = 0, sendQueue: UInt32 = 0, user: UInt32 = 0,
+    inode: UInt32 = 0, isV6Only: Bool? = nil
+  ) {
+    self.kind = kind
+    self.state = state
+    self.family = family
+    self.local = local
+    self.localPort = localPort
+    self.remote = remote
+    self.remotePort = remotePort
+    self.interface = interface
+    self.receiveQueue = receiveQueue
+    self.sendQueue = sendQueue
+    self.user = user
+    self.inode = inode
+    self.isV6Only = isV6Only
+  }
+}
