@@ -41,10 +41,9 @@ extension Judge {
     if segment.count == 1, let broken = broken(port, place.way, seen) { return broken }
     if let owner = owners.first {
       if let wrong = wrongPrefix(port, owner, place, seen, isGateway: isGateway) { return wrong }
-      if let apart = asking.apart(node, owner.port.node) {
-        return Diagnosis(apart, node: node, way: place.way, seen: seen)
-      }
+      if let apart = apart(node, owner.port.node, place.way, seen) { return apart }
     }
+    if let wrong = mistranslated(next, place, seen) { return wrong }
     if wiring.isOpaque(port) { return unknown(node, name, place.way, seen) }
     if isGateway { return wrongGateway(next, port, place, seen) }
     if owners.isEmpty { return missing(next, node, place.way, seen) }
@@ -72,6 +71,7 @@ extension Judge {
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
     }
+    if let same = sameMAC([port, owner.port], on: wiring.segment(of: port).map(\.end), place.way, seen) { return same }
     let name = link(owner.port)?.name ?? ""
     let arrived = messages.contains {
       $0.message == .question(next) && $0.node == owner.port.node && $0.isIncoming && $0.index == owner.port.index
@@ -124,26 +124,6 @@ extension Judge {
     return (own.first { $0.contains(next) } ?? own.first)?.address
   }
 
-  /// Two have the address of the sender.
-  func twin(of address: IPAddress, at node: String) -> Diagnosis? {
-    let owners = owners(of: address)
-    guard owners.count > 1, let own = owners.first(where: { $0.port.node == node }),
-      let other = owners.first(where: { $0.port.node != node })
-    else { return nil }
-    // Whoever has it beside the plan is the one too many; without a plan, who asks.
-    let planned = asking.planned.first { $0.network.address == address }
-    let wrong = planned?.node == node ? other : planned?.node == other.port.node ? own : other
-    return duplicate(address, wrong, wrong.port == own.port ? other : own)
-  }
-
-  func duplicate(_ address: IPAddress, _ wrong: Owner, _ other: Owner) -> Diagnosis {
-    var diagnosis = Diagnosis(
-      .duplicateAddress(address, other: wiring.name(other.port)), node: wrong.port.node,
-      interface: link(wrong.port)?.name)
-    diagnosis.remedies = [command(wrong.port.node, "ip addr del \(wrong.network) dev \(link(wrong.port)?.name ?? "")")]
-    return diagnosis
-  }
-
   /// Nobody has an address; where it was meant to be is known of labs.
   func missing(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis {
     guard let plan = asking.planned.first(where: { $0.network.address == address }), asking.names.contains(plan.node)
@@ -171,6 +151,7 @@ extension Judge {
     let port = port(exit)
     let seen = Diagnosis.Seen.sent(node: exit.node, interface: exit.interface)
     if let broken = broken(port, place.way, seen) { return broken }
+    if let hairpin = hairpin(exit, place, seen) { return hairpin }
     guard let mac = exit.destinationMAC else { return unknown(exit.node, exit.interface, place.way, seen) }
     let segment = wiring.segment(of: port)
     let next = nextHop(of: exit)
@@ -179,6 +160,7 @@ extension Judge {
       return wrong
     }
     let owner = next.flatMap { next in owners(of: next).first { owner in segment.contains { $0.end == owner.port } } }
+    if let next, let wrong = mistranslated(next, place, seen) { return wrong }
     if let next, owners(of: next).isEmpty, !wiring.isOpaque(port) { return missing(next, exit.node, place.way, seen) }
     guard let way = (target ?? owner.flatMap { owner in segment.first { $0.end == owner.port } })?.way else {
       // The node that had it is on the segment no more.
@@ -197,6 +179,7 @@ extension Judge {
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
     }
+    if let same = sameMAC([way[0], way[way.count - 1]], on: segment.map(\.end), place.way, seen) { return same }
     // A cable drops what its other end does not take.
     for hop in way.dropFirst() {
       guard let device = link(hop), exit.length > Int(device.mtu) + 14 + 4 else { continue }
@@ -255,6 +238,11 @@ extension Judge {
       !owns(place.node, next)
     else { return nil }
     let port = port(exit)
+    let segment = wiring.segment(of: port).map(\.end)
+    if let owner = owners(of: next).first(where: { segment.contains($0.port) }), link(owner.port)?.macAddress == mac {
+      return sameMAC(
+        [owner.port], on: segment, place.way, .sent(node: exit.node, interface: exit.interface))
+    }
     return wrongNeighbor(
       next, mac, port, wiring.segment(of: port).map(\.end), self.port(entry), place.way,
       .sent(node: exit.node, interface: exit.interface))

@@ -84,7 +84,12 @@ extension Judge {
     var diagnosis = Diagnosis(
       .wrongSubnet(has: has, other: good), node: bad.node, interface: name, way: place.way, seen: seen)
     let plan = asking.planned.first { $0.node == bad.node && $0.interface == name && $0.network.masked == good.masked }
-    if let wants = plan?.network {
+    if !isMine, !probe.isByName, owner.network.address == probe.destination {
+      // That address is to be reached, whether it is the right one or not: who asks gets one beside it.
+      if let free = free(in: has), let name = link(port)?.name {
+        diagnosis.remedies = [command(port.node, "ip addr add \(free) dev \(name)")]
+      }
+    } else if let wants = plan?.network {
       diagnosis.remedies = [command(bad.node, "ip addr add \(wants) dev \(name)")] + lostRoutes(bad.node, [wants])
     } else if isMine, let free = free(in: good) {
       diagnosis.remedies = [command(bad.node, "ip addr add \(free) dev \(name)")]
@@ -93,11 +98,14 @@ extension Judge {
   }
 
   /// An address of a subnet that nobody has.
-  private func free(in network: IPNetwork) -> IPNetwork? {
-    guard case .v4(let first) = network.masked.address, network.prefixLength < 31 else { return nil }
+  func free(in network: IPNetwork) -> IPNetwork? {
+    guard network.prefixLength < (network.family == .v4 ? 31 : 127) else { return nil }
     let taken = Set(asking.names.flatMap { asking.facts(of: $0).addresses.compactMap { $0.local?.address } })
     for offset in (1...200).reversed() {
-      let address = IPAddress.v4(IPv4Address(first.value + UInt32(offset)))
+      var bytes = network.masked.address.bytes
+      let (sum, overflow) = bytes[bytes.count - 1].addingReportingOverflow(UInt8(offset))
+      bytes[bytes.count - 1] = sum
+      guard !overflow, let address = IPAddress(bytes: bytes) else { continue }
       if network.contains(address), address != network.last, !taken.contains(address) {
         return IPNetwork(address: address, prefixLength: network.prefixLength)
       }

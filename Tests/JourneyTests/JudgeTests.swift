@@ -42,6 +42,18 @@ import Testing
     #expect(found.sentence(language: "en").hasSuffix("the cause was not found at a; asked: ip route get 10.0.2.2"))
   }
 
+  @Test(arguments: ["10.0.2.2", "10.0.2.3", "2001:db8::1"]) func aFullNeighborTableIsWhatTheKernelSaid(target: String)
+    throws
+  {
+    let probe = Probe(.tcp(port: 80), from: "a", to: address(target))
+    let found = Judge(
+      Observation(journey: Journey(probe: probe), refusal: 105), asking: Written(["a", "b"])
+    ).diagnose()
+    #expect(found?.cause == .neighborTableFull && found?.node == "a")
+    let family = target.contains(":") ? "ipv6" : "ipv4"
+    #expect(found?.mend == "sysctl -w net.\(family).neigh.default.gc_thresh3=16384")
+  }
+
   @Test func everyCauseHasANameOfItsOwnAndWordsInBothLanguages() {
     let network = IPNetwork("10.0.0.0/24") ?? IPNetwork(host: address("10.0.0.0"))
     let mac = MACAddress(0x02_00_00_00_00_01)
@@ -51,16 +63,23 @@ import Testing
     let causes: [Cause] = [
       .linkDown, .noCarrier(peer: nil), .notBridgePort(bridge: "br0"), .portBlocked(state: "listening"),
       .portsIsolated(from: "p"), .wrongForwardingEntry(mac: mac, port: "p", right: "q"), .vlanFiltered(vlan: 1),
+      .floodingOff(flag: "flood"), .portLocked, .hairpinOff, .duplicateMAC(mac, other: "b:eth0"),
       .addressMissing(here), .duplicateAddress(here, other: "b:eth0"), .wrongMask(has: network, wants: network),
       .wrongSubnet(has: network, other: network), .addressTentative(here, hasFailed: false), .ipv6Disabled(key: "k"),
+      .noRouterAdvertisement, .zoneMissing(here),
       .noRoute(to: here), .refusingRoute(kind: "blackhole", to: nil), .refusingRoute(kind: "prohibit", to: nil),
       .refusingRoute(kind: "unreachable", to: network), .refusingRule(kind: "blackhole", priority: 1),
       .wrongGateway(here, right: nil), .gatewayIsNoRouter(here), .neighborSilent(here),
-      .wrongNeighbor(here, mac: mac, right: nil), .forwardingOff(key: "k"), .reversePath(source: here, key: "k"),
+      .wrongNeighbor(here, mac: mac, right: nil), .neighborTableFull, .forwardingOff(key: "k"),
+      .reversePath(source: here, key: "k"),
       .ownSource(here), .ttlExceeded, .tooBig(mtu: 1000, size: 1200), .filtered(filter),
       .filtered(Cause.Filter(chain: "ip f c", rule: nil, handle: nil, isReject: true)),
-      .natMissing(source: here, behind: nil), .echoIgnored(key: "k"), .nobodyListens(port),
-      .listensElsewhere(port, on: here), .serviceSilent(port), .notOnSameNetwork(other: "b"), .internalNetwork("n"),
+      .natMissing(source: here, behind: nil), .hairpinNATMissing(source: here), .wrongTranslation(filter, to: here),
+      .routeLocalnetOff(key: "k"),
+      .echoIgnored(key: "k"), .nobodyListens(port),
+      .listensElsewhere(port, on: here), .serviceSilent(port),
+      .publishedElsewhere(port, on: here), .publishedElsewhere(port, on: address("127.0.0.1")),
+      .notOnSameNetwork(other: "b"), .internalNetwork("n"), .containersApart(network: "n"),
       .unknown(asked: []),
     ]
     #expect(causes.map(\.name) == Cause.names)

@@ -9,8 +9,9 @@ struct nslab_endpoint {
   uint16_t port;
 };
 
-/// Opens a TCP (or UDP) socket for all addresses of the calling thread's namespace, IPv4 and IPv6. The descriptor, or a negated errno.
-int nslab_listen(int is_udp, uint16_t port);
+/// Opens a TCP (or UDP) socket of the calling thread's namespace for an address and a port; :: is all addresses, IPv4 and IPv6. The
+/// descriptor, or a negated errno.
+int nslab_listen(int is_udp, const struct nslab_endpoint *at);
 /// Opens a TCP (or UDP) socket at one address of the calling thread's namespace. The descriptor, or a negated errno.
 int nslab_listen_at(int is_udp, int is_v6, const struct nslab_endpoint *at, int backlog);
 /// Connects a UDP socket that listens to the sender of the datagram that came first, which stays there. 0, or a negated errno.
