@@ -53,7 +53,7 @@ static int failed(int fd) {
 
 static void set(int fd, int level, int option, int value) { (void)setsockopt(fd, level, option, &value, sizeof value); }
 
-int nslab_listen(int is_udp, uint16_t port) {
+int nslab_listen(int is_udp, const struct nslab_endpoint *at) {
   int type = (is_udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK;
   int is_v6 = 1;
   int fd = socket(AF_INET6, type, 0);
@@ -67,9 +67,8 @@ int nslab_listen(int is_udp, uint16_t port) {
     set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
     set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
   }
-  struct nslab_endpoint any = {.port = port};
   union address address;
-  socklen_t length = to_address(&any, is_v6, &address);
+  socklen_t length = to_address(at, is_v6, &address);
   if (bind(fd, &address.any, length) || (!is_udp && listen(fd, 1024))) return failed(fd);
   return fd;
 }

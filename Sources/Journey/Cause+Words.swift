@@ -19,6 +19,12 @@ extension Cause {
     case .wrongForwardingEntry(let mac, let port, let right):
       return "a static FDB entry of \(node) sends \(mac) to \(port), and it is behind \(right)"
     case .vlanFiltered(let vlan): return "the bridge port \(place) does not let VLAN \(vlan) through"
+    case .floodingOff(let flag):
+      return "the bridge port \(place) has \(flag) off, so that it is not sent \(Self.flooded(flag, isChinese: false))"
+    case .portLocked: return "the bridge port \(place) is locked, and takes frames from known hardware addresses only"
+    case .hairpinOff:
+      return "the frame would have to leave by the bridge port \(place) that it came in by, and that has hairpin off"
+    case .duplicateMAC(let mac, let other): return "\(place) and \(other) both have the hardware address \(mac)"
     case .addressMissing(let address): return "no node has the address \(address)"
     case .duplicateAddress(let address, let other): return "\(place) and \(other) both have the address \(address)"
     case .wrongMask(let has, let wants):
@@ -29,6 +35,10 @@ extension Cause {
       return hasFailed
         ? "duplicate address detection found \(address) of \(place) taken" : "\(address) of \(place) is still tentative"
     case .ipv6Disabled(let key): return "\(key) is 1 at \(node)"
+    case .noRouterAdvertisement:
+      return "\(place) waits for a router advertisement to get an IPv6 address and a route, and no router sends one"
+    case .zoneMissing(let address):
+      return "\(address) is link-local, and nothing says by which interface of \(node) it is meant"
     case .noRoute(let address): return "\(node) has no route to \(address)"
     case .refusingRoute(let kind, let network):
       return "\(node) has the route \"\(kind) \(network.map { "\($0)" } ?? "default")\""
@@ -41,6 +51,7 @@ extension Cause {
     case .wrongNeighbor(let address, let mac, let right):
       return "\(node)'s neighbour table says that \(address) is at \(mac)"
         + (right.map { ", and it is at \($0)" } ?? ", which nobody has")
+    case .neighborTableFull: return "the neighbour table of \(node) is full"
     case .forwardingOff(let key): return "\(key) is 0 there"
     case .reversePath(let source, let key):
       return "\(node) would not reach \(source) by \(interface), and \(key) is 1 there"
@@ -50,18 +61,30 @@ extension Cause {
       return "it has \(size) bytes, \(place) takes \(mtu), and it may not be fragmented"
     case .filtered(let filter):
       let verb = filter.isReject ? "rejects" : "drops"
+      if let rule = filter.rule, filter.removal != nil { return "the rule \"\(rule)\" of \(node) \(verb) it" }
       return filter.rule.map { "the rule \"\($0)\" in \(filter.chain) of \(node) \(verb) it" }
         ?? "the policy of the chain \(filter.chain) of \(node) \(verb) it"
     case .natMissing(let source, _):
       return
         "\(node) passes it on with the source \(source), to which the other side knows no way back: it is not masqueraded"
+    case .hairpinNATMissing(let source):
+      return
+        "\(node) sends it back into the network of \(source) without masquerading it, so that the answer goes to \(source) past \(node)"
+    case .wrongTranslation(let filter, let address):
+      return "the rule \"\(filter.rule ?? "")\" of \(node) sends it to \(address), and no node has that address"
+    case .routeLocalnetOff(let key):
+      return "a rule of \(node) sends it to the loopback interface, and \(key) is 0"
     case .echoIgnored(let key): return "\(key) is 1 at \(node)"
     case .nobodyListens(let port): return "nobody listens on \(port) at \(node)"
     case .listensElsewhere(let port, let address):
       return "what listens on \(port) at \(node) does so on \(address) only"
     case .serviceSilent(let port): return "what listens on \(port) at \(node) does not answer"
+    case .publishedElsewhere(let port, let address):
+      return "\(port) of \(node) is published on \(address) only"
     case .notOnSameNetwork(let other): return "\(node) and \(other) are on no network together"
     case .internalNetwork(let network): return "\(node) is on the network \(network), which is internal"
+    case .containersApart(let network):
+      return "the network \(network) keeps its containers apart (com.docker.network.bridge.enable_icc=false)"
     case .unknown(let asked):
       return "the cause was not found at \(place)" + (asked.isEmpty ? "" : "; asked: " + asked.joined(separator: ", "))
     }
@@ -78,6 +101,10 @@ extension Cause {
     case .wrongForwardingEntry(let mac, let port, let right):
       return "\(node) 的静态 FDB 表项把 \(mac) 指向 \(port)，而它在 \(right) 后面"
     case .vlanFiltered(let vlan): return "网桥端口 \(place) 不允许 VLAN \(vlan) 通过"
+    case .floodingOff(let flag): return "网桥端口 \(place) 的 \(flag) 为 off，不会收到\(Self.flooded(flag, isChinese: true))"
+    case .portLocked: return "网桥端口 \(place) 设为 locked，只接收已知 MAC 地址的帧"
+    case .hairpinOff: return "帧需要从进入的网桥端口 \(place) 再发回去，而该端口的 hairpin 为 off"
+    case .duplicateMAC(let mac, let other): return "\(place) 和 \(other) 的 MAC 地址都是 \(mac)"
     case .addressMissing(let address): return "没有节点拥有地址 \(address)"
     case .duplicateAddress(let address, let other): return "\(place) 和 \(other) 都拥有地址 \(address)"
     case .wrongMask(let has, let wants): return "\(place) 的地址是 \(has)，而对端的子网是 \(wants.masked)"
@@ -85,6 +112,8 @@ extension Cause {
     case .addressTentative(let address, let hasFailed):
       return hasFailed ? "\(place) 的地址 \(address) 未通过重复地址检测" : "\(place) 的地址 \(address) 仍处于 tentative 状态"
     case .ipv6Disabled(let key): return "\(node) 的 \(key) 为 1"
+    case .noRouterAdvertisement: return "\(place) 等待路由器通告以获得 IPv6 地址和路由，而没有路由器发送通告"
+    case .zoneMissing(let address): return "\(address) 是链路本地地址，没有说明经 \(node) 的哪个接口"
     case .noRoute(let address): return "\(node) 没有到 \(address) 的路由"
     case .refusingRoute(let kind, let network):
       return "\(node) 有路由“\(kind) \(network.map { "\($0)" } ?? "default")”"
@@ -95,6 +124,7 @@ extension Cause {
     case .neighborSilent(let address): return "\(address) 在 \(interface) 上不应答 \(node)"
     case .wrongNeighbor(let address, let mac, let right):
       return "\(node) 的邻居表中 \(address) 对应 \(mac)" + (right.map { "，实际是 \($0)" } ?? "，而没有接口使用它")
+    case .neighborTableFull: return "\(node) 的邻居表已满"
     case .forwardingOff(let key): return "该节点的 \(key) 为 0"
     case .reversePath(let source, let key): return "\(node) 不会经 \(interface) 回到 \(source)，而 \(key) 为 1"
     case .ownSource(let address): return "源地址 \(address) 是 \(node) 自己的地址"
@@ -102,17 +132,36 @@ extension Cause {
     case .tooBig(let mtu, let size): return "数据包有 \(size) 字节，\(place) 的 MTU 是 \(mtu)，且不允许分片"
     case .filtered(let filter):
       let verb = filter.isReject ? "拒绝" : "丢弃"
+      if let rule = filter.rule, filter.removal != nil { return "\(node) 的规则“\(rule)”将其\(verb)" }
       return filter.rule.map { "\(node) 的链 \(filter.chain) 中的规则“\($0)”将其\(verb)" }
         ?? "\(node) 的链 \(filter.chain) 的默认策略将其\(verb)"
     case .natMissing(let source, _): return "\(node) 以源地址 \(source) 转发，对方不知道返回的路由：缺少 masquerade"
+    case .hairpinNATMissing(let source):
+      return "\(node) 把它转回 \(source) 所在的网络，但没有做 masquerade，应答绕过 \(node) 直接到达 \(source)"
+    case .wrongTranslation(let filter, let address):
+      return "\(node) 的规则“\(filter.rule ?? "")”把它转到 \(address)，而没有节点拥有该地址"
+    case .routeLocalnetOff(let key): return "\(node) 的规则把它转到环回接口，而 \(key) 为 0"
     case .echoIgnored(let key): return "\(node) 的 \(key) 为 1"
     case .nobodyListens(let port): return "\(node) 上没有程序监听 \(port.chinese)"
     case .listensElsewhere(let port, let address): return "\(node) 上的 \(port.chinese) 只监听 \(address)"
     case .serviceSilent(let port): return "\(node) 上监听 \(port.chinese) 的程序没有应答"
+    case .publishedElsewhere(let port, let address): return "\(node) 的 \(port.chinese) 只发布在 \(address) 上"
     case .notOnSameNetwork(let other): return "\(node) 和 \(other) 不在同一个网络中"
     case .internalNetwork(let network): return "\(node) 所在的网络 \(network) 是 internal 网络"
+    case .containersApart(let network): return "网络 \(network) 不允许其中的容器互相通信（enable_icc=false）"
     case .unknown(let asked):
       return "在 \(place) 没有查明原因" + (asked.isEmpty ? "" : "；查询过：" + asked.joined(separator: "、"))
+    }
+  }
+}
+
+extension Cause {
+  /// What a port is not sent of which a flag is off.
+  private static func flooded(_ flag: String, isChinese: Bool) -> String {
+    switch flag {
+    case "bcast_flood": isChinese ? "广播帧" : "broadcasts, as ARP's questions are"
+    case "mcast_flood": isChinese ? "组播帧" : "multicasts, as IPv6's questions for a neighbour are"
+    default: isChinese ? "目的地未知的帧" : "frames whose destination the bridge does not know"
     }
   }
 }

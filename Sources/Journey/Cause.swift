@@ -17,6 +17,14 @@ public enum Cause: Hashable, Sendable {
   case wrongForwardingEntry(mac: MACAddress, port: String, right: String)
   /// The VLAN of the frame is not let through.
   case vlanFiltered(vlan: UInt16)
+  /// A bridge port is not sent what is for all or for who is not known yet: `flood`, `bcast_flood`, `mcast_flood`.
+  case floodingOff(flag: String)
+  /// A bridge port takes frames from known hardware addresses only.
+  case portLocked
+  /// A bridge would have to send a frame back by the port that it came in by.
+  case hairpinOff
+  /// Two interfaces have the same hardware address; the other one.
+  case duplicateMAC(MACAddress, other: String)
   // Addresses
   /// Nobody has the address.
   case addressMissing(IPAddress)
@@ -30,6 +38,10 @@ public enum Cause: Hashable, Sendable {
   case addressTentative(IPAddress, hasFailed: Bool)
   /// IPv6 is switched off.
   case ipv6Disabled(key: String)
+  /// An interface waits for a router to tell it a prefix, and none does.
+  case noRouterAdvertisement
+  /// A link-local address says nothing of the interface behind which it is.
+  case zoneMissing(IPAddress)
   // Routes
   /// The node knows no way to the address.
   case noRoute(to: IPAddress)
@@ -45,6 +57,8 @@ public enum Cause: Hashable, Sendable {
   case neighborSilent(IPAddress)
   /// An entry in the neighbour table names a hardware address that is another's, or nobody's.
   case wrongNeighbor(IPAddress, mac: MACAddress, right: MACAddress?)
+  /// The table of neighbours has no room for another one.
+  case neighborTableFull
   /// Packets that are not for the node itself are not passed on.
   case forwardingOff(key: String)
   /// The way back to the sender is another one than it came by.
@@ -60,6 +74,12 @@ public enum Cause: Hashable, Sendable {
   case filtered(Filter)
   /// The sender's address is passed on untranslated, to somebody who does not know the way back.
   case natMissing(source: IPAddress, behind: IPNetwork?)
+  /// A rule of NAT sends the packet back into the network that it came from, so that the answer goes to the sender past the node.
+  case hairpinNATMissing(source: IPAddress)
+  /// A rule of NAT leads to an address that nobody has.
+  case wrongTranslation(Filter, to: IPAddress)
+  /// A rule of NAT leads to an address of the loopback interface, which packets from outside may not go to.
+  case routeLocalnetOff(key: String)
   /// The node answers no echo requests.
   case echoIgnored(key: String)
   // Services
@@ -69,11 +89,15 @@ public enum Cause: Hashable, Sendable {
   case listensElsewhere(ServicePort, on: IPAddress)
   /// Somebody listens and did not answer.
   case serviceSilent(ServicePort)
+  /// The port is published at another address only.
+  case publishedElsewhere(ServicePort, on: IPAddress)
   // Docker
   /// Two containers share no network of Docker's.
   case notOnSameNetwork(other: String)
   /// A network of Docker's that leads nowhere else.
   case internalNetwork(String)
+  /// A network of Docker's whose containers may not talk to each other.
+  case containersApart(network: String)
   /// It could not be told; what was asked.
   case unknown(asked: [String])
 
@@ -87,12 +111,15 @@ public enum Cause: Hashable, Sendable {
     public var handle: UInt64?
     /// Whether the sender was told.
     public var isReject: Bool
+    /// The command that takes it away, of a rule that another tool than nft made: `iptables -D FORWARD -j DROP`.
+    public var removal: String?
 
-    public init(chain: String, rule: String?, handle: UInt64?, isReject: Bool) {
+    public init(chain: String, rule: String?, handle: UInt64?, isReject: Bool, removal: String? = nil) {
       self.chain = chain
       self.rule = rule
       self.handle = handle
       self.isReject = isReject
+      self.removal = removal
     }
   }
 
@@ -114,12 +141,14 @@ extension Cause {
   /// All short names, as `because:` takes them.
   public static let names = [
     "link-down", "no-carrier", "not-a-port", "port-blocked", "isolated", "wrong-fdb", "vlan-filtered",
-    "address-missing",
-    "duplicate-address", "wrong-mask", "wrong-subnet", "address-tentative", "ipv6-disabled", "no-route", "blackhole",
+    "flood-off", "port-locked", "hairpin-off", "duplicate-mac", "address-missing",
+    "duplicate-address", "wrong-mask", "wrong-subnet", "address-tentative", "ipv6-disabled", "no-router-advertisement",
+    "zone-missing", "no-route", "blackhole",
     "prohibit", "unreachable-route", "wrong-rule", "wrong-gateway", "no-router", "neighbor-silent", "wrong-neighbor",
-    "forwarding-off", "rp-filter", "own-source", "ttl-exceeded", "mtu", "firewall-drop", "firewall-reject",
-    "nat-missing", "echo-ignored", "nobody-listens", "listens-elsewhere", "service-silent", "other-network",
-    "internal-network", "unknown",
+    "neighbor-table-full", "forwarding-off", "rp-filter", "own-source", "ttl-exceeded", "mtu", "firewall-drop",
+    "firewall-reject", "nat-missing", "hairpin-nat", "wrong-dnat", "route-localnet", "echo-ignored", "nobody-listens",
+    "listens-elsewhere", "service-silent", "published-elsewhere", "loopback-only", "other-network",
+    "internal-network", "icc-off", "unknown",
   ]
 
   /// Its short name: `forwarding-off`.
@@ -132,12 +161,18 @@ extension Cause {
     case .portsIsolated: "isolated"
     case .wrongForwardingEntry: "wrong-fdb"
     case .vlanFiltered: "vlan-filtered"
+    case .floodingOff: "flood-off"
+    case .portLocked: "port-locked"
+    case .hairpinOff: "hairpin-off"
+    case .duplicateMAC: "duplicate-mac"
     case .addressMissing: "address-missing"
     case .duplicateAddress: "duplicate-address"
     case .wrongMask: "wrong-mask"
     case .wrongSubnet: "wrong-subnet"
     case .addressTentative: "address-tentative"
     case .ipv6Disabled: "ipv6-disabled"
+    case .noRouterAdvertisement: "no-router-advertisement"
+    case .zoneMissing: "zone-missing"
     case .noRoute: "no-route"
     case .refusingRoute(let kind, _): kind == "unreachable" ? "unreachable-route" : kind
     case .refusingRule: "wrong-rule"
@@ -145,6 +180,7 @@ extension Cause {
     case .gatewayIsNoRouter: "no-router"
     case .neighborSilent: "neighbor-silent"
     case .wrongNeighbor: "wrong-neighbor"
+    case .neighborTableFull: "neighbor-table-full"
     case .forwardingOff: "forwarding-off"
     case .reversePath: "rp-filter"
     case .ownSource: "own-source"
@@ -152,12 +188,17 @@ extension Cause {
     case .tooBig: "mtu"
     case .filtered(let filter): filter.isReject ? "firewall-reject" : "firewall-drop"
     case .natMissing: "nat-missing"
+    case .hairpinNATMissing: "hairpin-nat"
+    case .wrongTranslation: "wrong-dnat"
+    case .routeLocalnetOff: "route-localnet"
     case .echoIgnored: "echo-ignored"
     case .nobodyListens: "nobody-listens"
     case .listensElsewhere: "listens-elsewhere"
     case .serviceSilent: "service-silent"
+    case .publishedElsewhere(_, let address): address.isLoopback ? "loopback-only" : "published-elsewhere"
     case .notOnSameNetwork: "other-network"
     case .internalNetwork: "internal-network"
+    case .containersApart: "icc-off"
     case .unknown: "unknown"
     }
   }

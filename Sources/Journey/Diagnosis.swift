@@ -18,6 +18,8 @@ public struct Diagnosis: Hashable, Sendable {
   public var seen: Seen?
   /// Commands that mend it, in their order; none where it takes more than commands.
   public var remedies: [String] = []
+  /// What mends it where no command does.
+  public var advice: Advice?
   /// The line of the lab file that it comes from.
   public var line: Int?
   /// The way that the packet was seen on.
@@ -58,7 +60,10 @@ public struct Diagnosis: Hashable, Sendable {
     return text
   }
 
-  /// What mends it, on one line; nil where no command does.
+  /// What mends it, on one line, as commands or else in words of the language; nil where nothing is known that does.
+  public func mend(language: String) -> String? { mend ?? advice?.sentence(language: language) }
+
+  /// The commands that mend it, on one line; nil where no command does.
   public var mend: String? { remedies.isEmpty ? nil : remedies.joined(separator: "; ") }
 }
 

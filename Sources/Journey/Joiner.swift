@@ -10,6 +10,7 @@ struct Joiner {
   var signature: Signature
   let links: [String: [Link]]
   let rulesets: [String: Ruleset]
+  let wording: RuleWording
 
   mutating func join(
     _ frames: [(node: String, frame: CapturedFrame)], _ events: [(node: String, event: TraceEvent)], refusal: Errno?
@@ -65,8 +66,10 @@ struct Joiner {
       if let index = event.incoming { incoming[node, default: [:]][event.id] = index }
     }
     for (node, event) in events {
-      guard let message = messages[node]?[event.id], event.chain.table.name != "nslab-trace" else { continue }
-      guard let judgement = judgement(event, node) else { continue }
+      guard let message = messages[node]?[event.id] else { continue }
+      let isOwn = event.chain.table.name == TraceTable.name
+      let judgement = isOwn ? nil : judgement(event, node)
+      guard judgement != nil || isOwn && TraceTable.isLate(event.chain) else { continue }
       let index = incoming[node]?[event.id].map { Int32(bitPattern: $0) }
       let places = journey.hops.indices.filter {
         journey.hops[$0].node == node && journey.hops[$0].message.isSame(as: message)
@@ -75,8 +78,12 @@ struct Joiner {
         places.first { journey.hops[$0].isIncoming && journey.hops[$0].index == index }
         ?? places.first { journey.hops[$0].isIncoming == (index != nil) } ?? places.first
       if let place {
-        journey.hops[place].judgements.append(judgement)
-      } else {
+        if let judgement {
+          journey.hops[place].judgements.append(judgement)
+        } else {
+          translate(&journey.hops[place], event)
+        }
+      } else if let judgement {
         // It was judged before it could leave its sender.
         var hop = Hop(
           time: .zero, node: node, interface: "", index: index ?? 0, isIncoming: false, message: message, length: 0)
@@ -86,6 +93,15 @@ struct Joiner {
         journey.hops.append(hop)
       }
     }
+  }
+
+  /// Notes where NAT sent a packet, as the kernel shows it after all its rules.
+  private func translate(_ hop: inout Hop, _ event: TraceEvent) {
+    guard let (_, destination, number) = Self.addresses(event) else { return }
+    if destination != hop.destination { hop.translatedDestination = destination }
+    guard number == 6 || number == 17, event.transportHeader.count >= 4 else { return }
+    let port = Signature.big16(event.transportHeader[2...])
+    if port != hop.destinationPort { hop.translatedPort = port }
   }
 
   private mutating func message(of event: TraceEvent, _ node: String) -> Hop.Message? {
@@ -123,27 +139,43 @@ struct Joiner {
     let chain = rulesets[node]?[event.chain]
     if event.kind == .policy {
       let verdict = event.policy ?? .accept
-      return Judgement(chain: "\(event.chain)", rule: nil, handle: nil, verdict: "\(verdict)", isDrop: verdict == .drop)
+      return Judgement(
+        chain: "\(event.chain)", rule: nil, handle: nil, verdict: "\(verdict)", isDrop: verdict == .drop,
+        removal: wording(nil, event.chain, rulesets[node] ?? Ruleset())?.removed)
     }
     // The end of a chain is told as a rule without a number, too.
     guard event.kind == .rule, let verdict = event.verdict, event.rule ?? 0 != 0 else { return nil }
     let rule = chain?.rules.first { $0.handle == event.rule }
     let isReject = rule?.expressions.contains { if case .reject = $0 { true } else { false } } ?? false
+    let foreign = rule.flatMap { wording($0, event.chain, rulesets[node] ?? Ruleset()) }
     let text = rule?.text(
       family: event.chain.table.family, sets: rulesets[node]?[event.chain.table]?.sets ?? [],
       options: TextOptions(isStateless: true))
     return Judgement(
       chain: "\(event.chain)",
-      rule: text?.replacing(/\[ target name (\S+) rev \d+ \]/) { "-j \($0.1)" } ?? "handle \(event.rule ?? 0)",
+      rule: foreign?.made ?? text?.replacing(/\[ target name (\S+) rev \d+ \]/) { "-j \($0.1)" }
+        ?? "handle \(event.rule ?? 0)",
       handle: event.rule, verdict: "\(verdict)",
-      isDrop: verdict == .drop, isReject: isReject || rule?.isIPTablesReject == true)
+      isDrop: verdict == .drop, isReject: isReject || rule?.isIPTablesReject == true,
+      removal: foreign?.removed)
   }
 
   // MARK: How it ended
 
+  /// Whether an answer is from whom the sender asked, or from whom its own NAT sent the request to.
+  private func isTaken(_ reply: Hop, _ journey: Journey) -> Bool {
+    guard let source = reply.source, !probe.destination.isMulticast, source != probe.destination else { return true }
+    let isBroadcast = journey.hops.contains { $0.message == .request && $0.destinationMAC == .broadcast }
+    return isBroadcast || source.isLoopback
+      || journey.hops.contains {
+        $0.node == probe.node && $0.message == .request
+          && ($0.destination == source && !$0.isIncoming || $0.translatedDestination == source)
+      }
+  }
+
   private func settle(_ journey: inout Journey, _ refusal: Errno?) {
     let back = journey.hops.filter { $0.node == probe.node && $0.isIncoming }
-    if let reply = back.last(where: { $0.message == .reply }) {
+    if let reply = back.last(where: { $0.message == .reply && isTaken($0, journey) }) {
       // What the sender's own rules drop never comes to who asked.
       if back.contains(where: { $0.message == .reply && $0.judgements.contains(where: \.isDrop) }) {
         journey.verdict = "timeout, the answer came to \(probe.node) and was dropped there"
@@ -161,6 +193,10 @@ struct Joiner {
         ? PingVerdict(icmpType: type, code: code, mtu: mtu, from: from)
         : PingVerdict(icmpV6Type: type, code: code, mtu: mtu, from: from)
       journey.verdict = verdict.map { "\($0)" } ?? "ICMP type \(type) code \(code), said by \(from)"
+      return
+    }
+    if let reply = back.last(where: { $0.message == .reply }) {
+      journey.verdict = "timeout, an answer came from \(reply.source.map { "\($0)" } ?? "elsewhere"), who was not asked"
       return
     }
     if let refusal {

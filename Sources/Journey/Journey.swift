@@ -107,6 +107,10 @@ public struct Hop: Hashable, Sendable {
   public var length: Int
   public var sourceMAC: MACAddress?
   public var destinationMAC: MACAddress?
+  /// Where a rule of NAT sent it behind this interface; nil where none did, or nothing told so.
+  public var translatedDestination: IPAddress?
+  /// The port to which a rule of NAT sent it.
+  public var translatedPort: UInt16?
   /// Of an answer that says that a connection is refused.
   public var isReset = false
   /// The rules and policies that judged it behind this interface, in their order.
@@ -152,9 +156,12 @@ public struct Judgement: Hashable, Sendable {
   public var isDrop: Bool
   /// Whether the sender was told.
   public var isReject = false
+  /// The command that takes the rule away, or lets the policy accept, where another tool than nft made it.
+  public var removal: String?
 
   public init(
-    chain: String, rule: String?, handle: UInt64?, verdict: String, isDrop: Bool, isReject: Bool = false
+    chain: String, rule: String?, handle: UInt64?, verdict: String, isDrop: Bool, isReject: Bool = false,
+    removal: String? = nil
   ) {
     self.chain = chain
     self.rule = rule
@@ -162,5 +169,6 @@ public struct Judgement: Hashable, Sendable {
     self.verdict = verdict
     self.isDrop = isDrop
     self.isReject = isReject
+    self.removal = removal
   }
 }

@@ -15,8 +15,10 @@ extension Judge {
       return diagnosis
     }
     if let filter = filter(hops.filter { $0.node == node && ($0.message == .request || $0.message == .reply) }) {
-      return found(.filtered(filter), nil, mends(filter, at: node))
+      let diagnosis = found(.filtered(filter), nil, mends(filter, at: node))
+      return filter.isReject ? diagnosis.with(.refused(node: node, interface: interface), place.way) : diagnosis
     }
+    if let outside = localnet(place, seen) { return outside }
     if let source = place.source, let entry = place.entry, entry.interface != "lo" {
       if asking.facts(of: node).owns(source) {
         return twin(of: source, at: node)?.with(seen, place.way) ?? found(.ownSource(source), interface)
@@ -37,13 +39,12 @@ extension Judge {
         return found(.echoIgnored(key: key), nil, [command(node, "sysctl -w \(key)=0")])
       }
     }
-    var port = probe.servicePort
-    if let number = place.entry?.destinationPort { port?.number = number }
+    let port = probe.servicePort.map { finalPort($0, place) }
     if let port {
       // Who refuses a datagram says so, which may be lost on its way or too often said; who refuses a connection always says so.
       let isRefused = hops.contains { hop in
-        if case .fault(_, _, let from) = hop.message { return from == place.destination }
-        return false
+        guard case .fault(_, _, let from) = hop.message else { return false }
+        return from == place.destination || hop.node == node && !hop.isIncoming && owns(node, from)
       }
       if port.isUDP || isRefused, let nobody = nobodyListens(port, place) {
         return nobody.with(isRefused ? .refused(node: node, interface: interface) : seen, place.way)
@@ -92,8 +93,8 @@ extension Judge {
       return diagnosis
     }
     let seen: Diagnosis.Seen = .refused(node: place.node, interface: place.entry?.interface ?? "")
-    guard var port = probe.servicePort else { return unknown(place.node, nil, place.way, seen) }
-    port.number = place.entry?.destinationPort ?? port.number
+    guard let asked = probe.servicePort else { return unknown(place.node, nil, place.way, seen) }
+    let port = finalPort(asked, place)
     return nobodyListens(port, place)?.with(seen, place.way)
       ?? unknown(place.node, place.entry?.interface, place.way, seen)
   }
@@ -104,9 +105,14 @@ extension Judge {
     // Another one has the same address, and was meant.
     if let twin = twin(of: place.destination, at: place.node) { return twin }
     if let other = asking.listeners(place.node, isUDP: port.isUDP).first(where: { $0.port == port.number }) {
-      return Diagnosis(.listensElsewhere(port, on: other.address), node: place.node, interface: nil)
+      var diagnosis = Diagnosis(.listensElsewhere(port, on: other.address), node: place.node, interface: nil)
+      diagnosis.advice = .bind(port, node: place.node)
+      return diagnosis
     }
-    return Diagnosis(.nobodyListens(port), node: place.node)
+    if let published = publishedElsewhere(port, place) { return published }
+    var diagnosis = Diagnosis(.nobodyListens(port), node: place.node)
+    diagnosis.advice = .listen(port, node: place.node)
+    return diagnosis
   }
 
   /// Whether somebody listens on a port at the address to which a packet came.
@@ -116,7 +122,6 @@ extension Judge {
     return there.contains { listener in
       listener.address == place.destination || listener.address == .v6(.any)
         || listener.address.isAny && listener.address.family == place.destination.family
-        || listener.address.bytes.suffix(4).elementsEqual(place.destination.bytes)
     }
   }
 
@@ -169,7 +174,16 @@ extension Judge {
           command(node, "nft 'add chain \(name) { type nat hook postrouting priority 100; }'"),
         ]
       }
-      diagnosis.remedies.append(command(node, "nft add rule \(name) \(match)oifname \"\(exit.interface)\" masquerade"))
+      if let chain = chains.first, asking.words(nil, ChainName(chain.0.id, chain.1.name), at: node) != nil {
+        let tool = source.family == .v4 ? "iptables" : "ip6tables"
+        let from = behind.map { "-s \($0) " } ?? ""
+        diagnosis.remedies = [
+          command(node, "\(tool) -t nat -A \(chain.1.name) \(from)-o \(exit.interface) -j MASQUERADE")
+        ]
+      } else {
+        diagnosis.remedies.append(
+          command(node, "nft add rule \(name) \(match)oifname \"\(exit.interface)\" masquerade"))
+      }
       return diagnosis
     }
     return nil
@@ -177,6 +191,7 @@ extension Judge {
 
   /// Commands that take a rule out of the way, or let a chain's end accept.
   func mends(_ filter: Cause.Filter, at node: String) -> [String] {
+    if let removal = filter.removal { return [command(node, removal)] }
     if let handle = filter.handle { return [command(node, "nft delete rule \(filter.chain) handle \(handle)")] }
     let chain = asking.ruleset(of: node).tables.flatMap { table in
       table.chains.map { (ChainName(table.table.id, $0.chain.name), $0.chain) }

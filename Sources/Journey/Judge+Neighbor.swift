@@ -41,10 +41,9 @@ extension Judge {
     if segment.count == 1, let broken = broken(port, place.way, seen) { return broken }
     if let owner = owners.first {
       if let wrong = wrongPrefix(port, owner, place, seen, isGateway: isGateway) { return wrong }
-      if let apart = asking.apart(node, owner.port.node) {
-        return Diagnosis(apart, node: node, way: place.way, seen: seen)
-      }
+      if let apart = apart(node, owner.port.node, place.way, seen) { return apart }
     }
+    if let wrong = mistranslated(next, place, seen) { return wrong }
     if wiring.isOpaque(port) { return unknown(node, name, place.way, seen) }
     if isGateway { return wrongGateway(next, port, place, seen) }
     if owners.isEmpty { return missing(next, node, place.way, seen) }
@@ -72,6 +71,7 @@ extension Judge {
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
     }
+    if let same = sameMAC([port, owner.port], on: wiring.segment(of: port).map(\.end), place.way, seen) { return same }
     let name = link(owner.port)?.name ?? ""
     let arrived = messages.contains {
       $0.message == .question(next) && $0.node == owner.port.node && $0.isIncoming && $0.index == owner.port.index
@@ -171,6 +171,7 @@ extension Judge {
     let port = port(exit)
     let seen = Diagnosis.Seen.sent(node: exit.node, interface: exit.interface)
     if let broken = broken(port, place.way, seen) { return broken }
+    if let hairpin = hairpin(exit, place, seen) { return hairpin }
     guard let mac = exit.destinationMAC else { return unknown(exit.node, exit.interface, place.way, seen) }
     let segment = wiring.segment(of: port)
     let next = nextHop(of: exit)
@@ -179,6 +180,7 @@ extension Judge {
       return wrong
     }
     let owner = next.flatMap { next in owners(of: next).first { owner in segment.contains { $0.end == owner.port } } }
+    if let next, let wrong = mistranslated(next, place, seen) { return wrong }
     if let next, owners(of: next).isEmpty, !wiring.isOpaque(port) { return missing(next, exit.node, place.way, seen) }
     guard let way = (target ?? owner.flatMap { owner in segment.first { $0.end == owner.port } })?.way else {
       // The node that had it is on the segment no more.
@@ -197,6 +199,7 @@ extension Judge {
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
     }
+    if let same = sameMAC([way[0], way[way.count - 1]], on: segment.map(\.end), place.way, seen) { return same }
     // A cable drops what its other end does not take.
     for hop in way.dropFirst() {
       guard let device = link(hop), exit.length > Int(device.mtu) + 14 + 4 else { continue }
@@ -255,6 +258,11 @@ extension Judge {
       !owns(place.node, next)
     else { return nil }
     let port = port(exit)
+    let segment = wiring.segment(of: port).map(\.end)
+    if let owner = owners(of: next).first(where: { segment.contains($0.port) }), link(owner.port)?.macAddress == mac {
+      return sameMAC(
+        [owner.port], on: segment, place.way, .sent(node: exit.node, interface: exit.interface))
+    }
     return wrongNeighbor(
       next, mac, port, wiring.segment(of: port).map(\.end), self.port(entry), place.way,
       .sent(node: exit.node, interface: exit.interface))

@@ -41,7 +41,7 @@ extension Judge {
       diagnosis.remedies = [command(node, "sysctl -w \(key)=1")]
       return diagnosis
     }
-    if let ttl = entry.ttl, ttl <= 1 { return found(.ttlExceeded) }
+    if let ttl = entry.ttl, ttl <= 1 { return expired(place, seen) }
     asked.append(
       "ip route get \(place.destination) from \(place.source.map { "\($0)" } ?? "any") iif \(entry.interface)")
     switch asking.lookup(node, to: place.destination, from: place.source, incoming: entry.interface) {
@@ -101,6 +101,13 @@ extension Judge {
     let node = place.node
     let facts = asking.facts(of: node)
     asked.append("ip route get \(place.destination)")
+    if self.seen.refusal == Errno.noBufferSpace.rawValue {
+      var diagnosis = Diagnosis(.neighborTableFull, node: node, way: place.way, seen: seen)
+      let family = place.destination.family == .v4 ? "ipv4" : "ipv6"
+      diagnosis.remedies = ["sysctl -w net.\(family).neigh.default.gc_thresh3=16384"]
+      return diagnosis
+    }
+    if let zone = withoutZone(place, seen) { return zone }
     if place.destination.isLinkLocal, place.destination.family == .v6, let index = probe.interface, place.way == .there
     {
       return leftBy(index, gateway: nil, place, seen)
@@ -204,9 +211,31 @@ extension Judge {
     // IFA_F_TENTATIVE and IFA_F_DADFAILED.
     let flags = entry.flags.rawValue
     guard flags & 0x48 != 0 else { return nil }
-    return Diagnosis(
-      .addressTentative(address, hasFailed: flags & 8 != 0), node: node,
-      interface: asking.facts(of: node).link(entry.index)?.name, way: way, seen: seen)
+    let name = asking.facts(of: node).link(entry.index)?.name
+    var diagnosis = Diagnosis(
+      .addressTentative(address, hasFailed: flags & 8 != 0), node: node, interface: name, way: way, seen: seen)
+    // Where another one has it, that is what is to be mended.
+    if flags & 8 != 0, let other = owners(of: address).first(where: { $0.port.node != node }) {
+      diagnosis.remedies = [
+        command(other.port.node, "ip addr del \(other.network) dev \(link(other.port)?.name ?? "")")
+      ]
+    }
+    if let name, let local = entry.local {
+      let lost = asking.facts(of: node).routes.filter { route in
+        route.device == entry.index && route.table == .main && (route.gateway.map(local.contains) ?? false)
+      }
+      diagnosis.remedies += [
+        command(node, "ip addr del \(local) dev \(name)"), command(node, "ip addr add \(local) dev \(name) nodad"),
+      ]
+      diagnosis.remedies += lost.compactMap { route in
+        route.gateway.map {
+          command(
+            node,
+            "ip -6 route replace \(route.destination.map { "\($0)" } ?? "default") via \($0) dev \(name)")
+        }
+      }
+    }
+    return diagnosis
   }
 
   private func tentative(on link: Link, _ node: String, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {

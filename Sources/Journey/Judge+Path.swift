@@ -12,14 +12,35 @@ extension Judge {
       let members = wiring.members(of: port)
       for member in members { if let found = broken(member, way, seen) { return found } }
       guard members.isEmpty else { return nil }
+      if let loose = loose(port, way, seen) { return loose }
       return Diagnosis(.noCarrier(peer: nil), node: port.node, interface: link.name, way: way, seen: seen)
+    }
+    // What lies on another interface of the node has its signal.
+    if let lower = link.link, link.linkNamespaceID == nil, link.kind != "veth", lower != link.index {
+      if let found = broken(Wiring.Port(node: port.node, index: lower), way, seen) { return found }
     }
     if let peer = wiring.peers[port], let other = self.link(peer), !other.isUp {
       return down(peer.node, other, way, seen)
     }
-    return Diagnosis(
+    var diagnosis = Diagnosis(
       .noCarrier(peer: wiring.peers[port].map(wiring.name)), node: port.node, interface: link.name, way: way, seen: seen
     )
+    if link.kind == "dummy" { diagnosis.remedies = [command(port.node, "ip link set \(link.name) carrier on")] }
+    return diagnosis
+  }
+
+  /// The only cable of a node that could be a port of its bridge and is none.
+  private func loose(_ bridge: Wiring.Port, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
+    let facts = asking.facts(of: bridge.node)
+    let cables = facts.ends.filter { link in
+      link.kind == "veth" && facts.networks(of: link.index, .v4).isEmpty && facts.networks(of: link.index, .v6).isEmpty
+    }
+    guard let cable = cables.first, cables.count == 1, let name = link(bridge)?.name else { return nil }
+    var diagnosis = Diagnosis(
+      .notBridgePort(bridge: name), node: bridge.node, interface: cable.name, way: way, seen: seen)
+    diagnosis.remedies = [command(bridge.node, "ip link set \(cable.name) master \(name)")]
+    if !cable.isUp { diagnosis.remedies.append(command(bridge.node, "ip link set \(cable.name) up")) }
+    return diagnosis
   }
 
   func down(_ node: String, _ link: Link, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis {
@@ -57,6 +78,11 @@ extension Judge {
   func fault(on way: [Wiring.Port], to mac: MACAddress?, _ direction: Diagnosis.Way, _ seen: Diagnosis.Seen?)
     -> Diagnosis?
   {
+    if let found = vlanFault(on: way, direction, seen) {
+      // What is not up is named first.
+      for port in way { if let broken = broken(port, direction, seen), link(port)?.isUp == false { return broken } }
+      return found
+    }
     var entry: Wiring.Port?
     for (index, port) in way.enumerated() {
       let isBridge = link(port)?.kind == "bridge"
@@ -68,6 +94,10 @@ extension Judge {
       if let device = link(bridge), !device.isUp { return down(bridge.node, device, direction, seen) }
       if let found = blocked(port, direction, seen) { return found }
       let isExit = entry?.node == port.node || (index > 0 && way[index - 1] == bridge)
+      if isExit, let found = unflooded(port, mac, bridge, direction, seen) { return found }
+      if !isExit, let found = locked(port, from: way.first.flatMap { link($0)?.macAddress }, bridge, direction, seen) {
+        return found
+      }
       if isExit, let entry, let found = apart(entry, port, mac, bridge, direction, seen) { return found }
       entry = isExit ? nil : port
       if !isExit, let mac, let found = misled(port, Array(way[(index + 1)...]), mac, bridge, direction, seen) {

@@ -93,11 +93,14 @@ extension Judge {
   }
 
   /// An address of a subnet that nobody has.
-  private func free(in network: IPNetwork) -> IPNetwork? {
-    guard case .v4(let first) = network.masked.address, network.prefixLength < 31 else { return nil }
+  func free(in network: IPNetwork) -> IPNetwork? {
+    guard network.prefixLength < (network.family == .v4 ? 31 : 127) else { return nil }
     let taken = Set(asking.names.flatMap { asking.facts(of: $0).addresses.compactMap { $0.local?.address } })
     for offset in (1...200).reversed() {
-      let address = IPAddress.v4(IPv4Address(first.value + UInt32(offset)))
+      var bytes = network.masked.address.bytes
+      let (sum, overflow) = bytes[bytes.count - 1].addingReportingOverflow(UInt8(offset))
+      bytes[bytes.count - 1] = sum
+      guard !overflow, let address = IPAddress(bytes: bytes) else { continue }
       if network.contains(address), address != network.last, !taken.contains(address) {
         return IPNetwork(address: address, prefixLength: network.prefixLength)
       }

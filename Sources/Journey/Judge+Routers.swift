@@ -124,16 +124,26 @@ extension Judge {
     var diagnosis = Diagnosis(
       .gatewayIsNoRouter(gateway), node: exit.node, interface: exit.interface, way: place.way,
       seen: .got(node: place.node, interface: place.entry?.interface ?? ""))
-    guard let route else { return diagnosis }
-    if let right = routers(exit.node, to: place.destination).first(where: { $0.address != gateway }) {
-      diagnosis.remedies = gatewayMends(gateway, right.address, right.device, exit.node, place.destination)
-      return diagnosis
+    if route != nil { diagnosis.remedies = rerouted(gateway, exit, place.destination) }
+    return diagnosis
+  }
+
+  /// Commands that give a node another way than by a gateway that does not lead there: by who does, or without the route.
+  func rerouted(_ gateway: IPAddress, _ exit: Hop, _ target: IPAddress) -> [String] {
+    if let right = routers(exit.node, to: target).first(where: { $0.address != gateway }) {
+      return gatewayMends(gateway, right.address, right.device, exit.node, target)
+    }
+    let routes = asking.facts(of: exit.node).routes.filter {
+      $0.gateway == gateway && ($0.destination.map { $0.contains(target) } ?? true)
+    }
+    guard let route = routes.max(by: { ($0.destination?.prefixLength ?? 0) < ($1.destination?.prefixLength ?? 0) })
+    else {
+      return []
     }
     let table = route.table == .main ? "" : " table \(route.table.rawValue)"
-    let v6 = place.destination.family == .v6 ? " -6" : ""
+    let v6 = target.family == .v6 ? " -6" : ""
     let network = route.destination.map { "\($0)" } ?? "default"
-    diagnosis.remedies = [command(exit.node, "ip\(v6) route del \(network) via \(gateway)\(table)")]
-    return diagnosis
+    return [command(exit.node, "ip\(v6) route del \(network) via \(gateway)\(table)")]
   }
 
   /// A route led to a node that is no router, while there is one beside it.

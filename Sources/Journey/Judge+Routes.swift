@@ -16,6 +16,7 @@ extension Judge {
     if let refusing = refusing(target, from: place.source, facts) {
       return found(refusing.cause, nil, [command(node, refusing.remedy)])
     }
+    if let wrong = mistranslated(target, place, seen) { return wrong }
     if family == .v6, let off = facts.ends.compactMap({ disabled(node, $0.name) }).first {
       return disabledV6(off, node, place.way, seen)
     }
@@ -52,8 +53,9 @@ extension Judge {
         guard wiring.segment(of: port).contains(where: { $0.end == owner.port }) else { continue }
         if let wrong = wrongPrefix(port, owner, place, seen, isGateway: false) { return wrong }
       }
-      if let apart = asking.apart(node, owner.port.node) { return found(apart) }
+      if let apart = apart(node, owner.port.node, place.way, seen) { return apart }
     }
+    if let waiting = unadvertised(place, seen) { return waiting }
     return found(.noRoute(to: target), nil, routeMends(node, to: target))
   }
 

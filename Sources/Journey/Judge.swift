@@ -44,7 +44,7 @@ public final class Judge {
   /// The cause; nil where the probe was answered.
   public func diagnose() -> Diagnosis? {
     if seen.journey.isAnswered { return nil }
-    var diagnosis = judge()
+    var diagnosis = named(judge())
     diagnosis.journey = seen.journey
     return diagnosis
   }
@@ -64,6 +64,7 @@ public final class Judge {
         diagnosis.remedies = mends(filter, at: probe.node)
         return diagnosis
       }
+      if let past = answeredPast(came, place) { return past }
       // A connection that is refused is an answer, too.
       if replies.contains(where: { $0.node == probe.node && $0.isIncoming }) { return refused(first, place) }
       let back = Place(
@@ -102,7 +103,7 @@ public final class Judge {
           place.destination = hops[arrived].destination ?? place.destination
           return .delivered(place)
         }
-        if let target = translation(place), !owns(place.node, target) { place.destination = target }
+        if let target = translation(place), target != place.destination { place.destination = target }
         if place.entry != nil, owns(place.node, place.destination) {
           if message == .request,
             dropped(place) == nil || hops.contains(where: { $0.message == .reply && $0.node == place.node })
@@ -117,11 +118,14 @@ public final class Judge {
       place.source = exit.source ?? place.source
       place.destination = exit.destination ?? place.destination
       let rest = own.filter { $0 > left || hops[$0].time >= exit.time && $0 != left }
-      let entry = rest.first { index in
+      let entries = rest.filter { index in
         let hop = hops[index]
         return hop.isIncoming && hop.time >= exit.time && !isPort(hop) && hop.node != place.node
           && mac(hop) == exit.destinationMAC && isJoined(exit, hop)
       }
+      // Of several that have one hardware address it was meant for who has the next hop's.
+      let next = entries.count > 1 ? nextHop(of: exit) : nil
+      let entry = entries.first { index in next.map { owns(hops[index].node, $0) } ?? true } ?? entries.first
       guard let entry, let position = own.firstIndex(of: entry) else { return .stopped(lost(exit, place)) }
       place.exit = exit
       place.entry = hops[entry]
@@ -150,18 +154,6 @@ public final class Judge {
       || asking.facts(of: node).addresses.contains { $0.broadcast == address }
   }
 
-  /// The address that a rule of the node gave the packet as its destination, as the kernel told it.
-  private func translation(_ place: Place) -> IPAddress? {
-    let message: Hop.Message = place.way == .there ? .request : .reply
-    for judgement in hops.filter({ $0.node == place.node && $0.message == message }).flatMap(\.judgements) {
-      guard let rule = judgement.rule,
-        let target = rule.firstMatch(of: /dnat (?:ip6? )?to (?:\[([0-9a-f:]+)\]|([0-9.]+)|([0-9a-f:]+))/)
-      else { continue }
-      return (target.1 ?? target.2 ?? target.3).flatMap { IPAddress($0) }
-    }
-    return nil
-  }
-
   /// A rule or policy of the node that dropped the packet, as the kernel told it.
   func dropped(_ place: Place) -> Cause.Filter? {
     let message: Hop.Message = place.way == .there ? .request : .reply
@@ -171,7 +163,8 @@ public final class Judge {
   func filter(_ hops: [Hop]) -> Cause.Filter? {
     for judgement in hops.flatMap(\.judgements) where judgement.isDrop {
       return Cause.Filter(
-        chain: judgement.chain, rule: judgement.rule, handle: judgement.handle, isReject: judgement.isReject)
+        chain: judgement.chain, rule: judgement.rule, handle: judgement.handle, isReject: judgement.isReject,
+        removal: judgement.removal)
     }
     return nil
   }

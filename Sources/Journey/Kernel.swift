@@ -11,28 +11,49 @@ public final class Kernel: Asking {
   public let names: [String]
   public let planned: [PlannedAddress]
   public let plannedRoutes: [PlannedRoute]
-  private let separation: (String, String) -> Cause?
+  private let knowledge: Knowledge
   private var known: [String: NodeFacts] = [:]
   private var rulesets: [String: Ruleset] = [:]
   private var keys: [String: String?] = [:]
 
-  /// - Parameter separation: What keeps two nodes apart that only who made them knows.
+  /// What only who made the nodes knows.
+  public struct Knowledge {
+    /// What keeps two nodes apart.
+    public var separation: (String, String) -> Separation? = { _, _ in nil }
+    /// The words for rules that another tool than nft made.
+    public var wording: RuleWording = { _, _, _ in nil }
+    /// Commands that publish a port of a node at all its addresses.
+    public var publication: (Cause.ServicePort, String) -> [String] = { _, _ in [] }
+    /// The node whose interface was given a hardware address last.
+    public var setter: (MACAddress) -> String? = { _ in nil }
+
+    public init() {}
+  }
+
+  /// - Parameter knowledge: What only who made the nodes knows.
   public init(
     _ nodes: [ObservedNode], planned: [PlannedAddress] = [], plannedRoutes: [PlannedRoute] = [],
-    rulesets: [String: Ruleset] = [:],
-    separation: @escaping (String, String) -> Cause? = { _, _ in nil }
+    rulesets: [String: Ruleset] = [:], knowledge: Knowledge = Knowledge()
   ) {
     self.nodes = Dictionary(nodes.map { ($0.name, $0) }) { first, _ in first }
     names = nodes.map(\.name)
     self.planned = planned
     self.plannedRoutes = plannedRoutes
-    self.separation = separation
+    self.knowledge = knowledge
     self.rulesets = rulesets
   }
 
   public func prefix(of node: String) -> String { nodes[node]?.prefix ?? "" }
 
-  public func apart(_ node: String, _ other: String) -> Cause? { separation(node, other) }
+  public func apart(_ node: String, _ other: String) -> Separation? { knowledge.separation(node, other) }
+
+  public func words(_ rule: NFTables.Rule?, _ chain: ChainName, at node: String) -> ForeignWords? {
+    knowledge.wording(rule, chain, ruleset(of: node))
+  }
+
+  public func republished(_ port: Cause.ServicePort, at node: String) -> [String] { knowledge.publication(port, node) }
+
+  public func setter(of mac: MACAddress) -> String? { knowledge.setter(mac) }
 
   public func facts(of node: String) -> NodeFacts {
     if let facts = known[node] { return facts }
@@ -44,6 +65,11 @@ public final class Kernel: Asking {
     facts.fdb = facts.links.contains { $0.master != nil || $0.kind == "vxlan" } ? (try? socket.fdb()) ?? [] : []
     facts.routes = (try? socket.routes(table: .all, family: nil)) ?? []
     facts.rules = ((try? socket.rules(family: .v4)) ?? []) + ((try? socket.rules(family: .v6)) ?? [])
+    let filters = facts.links.contains { link in
+      guard case .bridge(let options)? = link.data else { return false }
+      return options.vlanFiltering == true
+    }
+    if filters { facts.vlans = (try? socket.bridgeVLANs()) ?? [] }
     known[node] = facts
     return facts
   }
@@ -108,7 +134,10 @@ extension Listener {
         let bytes = Array(message.payload)
         // struct inet_diag_msg: family, state, timer, retransmissions, then the ports and the addresses.
         let port = UInt16(bytes[4]) << 8 | UInt16(bytes[5])
-        guard let address = IPAddress(bytes: bytes[8..<(bytes[0] == 2 ? 12 : 24)]) else { continue }
+        // An address of IPv4 that a socket of IPv6 has is mapped, RFC 4291.
+        let isMapped = bytes[0] != 2 && bytes[8..<18].allSatisfy { $0 == 0 } && bytes[18] == 0xff && bytes[19] == 0xff
+        let range = bytes[0] == 2 ? 8..<12 : isMapped ? 20..<24 : 8..<24
+        guard let address = IPAddress(bytes: bytes[range]) else { continue }
         listeners.append(Listener(port: port, address: address))
       }
     }

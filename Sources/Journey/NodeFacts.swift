@@ -11,10 +11,12 @@ public struct NodeFacts: Hashable, Sendable {
   /// The routes of all tables and both families.
   public var routes: [Route]
   public var rules: [RouteNetlink.Rule]
+  /// The VLANs of the ports of its bridges.
+  public var vlans: [BridgeVLAN]
 
   public init(
     links: [Link] = [], addresses: [Address] = [], neighbors: [Neighbor] = [], fdb: [FDBEntry] = [],
-    routes: [Route] = [], rules: [RouteNetlink.Rule] = []
+    routes: [Route] = [], rules: [RouteNetlink.Rule] = [], vlans: [BridgeVLAN] = []
   ) {
     self.links = links
     self.addresses = addresses
@@ -22,6 +24,7 @@ public struct NodeFacts: Hashable, Sendable {
     self.fdb = fdb
     self.routes = routes
     self.rules = rules
+    self.vlans = vlans
   }
 
   public func link(_ index: Int32?) -> Link? { links.first { $0.index == index } }
@@ -117,6 +120,18 @@ public protocol Asking: AnyObject {
   var planned: [PlannedAddress] { get }
   /// Which routes were given.
   var plannedRoutes: [PlannedRoute] { get }
-  /// Words about what keeps two nodes apart that only a higher floor knows, as Docker's networks.
-  func apart(_ node: String, _ other: String) -> Cause?
+  /// What keeps two nodes apart that only a higher floor knows, as Docker's networks.
+  func apart(_ node: String, _ other: String) -> Separation?
+  /// A rule, or without one the policy, of a chain in the words of another tool than nft that made it.
+  func words(_ rule: NFTables.Rule?, _ chain: ChainName, at node: String) -> ForeignWords?
+  /// Commands that publish a port of a node at all its addresses, of what only a higher floor knows how to publish.
+  func republished(_ port: Cause.ServicePort, at node: String) -> [String]
+  /// The node whose interface was given a hardware address last.
+  func setter(of mac: MACAddress) -> String?
+}
+
+extension Asking {
+  public func words(_ rule: NFTables.Rule?, _ chain: ChainName, at node: String) -> ForeignWords? { nil }
+  public func republished(_ port: Cause.ServicePort, at node: String) -> [String] { [] }
+  public func setter(of mac: MACAddress) -> String? { nil }
 }

@@ -18,7 +18,13 @@ public struct Observer: Sendable {
   /// How long nothing more must come before the probe is taken for lost.
   private static let quiet = Duration.milliseconds(60)
 
-  public init(_ nodes: [ObservedNode]) { self.nodes = nodes }
+  private let wording: RuleWording
+
+  /// - Parameter wording: The words for rules that another tool than nft made.
+  public init(_ nodes: [ObservedNode], wording: @escaping RuleWording = { _, _, _ in nil }) {
+    self.nodes = nodes
+    self.wording = wording
+  }
 
   /// The sockets in one node.
   private final class Post: Sendable {
@@ -65,7 +71,7 @@ public struct Observer: Sendable {
     }
     var joiner = Joiner(
       probe: probe, signature: Signature(probe: probe, cookie: sent.cookie, localPort: sent.localPort), links: links,
-      rulesets: rulesets)
+      rulesets: rulesets, wording: wording)
     let journey = joiner.join(frames, events, refusal: sent.refusal)
     return Observation(journey: journey, links: links, rulesets: rulesets, refusal: sent.refusal?.rawValue)
   }

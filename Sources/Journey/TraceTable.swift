@@ -10,7 +10,12 @@ final class TraceTable: Sendable {
   let trace: TraceSocket
   private let owner: NFTablesSocket
 
-  private static let name = "nslab-trace"
+  static let name = "nslab-trace"
+  /// What stands behind the names of chains that come after all others.
+  private static let late = "-late"
+
+  /// Whether a chain of ours comes after all others, so that a packet is seen there as NAT made it.
+  static func isLate(_ chain: ChainName) -> Bool { chain.table.name == name && chain.name.hasSuffix(late) }
 
   /// Begins to trace a protocol in the calling thread's namespace; nil where it has no chains that judge, so that nothing is to be told.
   init?(protocol number: UInt8) {
@@ -60,6 +65,9 @@ final class TraceTable: Sendable {
           let chain = ChainName(name, "\(hook)")
           transaction.add(try NFTParser().rule(text, in: chain, hook: place), to: chain)
         }
+        guard family == .inet else { continue }
+        let end = ChainHook(.filter, hook, ChainPriority(rawValue: .max), policy: .accept)
+        transaction.add(Chain("\(hook)\(late)", hook: end), to: name)
       }
     }
     return transaction

@@ -22,7 +22,7 @@ extension Reader {
     "conntrack": ["from", "to", "becomes", "exists"],
     "captured": ["packets"],
   ]
-  private static let commonKeys = ["not", "level", "within", "timeout", "because"]
+  private static let commonKeys = ["not", "level", "within", "timeout", "because", "trace"]
 
   /// One check; `not:` may wrap one, or stand as a key with the check inside.
   func check(_ node: Yams.Node, isInside: Bool = false) -> Check? {
@@ -76,6 +76,14 @@ extension Reader {
     if let node = fields["level"] { check.level = word(node, "level", Check.Level.self) ?? .error }
     if let node = fields["within"] { check.within = duration(node, "within") ?? check.within }
     if let node = fields["because"] { check.because = reason(node) ?? check.because }
+    if let node = fields["trace"] {
+      check.traces = bool(node, "trace") ?? check.traces
+      switch check.kind {
+      case .ping, .service: break
+      default:
+        error("trace stands with a check that sends a packet", at: node, fix: "it is for ping, tcp, udp and http")
+      }
+    }
     if let node = fields["timeout"] { check.timeout = duration(node, "timeout") ?? check.timeout }
   }
 

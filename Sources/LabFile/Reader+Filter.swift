@@ -102,17 +102,31 @@ extension Reader {
 
   // MARK: Services
 
-  /// `{http: 8080}`.
+  /// `{http: 8080}`, `{tcp: 80, address: 127.0.0.1}`.
   func services(_ node: Yams.Node) -> [Located<Service>] {
     list(node).flatMap { item -> [Located<Service>] in
-      guard let fields = fields(item, "a service", keys: Service.Kind.allCases.map(\.rawValue)) else { return [] }
+      guard let fields = fields(item, "a service", keys: Service.Kind.allCases.map(\.rawValue) + ["address"]) else {
+        return []
+      }
+      let address = fields["address"].flatMap { boundAddress($0) }
       return Service.Kind.allCases.compactMap { kind in
         guard let port = fields[kind.rawValue], let number: UInt16 = integer(port, kind.rawValue, 1...65_535) else {
           return nil
         }
-        return Located(Service(kind, port: number), at: location(port))
+        return Located(Service(kind, port: number, address: address), at: location(port))
       }
     }
+  }
+
+  /// The address that a service is bound to.
+  private func boundAddress(_ node: Yams.Node) -> IPAddress? {
+    guard let text = string(node, "address") else { return nil }
+    guard let address = IPAddress(text) else {
+      error("address wants an address, got \"\(text)\"", at: node, fix: "write address: 127.0.0.1")
+      return nil
+    }
+    // A service is there at all addresses of both families as it is.
+    return address.isAny && address.family == .v6 ? nil : address
   }
 
   // MARK: Firewall

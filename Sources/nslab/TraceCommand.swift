@@ -115,16 +115,18 @@ struct TraceCommand: ParsableCommand {
     if !journey.isAnswered { throw ExitStatus.checkFailed }
   }
 
-  /// A journey in a form: `text`, `json`, or `why`, which is the cause alone.
+  /// A journey in a form: `text`, `json`, or without its hops `why` and `why-json`.
   static func text(_ journey: Journey, _ diagnosis: Diagnosis?, language: String, form: String, withReply: Bool)
     -> String
   {
     switch form {
+    case "why-json":
+      return journey.why(diagnosis, language: language)
     case "json": return journey.json(diagnosis, language: language, withReply: withReply)
     case "why":
       guard let diagnosis else { return "\(journey.verdict)\n" }
       return "why: \(diagnosis.sentence(language: language).visible)\n"
-        + (diagnosis.mend.map { "mend: \($0.visible)\n" } ?? "")
+        + (diagnosis.mend(language: language).map { "mend: \($0.visible)\n" } ?? "")
     default: return JourneyText(journey, diagnosis, language: language, withReply: withReply).text
     }
   }
@@ -141,7 +143,7 @@ struct WhyCommand: ParsableCommand {
 
       Example:
         nslab why bridge 'ns1 -> ns2'
-        nslab why docker0 'laptop -> 192.168.1.105:8081'
+        nslab why docker0 'laptop -> 192.168.1.105:8081' --format json
       """)
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -149,8 +151,11 @@ struct WhyCommand: ParsableCommand {
 
   @OptionGroup var options: TraceOptions
 
+  @Option(help: "How it is told.")
+  var format: TraceCommand.Format = .text
+
   func run() throws {
     _ = try options.request()
-    try LivingClient.ask(name, options.words("why", withReply: false))
+    try LivingClient.ask(name, options.words(format == .json ? "why-json" : "why", withReply: false))
   }
 }

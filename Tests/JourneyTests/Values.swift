@@ -24,7 +24,7 @@ final class Written: Asking {
   func listeners(_ node: String, isUDP: Bool) -> [Listener] { listening[node] ?? [] }
   func ruleset(of node: String) -> Ruleset { Ruleset() }
   func node(knownTo node: String, by namespaceID: Int32) -> String? { nil }
-  func apart(_ node: String, _ other: String) -> Cause? { nil }
+  func apart(_ node: String, _ other: String) -> Separation? { nil }
 }
 
 /// An address of a text that is one.

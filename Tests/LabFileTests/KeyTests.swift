@@ -183,7 +183,10 @@ let rooms: [Room] =
       base: "from: 10.0.0.0/24",
       samples: ["from": .bodies("from: 10.0.0.0/24", "from: 10.1.0.0/24"), "to": "10.9.0.0/16", "out": "\"!br\""]),
     Room(
-      name: "service", lab: room + "services: [{@}]}}}", samples: ["http": "80", "tcp": "81", "udp": "53"]),
+      name: "service", lab: room + "services: [{@}]}}}",
+      samples: [
+        "http": "80", "tcp": "81", "udp": "53", "address": .bodies("http: 80, address: 127.0.0.1", "http: 80"),
+      ]),
     Room(
       name: "firewall", lab: room + "firewall: {@}}}}",
       samples: [
@@ -319,6 +322,7 @@ private func check(_ kind: String, _ subject: String, _ samples: [String: Room.S
   samples["because"] =
     reached
     ? .bodies("not: {\(body)}, because: forwarding-off at a", "not: {\(body)}") : .refused("forwarding-off at a")
+  samples["trace"] = ["ping", "tcp", "udp", "http"].contains(kind) ? "true" : .refused("true")
   samples["not"] = .bodies("not: {\(body)}", body)
   return Room(
     name: "\(kind) check",

@@ -9,8 +9,9 @@ struct nslab_endpoint {
   uint16_t port;
 };
 
-/// Opens a TCP (or UDP) socket for all addresses of the calling thread's namespace, IPv4 and IPv6. The descriptor, or a negated errno.
-int nslab_listen(int is_udp, uint16_t port);
+/// Opens a TCP (or UDP) socket of the calling thread's namespace for an address and a port; :: is all addresses, IPv4 and IPv6. The
+/// descriptor, or a negated errno.
+int nslab_listen(int is_udp, const struct nslab_endpoint *at);
 /// Takes a connection without waiting. Its descriptor, or a negated errno.
 int nslab_accept(int fd, struct nslab_endpoint *peer);
 /// Takes a datagram without waiting. Its length, or a negated errno.

@@ -29,6 +29,8 @@ public struct Check: Sendable, Equatable {
   /// How long an expected failure must hold.
   public var timeout: Duration
   public var location: SourceLocation?
+  /// Whether the way of a packet goes into the report, of checks that send one.
+  public var traces = false
   /// Of an expected failure why it fails; one that fails for another reason does not hold.
   public var because: Because?
 

@@ -29,11 +29,13 @@ extension Validator {
   }
 
   private mutating func validateServices(_ node: Node) {
-    var seen: Set<String> = []
+    var seen: [String: [IPAddress?]] = [:]
     for service in node.services {
       // HTTP is TCP, too.
       let transport = service.value.kind == .udp ? "udp" : "tcp"
-      if !seen.insert("\(transport)/\(service.value.port)").inserted {
+      let others = seen["\(transport)/\(service.value.port)", default: []]
+      seen["\(transport)/\(service.value.port)", default: []].append(service.value.address)
+      if others.contains(where: { $0 == service.value.address || $0 == nil || service.value.address == nil }) {
         error(
           "\(node.name.value) has two services on \(transport) port \(service.value.port)", at: service.location,
           length: "\(service.value.port)".count)

@@ -175,9 +175,14 @@ public final class ConsoleReport: RunObserver {
 
   /// Why something was not reached, and what mends it.
   private func why(_ result: CheckResult) {
+    if let journey = result.journey {
+      for text in JourneyText(journey, nil, language: language, withReply: true).text.split(separator: "\n") {
+        line("     " + text)
+      }
+    }
     guard let diagnosis = result.diagnosis else { return }
     line("     " + style.bold("why: ") + diagnosis.sentence(language: language).visible)
-    if let mend = diagnosis.mend { line("     " + style.bold("mend: ") + mend.visible) }
+    if let mend = diagnosis.mend(language: language) { line("     " + style.bold("mend: ") + mend.visible) }
   }
 
   private func mark(_ outcome: Outcome) -> String {

@@ -18,7 +18,9 @@ struct ScriptServices {
     count += 1
     let name = "service\(count)"
     running[node, default: []].append(name)
-    let words = services.map { " \($0.kind.rawValue):\($0.port)" }.joined()
+    let words = services.map { service in
+      " \(service.kind.rawValue):\(service.port)" + (service.address.map { "@\($0)" } ?? "")
+    }.joined()
     return ["\(name)=$(\(prefix)python3 -c \"$responder\" \(node.shellQuoted)\(words))"]
   }
 
@@ -125,7 +127,10 @@ struct ScriptServices {
 
     threads = []
     for word in sys.argv[2:]:
-        kind, port = word.split(":")
+        kind, port = word.split(":", 1)
+        port, _, address = port.partition("@")
+        if "." in address:
+            address = "::ffff:" + address
         way = socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM
         try:
             listener = socket.socket(socket.AF_INET6, way)
@@ -133,8 +138,9 @@ struct ScriptServices {
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
         except OSError:
             listener = socket.socket(socket.AF_INET, way)
+            address = address.replace("::ffff:", "")
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("", int(port)))
+        listener.bind((address, int(port)))
         if kind != "udp":
             listener.listen(1024)
         threads.append(threading.Thread(target=datagrams if kind == "udp" else streams, args=(kind, listener)))

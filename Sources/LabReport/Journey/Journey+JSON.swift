@@ -5,12 +5,25 @@ import Lab
 extension Journey {
   /// The journey as a JSON object with its probe, verdict and hops, and where it was not answered why.
   public func json(_ diagnosis: Diagnosis?, language: String, withReply: Bool) -> String {
+    object(diagnosis, language: language, withReply: withReply).text(indent: 2) + "\n"
+  }
+
+  /// The journey's probe and verdict as a JSON object, and where it was not answered why: the same fields as with its hops.
+  public func why(_ diagnosis: Diagnosis?, language: String) -> String {
+    var copy = self
+    copy.hops = []
+    guard case .object(let fields) = copy.object(diagnosis, language: language, withReply: false) else { return "" }
+    return JSONText.object(fields.filter { $0.0 != "hops" }).text(indent: 2) + "\n"
+  }
+
+  /// The journey as an object: `{"probe", "verdict", "answered", "hops": […], "why"}`.
+  func object(_ diagnosis: Diagnosis?, language: String, withReply: Bool) -> JSONText {
     var fields: [(String, JSONText)] = [
       ("probe", .string(probe.summary)), ("verdict", .string(verdict)), ("answered", .boolean(isAnswered)),
       ("hops", .list(hops.filter { withReply || $0.message.isOfTheWayThere }.map(\.json))),
     ]
     if let diagnosis { fields.append(("why", diagnosis.json(language: language))) }
-    return JSONText.object(fields).text(indent: 2) + "\n"
+    return .object(fields)
   }
 }
 
@@ -31,6 +44,8 @@ extension Hop {
     put("destination", destination)
     put("source_port", number: sourcePort)
     put("destination_port", number: destinationPort)
+    put("translated_destination", translatedDestination)
+    put("translated_port", number: translatedPort)
     put("ttl", number: ttl)
     put("source_mac", sourceMAC)
     put("destination_mac", destinationMAC)

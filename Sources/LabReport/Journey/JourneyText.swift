@@ -45,7 +45,7 @@ public struct JourneyText {
     }
     if let diagnosis {
       lines.append("why: \(diagnosis.sentence(language: language))")
-      if let mend = diagnosis.mend { lines.append("mend: \(mend)") }
+      if let mend = diagnosis.mend(language: language) { lines.append("mend: \(mend)") }
     }
     self.hops = told
     text = lines.map { $0.visible + "\n" }.joined()

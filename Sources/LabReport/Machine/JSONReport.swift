@@ -69,6 +69,9 @@ struct JSONReport {
         ))
     }
     if let diagnosis = result.diagnosis { fields.append(("why", diagnosis.json(language: language))) }
+    if let journey = result.journey {
+      fields.append(("trace", journey.object(nil, language: language, withReply: true)))
+    }
     return .object(fields + place(result.check.location))
   }
 

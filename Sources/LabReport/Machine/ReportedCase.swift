@@ -56,7 +56,7 @@ extension LabResult {
         var detail = check.detail
         if let diagnosis = check.diagnosis {
           detail += "\nwhy: " + diagnosis.sentence(language: language)
-          if let mend = diagnosis.mend { detail += "\nmend: " + mend }
+          if let mend = diagnosis.mend(language: language) { detail += "\nmend: " + mend }
         }
         add(check.claim, check.outcome, detail, check.duration, check.check.location)
       }

@@ -51,9 +51,17 @@ struct MarkdownWriter {
       let claim = Self.code(check.claim)
       text += "- \(check.outcome.sign) \(claim)" + (check.detail.isEmpty ? "" : ": \(Self.escaped(check.detail))")
       text += " (\(word(check.outcome.word)), \(check.duration.short))\n"
+      if let journey = check.journey {
+        let way = JourneyText(journey, nil, language: language, withReply: true).text
+        text += "\n" + Self.fenced(way, "text")
+      }
       guard let diagnosis = check.diagnosis else { continue }
       text += "  - \(word(.why)): \(Self.escaped(diagnosis.sentence(language: language)))\n"
-      if let mend = diagnosis.mend { text += "  - \(word(.mend)): \(Self.code(mend))\n" }
+      if let mend = diagnosis.mend {
+        text += "  - \(word(.mend)): \(Self.code(mend))\n"
+      } else if let advice = diagnosis.advice {
+        text += "  - \(word(.mend)): \(Self.escaped(advice.sentence(language: language)))\n"
+      }
     }
     if !step.checks.isEmpty { text += "\n" }
     for matrix in step.checks.compactMap(\.matrix) where matrix.sources.count > 1 {

@@ -33,7 +33,9 @@ struct PagePictures {
       SVGWriter(graph.with(languages: words.languages), layout, in: series)
     }
     // A journey is seen in the last picture before it.
-    let steps = (played.result?.steps ?? []).filter { $0.checks.contains { $0.diagnosis?.journey != nil } }
+    let steps = (played.result?.steps ?? []).filter {
+      $0.checks.contains { $0.diagnosis?.journey != nil || $0.journey != nil }
+    }
     let places = steps.map { step in (step.number, shown.lastIndex { $0 <= step.number }) }
     let parts = writers.map(\.parts)
     let shared = SharedParts(parts + places.compactMap { $0.1 }.map { parts[$0] }, prefix: "p\(number)-")

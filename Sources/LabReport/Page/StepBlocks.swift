@@ -43,19 +43,25 @@ enum CheckBlock {
     if result.outcome > .passed, let place = result.check.location, let path = lab.source?.path {
       text += " <span class=\"place\">\("\(path):\(place.line):\(place.column)".markup)</span>"
     }
-    if let diagnosis = result.diagnosis { text += why(diagnosis, picture, words) }
+    if let diagnosis = result.diagnosis { text += why(diagnosis, picture, words, isWayShown: result.journey == nil) }
+    if let journey = result.journey { text += JourneyBlock.text(journey, picture, words) }
     if let matrix = result.matrix, matrix.sources.count > 1 { text += self.text(matrix, words) }
     return text + "</li>\n"
   }
 
   /// The cause of a failure, and what mends it.
-  private static func why(_ diagnosis: Diagnosis, _ picture: PagePictures.Moment?, _ words: PageWords) -> String {
+  private static func why(
+    _ diagnosis: Diagnosis, _ picture: PagePictures.Moment?, _ words: PageWords, isWayShown: Bool
+  ) -> String {
     var text =
       "<p class=\"why\"><strong>\(words.word(.why))</strong>: \(words.each { diagnosis.sentence(language: $0) })</p>"
     if let mend = diagnosis.mend {
       text += "<p class=\"why\"><strong>\(words.word(.mend))</strong>: <code>\(mend.markup)</code></p>"
+    } else if let advice = diagnosis.advice {
+      text +=
+        "<p class=\"why\"><strong>\(words.word(.mend))</strong>: \(words.each { advice.sentence(language: $0) })</p>"
     }
-    if let journey = diagnosis.journey { text += JourneyBlock.text(journey, picture, words) }
+    if isWayShown, let journey = diagnosis.journey { text += JourneyBlock.text(journey, picture, words) }
     return text
   }
 

@@ -53,7 +53,10 @@ extension TopologyGraph {
   /// The services of a node in one line.
   static func services(_ services: [Service]) -> [Note] {
     guard !services.isEmpty else { return [] }
-    return [Note(kind: .service, text: services.map { "\($0.kind.rawValue) \($0.port)" }.joined(separator: ", "))]
+    let texts = services.map { service in
+      "\(service.kind.rawValue) \(service.port)" + (service.address.map { " @ \($0)" } ?? "")
+    }
+    return [Note(kind: .service, text: texts.joined(separator: ", "))]
   }
 
   /// What Docker's networks leave with the host's address.

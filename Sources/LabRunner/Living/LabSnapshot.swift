@@ -134,7 +134,9 @@ struct LabStatus {
         lines += shown.split(separator: "\n").map { "  \($0)" }
       }
       let services =
-        stage.plan.nodes.first { $0.name == name }?.services.map { "\($0.value.kind) \($0.value.port)" } ?? []
+        stage.plan.nodes.first { $0.name == name }?.services.map { service in
+          "\(service.value.kind) \(service.value.port)" + (service.value.address.map { " on \($0)" } ?? "")
+        } ?? []
       if !services.isEmpty { lines.append("  answers: " + services.joined(separator: ", ")) }
     }
     let differences = snapshot.differences(to: LabSnapshot(of: stage))

@@ -37,6 +37,8 @@ public struct CheckResult: Sendable, Equatable {
   public var duration: Duration
   /// Of a check of many pairs: each pair with its result, rows by source.
   public var matrix: ReachabilityMatrix?
+  /// The way of a packet from the check's source to its destination, where the check asks for it.
+  public var journey: Journey?
   /// Why something was not reached, where that was asked for.
   public var diagnosis: Diagnosis?
 

@@ -13,6 +13,7 @@ extension CheckRunner {
     var results = results
     var left = isAsked ? Self.most : 0
     for index in results.indices {
+      if results[index].check.traces, results[index].outcome != .skipped { trace(&results[index]) }
       if let because = results[index].check.because, results[index].outcome == .passed {
         judge(because, &results[index])
         continue
@@ -42,12 +43,41 @@ extension CheckRunner {
     result.diagnosis = diagnosis
   }
 
+  /// The probe of a check that names a link-local address and no interface, which no kernel sends.
+  private func withoutZone(_ check: Check, _ view: StageView) -> Probe? {
+    let (from, to): (CheckEndpoint, CheckEndpoint)
+    let kind: Probe.Kind
+    switch check.kind {
+    case .ping(let ping):
+      (from, to) = (ping.source, ping.destination)
+      kind = .echo(size: ping.size, dontFragment: ping.dontFragment, ttl: ping.ttl)
+    case .service(let service):
+      (from, to) = (service.source, service.destination)
+      kind = service.kind == .udp ? .udp(port: service.port) : .tcp(port: service.port)
+    case .counter, .conntrack, .captured, .link, .address, .route, .neighbor, .fdb, .namespace: return nil
+    }
+    guard let source = try? view.sources(from).first, source.interfaceIndex == nil,
+      let address = try? view.destinations(to).first?.address, address.family == .v6, address.isLinkLocal
+    else { return nil }
+    return Probe(kind, from: source.node, to: address)
+  }
+
+  /// Adds the way of a packet to a check that asks for it.
+  private func trace(_ result: inout CheckResult) {
+    guard let probe = try? result.check.probe(StageView(stage), matrix: result.matrix),
+      let (seen, asking) = try? stage.observe(probe)
+    else { return }
+    result.journey = Judge(seen, asking: asking).explainedJourney()
+  }
+
   /// Why the destination of a check is not reached; nil where it is, or the check is of another kind.
   func why(_ result: CheckResult) -> Diagnosis? {
     let view = StageView(stage)
     switch result.check.kind {
     case .ping, .service:
-      guard let probe = try? result.check.probe(view, matrix: result.matrix) else { return nil }
+      guard let probe = (try? result.check.probe(view, matrix: result.matrix)) ?? withoutZone(result.check, view) else {
+        return nil
+      }
       return stage.explain(probe)
     case .route(let route):
       guard let node = try? stage.node(route.source), let destination = try? view.destinations(route.destination).first,
@@ -69,7 +99,8 @@ extension Check {
       if let matrix {
         let cells = matrix.cells.indices.flatMap { row in matrix.cells[row].indices.map { matrix.cells[row][$0] } }
           .filter { $0 != " " }
-        guard let failed = cells.firstIndex(of: "X") else { return nil }
+        // Of a check that passed the first pair stands for all.
+        guard let failed = cells.firstIndex(of: "X") ?? (traces && !cells.isEmpty ? 0 : nil) else { return nil }
         pair = failed
       }
       guard plan.requests.indices.contains(pair) else { return nil }

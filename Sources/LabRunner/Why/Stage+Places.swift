@@ -1,4 +1,5 @@
 import Addressing
+import CommandLanguage
 import Journey
 import Lab
 import RouteNetlink
@@ -24,10 +25,21 @@ extension Action {
     func isInterface(_ name: String) -> Bool { diagnosis.interface == nil || diagnosis.interface == name }
     switch (diagnosis.cause, self) {
     case (.linkDown, .setLink(let name, let changes)): return isInterface(name.text) && changes.isUp == false
-    case (.notBridgePort, .setLink(let name, _)), (.portsIsolated, .setLink(let name, _)),
-      (.portBlocked, .setLink(let name, _)),
-      (.tooBig, .setLink(let name, _)):
+    case (.notBridgePort, .setLink(let name, let changes)): return isInterface(name.text) && changes.master != nil
+    case (.tooBig, .setLink(let name, let changes)): return isInterface(name.text) && changes.mtu != nil
+    case (.duplicateMAC(let mac, _), .setLink(let name, let changes)):
+      return isInterface(name.text) && changes.address == mac
+    case (.portsIsolated, .setLink(let name, let changes)):
+      return isInterface(name.text) && changes.port?.isolated == true
+    case (.portBlocked, .setLink(let name, let changes)):
+      return isInterface(name.text) ? changes.port?.state != nil || changes.isUp == true : changes.bridge?.stp == true
+    case (.floodingOff, .setLink(let name, let changes)), (.portLocked, .setLink(let name, let changes)),
+      (.hairpinOff, .setLink(let name, let changes)):
+      return isInterface(name.text) && changes.port != nil
+    case (.neighborSilent, .setLink(_, let changes)): return changes.arp == false
+    case (.vlanFiltered, .deleteVLAN(_, let name)), (.vlanFiltered, .addVLAN(_, let name)):
       return isInterface(name.text)
+    case (.addressTentative(let address, _), .addAddress(let spec, _, _)): return spec.local.address == address
     case (.notBridgePort, .bridgeControl), (.wrongForwardingEntry, .addFDB): return true
     case (.addressMissing(let address), .deleteAddress(let spec, _)): return spec.local.address == address
     case (.addressMissing, .flushAddresses(let name, _, _)): return name.map { isInterface($0.text) } ?? true
@@ -43,12 +55,34 @@ extension Action {
       return spec.gateway == gateway
     case (.wrongNeighbor(let address, _, _), .addNeighbor(let spec, _)): return spec.address == address
     case (.forwardingOff(let key), .setSysctl(let setting)), (.reversePath(_, let key), .setSysctl(let setting)),
-      (.echoIgnored(let key), .setSysctl(let setting)), (.ipv6Disabled(let key), .setSysctl(let setting)):
-      return setting.key.sysctlParts == key.sysctlParts
-    case (.filtered, .addRuleset), (.filtered, .changeRuleset), (.filtered, .iptables), (.filtered, .iptablesRestore):
-      return true
+      (.echoIgnored(let key), .setSysctl(let setting)), (.ipv6Disabled(let key), .setSysctl(let setting)),
+      (.routeLocalnetOff(let key), .setSysctl(let setting)):
+      return setting.key.sysctlParts == key.sysctlParts || setting.key.sysctlParts.isAll(of: key.sysctlParts)
+    case (.filtered(let filter), _), (.wrongTranslation(let filter, _), _): return makes(filter)
     default: return false
     }
+  }
+
+  /// Whether it can have made a rule, or set a chain's policy.
+  private func makes(_ filter: Cause.Filter) -> Bool {
+    switch self {
+    case .addRuleset, .changeRuleset: return filter.removal == nil
+    case .iptables(let command):
+      guard filter.removal != nil else { return false }
+      let policy = filter.removal?.replacing(" ACCEPT", with: " DROP")
+      return command.made.contains { $0 == filter.rule || filter.rule == nil && $0 == policy }
+    case .iptablesRestore: return filter.removal != nil
+    default: return false
+    }
+  }
+}
+
+extension [Substring] {
+  /// Whether it is the key that sets another one for all interfaces: `net.ipv4.conf.all.forwarding` of `net.ipv4.ip_forward`.
+  fileprivate func isAll(of other: [Substring]) -> Bool {
+    if other == ["net", "ipv4", "ip_forward"] { return self == ["net", "ipv4", "conf", "all", "forwarding"] }
+    guard count == 5, other.count == 5, self[3] == "all" else { return false }
+    return self[0...2] == other[0...2] && self[4] == other[4]
   }
 }
 

@@ -1,4 +1,5 @@
 import Addressing
+import CommandLanguage
 public import Journey
 import Lab
 import Namespaces
@@ -29,7 +30,7 @@ extension Stage {
   /// Sends a probe and watches it on its way.
   func observe(_ probe: Probe) throws -> (Observation, Kernel) {
     let nodes = inQuestion(observedNodes, for: probe)
-    let seen = try Observer(nodes).observe(probe)
+    let seen = try Observer(nodes, wording: Self.wording).observe(probe)
     return (seen, kernel(nodes, seen))
   }
 
@@ -57,9 +58,29 @@ extension Stage {
   }
 
   private func kernel(_ nodes: [ObservedNode], _ seen: Observation) -> Kernel {
-    Kernel(nodes, planned: plannedAddresses, plannedRoutes: plannedRoutes, rulesets: seen.rulesets) { [docker] in
-      docker?.separation(of: $0, $1)
+    var knowledge = Kernel.Knowledge()
+    knowledge.wording = Self.wording
+    knowledge.setter = { [self] in setter(of: $0) }
+    if let docker {
+      knowledge.separation = { docker.separation(of: $0, $1) }
+      knowledge.publication = { docker.publication(of: $0, at: $1) }
     }
+    return Kernel(
+      nodes, planned: plannedAddresses, plannedRoutes: plannedRoutes, rulesets: seen.rulesets, knowledge: knowledge)
+  }
+
+  /// Rules of iptables in its own words.
+  private static let wording: RuleWording = { rule, chain, ruleset in
+    IPTablesRuleCommand(rule, in: chain, of: ruleset).map { ForeignWords(made: $0.made, removed: $0.removed) }
+  }
+
+  /// The node whose interface a command of the lab gave a hardware address last.
+  private func setter(of mac: MACAddress) -> String? {
+    for (operation, _) in done.reversed() {
+      guard case .setLink(_, let changes) = operation.action, changes.address == mac else { continue }
+      return name(of: operation.node)
+    }
+    return nil
   }
 
   /// Which routes the lab gave, and did not take away again.
@@ -86,19 +107,5 @@ extension Stage {
     plan.nodes.flatMap { node in
       node.addresses.map { PlannedAddress(node: node.name, interface: $0.interface.text, network: $0.spec.local) }
     }
-  }
-}
-
-extension DockerEngine {
-  /// What of Docker's keeps two containers apart.
-  func separation(of first: String, _ second: String) -> Cause? {
-    func networks(_ name: String) -> Set<String>? {
-      containers.first { $0.name == name }.map { Set($0.endpoints.map(\.network)) }
-    }
-    guard let one = networks(first) else { return nil }
-    if let other = networks(second) { return one.isDisjoint(with: other) ? .notOnSameNetwork(other: second) : nil }
-    let inside = self.networks.filter { one.contains($0.name) }
-    guard let network = inside.first, inside.allSatisfy(\.spec.isInternal) else { return nil }
-    return .internalNetwork(network.name)
   }
 }

@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 import CLinux
 import Glibc
 public import Namespaces
@@ -11,10 +11,13 @@ public struct Service: Hashable, Sendable {
   public var kind: Kind
   /// 1 to 65,535.
   public var port: UInt16
+  /// The only address at which it is there; nil is all of its node. Corresponds to the address given to bind(2).
+  public var address: IPAddress?
 
-  public init(_ kind: Kind, port: UInt16) {
+  public init(_ kind: Kind, port: UInt16, address: IPAddress? = nil) {
     self.kind = kind
     self.port = port
+    self.address = address
   }
 }
 
@@ -36,7 +39,10 @@ public final class Responder: Sendable {
     for (node, namespace, service) in services {
       var made: Int32
       do {
-        made = try namespace.withEntered { nslab_listen(service.kind == .udp ? 1 : 0, service.port) }
+        made = try namespace.withEntered {
+          var at = nslab_endpoint(service.address ?? .v6(.any), port: service.port)
+          return unsafe nslab_listen(service.kind == .udp ? 1 : 0, &at)
+        }
       } catch {
         made = -((error as? NamespaceError)?.errno.rawValue ?? EIO)
       }
