@@ -70,7 +70,8 @@ extension BreakState.Node {
               chain: "\(chain)", text: text,
               removal: order(.changeRuleset([.deleteRule(chain, handle: handle)])),
               insertion: order(.changeRuleset([.addRule(back, chain, position)])),
-              isDockers: chain.name.hasPrefix("DOCKER"), place: .nft(chain, handle: handle)))
+              isDockers: chain.name.hasPrefix("DOCKER") || table.table.id.name == "docker-bridges",
+              place: .nft(chain, handle: handle)))
         }
       }
     }

@@ -49,6 +49,8 @@ public struct BreakState: Sendable {
   public var nodes: [Node] = []
   /// Docker's containers that run, each with its networks.
   var containers: [(name: String, networks: [String])] = []
+  /// The devices of Docker's networks.
+  var dockersBridges: Set<String> = []
 
   public subscript(_ name: String) -> Node? { nodes.first { $0.name == name } }
 
@@ -77,6 +79,7 @@ public struct BreakState: Sendable {
       made.readTables(stage)
       nodes.append(made)
     }
+    dockersBridges = Set((stage.docker?.networks ?? []).compactMap { $0.bridge?.text })
     self.containers = (stage.docker?.containers ?? []).filter { stage.names.contains($0.name) }.map {
       ($0.name, $0.endpoints.map(\.network))
     }

@@ -19,6 +19,9 @@ extension Breakages {
       ("\(node.name) does not pass packets on: \(key) is 0", "\(node.name) 不转发数据包：\(key) 为 0")
     }
     for key in ["net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"] {
+      // Of a family that the node has no address of nothing is passed on anyhow.
+      let family: IPFamily = key.contains("ipv4") ? .v4 : .v6
+      guard node.cards.contains(where: { !node.facts.networks(of: $0.link.index, family).isEmpty }) else { continue }
       add(.forwardingOff, key, from: "1", to: "0", off(key))
     }
     for key in ["net.ipv4.icmp_echo_ignore_all", "net.ipv6.icmp.echo_ignore_all"] {

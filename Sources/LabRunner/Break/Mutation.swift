@@ -92,15 +92,26 @@ public struct Mutator {
     var all: [Breakage] = []
     for node in state.nodes {
       all += Breakages.links(of: node, state).filter { $0.kind == .linkDown }
-      all += Breakages.ports(of: node, state).filter { [.notAPort, .hairpinOff].contains($0.kind) }
+      all += Breakages.ports(of: node, state).filter { breakage in
+        breakage.kind == .notAPort || breakage.kind == .hairpinOff && !isDockers(breakage, state)
+      }
       all += Breakages.addresses(of: node, state).filter { $0.kind == .addressMissing }
       all += Breakages.routes(of: node, state).filter { $0.kind == .noRoute }
       all += Breakages.rules(of: node)
       all += Breakages.removals(of: node)
-      all += Breakages.settings(of: node, set: stage)
+      if !node.isContainer { all += Breakages.settings(of: node, set: stage) }
     }
+    all.removeAll { isDockers($0, state) && $0.kind == .setting }
     var seen: Set<String> = []
     return all.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+  }
+}
+
+extension Mutator {
+  /// Whether it is of a bridge of Docker's, or of a port of one.
+  private static func isDockers(_ breakage: Breakage, _ state: BreakState) -> Bool {
+    let bridge = state[breakage.node]?.interfaces.first { $0.name == breakage.object }?.bridge
+    return state.dockersBridges.contains { bridge == $0 || breakage.object.contains("/\($0)/") }
   }
 }
 
@@ -116,7 +127,7 @@ extension Breakages {
     let policies = node.ruleset.tables.flatMap { table in
       table.chains.compactMap { listing -> Breakage? in
         guard let hook = listing.chain.hook, hook.type == .filter, !listing.rules.isEmpty || hook.policy == .drop,
-          !listing.chain.name.hasPrefix("DOCKER")
+          !listing.chain.name.hasPrefix("DOCKER"), table.table.id.name != "docker-bridges"
         else { return nil }
         var other = listing.chain
         let isDropping = hook.policy == .drop
