@@ -84,7 +84,6 @@ extension Breakage {
     case wrongFDB = "wrong-fdb"
     case hairpinOff = "hairpin-off"
     case mtu
-    case duplicateMAC = "duplicate-mac"
     // Addresses
     case addressMissing = "address-missing"
     case duplicateAddress = "duplicate-address"
@@ -123,6 +122,8 @@ extension Breakage {
       case .dnatMissing: ["nobody-listens"]
       // Whoever looks from outside sees an address that its node has not got.
       case .wrongSubnet: ["wrong-subnet", "address-missing"]
+      // Who has the sender's address takes what comes from there for its own.
+      case .duplicateAddress: ["duplicate-address", "own-source"]
       case .setting, .containerStopped: []
       default: [rawValue]
       }

@@ -128,32 +128,4 @@ extension Breakages {
         chinese: "\(node.name) 的 \(link.name) 关闭了 IPv6", isSingle: lost.isEmpty)
     ]
   }
-
-  /// What others on the cable are thought to be: a hardware address that nobody has, or an address that two have.
-  static func neighbors(of node: BreakState.Node, _ state: BreakState) -> [Breakage] {
-    let segments = state.segments()
-    return node.cards.flatMap { interface, link -> [Breakage] in
-      let own = StageState.InterfaceID(node: node.name, name: interface.name)
-      let near = Set(segments.first { $0.contains(own) } ?? []).subtracting([own])
-      let networks = node.networks(of: link)
-      return state.addresses.filter { entry in
-        near.contains(.init(node: entry.node, name: entry.interface))
-          && networks.contains { $0.contains(entry.network.address) }
-      }.compactMap { entry -> Breakage? in
-        let address = entry.network.address
-        guard entry.node != node.name, !node.facts.owns(address),
-          !node.facts.neighbors.contains(where: { $0.address == address && $0.state.contains(.permanent) }),
-          let breaking = node.orders([
-            "ip neigh replace \(address) lladdr 02:00:00:00:de:ad dev \(link.name) nud permanent"
-          ]),
-          let mending = node.orders(["ip neigh del \(address) dev \(link.name)"])
-        else { return nil }
-        return Breakage(
-          .wrongNeighbor, at: node.name, "\(link.name) \(address)", breaking: breaking, mending: mending,
-          english:
-            "the neighbour table of \(node.name) has a permanent entry for \(address) with a hardware address that nobody has",
-          chinese: "\(node.name) 的邻居表里有一条 \(address) 的永久表项，MAC 地址谁也没有")
-      }
-    }
-  }
 }

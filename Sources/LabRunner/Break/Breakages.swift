@@ -13,6 +13,7 @@ public enum Breakages {
       all += ports(of: node, state)
       all += addresses(of: node, state)
       all += neighbors(of: node, state)
+      all += duplicates(of: node, state)
       all += routes(of: node, state)
       all += refusals(of: node, state)
       all += settings(of: node)

@@ -60,16 +60,16 @@ public struct ExerciseMaker {
       return nil
     }
     var state = BreakState(of: stage)
+    var breakages = Breakages.of(state)
     let relevant = relevant(checks, state)
-    let candidates = Breakages.of(state).filter { breakage in
+    let candidates = breakages.filter { breakage in
       breakage.isSingle && relevant.contains(breakage.node) && (kinds.isEmpty || kinds.contains(breakage.kind))
     }
     let groups = Dictionary(grouping: candidates, by: \.kind)
+    var before = LabSnapshot(of: stage)
     for kind in chance.shuffle(groups.keys.sorted { $0.rawValue < $1.rawValue }) {
       for id in chance.shuffle(groups[kind, default: []].map(\.id)).prefix(Self.tries) {
-        let before = LabSnapshot(of: stage)
-        // Numbers of rules are others after some were taken away and put back.
-        guard let breakage = Breakages.of(state).first(where: { $0.id == id }) else { continue }
+        guard let breakage = breakages.first(where: { $0.id == id }) else { continue }
         if let failed = attempt(breakage, checks, on: stage, explains: explains) {
           var exercise = Exercise(
             seed: seed, step: number, checks: checks, breakage: breakage, failing: failed.map(\.check),
@@ -81,8 +81,11 @@ public struct ExerciseMaker {
         if !before.differences(to: LabSnapshot(of: stage)).isEmpty {
           stage.close()
           stage = try Self.stage(of: lab, upTo: number, programs: programs, isChecked: false)
+          before = LabSnapshot(of: stage)
         }
+        // Numbers of rules are others after some were taken away and put back.
         state = BreakState(of: stage)
+        breakages = Breakages.of(state)
       }
     }
     stage.close()
