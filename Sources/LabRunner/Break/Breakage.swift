@@ -18,7 +18,7 @@ public struct Breakage: Hashable, Sendable {
   public var chinese: String
   /// Whether nothing else is lost by it, as routes are with the last address of an interface.
   public var isSingle: Bool
-  /// Short names of causes that say the same, beside the kind's own.
+  /// Causes at other nodes that say the same, as `nobody-listens localhost`.
   public var alsoNamed: Set<String> = []
 
   public init(
@@ -67,8 +67,8 @@ public struct Breakage: Hashable, Sendable {
     if case .noCarrier(let peer?) = diagnosis.cause, kind == .linkDown {
       return peer == node || peer.hasPrefix("\(node):")
     }
-    guard diagnosis.node == node else { return false }
-    return kind.causes.union(alsoNamed).contains(diagnosis.cause.name)
+    if alsoNamed.contains("\(diagnosis.cause.name) \(diagnosis.node)") { return true }
+    return diagnosis.node == node && kind.causes.contains(diagnosis.cause.name)
   }
 }
 
@@ -124,7 +124,9 @@ extension Breakage {
       case .wrongSubnet: ["wrong-subnet", "address-missing"]
       // Who has the sender's address takes what comes from there for its own.
       case .duplicateAddress: ["duplicate-address", "own-source"]
-      case .setting, .containerStopped: []
+      // The card of a container goes with it.
+      case .containerStopped: ["address-missing", "no-carrier", "link-down"]
+      case .setting: []
       default: [rawValue]
       }
     }

@@ -44,10 +44,13 @@ extension Breakages {
     _ words: (String, String)
   ) -> Breakage? {
     let name = link.name
-    guard let breaking = node.orders(["ip addr add \(wrong) dev \(name)", "ip addr del \(network) dev \(name)"]),
-      let mending = node.orders([
-        "ip addr add \(network) dev \(name)\(broadcast(network, node, link))", "ip addr del \(wrong) dev \(name)",
-      ])
+    func orders(_ new: String, _ old: IPNetwork) -> [Breakage.Order]? {
+      let lines = ["ip addr add \(new) dev \(name)", "ip addr del \(old) dev \(name)"]
+      // IPv6 has an address once, whatever its length, and keeps routes without it.
+      return node.orders(network.address == wrong.address && network.family == .v6 ? lines.reversed() : lines)
+    }
+    guard let breaking = orders("\(wrong)", network),
+      let mending = orders("\(network)\(broadcast(network, node, link))", wrong)
     else { return nil }
     return Breakage(
       kind, at: node.name, "\(name) \(network) \(wrong)", breaking: breaking, mending: mending, english: words.0,

@@ -27,7 +27,11 @@ extension Breakages {
       if interface.peer != nil, node.facts.networks(of: link.index, .v6).isEmpty {
         for size in [68, 1000] where size < Int(link.mtu) {
           guard let breaking = node.orders(["ip link set dev \(name) mtu \(size)"]),
-            let mending = node.orders(["ip link set dev \(name) mtu \(link.mtu)"])
+            let mending = node.orders(
+              ["ip link set dev \(name) mtu \(link.mtu)"]
+                // Below 1280 the kernel forgets what it knows of IPv6.
+                + (link.addressGeneration == LinkChanges.AddressGeneration.none
+                  ? ["ip link set dev \(name) addrgenmode none"] : []))
           else { continue }
           found.append(
             Breakage(

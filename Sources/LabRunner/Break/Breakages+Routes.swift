@@ -49,6 +49,8 @@ extension Breakages {
       for entry in state.addresses
       where network.contains(entry.network.address) && entry.network.address != gateway && entry.node != node.name
         && !(state[entry.node]?.forwards(route.family) ?? true)
+        // One that is in several networks could be a router, so it is its forwarding that is missing.
+        && state[entry.node]?.cards.count == 1
         && !node.facts.owns(entry.network.address)
       {
         found.append(

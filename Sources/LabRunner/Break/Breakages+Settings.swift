@@ -59,10 +59,12 @@ extension Breakages {
       let name = container.name
       var found: [Breakage] = []
       if let breaking = host.orders(["docker stop \(name)"]), let mending = host.orders(["docker start \(name)"]) {
-        found.append(
-          Breakage(
-            .containerStopped, at: name, "", breaking: breaking, mending: mending,
-            english: "the container \(name) does not run", chinese: "容器 \(name) 没有运行"))
+        var stopped = Breakage(
+          .containerStopped, at: name, "", breaking: breaking, mending: mending,
+          english: "the container \(name) does not run", chinese: "容器 \(name) 没有运行")
+        // Its published ports are the machine's own then.
+        stopped.alsoNamed = ["nobody-listens \(host.name)"]
+        found.append(stopped)
       }
       for network in container.networks where !["bridge", "host", "none"].contains(network) {
         guard let breaking = host.orders(["docker network disconnect \(network) \(name)"]),
