@@ -35,6 +35,8 @@ public struct Probe: Hashable, Sendable {
   public var destination: IPAddress
   /// The source address; nil lets the kernel choose.
   public var source: IPAddress?
+  /// Whether the destination was asked for by the name of a node, and not by its address.
+  public var isByName = true
   /// The index of the interface that it leaves by; nil lets the kernel choose.
   public var interface: Int32?
 

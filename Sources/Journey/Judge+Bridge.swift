@@ -15,7 +15,7 @@ extension Judge {
       guard options.flood == false, !isKnown else { return nil }
       flag = "flood"
     } else if probe.destination.family == .v4 {
-      guard options.further[.broadcastFlood] == false else { return nil }
+      guard link.port?.details.broadcastFlood == false else { return nil }
       flag = "bcast_flood"
     } else {
       guard options.multicastFlood == false else { return nil }
@@ -32,7 +32,7 @@ extension Judge {
     _ entry: Wiring.Port, from source: MACAddress?, _ bridge: Wiring.Port, _ way: Diagnosis.Way,
     _ seen: Diagnosis.Seen?
   ) -> Diagnosis? {
-    guard let link = link(entry), link.port?.options.further[.locked] == true, let source else { return nil }
+    guard let link = link(entry), link.port?.details.locked == true, let source else { return nil }
     let isKnown = asking.facts(of: entry.node).fdb.contains {
       $0.address == source && $0.master == bridge.index && $0.device == entry.index
     }
@@ -65,21 +65,10 @@ extension Judge {
         .duplicateMAC(mac, other: wiring.name(right)), node: wrong.node, interface: name, way: way, seen: seen)
       let free = freeMAC(stations)
       diagnosis.remedies = [command(wrong.node, "ip link set \(name) address \(free)")]
-      // Who knows it from before knows it by its old address, and the bridges know that one at its port.
-      let own = asking.facts(of: wrong.node).networks(of: wrong.index, probe.destination.family).map(\.address)
-      for station in stations where station != wrong {
-        let known = asking.facts(of: station.node).neighbors.filter {
-          $0.device == station.index && own.contains($0.address) && !$0.state.contains(.permanent)
-        }
-        guard !known.isEmpty, let device = link(station)?.name else { continue }
-        diagnosis.remedies += known.map { command(station.node, "ip neigh del \($0.address) dev \(device)") }
-      }
-      for bridge in segment where link(bridge)?.kind == "bridge" {
-        let facts = asking.facts(of: bridge.node)
-        for entry in facts.fdb where entry.address == mac && entry.master == bridge.index && entry.isLearned {
-          guard let device = facts.link(entry.device)?.name else { continue }
-          diagnosis.remedies.append(command(bridge.node, "bridge fdb del \(mac) dev \(device) master"))
-        }
+      // Who knows it from before knows it by its old address.
+      for station in stations where station != wrong && link(station)?.kind != "bridge" {
+        guard let device = link(station)?.name else { continue }
+        diagnosis.remedies.append(command(station.node, "ip neigh flush dev \(device)"))
       }
       return diagnosis
     }

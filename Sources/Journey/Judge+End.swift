@@ -51,7 +51,9 @@ extension Judge {
       }
     }
     guard let source = place.source else { return unknown(node, interface, place.way, seen) }
-    let back = Place(node: node, source: place.destination, destination: source, way: .back, route: place.route)
+    let back = Place(
+      node: node, source: place.destination, destination: source, way: .back, route: place.route,
+      start: place.route.count - 1)
     asked.append("ip route get \(source) from \(place.destination)")
     var diagnosis: Diagnosis
     switch asking.lookup(node, to: source, from: place.destination, incoming: nil) {

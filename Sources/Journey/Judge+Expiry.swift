@@ -10,8 +10,12 @@ extension Judge {
       diagnosis.advice = .ttl(atLeast: max(Int(ttl) + 1, hopsNeeded()))
       return diagnosis
     }
-    let sender = place.way == .there ? probe.node : place.route.first ?? probe.node
-    let key = place.destination.family == .v4 ? "net.ipv4.ip_default_ttl" : "net.ipv6.conf.all.hop_limit"
+    let sender = place.route[place.start]
+    let message: Hop.Message = place.way == .there ? .request : .reply
+    let exit = hops.first { $0.node == sender && !$0.isIncoming && $0.message == message && !isPort($0) }
+    let key =
+      place.destination.family == .v4
+      ? "net.ipv4.ip_default_ttl" : Self.key("ipv6", exit?.interface ?? "all", "hop_limit")
     if let value = asking.sysctl(sender, key).flatMap({ Int($0) }), value < 64 {
       diagnosis.remedies = [command(sender, "sysctl -w \(key)=64")]
     }
@@ -38,8 +42,8 @@ extension Judge {
   }
 
   /// A node on the way sent the packet back to one that it had been at.
-  private func circle(_ place: Place) -> Diagnosis? {
-    let nodes = place.route
+  func circle(_ place: Place) -> Diagnosis? {
+    let nodes = Array(place.route[place.start...])
     guard let back = nodes.indices.first(where: { nodes[..<$0].contains(nodes[$0]) }), back > 0 else { return nil }
     let node = nodes[back - 1]
     let message: Hop.Message = place.way == .there ? .request : .reply

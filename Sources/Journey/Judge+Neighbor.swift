@@ -124,26 +124,6 @@ extension Judge {
     return (own.first { $0.contains(next) } ?? own.first)?.address
   }
 
-  /// Two have the address of the sender.
-  func twin(of address: IPAddress, at node: String) -> Diagnosis? {
-    let owners = owners(of: address)
-    guard owners.count > 1, let own = owners.first(where: { $0.port.node == node }),
-      let other = owners.first(where: { $0.port.node != node })
-    else { return nil }
-    // Whoever has it beside the plan is the one too many; without a plan, who asks.
-    let planned = asking.planned.first { $0.network.address == address }
-    let wrong = planned?.node == node ? other : planned?.node == other.port.node ? own : other
-    return duplicate(address, wrong, wrong.port == own.port ? other : own)
-  }
-
-  func duplicate(_ address: IPAddress, _ wrong: Owner, _ other: Owner) -> Diagnosis {
-    var diagnosis = Diagnosis(
-      .duplicateAddress(address, other: wiring.name(other.port)), node: wrong.port.node,
-      interface: link(wrong.port)?.name)
-    diagnosis.remedies = [command(wrong.port.node, "ip addr del \(wrong.network) dev \(link(wrong.port)?.name ?? "")")]
-    return diagnosis
-  }
-
   /// Nobody has an address; where it was meant to be is known of labs.
   func missing(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis {
     guard let plan = asking.planned.first(where: { $0.network.address == address }), asking.names.contains(plan.node)

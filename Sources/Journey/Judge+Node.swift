@@ -83,6 +83,13 @@ extension Judge {
 
   /// Strict or loose, the reverse path filter dropped it.
   func reversed(_ source: IPAddress, _ entry: Hop, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
+    // Where there is no way back at all, that is what is wrong, and the filter only the first to notice.
+    if case .refused(let number) = asking.lookup(place.node, to: source, from: nil, incoming: nil) {
+      var back = place
+      back.source = place.destination
+      back.destination = source
+      return noRoute(back, number, seen)
+    }
     let all = asking.sysctl(place.node, "net.ipv4.conf.all.rp_filter") ?? "0"
     let own = Self.key("ipv4", entry.interface, "rp_filter")
     let isGeneral = (Int(all) ?? 0) >= (Int(asking.sysctl(place.node, own) ?? "0") ?? 0)
@@ -159,48 +166,22 @@ extension Judge {
   /// Why a router did not pass a packet on that it has a route for.
   private func notPassedOn(_ route: Route, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
     guard let device = route.device else { return unknown(place.node, nil, place.way, seen) }
+    // A rule refused it that the kernel did not tell of: what else could be found is not the cause.
+    if isRefusedByRule(at: place.node), let entry = place.entry {
+      asked.append("nft monitor trace")
+      return unknown(place.node, nil, place.way, .refused(node: place.node, interface: entry.interface))
+    }
     return leftBy(device, gateway: route.gateway, place, seen)
   }
 
-  /// The packet is larger than an interface takes.
-  private func tooBig(_ link: Link, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
-    guard let size = probe.packetSize, size > Int(link.mtu), place.way == .there else { return nil }
-    guard case .echo(_, let dontFragment, _) = probe.kind, dontFragment || place.destination.family == .v6 else {
-      return nil
+  /// Whether a node said of the packet what only rules make it say.
+  private func isRefusedByRule(at node: String) -> Bool {
+    hops.contains { hop in
+      guard case .fault(let type, let code, let from) = hop.message, owns(node, from) else { return false }
+      // Port unreachable and prohibited, RFC 792 and RFC 1812; of IPv6 those and the policies of RFC 4443.
+      return from.family == .v4
+        ? type == 3 && [3, 9, 10, 13].contains(code) : type == 1 && [1, 4, 5, 6].contains(code)
     }
-    var diagnosis = Diagnosis(
-      .tooBig(mtu: Int(link.mtu), size: size), node: place.node, interface: link.name, way: place.way, seen: seen)
-    diagnosis.remedies = mtuMends(Wiring.Port(node: place.node, index: link.index))
-    return diagnosis
-  }
-
-  /// The node itself knows that the packet is larger than some interface on its way takes: the way is gone along, as the kernels know it.
-  private func tooBigFurtherOn(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
-    guard place.entry == nil, place.way == .there, self.seen.refusal == Errno.messageTooLong.rawValue,
-      let size = probe.packetSize
-    else { return nil }
-    var node = place.node
-    for _ in 0..<32 {
-      guard case .route(let route) = asking.lookup(node, to: place.destination, from: nil, incoming: nil),
-        let device = route.device,
-        let link = asking.facts(of: node).link(device), route.type != .local
-      else { return nil }
-      if Int(link.mtu) < size {
-        var diagnosis = Diagnosis(
-          .tooBig(mtu: Int(link.mtu), size: size), node: node, interface: link.name, way: place.way, seen: seen)
-        // What the sender has learned of the way is forgotten, too.
-        diagnosis.remedies =
-          mtuMends(Wiring.Port(node: node, index: link.index)) + [command(place.node, "ip route flush cache")]
-        return diagnosis
-      }
-      let next = route.gateway ?? place.destination
-      let segment = wiring.segment(of: Wiring.Port(node: node, index: device))
-      guard let owner = owners(of: next).first(where: { owner in segment.contains { $0.end == owner.port } }) else {
-        return nil
-      }
-      node = owner.port.node
-    }
-    return nil
   }
 
   /// An address of the sender that may not be used yet.

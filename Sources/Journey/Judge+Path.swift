@@ -6,7 +6,9 @@ extension Judge {
   func broken(_ port: Wiring.Port, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
     guard let link = link(port) else { return nil }
     if !link.isUp { return down(port.node, link, way, seen) }
-    guard !link.flags.contains(.lowerUp) else { return nil }
+    guard !link.flags.contains(.lowerUp) || link.kind == "bridge" && wiring.members(of: port).isEmpty else {
+      return nil
+    }
     if link.kind == "bridge" {
       // A bridge has a signal where one of its ports has one.
       let members = wiring.members(of: port)

@@ -84,7 +84,12 @@ extension Judge {
     var diagnosis = Diagnosis(
       .wrongSubnet(has: has, other: good), node: bad.node, interface: name, way: place.way, seen: seen)
     let plan = asking.planned.first { $0.node == bad.node && $0.interface == name && $0.network.masked == good.masked }
-    if let wants = plan?.network {
+    if !isMine, !probe.isByName, owner.network.address == probe.destination {
+      // That address is to be reached, whether it is the right one or not: who asks gets one beside it.
+      if let free = free(in: has), let name = link(port)?.name {
+        diagnosis.remedies = [command(port.node, "ip addr add \(free) dev \(name)")]
+      }
+    } else if let wants = plan?.network {
       diagnosis.remedies = [command(bad.node, "ip addr add \(wants) dev \(name)")] + lostRoutes(bad.node, [wants])
     } else if isMine, let free = free(in: good) {
       diagnosis.remedies = [command(bad.node, "ip addr add \(free) dev \(name)")]

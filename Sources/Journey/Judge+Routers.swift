@@ -143,6 +143,14 @@ extension Judge {
     let table = route.table == .main ? "" : " table \(route.table.rawValue)"
     let v6 = target.family == .v6 ? " -6" : ""
     let network = route.destination.map { "\($0)" } ?? "default"
+    // It may have taken the place of the route that came with an address.
+    let facts = asking.facts(of: exit.node)
+    let own = facts.addresses.first { $0.local?.masked == route.destination && $0.local?.contains(target) == true }
+    if table.isEmpty, let own, let local = own.local, let link = facts.link(own.index),
+      !facts.routes.contains(where: { $0.destination == local.masked && $0.gateway == nil && $0.table == .main })
+    {
+      return [command(exit.node, "ip\(v6) route replace \(local.masked) dev \(link.name)")]
+    }
     return [command(exit.node, "ip\(v6) route del \(network) via \(gateway)\(table)")]
   }
 

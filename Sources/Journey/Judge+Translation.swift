@@ -35,9 +35,10 @@ extension Judge {
           chain: judgement.chain, rule: rule, handle: judgement.handle, isReject: false, removal: judgement.removal)
         var diagnosis = Diagnosis(
           .wrongTranslation(filter, to: address), node: hop.node, way: place.way, seen: seen)
-        if let right = listener(on: to.port ?? probe.servicePort?.number, near: address) {
-          diagnosis.remedies =
-            mends(filter, at: hop.node) + [again(filter, rule.replacing("\(address)", with: "\(right)"), at: hop.node)]
+        let port = to.port ?? hop.translatedPort ?? hop.destinationPort
+        if let right = listener(on: port, near: address) {
+          let text = rule.replacing("\(address)", with: "\(right)")
+          if text != rule { diagnosis.remedies = mends(filter, at: hop.node) + [again(filter, text, at: hop.node)] }
         }
         return diagnosis
       }

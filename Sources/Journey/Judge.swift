@@ -39,6 +39,8 @@ public final class Judge {
     var way: Diagnosis.Way
     /// The nodes that it went through.
     var route: [String]
+    /// Where in ``route`` its sender stands.
+    var start = 0
   }
 
   /// The cause; nil where the probe was answered.
@@ -69,7 +71,7 @@ public final class Judge {
       if replies.contains(where: { $0.node == probe.node && $0.isIncoming }) { return refused(first, place) }
       let back = Place(
         node: first.node, source: first.source, destination: first.destination ?? place.source ?? probe.destination,
-        way: .back, route: place.route)
+        way: .back, route: place.route, start: place.route.lastIndex(of: first.node) ?? 0)
       switch follow(.reply, from: back) {
       case .stopped(let diagnosis): return lackingNAT(diagnosis, place) ?? diagnosis
       case .delivered(let end):
@@ -89,7 +91,7 @@ public final class Judge {
     var place = start
     let own = hops.indices.filter { hops[$0].message == message && !hops[$0].interface.isEmpty }
     var from = own.startIndex
-    for _ in 0..<64 {
+    for _ in 0..<300 {
       let left = own[from...].first { index in
         hops[index].node == place.node && !hops[index].isIncoming && !isPort(hops[index])
       }
@@ -132,6 +134,9 @@ public final class Judge {
       place.node = hops[entry].node
       place.route.append(place.node)
       from = position
+      if place.route[place.start...].count(where: { $0 == place.node }) > 2, let circle = circle(place) {
+        return .stopped(circle)
+      }
     }
     return .stopped(unknown(place.node, place.entry?.interface, place.way, nil))
   }

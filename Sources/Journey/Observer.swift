@@ -123,12 +123,16 @@ public struct Observer: Sendable {
         + (post.tracing.map { [pollfd(fd: $0.trace.netlink.descriptor, events: Int16(POLLIN), revents: 0)] } ?? [])
     }
     while true {
-      let left = min(limit, end) - clock.now
-      guard left > .zero else { break }
+      let left = max(.zero, min(limit, end) - clock.now)
       let wait = Int32(
-        clamping: left.components.attoseconds / 1_000_000_000_000_000 + left.components.seconds * 1000 + 1)
+        clamping: left.components.attoseconds / 1_000_000_000_000_000 + left.components.seconds * 1000
+          + (left > .zero ? 1 : 0))
       let ready = unsafe poll(&waiting, nfds_t(waiting.count), wait)
-      guard ready > 0 else { continue }
+      // On a busy machine the time may be over before what came in it was read: that is read first.
+      guard ready > 0, clock.now < end + Self.quiet else {
+        if ready <= 0, left > .zero { continue }
+        break
+      }
       var isNew = false
       for post in posts {
         for frame in try post.packets.receive() {
@@ -143,7 +147,8 @@ public struct Observer: Sendable {
           case .request, .question, .answer: break
           }
         }
-        if let trace = post.tracing?.trace, let told = try? trace.events(waiting: 0) {
+        // A read gives one message; all that wait are taken.
+        while let told = try? post.tracing?.trace.events(waiting: 0), !told.isEmpty {
           events += told.map { (post.node.name, $0) }
         }
       }

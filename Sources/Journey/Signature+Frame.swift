@@ -20,6 +20,7 @@ extension Signature {
     if ip.isLaterFragment { return nil }
     return message(
       source: ip.source, destination: ip.destination, number: ip.protocol, transport: transport,
-      atSource: atSource && frame.direction == .outgoing || atSource && ip.destination == probe.destination)
+      atSource: atSource
+        && (frame.direction == .outgoing || ip.destination == probe.destination || ip.destination.isLoopback))
   }
 }

@@ -54,7 +54,7 @@ struct Signature {
       let flags = bytes[13]
       let number = Self.big32(bytes[4...])
       if flags & 0x12 == 0x02 {
-        if atSource, sequence == nil, Self.big16(bytes) == localPort, destination == probe.destination {
+        if atSource, sequence == nil, Self.big16(bytes) == localPort {
           sequence = number
         }
         return number == sequence ? .request : nil

@@ -42,6 +42,18 @@ import Testing
     #expect(found.sentence(language: "en").hasSuffix("the cause was not found at a; asked: ip route get 10.0.2.2"))
   }
 
+  @Test(arguments: ["10.0.2.2", "10.0.2.3", "2001:db8::1"]) func aFullNeighborTableIsWhatTheKernelSaid(target: String)
+    throws
+  {
+    let probe = Probe(.tcp(port: 80), from: "a", to: address(target))
+    let found = Judge(
+      Observation(journey: Journey(probe: probe), refusal: 105), asking: Written(["a", "b"])
+    ).diagnose()
+    #expect(found?.cause == .neighborTableFull && found?.node == "a")
+    let family = target.contains(":") ? "ipv6" : "ipv4"
+    #expect(found?.mend == "sysctl -w net.\(family).neigh.default.gc_thresh3=16384")
+  }
+
   @Test func everyCauseHasANameOfItsOwnAndWordsInBothLanguages() {
     let network = IPNetwork("10.0.0.0/24") ?? IPNetwork(host: address("10.0.0.0"))
     let mac = MACAddress(0x02_00_00_00_00_01)

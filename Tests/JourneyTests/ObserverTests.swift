@@ -1,4 +1,5 @@
 import Addressing
+import Glibc
 import Journey
 import Namespaces
 import RouteNetlink
@@ -68,4 +69,54 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: ["udp", "udp6", "tcp"]) func whoListensAndDoesNotAnswerIsSilent(kind: String) async {
+    await #expect(processExitsWith: .success) { [kind] in
+      let nodes = try ObserverTests.nodes()
+      try shell(
+        """
+        ip -n a addr add fd00:1::2/64 dev eth0 nodad; ip -n r addr add fd00:1::1/64 dev eth0 nodad
+        ip -n b addr add fd00:2::2/64 dev eth0 nodad; ip -n r addr add fd00:2::1/64 dev eth1 nodad
+        ip -n a route add default via fd00:1::1; ip -n b route add default via fd00:2::1
+        ip netns exec r sysctl -qw net.ipv6.conf.all.forwarding=1
+        """)
+      let isUDP = kind != "tcp"
+      let sockets = try nodes[2].namespace.withEntered { silentSockets(isV6: kind == "udp6", isUDP: isUDP) }
+      let target = address(kind == "udp6" ? "fd00:2::2" : "10.0.2.2")
+      let probe = Probe(isUDP ? .udp(port: 7777) : .tcp(port: 7777), from: "a", to: target)
+      let seen = try Observer(nodes).observe(probe)
+      let found = Judge(seen, asking: Kernel(nodes, rulesets: seen.rulesets)).diagnose()
+      #expect(found?.cause == .serviceSilent(Cause.ServicePort(isUDP: isUDP, number: 7777)) && found?.node == "b")
+      for socket in sockets { close(socket) }
+    }
+  }
+}
+
+/// A socket on port 7777 that nobody reads from, or whose queue of connections is full, with those who wait in it.
+private func silentSockets(isV6: Bool, isUDP: Bool) -> [Int32] {
+  let family = isV6 ? AF_INET6 : AF_INET
+  let type = Int32(isUDP ? SOCK_DGRAM.rawValue : SOCK_STREAM.rawValue)
+  func use(_ socket: Int32, isListener: Bool) -> Int32 {
+    var v6 = sockaddr_in6()
+    v6.sin6_family = sa_family_t(AF_INET6)
+    v6.sin6_port = in_port_t(7777).bigEndian
+    var v4 = sockaddr_in()
+    v4.sin_family = sa_family_t(AF_INET)
+    v4.sin_port = in_port_t(7777).bigEndian
+    func use(_ address: UnsafeRawPointer, _ size: Int) -> Int32 {
+      let address = unsafe address.assumingMemoryBound(to: sockaddr.self)
+      return unsafe isListener ? bind(socket, address, socklen_t(size)) : connect(socket, address, socklen_t(size))
+    }
+    return unsafe isV6 ? use(&v6, MemoryLayout<sockaddr_in6>.size) : use(&v4, MemoryLayout<sockaddr_in>.size)
+  }
+  let listener = socket(family, type, 0)
+  #expect(use(listener, isListener: true) == 0)
+  guard !isUDP else { return [listener] }
+  #expect(listen(listener, 0) == 0)
+  return [listener]
+    + (0..<3).map { _ in
+      let client = socket(family, type | Int32(SOCK_NONBLOCK.rawValue), 0)
+      _ = use(client, isListener: false)
+      return client
+    }
 }

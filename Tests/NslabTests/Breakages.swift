@@ -5,20 +5,35 @@ struct Breakage: Sendable {
   var check: String
   var cause: String
   var node: String
+  /// What is written in the lab instead of something, where no command mends it.
+  var instead: Instead?
 
-  init(_ commands: [String], _ check: String, _ cause: String, _ node: String) {
+  struct Instead: Sendable {
+    var old: String
+    var new: String
+  }
+
+  init(
+    _ commands: [String], _ check: String, _ cause: String, _ node: String, instead: (String, String)? = nil
+  ) {
+    self.instead = instead.map { Instead(old: $0.0, new: $0.1) }
     self.commands = commands.map { $0.hasPrefix("@") ? "ip netns exec " + $0.dropFirst() : $0 }
     self.check = check
     self.cause = cause
     self.node = node
   }
 
+  /// The lab of a topology in which something else is written, and checked.
+  func rewritten(_ name: String, _ topology: String) -> String? {
+    instead.map { lab(name, topology, isMended: true).replacing($0.old, with: $0.new) }
+  }
+
   /// The lab of a topology that is broken and mended by further commands, and then checked.
-  func lab(_ name: String, _ topology: String, mends: [String] = []) -> String {
+  func lab(_ name: String, _ topology: String, mends: [String] = [], isMended: Bool = false) -> String {
     let commands = (commands + mends).map { "      - \(Self.quoted($0))\n" }.joined()
     let run = commands.isEmpty ? "" : "run:\n\(commands)    "
     return
-      "name: \(name)\nlint: off\n\(topology)steps:\n  - \(run)check: [{\(check), within: \(mends.isEmpty ? "50ms" : "2s")}]\n"
+      "name: \(name)\nlint: off\n\(topology)steps:\n  - \(run)check: [{\(check), within: \(mends.isEmpty && !isMended ? "50ms" : "2s")}]\n"
   }
 
   private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }

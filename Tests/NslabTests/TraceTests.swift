@@ -95,4 +95,60 @@ import Testing
     let trace = try tool.run(["trace", "way", "a -> b:8080"], environment: environment)
     #expect(trace.status == 1 && trace.output.contains("r  in  eth0"), "\(trace.output)")
   }
+
+  @Test func theCauseIsAnObjectOfTheSameFieldsAsOfATrace() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let environment = ["NSLAB_RUNTIME_DIR": tool.folder.path + "/run"]
+    try FileManager.default.createDirectory(
+      atPath: tool.folder.path + "/run", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try tool.write("a.lab.yaml", "name: way\n" + WhyTopology.routed + "steps:\n  - check: [{ping: a -> b}]\n")
+    try #require(try tool.run(["up", "a.lab.yaml"], environment: environment).status == 0)
+    defer { _ = try? tool.run(["down", "way"], environment: environment) }
+    func object(_ arguments: [String]) throws -> [String: Any] {
+      let result = try tool.run(arguments + ["--format", "json"], environment: environment)
+      return try #require(
+        try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any], "\(result.errors)")
+    }
+    for way in ["a -> b:81", "a -> b:8080", "a -> 10.0.9.9"] {
+      let why = try object(["why", "way", way])
+      var trace = try object(["trace", "way", way])
+      #expect((trace.removeValue(forKey: "hops") as? [Any])?.isEmpty == false || way.hasSuffix("9.9"))
+      #expect(NSDictionary(dictionary: why) == NSDictionary(dictionary: trace), "\(way): \(why) \(trace)")
+      #expect(why["answered"] as? Bool == (way == "a -> b:8080"))
+      let cause = why["why"] as? [String: Any]
+      #expect(cause?["cause"] as? String == ["a -> b:81": "nobody-listens", "a -> 10.0.9.9": "no-route"][way])
+    }
+  }
+
+  @Test func aCheckWithTraceHasTheWayInEachReport() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write(
+      "a.lab.yaml",
+      "name: way\n" + WhyTopology.routed
+        + "steps:\n  - check: [{tcp: \"a -> b:8080\", trace: true}, {ping: a -> b}, {udp: \"a -> b:99\", trace: true, within: 50ms}]\n"
+    )
+    let text = try tool.run(["run", "a.lab.yaml"])
+    #expect(text.output.components(separatedBy: "a -> 10.0.2.2:8080 tcp: reachable").count == 2, "\(text.output)")
+    #expect(text.output.contains("a -> 10.0.2.2:99 udp: port-unreachable, said by 10.0.2.2"), "\(text.output)")
+    let json = try tool.run(["run", "--format", "json", "a.lab.yaml"])
+    let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let step = ((report?["labs"] as? [[String: Any]])?.first?["steps"] as? [[String: Any]])?.first
+    let checks = try #require(step?["checks"] as? [[String: Any]], "\(json.output)")
+    let ways = checks.map { $0["trace"] as? [String: Any] }
+    #expect(ways[0]?["verdict"] as? String == "reachable" && ways[1] == nil && ways[2]?["answered"] as? Bool == false)
+    let hops = ways[0]?["hops"] as? [[String: Any]] ?? []
+    #expect(hops.contains { $0["node"] as? String == "r" && $0["message"] as? String == "reply" })
+    for format in ["html", "markdown"] {
+      let page = try tool.run(["run", "--format", format, "a.lab.yaml"])
+      #expect(
+        page.output.contains("a -&gt; 10.0.2.2:8080 tcp: reachable")
+          || page.output.contains("a -> 10.0.2.2:8080 tcp: reachable"))
+    }
+    let wrong = try tool.run(
+      lab: "name: way\n" + WhyTopology.routed + "steps:\n  - check: [{link: \"a:eth0\", state: UP, trace: true}]\n")
+    #expect(
+      wrong.status == 2 && wrong.errors.contains("trace stands with a check that sends a packet"), "\(wrong.errors)")
+  }
 }

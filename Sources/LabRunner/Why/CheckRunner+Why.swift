@@ -105,9 +105,11 @@ extension Check {
       }
       guard plan.requests.indices.contains(pair) else { return nil }
       let request = plan.requests[pair]
-      return Probe(
+      var probe = Probe(
         .echo(size: ping.size, dontFragment: ping.dontFragment, ttl: ping.ttl), from: plan.sourceNode(of: pair),
         to: request.destination, source: request.source, interface: request.interfaceIndex)
+      if case .address = ping.destination { probe.isByName = false }
+      return probe
     case .service(let service):
       let request = try ServicePlan(service, of: self, view: view).request
       guard let source = try view.sources(service.source).first else { return nil }
@@ -116,8 +118,10 @@ extension Check {
         case .tcp, .http: .tcp(port: service.port)
         case .udp: .udp(port: service.port)
         }
-      return Probe(
+      var probe = Probe(
         kind, from: source.node, to: request.destination, source: request.source, interface: request.interfaceIndex)
+      if case .address = service.destination { probe.isByName = false }
+      return probe
     case .counter, .conntrack, .captured, .link, .address, .route, .neighbor, .fdb, .namespace: return nil
     }
   }

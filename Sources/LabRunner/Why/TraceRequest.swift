@@ -84,7 +84,8 @@ extension Stage {
     if address.isLinkLocal, address.family == .v6, interface == nil {
       interface = try view.onlyInterface(of: source.node)
     }
-    let probe = Probe(kind, from: source.node, to: address, source: source.address, interface: interface)
+    var probe = Probe(kind, from: source.node, to: address, source: source.address, interface: interface)
+    if case .address = request.destination { probe.isByName = false }
     do {
       let (seen, kernel) = try observe(probe)
       let judge = Judge(seen, asking: kernel)

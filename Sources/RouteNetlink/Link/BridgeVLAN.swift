@@ -11,6 +11,14 @@ public struct BridgeVLAN: Hashable, Sendable {
   public let isPVID: Bool
   /// Whether frames leave without a tag. Corresponds to `BRIDGE_VLAN_INFO_UNTAGGED`.
   public let isUntagged: Bool
+
+  /// A VLAN of the port with this index.
+  public init(device: Int32, id: UInt16, isPVID: Bool = false, isUntagged: Bool = false) {
+    self.device = device
+    self.id = id
+    self.isPVID = isPVID
+    self.isUntagged = isUntagged
+  }
 }
 
 extension NetlinkRequest {
