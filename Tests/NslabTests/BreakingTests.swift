@@ -96,9 +96,7 @@ import Testing
     let tool = try Tool()
     defer { tool.remove() }
     try tool.write("a.lab.yaml", Self.routed)
-    try tool.write(
-      "b.lab.yaml",
-      Self.routed.replacing("10.0.2.2/24", with: "10.0.3.2/24").replacing("name:", with: "lint: off\nname:"))
+    try tool.write("b.lab.yaml", Self.routed.replacing("{ping: a -> b}", with: "{ping: a -> 10.0.2.9}"))
     let lab = tool.folder.appendingPathComponent("a.lab.yaml").path
     let other = tool.folder.appendingPathComponent("b.lab.yaml").path
     let results = try together(
@@ -114,7 +112,8 @@ import Testing
     #expect(results[1].status == 2 && results[1].errors.contains("nothing of the lab can be broken"), "\(results[1])")
     #expect(results[2].status == 2 && results[2].errors.contains("did you mean \"forwarding-off\"?"), "\(results[2])")
     #expect(
-      results[3].status == 1 && results[3].errors.contains("does not work before it is broken: step 1: ping a -> b"),
+      results[3].status == 1
+        && results[3].errors.contains("does not work before it is broken: step 1: ping a -> 10.0.2.9"),
       "\(results[3])")
   }
 

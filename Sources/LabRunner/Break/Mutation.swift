@@ -153,7 +153,9 @@ extension Breakages {
         continue
       }
       let key = setting.key
-      if !keys.contains(key), !forwarding.contains(where: { $0.object == key }) { keys.append(key) }
+      // Whether a node forwards is asked above, of the families that it has addresses of.
+      let isForwarding = ["net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"].contains(key)
+      if !isForwarding, !keys.contains(key) { keys.append(key) }
     }
     guard !keys.isEmpty, let fresh = try? NetworkNamespace.create() else {
       return forwarding
