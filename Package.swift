@@ -123,7 +123,7 @@ let package = Package(
       "CommandLanguageTests",
       ["CommandLanguage", "Lab", "NFTables", "Probes", "Addressing", "RouteNetlink", "Generators"]),
     tests(
-      "EffectTests", ["CommandLanguage", "LabRunner", "Lab", "Namespaces", "Generators", "TestKit", system],
+      "EffectTests", ["CommandLanguage", "LabRunner", "LabFile", "Lab", "Namespaces", "Generators", "TestKit", system],
       resources: [.copy("dump.sh")]),
   ]
 )

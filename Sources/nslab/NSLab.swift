@@ -23,7 +23,8 @@ struct NSLab: ParsableCommand {
     subcommands: [
       RunCommand.self, UpCommand.self, ShellCommand.self, EnterCommand.self, PlayCommand.self, CheckCommand.self,
       WatchCommand.self, CaptureCommand.self, TraceCommand.self, WhyCommand.self, StatusCommand.self, ListCommand.self,
-      ResetCommand.self, DownCommand.self, ValidateCommand.self,
+      ResetCommand.self, DownCommand.self, BreakCommand.self, HintCommand.self, SolveCommand.self, MutateCommand.self,
+      ValidateCommand.self,
       GraphCommand.self, ExportCommand.self, DoctorCommand.self,
     ])
 

@@ -53,6 +53,13 @@ import Testing
           reset                   Build a lab that is up anew, as its file said then.
           down                    Take a lab down that is up; one that is not is no
                                   error.
+          break                   Break one thing of a working lab, for somebody to
+                                  find and mend.
+          hint                    Say a little more of what is broken in a lab that was
+                                  broken on purpose.
+          solve                   Mend a lab that was broken on purpose, and show how.
+          mutate                  Break everything of a lab in turn, and tell what its
+                                  checks do not notice.
           validate                Tell what is wrong with lab files, without touching
                                   the kernel.
           graph                   Draw the topology of a lab.

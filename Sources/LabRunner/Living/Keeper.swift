@@ -15,14 +15,16 @@ import SystemPackage
 /// It runs in a process of its own. When that ends, in whatever way, the kernel takes the lab away. Between two requests it does nothing.
 public final class Keeper {
   public let lab: Lab
-  private let access: ProgramAccess
-  private var stage: Stage
+  let access: ProgramAccess
+  var stage: Stage
   /// The numbers of the steps that were played, in their order.
-  private var played: [Int] = []
+  var played: [Int] = []
+  /// What was broken on purpose, and how its mending goes; nil of a lab that was just brought up.
+  var exercise: (task: Exercise, record: ExerciseRecord)?
   /// The checks that are being made beside what else is asked.
   private var checking: PlainThread<Void>?
   /// What the lab showed before anybody else could change it; nil until then.
-  private var snapshot: LabSnapshot?
+  var snapshot: LabSnapshot?
   private let began = ContinuousClock.now
   private let file: String
   private let version: String
@@ -47,6 +49,22 @@ public final class Keeper {
     self.access = access
     self.report = report
     stage = try Stage(of: lab, programs: access)
+  }
+
+  /// Keeps a lab that was broken on purpose, and stands.
+  public init(
+    _ lab: Lab, broken exercise: Exercise, on stage: Stage, file: String, version: String,
+    programs access: ProgramAccess,
+    report: @escaping (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
+  ) {
+    self.lab = lab
+    self.file = file
+    self.version = version
+    self.access = access
+    self.report = report
+    self.stage = stage
+    self.exercise = (exercise, ExerciseRecord())
+    played = Array(1...exercise.step)
   }
 
   /// Looks at the lab as it was built or played, while nobody has been let in.
@@ -144,12 +162,15 @@ public final class Keeper {
   }
 
   private func carryOut(_ words: [String], on channel: LivingChannel) throws {
-    if ["play", "reset"].contains(words.first) { finishChecking() }
+    if ["play", "reset", "solve"].contains(words.first) { finishChecking() }
     switch words.first {
+    case "task": try task(words, on: channel)
+    case "hint": try hint(words, on: channel)
+    case "solve": try solve(words, on: channel)
     case "about": channel.finish(status: 0, words: about)
     case "nodes": channel.finish(status: 0, words: stage.names)
     case "status":
-      channel.say(LabStatus(of: stage, lab: lab, played: Set(played).count, since: remember()).text)
+      channel.say(LabStatus(of: stage, lab: lab, played: Set(played).count, since: remember()).text + exerciseStatus)
       channel.finish(status: 0)
     case "graph": try graph(words, on: channel)
     case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
@@ -161,8 +182,7 @@ public final class Keeper {
     case "check": try check(Request(words), on: channel)
     case "reset":
       stage.close()
-      stage = try Stage(of: lab, programs: access)
-      played = []
+      try rebuild()
       snapshot = nil
       channel.finish(status: 0)
     default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
@@ -260,6 +280,7 @@ public final class Keeper {
 
   private func play(_ request: Request, on channel: LivingChannel) throws {
     guard !lab.steps.isEmpty else { throw LivingError("the lab has no steps", kind: .wrongInput) }
+    try refuseWhileBroken("no more steps are played")
     let number = try request.step.map { word throws(LivingError) in try lab.step(word) } ?? (played.max() ?? 0) + 1
     guard number <= lab.steps.count else {
       throw LivingError(
@@ -274,6 +295,11 @@ public final class Keeper {
   }
 
   private func check(_ request: Request, on channel: LivingChannel) throws {
+    if let exercise, !exercise.record.isSolved, request.step == nil {
+      channel.finish(status: tryExercise(observer(request, channel)).status)
+      return
+    }
+    let explains = request.explains && exercise?.record.isSolved != false
     let numbers: [Int]
     if let word = request.step {
       numbers = [try lab.step(word)]
@@ -284,7 +310,7 @@ public final class Keeper {
       throw LivingError(
         "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
     }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: request.explains)
+    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: explains)
     let worst = numbers.map { player.check(lab.steps[$0 - 1], number: $0, of: lab).outcome }.max() ?? .passed
     channel.finish(status: worst.status)
   }
@@ -313,8 +339,11 @@ public final class Keeper {
     let request = try TraceRequest(
       words[1], kind: TraceRequest.Kind(rawValue: words[2]),
       family: words[3] == "ipv4" ? .v4 : words[3] == "ipv6" ? .v6 : nil)
+    if words[5] == "why" { try refuseWhileBroken("the cause is yours to find") }
     do throws(StageError) {
-      let (journey, diagnosis) = try stage.trace(request)
+      let (journey, found) = try stage.trace(request)
+      // Where it is to be found out, the way is told and the cause is not.
+      let diagnosis = exercise?.record.isSolved == false ? nil : found
       channel.say(tell(journey, diagnosis, words[4], words[5], words[6] == "reply"))
       channel.finish(status: journey.isAnswered ? 0 : 1)
     } catch {
@@ -329,7 +358,7 @@ public final class Keeper {
 
 extension Outcome {
   /// The exit status of who asked.
-  fileprivate var status: Int32 {
+  var status: Int32 {
     switch self {
     case .passed, .warned, .skipped: 0
     case .failed: 1

@@ -10,7 +10,7 @@ extension Lab {
 }
 
 /// Hears a run and tells nobody.
-private final class SilentObserver: RunObserver {
+final class SilentObserver: RunObserver {
   func labStarted(_ lab: Lab) {}
   func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {}
   func stepStarted(_ step: Step, number: Int, of lab: Lab) {}

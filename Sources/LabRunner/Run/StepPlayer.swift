@@ -7,6 +7,8 @@ public struct StepPlayer {
   private let observer: any RunObserver
   private let keepGoing: Bool
   private let explains: Bool
+  /// Called after the commands of a step, before its checks.
+  var beforeChecks: (() -> Void)?
 
   /// Plays in a lab that is built, and tells the observer.
   ///
@@ -70,7 +72,10 @@ public struct StepPlayer {
 
   private func play(_ step: Step, into result: inout StepResult) {
     let capture = capture(step)
-    if perform(step, capture, into: &result) { check(step, capture, into: &result) }
+    if perform(step, capture, into: &result) {
+      beforeChecks?()
+      check(step, capture, into: &result)
+    }
     show(capture, of: step, into: &result)
   }
 

@@ -13,6 +13,8 @@ struct Launch {
   let name: String
   /// How many steps are played; 0 builds alone.
   var until = 0
+  /// What decides on what is broken before the lab is given out; nil leaves it whole.
+  var exercise: (seed: UInt64, kinds: Set<Breakage.Kind>)?
   var language: String
   var rules: ProgramRules
 
@@ -130,15 +132,15 @@ struct Launch {
       if let missing = try FeatureProbe.firstMissing(of: lab.requirements) {
         fail("this kernel has no \(missing.value.rawValue)", nil, .notPossibleHere)
       }
-      keeper = try Keeper(lab, file: path, version: NSLab.version, programs: access) { language, isColored, write in
-        ConsoleReport(detail: .full, language: language, style: Style(isColored: isColored), write: write)
-      }
+      keeper = try makeKeeper(access)
       keeper.draw = { lab, state, language, form in
         TopologyGraph.Format(rawValue: form).map { TopologyGraph(lab, state, language: language).text($0) }
       }
       keeper.tell = { TraceCommand.text($0, $1, language: $2, form: $3, withReply: $4) }
     } catch let error as NamespaceError {
       fail("\(error)", error.hint, .notPossibleHere)
+    } catch let failure as ExerciseMaker.Failure {
+      fail("\(failure)", nil, failure.status)
     } catch {
       fail("\(error)", nil, .failedWhileRunning)
     }
@@ -155,5 +157,18 @@ struct Launch {
     tell(outcome >= .failed ? Self.byte(of: outcome) : 0)
     keeper.serve(listener)
     _exit(0)
+  }
+
+  /// Builds the lab, or plays and breaks it.
+  private func makeKeeper(_ access: ProgramAccess) throws -> Keeper {
+    let report = { (language: String, isColored: Bool, write: @escaping (String) -> Void) -> any RunObserver in
+      ConsoleReport(detail: .full, language: language, style: Style(isColored: isColored), write: write)
+    }
+    guard let exercise else {
+      return try Keeper(lab, file: path, version: NSLab.version, programs: access, report: report)
+    }
+    let (task, stage) = try ExerciseMaker(lab, seed: exercise.seed, kinds: exercise.kinds, programs: access).make()
+    return Keeper(
+      lab, broken: task, on: stage, file: path, version: NSLab.version, programs: access, report: report)
   }
 }

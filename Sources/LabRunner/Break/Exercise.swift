@@ -1,0 +1,50 @@
+public import Journey
+public import Lab
+
+/// A lab that was broken on purpose, for somebody to mend.
+public struct Exercise: Sendable {
+  /// What decided on the breakage; the same seed and lab give the same.
+  public var seed: UInt64
+  /// The number of the step up to which the lab was played.
+  public var step: Int
+  /// What has to hold when it is mended.
+  public var checks: [Check]
+  public var breakage: Breakage
+  /// Claims that held before, and do not hold any more.
+  public var failing: [Check]
+  /// The nodes among which it is: its own, and those on the same cables.
+  public var region: [String]
+  /// What the diagnosis said of the claims that do not hold.
+  public var diagnoses: [Diagnosis] = []
+
+  /// Whether the diagnosis named the breakage for each claim that does not hold.
+  public var isNamed: Bool { !diagnoses.isEmpty && diagnoses.allSatisfy(breakage.isNamed) }
+
+  /// The steps with the one whose claims are to hold, in which no others are left.
+  func step(of lab: Lab) -> Step {
+    var step = lab.steps[self.step - 1]
+    step.checks = checks
+    step.captures = []
+    return step
+  }
+}
+
+extension Check {
+  /// Whether it claims that something is reached, or that something is not, and can be tried again and again.
+  var isTask: Bool {
+    guard because == nil, level == .error else { return false }
+    switch kind {
+    case .ping, .service: return true
+    case .counter, .conntrack, .captured, .link, .address, .route, .neighbor, .fdb, .namespace: return false
+    }
+  }
+
+  /// The endpoints between which it sends.
+  var endpoints: [CheckEndpoint] {
+    switch kind {
+    case .ping(let ping): [ping.source, ping.destination]
+    case .service(let service): [service.source, service.destination]
+    case .counter, .conntrack, .captured, .link, .address, .route, .neighbor, .fdb, .namespace: []
+    }
+  }
+}

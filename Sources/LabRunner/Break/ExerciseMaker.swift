@@ -1,0 +1,145 @@
+import RouteNetlink
+import Journey
+import Addressing
+public import Lab
+
+/// Finds a breakage of a lab that makes a claim of it fail, by a seed.
+public struct ExerciseMaker {
+  /// Why there is no exercise.
+  public enum Failure: Error, Sendable, CustomStringConvertible {
+    /// The lab does not hold what it claims before anything is broken.
+    case isBroken(step: Int, claim: String)
+    /// No breakage of these kinds makes a claim fail.
+    case nothing
+
+    public var description: String {
+      switch self {
+      case .isBroken(let step, let claim): "the lab does not work before it is broken: step \(step): \(claim)"
+      case .nothing: "nothing of the lab can be broken so that a ping or a service of its checks fails"
+      }
+    }
+  }
+
+  let lab: Lab
+  let programs: ProgramAccess
+  let seed: UInt64
+  /// The kinds among which is chosen; all, where it is empty.
+  let kinds: Set<Breakage.Kind>
+  /// Of so many breakages of a kind it is tried whether a claim fails.
+  private static let tries = 5
+
+  public init(_ lab: Lab, seed: UInt64, kinds: Set<Breakage.Kind> = [], programs: ProgramAccess = .refused) {
+    self.lab = lab
+    self.seed = seed
+    self.kinds = kinds
+    self.programs = programs
+  }
+
+  /// Plays the lab up to a step that the seed chooses, and breaks it; the stage stands as the student finds it.
+  ///
+  /// - Parameter explains: Asks the diagnosis why each claim fails.
+  /// - Throws: ``Failure``, or what building the lab does.
+  public func make(explains: Bool = false) throws -> (exercise: Exercise, stage: Stage) {
+    var chance = Chance(seed: seed)
+    let numbers = lab.steps.indices.map { $0 + 1 }.filter { number in
+      lab.steps[number - 1].checks.contains { $0.isTask && !$0.expectsFailure }
+    }
+    for number in chance.shuffle(numbers) {
+      if let found = try make(step: number, chance: &chance, explains: explains) { return found }
+    }
+    throw Failure.nothing
+  }
+
+  private func make(step number: Int, chance: inout Chance, explains: Bool) throws -> (Exercise, Stage)? {
+    var stage = try Self.stage(of: lab, upTo: number, programs: programs, isChecked: true)
+    // What does not hold twice is no task.
+    let checks = CheckRunner(stage: stage).run(lab.steps[number - 1].checks.filter(\.isTask))
+      .filter { $0.outcome == .passed }.map(\.check)
+    guard checks.contains(where: { !$0.expectsFailure }) else {
+      stage.close()
+      return nil
+    }
+    var state = BreakState(of: stage)
+    var breakages = Breakages.of(state)
+    let relevant = relevant(checks, state)
+    let candidates = breakages.filter { breakage in
+      breakage.isSingle && relevant.contains(breakage.node) && (kinds.isEmpty || kinds.contains(breakage.kind))
+    }
+    let groups = Dictionary(grouping: candidates, by: \.kind)
+    var before = LabSnapshot(of: stage)
+    for kind in chance.shuffle(groups.keys.sorted { $0.rawValue < $1.rawValue }) {
+      for id in chance.shuffle(groups[kind, default: []].map(\.id)).prefix(Self.tries) {
+        guard let breakage = breakages.first(where: { $0.id == id }) else { continue }
+        if let failed = attempt(breakage, checks, on: stage, explains: explains) {
+          var exercise = Exercise(
+            seed: seed, step: number, checks: checks, breakage: breakage, failing: failed.map(\.check),
+            region: Set(state.neighbors(of: breakage.node) + [breakage.node]).sorted())
+          exercise.diagnoses = failed.compactMap(\.diagnosis)
+          return (exercise, stage)
+        }
+        for order in breakage.mending { _ = try? stage.perform(order.operation) }
+        if !before.differences(to: LabSnapshot(of: stage)).isEmpty {
+          stage.close()
+          stage = try Self.stage(of: lab, upTo: number, programs: programs, isChecked: false)
+          before = LabSnapshot(of: stage)
+        }
+        // Numbers of rules are others after some were taken away and put back.
+        state = BreakState(of: stage)
+        breakages = Breakages.of(state)
+      }
+    }
+    stage.close()
+    return nil
+  }
+
+  /// The claims of reachability that fail after a breakage; nil where none does, or one cannot be tried.
+  private func attempt(_ breakage: Breakage, _ checks: [Check], on stage: Stage, explains: Bool) -> [CheckResult]? {
+    for order in breakage.breaking {
+      do { _ = try stage.perform(order.operation) } catch { return nil }
+    }
+    let results = CheckRunner(stage: stage, explains: explains).run(checks)
+    guard !results.contains(where: { $0.outcome == .error }) else { return nil }
+    let failed = results.filter { $0.outcome == .failed && !$0.check.expectsFailure }
+    // One packet does not tell why a connection begins and then stalls; an echo request of full size does.
+    if breakage.kind == .mtu, !failed.allSatisfy({ if case .ping = $0.check.kind { true } else { false } }) {
+      return nil
+    }
+    return failed.isEmpty ? nil : failed
+  }
+
+  /// The nodes between which is sent, and those with more than one cable.
+  private func relevant(_ checks: [Check], _ state: BreakState) -> Set<String> {
+    var names = Set(state.nodes.filter { $0.interfaces.count(where: { $0.peer != nil }) > 1 }.map(\.name))
+    for endpoint in checks.flatMap(\.endpoints) {
+      switch endpoint {
+      case .node(let name), .interface(let name, _): names.insert(name)
+      case .address(let address):
+        names.formUnion(state.addresses.filter { $0.network.address == address }.map(\.node))
+      case .nodes(let several): names.formUnion(several)
+      case .everyNode: names.formUnion(state.nodes.map(\.name))
+      }
+    }
+    return names
+  }
+
+  /// A lab that was built and played up to a step.
+  ///
+  /// - Parameter isChecked: Makes the checks, and throws where one does not hold.
+  static func stage(of lab: Lab, upTo number: Int, programs: ProgramAccess, isChecked: Bool) throws -> Stage {
+    let stage = try Stage(of: lab, programs: programs)
+    let player = StepPlayer(stage: stage, observer: SilentObserver(), explains: false)
+    for (index, step) in lab.steps.prefix(number).enumerated() {
+      var step = step
+      if !isChecked { step.checks = [] }
+      let result = player.play(step, number: index + 1, of: lab)
+      guard result.outcome < .failed else {
+        stage.close()
+        let claim =
+          result.checks.first { $0.outcome >= .failed }?.claim
+          ?? result.commands.first { $0.outcome >= .failed }?.text ?? ""
+        throw Failure.isBroken(step: index + 1, claim: claim)
+      }
+    }
+    return stage
+  }
+}
