@@ -108,7 +108,7 @@ import Testing
     #expect(
       try cases(["08", "--only", "second"]) == ["-", "router 2. Second thing: namespace y exists", "-"])
     #expect(try cases(["08", "--skip", "第三"]).last == "-")
-    #expect(try cases(["Labs", "--skip", "docker*", "--skip", "10"]).count == 3 || true)
+    #expect(try cases(["Labs", "--skip", "docker1", "--skip", "10"]).count == 3)
     #expect(try cases(["Labs", "--skip", "docker0", "--skip", "11", "--skip", "*/3"]).filter { $0 == "-" }.count == 1)
     let left = try tool.run(["run", "08", "--skip", "2"])
     #expect(left.status == 1, "y is not made then")
@@ -137,7 +137,9 @@ import Testing
     let tool = try tool()
     defer { tool.remove() }
     func isColored(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Bool {
-      try tool.run(arguments, environment: environment).output.contains("\u{1b}[")
+      // Whoever runs the tests may have said that there are to be none.
+      let all = ["NO_COLOR": "", "FORCE_COLOR": ""].merging(environment) { $1 }
+      return try tool.run(arguments, environment: all).output.contains("\u{1b}[")
     }
     #expect(try !isColored(["run", "08"]))
     #expect(try isColored(["run", "08", "--color", "always"], ["NO_COLOR": "1"]))

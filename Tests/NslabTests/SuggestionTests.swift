@@ -25,9 +25,9 @@ import Testing
       """)
     #expect(
       text == """
-        a.lab.yaml:7:23: error: there is no node or namespace "sevrer" at this point
+        a.lab.yaml:7:25: error: there is no node or namespace "sevrer" at this point
           7 |       - ping: laptop -> sevrer
-            |                       ^~~~~~
+            |                         ^~~~~~
           = fix: did you mean "server"?
         a.lab.yaml: 1 error
 

@@ -27,9 +27,9 @@ import Testing
     let files = try #require(object["files"] as? [[String: Any]])
     #expect(files.map { $0["outcome"] as? String } == ["wrong", "ok", "ok"])
     #expect(files[1]["checks"] as? Int == 1)
-    let first = try #require((files[0]["diagnostics"] as? [[String: Any]])?.first)
-    #expect(first["severity"] as? String == "error" && first["line"] as? Int == 2 && first["column"] as? Int == 39)
-    #expect((first["fix"] as? String)?.contains("expect") == true, "\(first)")
+    let wrong = try #require(files[0]["diagnostics"] as? [[String: Any]])
+    #expect(wrong.map { $0["column"] as? Int } == [25, 39] && wrong.allSatisfy { $0["line"] as? Int == 2 })
+    #expect(wrong[1]["fix"] as? String == "did you mean \"expect\"?" && wrong[1]["length"] as? Int == 5)
   }
 
   @Test("SARIF has what its schema requires, and places in code points")
