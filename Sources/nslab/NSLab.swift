@@ -11,7 +11,8 @@ struct NSLab: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "nslab",
-    abstract: "Network labs in namespaces, without root and with nothing left behind.",
+    abstract: HelpText.pick(
+      "Network labs in namespaces, without root and with nothing left behind.", "在命名空间里做网络实验：不需要 root，什么也不留下。"),
     discussion: """
       A lab is a YAML file: a topology, and steps with commands that people know (ip, bridge, sysctl) and checks. Everything \
       happens in network namespaces of the lab's own, which the kernel takes away when nslab ends, however it ends.

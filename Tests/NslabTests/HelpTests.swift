@@ -148,5 +148,9 @@ import Testing
       #expect(text.contains("例如：") && text.contains("实验文件、它们的目录"), "\(text)")
       #expect(!text.contains("Lab files"), "\(text)")
     }
+    let list = try output(["--lang", "zh", "--help"])
+    for text in ["搭建实验，执行各步", "拆除运行中的实验", "说明本机能做什么", "OVERVIEW: 在命名空间里做网络实验"] {
+      #expect(list.contains(text), "\(list)")
+    }
   }
 }

@@ -105,7 +105,7 @@ import Testing
     #expect(result.status == 3)
     #expect(
       result.text.contains(
-        "ERROR big: Too many open files: 901 namespaces need about 2703 descriptors, and RLIMIT_NOFILE allows 1024, "),
+        "ERROR big: Too many open files: 901 namespaces need about 2703 descriptors, and RLIMIT_NOFILE allows 1024\n"),
       "\(result.text)")
     #expect(
       result.text.contains("= fix: ulimit -n 2727 as root, nofile in /etc/security/limits.conf"), "\(result.text)")

@@ -124,8 +124,10 @@ public final class ConsoleReport: RunObserver {
       line("\(style.red(mark)) \(result.lab.name)\(words.colon)\(facts)\(words.comma)\(result.duration.short)")
     case .error:
       let place = place(result.reason?.location, in: result.lab).map { "\($0): " } ?? ""
+      // What was not begun took no time.
+      let time = result.duration == .zero ? "" : words.comma + result.duration.short
       let reason = result.reason.map { words.text($0.message.visible) } ?? facts
-      line("\(style.red(mark)) \(result.lab.name)\(words.colon)\(place)\(reason)\(words.comma)\(result.duration.short)")
+      line("\(style.red(mark)) \(result.lab.name)\(words.colon)\(place)\(reason)\(time)")
       if let fix = result.reason?.fix { line("      = \(words.fix)\(fix.visible)") }
     }
     if isStopped, isFull, result.outcome >= .failed, result.reason == nil, result.unchosen.isEmpty {
