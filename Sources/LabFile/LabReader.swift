@@ -30,24 +30,45 @@ public enum LabReader {
       }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
       defer { try? file.close() }
-      var bytes: [UInt8] = []
-      var buffer = [UInt8](repeating: 0, count: 65536)
-      while true {
-        let count = try unsafe buffer.withUnsafeMutableBytes { unsafe try file.read(into: $0) }
-        if count == 0 { break }
-        bytes += buffer.prefix(count)
-        if bytes.count > maximumSize { return failed("the file is larger than \(maximumSize >> 20) MiB") }
-      }
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        return failed("the file is no UTF-8 text", fix: "save it as UTF-8")
-      }
-      return read(text: text, path: path)
+      return try read(file, path: path)
     } catch {
       let errno = error as? Errno ?? .ioError
       return failed(
         "cannot read the file: \(errno)",
         fix: errno == .noSuchFileOrDirectory ? "is the path right? labs are files whose names end in .lab.yaml" : nil)
     }
+  }
+
+  /// A time as labs write it: `200ms`, `2s`, `1.5s`, `1m`; a number alone is seconds. At most a day.
+  public static func duration(_ text: String) -> Duration? { Reader.duration(text) }
+
+  /// Reads the lab that is written to the standard input, to its end; errors call it `-`.
+  public static func readStandardInput() -> LabReading {
+    do {
+      return try read(.standardInput, path: "-")
+    } catch {
+      let message = "cannot read the standard input: \(error as? Errno ?? .ioError)"
+      return LabReading(lab: nil, diagnostics: [Diagnostic(message, at: nil)], source: SourceFile(path: "-", lines: []))
+    }
+  }
+
+  private static func read(_ file: FileDescriptor, path: String) throws -> LabReading {
+    func failed(_ message: String, fix: String? = nil) -> LabReading {
+      LabReading(
+        lab: nil, diagnostics: [Diagnostic(message, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
+    }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = try unsafe buffer.withUnsafeMutableBytes { unsafe try file.read(into: $0) }
+      if count == 0 { break }
+      bytes += buffer.prefix(count)
+      if bytes.count > maximumSize { return failed("the file is larger than \(maximumSize >> 20) MiB") }
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      return failed("the file is no UTF-8 text", fix: "save it as UTF-8")
+    }
+    return read(text: text, path: path)
   }
 
   /// Reads a text as the file of a path.

@@ -148,7 +148,10 @@ extension Reader {
         switch policy.scalar?.string {
         case "accept": break
         case "drop": made.drops = true
-        default: error("a policy is accept or drop, got \(kind(policy))", at: policy)
+        default:
+          let near = policy.scalar.flatMap { Suggestion.nearest(to: $0.string, among: ["accept", "drop"]) }
+          error(
+            "a policy is accept or drop, got \(kind(policy))", at: policy, fix: near.map { "did you mean \"\($0)\"?" })
         }
       }
       for item in chain["rules"].map(list) ?? [] {

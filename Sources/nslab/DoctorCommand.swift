@@ -8,7 +8,8 @@ import Namespaces
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Tell what this machine can do, what is missing, and what mends it.",
+    abstract: HelpText.pick(
+      "Tell what this machine can do, what is missing, and what mends it.", "说明本机能做什么、缺什么、怎么补上。"),
     discussion: """
       Looks at privileges and settings, then tries each kernel feature in a namespace made for that. Ends with status 0 \
       where labs can be run, 3 where not.
@@ -45,6 +46,16 @@ struct DoctorCommand: ParsableCommand {
       } else {
         try Isolation.enter()
       }
+      let features = try KernelFeature.available()
+      for feature in KernelFeature.allCases {
+        if features.contains(feature) {
+          lines.append(("ok", feature.rawValue, ""))
+          continue
+        }
+        if feature.isNeeded { canRun = false }
+        lines.append((feature.isNeeded ? "no" : "--", feature.rawValue, "missing; wanted for \(feature.use)"))
+        if let module = feature.module { lines.append(("", "", "fix: as root: modprobe \(module)")) }
+      }
       let available = try FeatureProbe.available()
       for requirement in Requirement.allCases {
         let isThere = available.contains(requirement)
@@ -58,7 +69,7 @@ struct DoctorCommand: ParsableCommand {
       if let hint = (error as? NamespaceError)?.hint, hint != support.advice { lines.append(("", "", "fix: \(hint)")) }
     }
     for line in lines {
-      let name = line.name + String(repeating: " ", count: max(0, 20 - line.name.count))
+      let name = line.name + String(repeating: " ", count: max(1, 22 - line.name.count))
       let mark = line.mark + String(repeating: " ", count: max(0, 3 - line.mark.count))
       var text = mark + name + line.text
       while text.last == " " { text.removeLast() }

@@ -6,7 +6,8 @@ import LabReport
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a lab as a shell script that does the same with the real tools.",
+    abstract: HelpText.pick(
+      "Write a lab as a shell script that does the same with the real tools.", "把实验写成 shell 脚本，用真正的工具做同样的事。"),
     discussion: """
       The script builds the topology and plays the steps with ip, bridge, sysctl and ping; checks are left out. \
       Services are answered by python3 until the script ends, or longer after "sh SCRIPT keep". It changes the network namespace that \

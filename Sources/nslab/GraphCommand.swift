@@ -7,7 +7,7 @@ import LabReport
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: "Draw the topology of a lab.",
+    abstract: HelpText.pick("Draw the topology of a lab.", "画出实验的拓扑。"),
     discussion: """
       As text for the terminal, as a drawing in SVG for browsers, as a Mermaid flowchart for pages of GitHub and GitLab, or for \
       Graphviz. Of a file what its steps make is not in it; a lab that is up is drawn as it is now, with what is down or blocked by \

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 import Lab
 import LabFile
@@ -6,60 +5,82 @@ import LabReport
 
 /// The labs that a command line names.
 struct LabFiles {
-  /// The labs, in the order given, folders' files sorted by name.
-  var labs: [Lab] = []
+  /// A file that was read.
+  struct File {
+    /// Nil where it is no lab at all.
+    var lab: Lab?
+    /// What is wrong with it, in the file's order.
+    var diagnostics: [Diagnostic]
+    var source: SourceFile
+    /// Whether it cannot be played.
+    var isWrong: Bool
+  }
 
-  /// Reads and validates every file; all errors of all files are printed, and then the command ends with status 2.
-  ///
-  /// - Parameters:
-  ///   - paths: Files, and folders whose files are taken.
-  ///   - consequence: Of several, what a faulty one means for the others.
-  ///   - isPlayed: Warns of a lab that would tell nothing when it is played.
-  ///   - isStrict: Takes warnings for errors.
-  static func read(
-    _ paths: [String], consequence: String? = nil, isPlayed: Bool = false, isStrict: Bool = false
-  ) throws -> LabFiles {
+  /// The files, in the order given, folders' files sorted by name.
+  private(set) var files: [File] = []
+
+  /// The labs that are right.
+  var labs: [Lab] { files.filter { !$0.isWrong }.compactMap(\.lab) }
+
+  /// How files are read.
+  struct Reading {
+    /// Warns of a lab that would tell nothing when it is played.
+    var isPlayed = false
+    /// Takes warnings for errors.
+    var isStrict = false
+    /// Looks into folders' folders.
+    var isRecursive = false
+    /// Prints what is wrong.
+    var isTold = true
+    /// Goes on with the others where a file is wrong.
+    var goesOn = false
+  }
+
+  /// Reads and validates every file, and prints all errors of all files; where one is wrong the command ends with status 2.
+  static func read(_ words: [String], _ reading: Reading = Reading()) throws -> LabFiles {
     var files = LabFiles()
-    var isWrong = false
     let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
-    for path in try paths.flatMap(expand) {
-      let reading = LabReader.read(path: path)
-      var diagnostics = reading.diagnostics
-      if let lab = reading.lab {
-        diagnostics += lab.validate()
-        if isPlayed, diagnostics.isEmpty, let warning = lab.emptinessWarning() { diagnostics.append(warning) }
-        if isPlayed { diagnostics += ScriptWords.warnings(of: lab) }
-        files.labs.append(lab)
+    for path in try LabFinder(isRecursive: reading.isRecursive).paths(of: words) {
+      let file = try read(path, reading)
+      files.files.append(file)
+      if reading.isTold, !file.diagnostics.isEmpty {
+        Output.error.write(renderer.render(file.diagnostics, in: file.source))
       }
-      diagnostics.sort {
-        ($0.location ?? SourceLocation(line: 0, column: 0)) < ($1.location ?? SourceLocation(line: 0, column: 0))
-      }
-      if diagnostics.contains(where: { isStrict || $0.severity == .error }) || reading.lab == nil { isWrong = true }
-      if !diagnostics.isEmpty { Output.error.write(renderer.render(diagnostics, in: reading.source)) }
     }
-    if isWrong {
-      if let consequence, files.labs.count > 1 { Output.error.write("\(consequence)\n") }
-      throw ExitStatus.wrongInput
-    }
+    if !reading.goesOn, files.files.contains(where: \.isWrong) { throw ExitStatus.wrongInput }
     return files
   }
 
-  /// A folder stands for its `.lab.yaml` files.
-  private static func expand(_ path: String) throws -> [String] {
-    guard let folder = unsafe opendir(path) else { return [path] }
-    defer { unsafe closedir(folder) }
-    var names: [String] = []
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name.hasSuffix(".lab.yaml") { names.append(name) }
+  private static func read(_ path: String, _ wanted: Reading) throws -> File {
+    let reading = path == "-" ? LabReader.readStandardInput() : LabReader.read(path: path)
+    var diagnostics = reading.diagnostics
+    if let lab = reading.lab {
+      diagnostics += lab.validate()
+      if wanted.isPlayed, diagnostics.isEmpty, let warning = lab.emptinessWarning() { diagnostics.append(warning) }
+      if wanted.isPlayed { diagnostics += ScriptWords.warnings(of: lab) + SysctlWords.warnings(of: lab) }
     }
-    if names.isEmpty {
-      Output.error.write("error: \(path) has no file whose name ends in .lab.yaml\n")
-      throw ExitStatus.wrongInput
+    diagnostics.sort {
+      ($0.location ?? SourceLocation(line: 0, column: 0)) < ($1.location ?? SourceLocation(line: 0, column: 0))
     }
-    let folderPath = path.hasSuffix("/") ? path : path + "/"
-    return names.sorted().map { folderPath + $0 }
+    let isWrong = diagnostics.contains { wanted.isStrict || $0.severity == .error } || reading.lab == nil
+    return File(lab: reading.lab, diagnostics: diagnostics, source: reading.source, isWrong: isWrong)
+  }
+}
+
+extension LabFiles.File {
+  /// A lab for reports, which has nothing but a name where the file could not be read.
+  var reported: Lab {
+    if let lab { return lab }
+    let file = source.path.split(separator: "/").last.map(String.init) ?? source.path
+    return Lab(name: file.hasSuffix(".lab.yaml") ? String(file.dropLast(9)) : file, source: source)
+  }
+
+  /// The first error, which stands for the file in reports, and how many more there are.
+  var verdict: Diagnostic {
+    var errors = diagnostics.filter { $0.severity == .error }
+    if errors.isEmpty { errors = diagnostics }
+    guard var first = errors.first else { return Diagnostic("the file is no lab", at: nil) }
+    if errors.count > 1 { first.message += " (and \(errors.count - 1) more)" }
+    return first
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import Lab
+import LabRunner
 
 /// The command line.
 @main
@@ -9,12 +11,15 @@ struct NSLab: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "nslab",
-    abstract: "Network labs in namespaces, without root and with nothing left behind.",
+    abstract: HelpText.pick(
+      "Network labs in namespaces, without root and with nothing left behind.", "在命名空间里做网络实验：不需要 root，什么也不留下。"),
     discussion: """
       A lab is a YAML file: a topology, and steps with commands that people know (ip, bridge, sysctl) and checks. Everything \
       happens in network namespaces of the lab's own, which the kernel takes away when nslab ends, however it ends.
 
       nslab ip addr, nslab nft list ruleset, nslab brctl show and their kin show what this machine has, and change nothing.
+
+      --lang LANGUAGE and --color WHEN may stand in front of the subcommand, too.
 
       Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is wrong, 3 it could not be run here, \
       4 an error while running.
@@ -31,12 +36,14 @@ struct NSLab: ParsableCommand {
   /// Parses and runs; a command line that is wrong ends with status 2.
   static func main() {
     Output.openClosedDescriptors()
-    if let status = ToolCall.run(CommandLine.arguments) { Glibc.exit(status) }
+    let arguments = CommonOptions.taken(from: CommandLine.arguments)
+    if let status = ToolCall.run(arguments) { Glibc.exit(status) }
     Interruption.announce()
     Crash.endAtOnce()
     requireProcesses()
     do {
-      var command = try parseAsRoot()
+      try requireSubcommand(arguments)
+      var command = try parseAsRoot(Array(arguments.dropFirst()))
       try command.run()
     } catch let status as ExitStatus {
       Glibc.exit(status.rawValue)
@@ -53,7 +60,42 @@ struct NSLab: ParsableCommand {
   }
 }
 
+/// The options that may stand in front of the subcommand.
+private enum CommonOptions {
+  /// Takes them from a command line, and gives what is left of it.
+  static func taken(from arguments: [String]) -> [String] {
+    var rest = arguments.dropFirst()
+    while let first = rest.first {
+      let parts = first.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let name = parts.first, name == "--lang" || name == "--color" else { break }
+      // Without a value, or with one that is none, the parser says what is wrong.
+      guard let value = parts.count > 1 ? parts[1] : rest.dropFirst().first else { break }
+      if name == "--lang" {
+        unsafe Environment.chosenLanguage = Environment.languageCode(of: value)
+      } else {
+        guard let color = ColorChoice(rawValue: value) else { break }
+        unsafe Output.color = color
+      }
+      rest = rest.dropFirst(parts.count > 1 ? 1 : 2)
+    }
+    return Array(arguments.prefix(1)) + rest
+  }
+}
+
 extension NSLab {
+  /// Ends with status 2 where the first word is none of the subcommands.
+  private static func requireSubcommand(_ arguments: [String]) throws {
+    guard let word = arguments.dropFirst().first, !word.hasPrefix("-"), word != "help" else { return }
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !known.contains(word) else { return }
+    let isFile = word.hasSuffix(".yaml") || word.contains("/")
+    let near = Suggestion.nearest(to: word, among: known + MachineTools.names)
+    LivingClient.say(
+      "nslab has no subcommand \"\(word)\"",
+      isFile ? "write nslab run \(word)" : near.map { "did you mean nslab \($0)?" } ?? "nslab --help names them")
+    throw ExitStatus.wrongInput
+  }
+
   /// Ends with status 3 where /proc is not mounted: the command line is read there, and so are namespaces.
   private static func requireProcesses() {
     guard unsafe access("/proc/self/cmdline", R_OK) != 0 else { return }

@@ -47,9 +47,32 @@ struct Output: Sendable {
   /// Whether it is a terminal.
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// Whether colour is wanted: on a terminal, unless NO_COLOR is set (no-color.org) or the terminal is dumb.
+  /// What the command line says of colours.
+  nonisolated(unsafe) static var color = ColorChoice.auto
+
+  /// Whether colour is wanted: as the command line says, else not where NO_COLOR is set (no-color.org), else where FORCE_COLOR is
+  /// (force-color.org), else on a terminal that is not dumb.
   var wantsColor: Bool {
-    isTerminal && Environment["NO_COLOR"]?.isEmpty != false && Environment["TERM"] != "dumb"
+    switch unsafe Self.color {
+    case .always: true
+    case .never: false
+    case .auto:
+      if Environment["NO_COLOR"]?.isEmpty == false {
+        false
+      } else if let forced = Environment["FORCE_COLOR"], !forced.isEmpty {
+        forced != "0" && forced != "false"
+      } else {
+        isTerminal && Environment["TERM"] != "dumb"
+      }
+    }
+  }
+
+  /// The columns of the terminal; nil where it is none.
+  var columns: Int? {
+    guard isTerminal else { return nil }
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
   }
 }
 
@@ -146,56 +169,5 @@ struct OutputFile {
     let reason = unsafe String(cString: strerror(errno))
     Output.error.write("error: \(message): \(reason)\n")
     return status
-  }
-}
-
-/// The process's environment.
-enum Environment {
-  static subscript(name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
-  }
-
-  /// The language of the locale: the letters before `_` of LC_ALL, LC_MESSAGES or LANG; `en` for C and POSIX.
-  static var language: String {
-    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
-      guard let value = self[name], !value.isEmpty else { continue }
-      let language = value.prefix { $0.isLetter }
-      return ["C", "POSIX"].contains(language) ? "en" : String(language)
-    }
-    return "en"
-  }
-}
-
-/// What Ctrl-C and a polite kill say.
-enum Interruption {
-  /// The name of a report that is being written beside its place; it is read by a signal's handler.
-  nonisolated(unsafe) static var unfinishedFile: UnsafeMutablePointer<CChar>?
-  /// Whether a command that goes on until it is told has been told.
-  nonisolated(unsafe) static var isWanted = false
-  /// The keeper of a lab that is being brought up; 0 where there is none.
-  nonisolated(unsafe) static var keeper: pid_t = 0
-
-  /// Says in one line that the run was interrupted, and ends at once: the kernel takes the lab away with the process.
-  static func announce() {
-    // Whoever started us may have blocked them, as worker threads of some runtimes do.
-    var signals = sigset_t()
-    unsafe sigemptyset(&signals)
-    unsafe sigaddset(&signals, SIGINT)
-    unsafe sigaddset(&signals, SIGTERM)
-    unsafe sigaddset(&signals, SIGHUP)
-    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    signal(SIGINT) { number in Interruption.end(number) }
-    signal(SIGTERM) { number in Interruption.end(number) }
-    signal(SIGHUP) { number in Interruption.end(number) }
-  }
-
-  private static func end(_ number: Int32) {
-    let message: StaticString = "\nnslab: interrupted; the lab is gone, nothing is left behind\n"
-    _ = unsafe Glibc.write(2, message.utf8Start, message.utf8CodeUnitCount)
-    if let file = unsafe unfinishedFile { _ = unsafe unlink(file) }
-    let keeper = unsafe keeper
-    if keeper > 0 { kill(keeper, SIGKILL) }
-    _exit(128 + number)
   }
 }

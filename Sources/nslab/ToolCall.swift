@@ -8,7 +8,9 @@ enum ToolCall {
   static func run(_ arguments: [String]) -> Int32? {
     guard let name = arguments.first?.split(separator: "/").last.map(String.init) else { return nil }
     if !LabTools.names.contains(name) {
-      guard arguments.count > 1, MachineTools.names.contains(arguments[1]) else { return nil }
+      guard arguments.count > 1 else { return nil }
+      if let absence = MachineTools.absence(of: arguments[1]) { return say(absence) }
+      guard MachineTools.names.contains(arguments[1]) else { return nil }
       return show(Array(arguments.dropFirst()))
     }
     guard LabTools.areThere else { return show([name] + arguments.dropFirst()) }
@@ -22,9 +24,15 @@ enum ToolCall {
       Output.standard.write(try MachineTools.output(of: words))
       return 0
     } catch {
-      LivingClient.say(error.message, error.fix)
-      return error.isOfCommand ? ExitStatus.wrongInput.rawValue : ExitStatus.failedWhileRunning.rawValue
+      return say(error)
     }
+  }
+
+  /// Tells why a command is not carried out, and gives its exit status.
+  private static func say(_ refusal: MachineTools.Refusal) -> Int32 {
+    LivingClient.say(refusal.message, refusal.fix)
+    if refusal.isForRoot { return ExitStatus.notPossibleHere.rawValue }
+    return refusal.isOfCommand ? ExitStatus.wrongInput.rawValue : ExitStatus.failedWhileRunning.rawValue
   }
 
   /// The running executable, as programs of a lab are to find it; nil where its file is not known, or NSLAB_TOOLS says that they

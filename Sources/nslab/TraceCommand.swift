@@ -47,7 +47,7 @@ struct TraceOptions: ParsableArguments {
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
-    abstract: "Send one packet through a lab and tell its whole way.",
+    abstract: HelpText.pick("Send one packet through a lab and tell its whole way.", "让一个数据包穿过实验，说出它走过的全程。"),
     discussion: """
       Of a file the lab is built and its steps are played; a lab that is up is taken as it is. Every interface that the packet left or \
       entered is told, with the rules that judged it, the route and the neighbour that were taken, and what NAT made of it. The exit \
@@ -136,7 +136,7 @@ struct TraceCommand: ParsableCommand {
 struct WhyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
-    abstract: "Say why one node of a lab that is up does not reach another.",
+    abstract: HelpText.pick("Say why one node of a lab that is up does not reach another.", "说明运行中的实验里一个节点为何到不了另一个。"),
     discussion: """
       One packet is sent, watched in all nodes, and the kernel of the node where it was last seen is asked. The exit status is 1 where \
       it was not answered.

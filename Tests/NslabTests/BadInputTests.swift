@@ -159,9 +159,9 @@ struct BadLab: Sendable, CustomTestStringConvertible {
     BadLab(
       "a namespace before it is there", "name: a\nsteps:\n  - run: [ip netns exec ns1 ip a, ip netns add ns1]\n",
       says: """
-        a.lab.yaml:3:11: error: there is no node or namespace "ns1" at this point
+        a.lab.yaml:3:25: error: there is no node or namespace "ns1" at this point
           3 |   - run: [ip netns exec ns1 ip a, ip netns add ns1]
-            |           ^~~~~~~~~~~~~~~~~~~~~~
+            |                         ^~~
           = fix: add it with ip netns add ns1, or under topology
         a.lab.yaml: 1 error
 
@@ -376,9 +376,9 @@ struct BadLab: Sendable, CustomTestStringConvertible {
   func commandLine() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    let unknown = try tool.run(["run", "--quick", "a.lab.yaml"])
+    let unknown = try tool.run(["run", "--zebra", "a.lab.yaml"])
     #expect(unknown.status == 2)
-    #expect(unknown.errors.hasPrefix("Error: Unknown option '--quick'\n"))
+    #expect(unknown.errors.hasPrefix("Error: Unknown option '--zebra'\n"))
     let nothing = try tool.run(["run"])
     #expect(nothing.status == 2)
     #expect(nothing.errors.hasPrefix("Error: Missing expected argument '<labs> ...'\n"))

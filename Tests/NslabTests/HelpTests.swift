@@ -24,6 +24,8 @@ import Testing
         nslab ip addr, nslab nft list ruleset, nslab brctl show and their kin show what
         this machine has, and change nothing.
 
+        --lang LANGUAGE and --color WHEN may stand in front of the subcommand, too.
+
         Exit status: 0 all passed, 1 a check failed, 2 the lab or the command line is
         wrong, 3 it could not be run here, 4 an error while running.
 
@@ -81,23 +83,49 @@ import Testing
 
         With one lab everything is told: texts, commands, what they show, and checks.
         With several, a line a lab and what went wrong. A folder stands for its
-        *.lab.yaml files.
+        *.lab.yaml files, - for standard input, and a word that is no file for the lab
+        of that name or number, here or in the folder Labs.
+
+        Several labs are played at the same time and told in their order. A file that
+        is wrong is an error of the run, and the others are played. What ends the run
+        early (Ctrl-C, a time that is over) leaves whole reports, with what was not
+        played as skipped.
 
         Example:
           nslab run Labs/05-ns1-ns2.lab.yaml --lang zh
+          nslab run 08 --only 'no way out'
+          nslab run Labs --skip docker0 --skip 17/2 --timeout 2m
           nslab run Labs --format junit --output report.xml
           nslab run Labs/08-router.lab.yaml --format html --output report.html
 
-        USAGE: nslab run <labs> ... [--lang <lang>] [--verbose] [--keep-going] [--step] [--no-why] [--format <format>] [--output <file>] [--writable <folder>] [--no-exec] [--allow-unconfined] [--strict]
+        USAGE: nslab run [<options>] <labs> ...
 
         ARGUMENTS:
-          <labs>                  Lab files, or folders of them.
+          <labs>                  Lab files, folders of them, names or numbers of labs,
+                                  or - for standard input.
 
         OPTIONS:
+          -r, --recursive         Look into the folders of folders, too.
+          -j, --jobs <number>     How many labs are played at the same time; by default
+                                  eight a processor, since labs mostly wait.
+          --only <what>           Play only this: a lab by its name or number, a step
+                                  by its number or a part of its title, or LAB/STEP. Of
+                                  the steps in front of a chosen one the commands are
+                                  carried out, without their checks. May be given
+                                  several times.
+          --skip <what>           Leave this out: a lab, a step, or LAB/STEP. May be
+                                  given several times.
+          --fail-fast             Play no lab behind the first one that fails.
+          --lab-timeout <time>    How long one lab may take, as 500ms, 30s or 2m.
+          --timeout <time>        How long all labs together may take.
           --lang <lang>           The language of titles and texts; by default the
                                   locale's.
           --verbose               Tell everything of every lab, each operation as its
                                   command.
+          -q, --quiet             Tell only what goes wrong.
+          --color <when>          Write with colours: auto does so on a terminal,
+                                  unless NO_COLOR is set or TERM is dumb, and elsewhere
+                                  where FORCE_COLOR is. (values: always, auto, never)
           --keep-going            Go on with the next step after a failed check or
                                   command.
           --step                  Wait for Enter before each step.
@@ -118,5 +146,18 @@ import Testing
           -h, --help              Show help information.
 
         """)
+  }
+
+  @Test("the help is in Chinese where the language is")
+  func chinese() throws {
+    for arguments in [["--lang", "zh", "run", "--help"], ["--lang", "zh", "validate", "--help"]] {
+      let text = try output(arguments)
+      #expect(text.contains("例如：") && text.contains("实验文件、它们的目录"), "\(text)")
+      #expect(!text.contains("Lab files"), "\(text)")
+    }
+    let list = try output(["--lang", "zh", "--help"])
+    for text in ["搭建实验，执行各步", "拆除运行中的实验", "说明本机能做什么", "OVERVIEW: 在命名空间里做网络实验"] {
+      #expect(list.contains(text), "\(list)")
+    }
   }
 }

@@ -34,13 +34,14 @@ import Testing
     #expect(result.status == 1)
     let document = try XMLDocument(xmlString: result.output)
     let root = try #require(document.rootElement())
-    #expect(root.name == "testsuites" && root.attribute(forName: "tests")?.stringValue == "4")
+    #expect(root.name == "testsuites" && root.attribute(forName: "tests")?.stringValue == "5")
+    #expect(root.attribute(forName: "skipped")?.stringValue == "1")
     #expect(root.attribute(forName: "failures")?.stringValue == "1")
     #expect(root.attribute(forName: "errors")?.stringValue == "0")
     let cases = try document.nodes(forXPath: "//testcase").compactMap { $0 as? XMLElement }
     #expect(
       cases.map { $0.attribute(forName: "name")?.stringValue } == [
-        "ip netns add x", "ping h1 -> h2", "link h1:eth0 mtu 1400", "link h1:eth0 mtu 1401",
+        "ip netns add x", "ping h1 -> h2", "link h1:eth0 mtu 1400", "link h1:eth0 mtu 1401", "ping h2 -> h1",
       ])
     #expect(cases[0].attribute(forName: "classname")?.stringValue == "a.1. First <& \"last\"")
     #expect(cases[0].elements(forName: "system-out").first?.stringValue?.contains("File exists\n") == true)
@@ -60,7 +61,7 @@ import Testing
     #expect(
       result.output == """
         TAP version 14
-        1..4
+        1..5
         ok 1 - a 1. 第一步: ip netns add x
         ok 2 - a 1. 第一步: ping h1 -> h2
         not ok 3 - a 1. 第一步: link h1:eth0 mtu 1400
@@ -75,6 +76,7 @@ import Testing
           severity: warning
           at: "a.lab.yaml:15:9"
           ...
+        ok 5 - a 2.: ping h2 -> h1 # SKIP not played: step 1 failed
 
         """)
   }
@@ -92,7 +94,9 @@ import Testing
     let lab = try #require((object["labs"] as? [[String: Any]])?.first)
     #expect(lab["name"] as? String == "a" && lab["outcome"] as? String == "failed")
     let steps = try #require(lab["steps"] as? [[String: Any]])
-    #expect(steps.count == 1 && steps[0]["title"] as? String == "First <& \"last\"")
+    #expect(steps.count == 2 && steps[0]["title"] as? String == "First <& \"last\"")
+    // What was not played stands there all the same.
+    #expect(steps.map { $0["outcome"] as? String } == ["failed", "skipped"])
     let commands = try #require(steps[0]["commands"] as? [[String: Any]])
     #expect(commands.map { $0["text"] as? String } == ["ip netns add x", "ip netns add x"])
     #expect((commands[1]["output"] as? String)?.hasSuffix("File exists\n") == true)
@@ -108,7 +112,7 @@ import Testing
     let result = try tool.run(lab: Self.lab, ["run", "--format", "tap", "--output", "report.tap"])
     #expect(result.status == 1)
     #expect(result.output.contains("FAIL a: 1 of 2 steps, 3 checks, 1 failed, 1 warning, "), "\(result.output)")
-    #expect(try tool.read("report.tap").hasPrefix("TAP version 14\n1..4\n"))
+    #expect(try tool.read("report.tap").hasPrefix("TAP version 14\n1..5\n"))
     let wrong = try tool.run(lab: Self.lab, ["run", "--format", "tap", "--output", "nowhere/report.tap"])
     #expect(wrong.status == 2 && wrong.output.isEmpty)
     #expect(wrong.errors == "error: cannot write nowhere/report.tap: No such file or directory\n")

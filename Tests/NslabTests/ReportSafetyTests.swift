@@ -118,7 +118,7 @@ import Testing
     )
   }
 
-  @Test("a signal leaves the report as it was, or none", arguments: [SIGINT, SIGTERM, SIGHUP])
+  @Test("a signal leaves a whole report, and nothing beside it", arguments: [SIGINT, SIGTERM, SIGHUP])
   func signal(number: Int32) throws {
     let tool = try Tool()
     defer { tool.remove() }
@@ -130,8 +130,13 @@ import Testing
       kill(process.processIdentifier, number)
       #expect(try tool.result(of: process).status == 128 + number)
     }
-    #expect(!FileManager.default.fileExists(atPath: tool.folder.appendingPathComponent("new.json").path))
-    #expect(try tool.read("old.json") == "{}")
+    for name in ["new.json", "old.json"] {
+      let report = try #require(try JSONSerialization.jsonObject(with: Data(tool.read(name).utf8)) as? [String: Any])
+      let lab = try #require((report["labs"] as? [[String: Any]])?.first)
+      #expect(lab["outcome"] as? String == "error" && lab["reason"] as? String == "interrupted")
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)
+    #expect(!names.contains { $0.contains("json.") }, "\(names)")
   }
 }
 

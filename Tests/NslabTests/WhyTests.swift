@@ -77,7 +77,7 @@ import Testing
       "\(english.output)")
     #expect(english.output.contains("mend: ip netns exec r sysctl -w net.ipv4.ip_forward=1\n"))
     let chinese = try tool.run(["run", "--lang", "zh", "a.lab.yaml"])
-    #expect(chinese.output.contains("why: r 从 eth0 收到数据包，没有继续传送：该节点的 net.ipv4.ip_forward 为 0（实验文件第 14 行）"))
+    #expect(chinese.output.contains("原因：r 从 eth0 收到数据包，没有继续传送：该节点的 net.ipv4.ip_forward 为 0（实验文件第 14 行）"))
     for format in ["junit", "tap"] {
       #expect(
         try tool.run(["run", "--format", format, "a.lab.yaml"]).output.contains("net.ipv4.ip_forward is 0 there"))

@@ -35,7 +35,7 @@ extension DockerEngine {
 
   /// By which endpoints a running container gets out, and its ports; nil where it does not.
   private func wayOut(of id: String) -> WayOut? {
-    guard let container = containers.first(where: { $0.id == id }), container.isRunning else { return nil }
+    guard let container = list.place(id: id).map({ list[$0] }), container.isRunning else { return nil }
     let endpoints = [IPFamily.v4, .v6].compactMap { gateway(of: container, $0) }
     return endpoints.isEmpty ? nil : WayOut(endpoints: endpoints, ports: container.ports, started: container.started)
   }

@@ -10,7 +10,7 @@ extension DockerEngine {
     let container = try addContainer(spec)
     outcome.text += container.id + "\n"
     guard let place = place(of: container), portTaken(from: container) == nil else { return end(container, status: 1) }
-    outcome.operations += try startOperations(containers[place]) + rulesetOperations(from: before)
+    outcome.operations += try startOperations(list[place]) + rulesetOperations(from: before)
     outcome.started.append((spec.name, spec.services))
   }
 
@@ -31,7 +31,7 @@ extension DockerEngine {
     var outcome = Outcome()
     let container = try container(named: name)
     try stop(name, &outcome)
-    if let place = place(of: container) { containers[place].exitStatus = 1 }
+    if let place = place(of: container) { list[place].exitStatus = 1 }
     outcome.removals = outcome.operations.count
     return outcome
   }
@@ -39,24 +39,24 @@ extension DockerEngine {
   /// A container's program ends, and with it all that it has of networks.
   private mutating func end(_ container: DockerContainer, status: Int) {
     guard let place = place(of: container) else { return }
-    containers[place].ended = moment
-    containers[place].exitStatus = status
-    containers[place].endpoints = []
-    containers[place].ports = []
-    if container.spec.isRemovedAtEnd { containers.remove(at: place) }
+    list[place].ended = moment
+    list[place].exitStatus = status
+    list[place].endpoints = []
+    list[place].ports = []
+    if container.spec.isRemovedAtEnd { list.remove(at: place) }
   }
 
   mutating func start(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let container = try container(named: name)
     guard !container.isRunning, let place = place(of: container) else { return }
     let before = try rulesetBefore()
-    containers.remove(at: place)
+    list.remove(at: place)
     var made = try addContainer(container.spec, isNew: false)
     made.id = container.id
     if made.spec.networks.isEmpty || namespaceGiver(of: made) == nil { made.namespace = .container(made.id) }
     made.created = container.created
-    containers.removeLast()
-    containers.insert(made, at: place)
+    list.removeLast(1)
+    list.insert(made, at: place)
     guard portTaken(from: made) == nil else { return end(made, status: 1) }
     outcome.operations += try startOperations(made) + rulesetOperations(from: before)
     outcome.started.append((made.name, made.spec.services))
@@ -80,7 +80,7 @@ extension DockerEngine {
       }
       try stop(name, &outcome)
     }
-    containers.removeAll { $0.id == container.id }
+    list.removeAll { $0.id == container.id }
     outcome.text += name + "\n"
   }
 
@@ -92,7 +92,7 @@ extension DockerEngine {
     }
     try requireFree(new)
     guard let place = place(of: container) else { return }
-    containers[place].spec.name = new
+    list[place].spec.name = new
     guard container.isRunning else { return }
     outcome.operations += [
       Operation(.shareNamespace(new), in: .named(container.name)), onHost(.deleteNamespace(container.name)),
@@ -104,7 +104,7 @@ extension DockerEngine {
   /// Removes the containers that do not run.
   mutating func pruneContainers(_ outcome: inout Outcome) {
     let gone = containers.filter { !$0.isRunning }
-    containers.removeAll { !$0.isRunning }
+    list.removeAll { !$0.isRunning }
     if !gone.isEmpty { outcome.text += "Deleted Containers:\n" + gone.map { $0.id + "\n" }.joined() + "\n" }
     outcome.text += "Total reclaimed space: 0B\n"
   }
@@ -121,13 +121,13 @@ extension DockerEngine {
     let before = try rulesetBefore()
     var wanted = attachment
     wanted.network = network.name
-    containers[place].spec.networks.append(wanted)
+    list[place].spec.networks.append(wanted)
     guard container.isRunning, network.bridge != nil else { return }
-    let endpoint = try endpoint(for: containers[place], wanted, on: network)
-    containers[place].endpoints.append(endpoint)
+    let endpoint = try endpoint(for: list[place], wanted, on: network)
+    list[place].endpoints.append(endpoint)
     try choosePorts(at: place)
-    outcome.operations += endpointOperations(endpoint, of: containers[place])
-    outcome.operations += routeOperations(from: container, to: containers[place])
+    outcome.operations += endpointOperations(endpoint, of: list[place])
+    outcome.operations += routeOperations(from: container, to: list[place])
     outcome.operations += try rulesetOperations(from: before)
   }
 
@@ -160,19 +160,19 @@ extension DockerEngine {
     guard let place = place(of: container), container.spec.networks.contains(where: { $0.network == network.name })
     else { throw DockerError("container \(name) is not connected to network \(network.name)") }
     let before = try rulesetBefore()
-    containers[place].spec.networks.removeAll { $0.network == network.name }
-    containers[place].endpoints.removeAll { $0.network == network.name }
+    list[place].spec.networks.removeAll { $0.network == network.name }
+    list[place].endpoints.removeAll { $0.network == network.name }
     try choosePorts(at: place)
     for endpoint in container.endpoints where endpoint.network == network.name {
       outcome.operations.append(onHost(.deleteLink(endpoint.hostInterface)))
     }
     // The route by the interface went with it.
     let remains = IPFamily.allCases.filter { gateway(of: container, $0)?.network != network.name }
-    outcome.operations += routeOperations(from: container, to: containers[place], kept: remains)
+    outcome.operations += routeOperations(from: container, to: list[place], kept: remains)
     outcome.operations += try rulesetOperations(from: before)
   }
 
-  func place(of container: DockerContainer) -> Int? { containers.firstIndex { $0.id == container.id } }
+  func place(of container: DockerContainer) -> Int? { list.place(id: container.id) }
 
   // MARK: State
 
@@ -181,7 +181,7 @@ extension DockerEngine {
 
   /// A name is one container's.
   func requireFree(_ name: String) throws(DockerError) {
-    guard let other = containers.first(where: { $0.name == name }) else { return }
+    guard let other = list.place(named: name).map({ list[$0] }) else { return }
     throw DockerError(
       "Conflict. The container name \"/\(name)\" is already in use by container \"\(other.id)\". You have to remove (or rename) "
         + "that container to be able to reuse that name.",
@@ -191,11 +191,11 @@ extension DockerEngine {
   /// Adds a running container with its endpoints and ports; one that is not new may have ports that wait for a network.
   mutating func addContainer(_ wanted: ContainerSpec, isNew: Bool = true) throws(DockerError) -> DockerContainer {
     try requireFree(wanted.name)
-    guard containers.count < Self.mostContainers else {
+    guard list.count < Self.mostContainers else {
       throw DockerError("a lab has at most \(Self.mostContainers) containers", fix: "make a smaller lab")
     }
     let (spec, giver) = try resolved(wanted)
-    let id = identifiers.hex(64, "container", spec.name) { id in containers.contains { $0.id == id } }
+    let id = identifiers.hex(64, "container", spec.name) { list.place(id: $0) != nil }
     var container = DockerContainer(
       spec: spec, id: id, endpoints: [], ports: [], created: moment, started: moment,
       namespace: spec.networks.first?.network == "host" ? .host : giver?.namespace ?? .container(id))
@@ -206,9 +206,9 @@ extension DockerEngine {
       guard network.bridge != nil else { continue }
       container.endpoints.append(try endpoint(for: container, attachment, on: network))
     }
-    containers.append(container)
-    try choosePorts(at: containers.count - 1, mustBeReached: isNew)
-    return containers[containers.count - 1]
+    list.append(container)
+    try choosePorts(at: list.count - 1, mustBeReached: isNew)
+    return list[list.count - 1]
   }
 
   /// What is asked for with the names of networks as they are, and another container by its id.
@@ -278,24 +278,24 @@ extension DockerEngine {
   func namespaceGiver(of container: DockerContainer) -> String? {
     if container.isOnHost { return host }
     guard let id = container.spec.sharedContainer else { return nil }
-    return containers.first { $0.id == id }?.name
+    return list.place(id: id).map { list[$0].name }
   }
 
-  private func endpoint(
+  private mutating func endpoint(
     for container: DockerContainer, _ attachment: ContainerSpec.Attachment, on network: DockerNetwork
   ) throws(DockerError) -> DockerContainer.Endpoint {
     var addresses: [IPNetwork] = []
     for (family, wanted) in [
       (IPFamily.v4, attachment.ipv4.map(IPAddress.v4)), (.v6, attachment.ipv6.map(IPAddress.v6)),
     ] {
-      if let address = try address(on: network, family, wanted: wanted) { addresses.append(address) }
+      if let address = try self.address(on: network, family, wanted: wanted) { addresses.append(address) }
     }
     var number = 0
     while container.endpoints.contains(where: { $0.interface.text == "eth\(number)" }) { number += 1 }
     var mac = MACAddress(0x0242_0000_0000)
     if case .v4(let address)? = addresses.first?.address { mac = MACAddress(0x0242_0000_0000 | UInt64(address.value)) }
     let id = identifiers.hex(64, "endpoint", container.name, network.name) { id in
-      containers.contains { $0.id != container.id && $0.endpoints.contains { $0.id == id } }
+      list.container(ofEndpoint: id).map { $0 != container.id } ?? false
     }
     guard let inside = InterfaceName("eth\(number)"), let outside = InterfaceName("veth" + id.prefix(7)) else {
       throw DockerError("the interface eth\(number) has no name")

@@ -4,7 +4,7 @@ extension DockerEngine {
   /// What stands in /etc/hosts of a container: itself and, on networks other than docker0, those that it shares one with; nil where it
   /// is the host's.
   public func hosts(of name: String) -> String? {
-    guard let container = containers.first(where: { $0.name == name && $0.isRunning }) else { return nil }
+    guard let container = list.place(named: name).map({ list[$0] }), container.isRunning else { return nil }
     if let giver = namespaceGiver(of: container), container.spec.sharedContainer != nil { return hosts(of: giver) }
     if container.isOnHost, container.spec.hosts.isEmpty { return nil }
     var lines = ["127.0.0.1\tlocalhost", "::1\tlocalhost ip6-localhost ip6-loopback"]

@@ -135,7 +135,9 @@ extension DockerEngine {
   }
 
   /// The next free address of a network, or the one that is asked for.
-  func address(on network: DockerNetwork, _ family: IPFamily, wanted: IPAddress?) throws(DockerError) -> IPNetwork? {
+  mutating func address(
+    on network: DockerNetwork, _ family: IPFamily, wanted: IPAddress?
+  ) throws(DockerError) -> IPNetwork? {
     guard let gateway = network.gateway(family) else {
       guard let wanted else { return nil }
       let message =
@@ -145,15 +147,9 @@ extension DockerEngine {
         message, fix: "give the network ipv6: true", onCommandLine: "create the network with --ipv6")
     }
     let subnet = gateway.masked
-    var taken: Set<IPAddress> = [gateway.address]
-    var ports = 0
-    for container in containers {
-      for endpoint in container.endpoints where endpoint.network == network.name {
-        ports += 1
-        for address in endpoint.addresses { taken.insert(address.address) }
-      }
-    }
-    if let bridge = network.bridge, ports >= Self.mostPorts {
+    let use = list.use(of: network.name)
+    func isTaken(_ address: IPAddress) -> Bool { address == gateway.address || use.addresses.contains(address) }
+    if let bridge = network.bridge, use.endpoints >= Self.mostPorts {
       throw DockerError(
         "failed to set up container networking: adding interface to bridge \(bridge) failed: exchange full",
         fix: "a bridge has at most \(Self.mostPorts) ports; use a second network")
@@ -173,14 +169,14 @@ extension DockerEngine {
         throw DockerError("no configured subnet contains IP address \(wanted)", fix: "choose one of \(subnet)")
       }
       let isEdge = family == .v4 && (wanted == subnet.address || wanted == subnet.last)
-      guard !taken.contains(wanted), !isEdge else {
+      guard !isTaken(wanted), !isEdge else {
         throw DockerError("Address already in use: \(wanted)", fix: "choose another one of \(subnet)")
       }
       return IPNetwork(address: wanted, prefixLength: subnet.prefixLength)
     }
     let range = network.spec.ipRange.flatMap { $0.family == family ? $0.masked : nil } ?? subnet
     // The first address of a range inside the subnet is one like the others.
-    var number: UInt64 = range.address == subnet.address ? 1 : 0
+    var number: UInt64 = use.full[range] ?? (range.address == subnet.address ? 1 : 0)
     while number < 1 << 20 {
       let candidate: IPAddress
       switch range.address {
@@ -188,7 +184,8 @@ extension DockerEngine {
       case .v6(let base): candidate = .v6(IPv6Address(high: base.high, low: base.low &+ number))
       }
       guard range.contains(candidate) else { break }
-      if !taken.contains(candidate), family == .v6 || candidate != subnet.last {
+      if !isTaken(candidate), family == .v6 || candidate != subnet.last {
+        list.note(full: number, of: range, in: network.name)
         return IPNetwork(address: candidate, prefixLength: subnet.prefixLength)
       }
       number += 1

@@ -11,7 +11,7 @@ extension DockerEngine {
       try findPorts(at: place, mustBeReached: mustBeReached)
     } catch {
       var error = error
-      let container = containers[place]
+      let container = list[place]
       if let out = gateway(of: container, .v4) ?? gateway(of: container, .v6) {
         error.preface =
           "failed to set up container networking: driver failed programming external connectivity on endpoint "
@@ -22,8 +22,8 @@ extension DockerEngine {
   }
 
   private mutating func findPorts(at place: Int, mustBeReached: Bool) throws(DockerError) {
-    containers[place].ports = []
-    let container = containers[place]
+    list[place].ports = []
+    let container = list[place]
     guard container.isRunning, !container.spec.publish.isEmpty, !container.endpoints.isEmpty else { return }
     guard let out = gateway(of: container, .v4) ?? gateway(of: container, .v6),
       let network = networks.first(where: { $0.name == out.network })
@@ -33,6 +33,7 @@ extension DockerEngine {
         "\(container.name) cannot publish ports: its networks are internal",
         fix: "leave the ports out, or connect it to a network that is not internal")
     }
+    var ports: [PortMapping] = []
     for mapping in container.spec.publish {
       var chosen = mapping
       if chosen.hostAddress == nil, let binding = network.spec.hostBinding, binding != .any {
@@ -50,15 +51,20 @@ extension DockerEngine {
           "failed to bind host port \(chosen.hostText(chosen.hostPorts?.lowerBound ?? 0)): only Docker's proxy serves "
             + "ports of ::1, and there is none here", fix: "publish at 127.0.0.1 or [::]")
       }
-      if network.spec.gatewayMode != .routed { chosen.hostPorts = try hostPorts(for: chosen) }
-      containers[place].ports.append(chosen)
+      if network.spec.gatewayMode != .routed {
+        chosen.hostPorts = try hostPorts(for: chosen, beside: ports, of: container.name)
+      }
+      ports.append(chosen)
     }
+    list[place].ports = ports
   }
 
-  /// The host's ports of a mapping, which nobody else may have.
-  private func hostPorts(for wanted: PortMapping) throws(DockerError) -> ClosedRange<UInt16> {
+  /// The host's ports of a mapping, which nobody else may have, nor another mapping of the same container.
+  private func hostPorts(
+    for wanted: PortMapping, beside own: [PortMapping], of name: String
+  ) throws(DockerError) -> ClosedRange<UInt16> {
     guard let ports = wanted.hostPorts else {
-      guard let free = freePorts(wanted, from: 32_768, to: 60_999) else {
+      guard let free = freePorts(wanted, beside: own, from: 32_768, to: 60_999) else {
         throw DockerError(
           "all ports from 32768 to 60999 are allocated, or there are fewer than the \(wanted.ports.count) that are wanted",
           fix: "name the host's ports")
@@ -66,14 +72,14 @@ extension DockerEngine {
       return free
     }
     if ports.count > wanted.ports.count {
-      guard let free = freePorts(wanted, from: Int(ports.lowerBound), to: Int(ports.upperBound)) else {
+      guard let free = freePorts(wanted, beside: own, from: Int(ports.lowerBound), to: Int(ports.upperBound)) else {
         throw DockerError(
           "all ports from \(ports.lowerBound) to \(ports.upperBound) are allocated",
           fix: "choose other ports of the host")
       }
       return free
     }
-    if let (other, port) = holder(of: ports, wanted) {
+    if let (other, port) = holder(of: ports, wanted, beside: own, of: name) {
       throw DockerError(
         "Bind for \(wanted.hostAddress.map { "\($0)" } ?? "0.0.0.0"):\(port) failed: port is already allocated",
         fix: "\(other) has it; choose another port of the host")
@@ -94,11 +100,14 @@ extension DockerEngine {
   }
 
   /// The first ports of a range, as many as are wanted and in a row, that nobody has.
-  private func freePorts(_ wanted: PortMapping, from lowest: Int, to highest: Int) -> ClosedRange<UInt16>? {
+  private func freePorts(
+    _ wanted: PortMapping, beside own: [PortMapping], from lowest: Int, to highest: Int
+  ) -> ClosedRange<UInt16>? {
     let listened = listeners(wanted.protocol).map { $0.port...$0.port }
     let taken =
-      (containers.lazy.flatMap(\.ports).filter { Self.collide($0, wanted) }.compactMap(\.hostPorts) + listened)
-      .sorted { $0.lowerBound < $1.lowerBound }
+      ((list.all.lazy.flatMap(\.ports).filter { Self.collide($0, wanted) }.compactMap(\.hostPorts)
+        + own.filter { Self.collide($0, wanted) }.compactMap(\.hostPorts) + listened)
+        .sorted { $0.lowerBound < $1.lowerBound })
     var first = lowest
     for range in taken where Int(range.upperBound) >= first {
       if first + wanted.ports.count <= Int(range.lowerBound) { break }
@@ -110,20 +119,26 @@ extension DockerEngine {
   }
 
   /// The container that has one of these ports of the host already.
-  private func holder(of ports: ClosedRange<UInt16>, _ wanted: PortMapping) -> (name: String, port: UInt16)? {
-    for container in containers {
-      for other in container.ports where Self.collide(other, wanted) {
+  private func holder(
+    of ports: ClosedRange<UInt16>, _ wanted: PortMapping, beside own: [PortMapping], of name: String
+  ) -> (name: String, port: UInt16)? {
+    func taken(_ mappings: [PortMapping]) -> UInt16? {
+      for other in mappings where Self.collide(other, wanted) {
         guard let taken = other.hostPorts, taken.overlaps(ports) else { continue }
-        return (container.name, max(taken.lowerBound, ports.lowerBound))
+        return max(taken.lowerBound, ports.lowerBound)
       }
+      return nil
     }
-    return nil
+    for place in list.places(near: ports, wanted.protocol) {
+      if let port = taken(list[place].ports) { return (list[place].name, port) }
+    }
+    return taken(own).map { (name, $0) }
   }
 
   /// The host's addresses that ports were newly published at, each with its error where the host has not got it.
   public func bindings(since old: DockerEngine) -> [(address: IPAddress, error: DockerError)] {
-    containers.flatMap { container in
-      let before = old.containers.first { $0.id == container.id }?.ports ?? []
+    list.all.flatMap { container in
+      let before = old.list.place(id: container.id).map { old.list[$0].ports } ?? []
       return container.ports.filter { !before.contains($0) }
     }.compactMap(Self.binding)
   }
@@ -148,7 +163,7 @@ extension DockerEngine {
     in namespace: DockerContainer.NamespaceOwner, _ transport: TransportProtocol
   ) -> [(name: String, port: UInt16)] {
     var all = namespace == .host ? hostServices.map { (host, $0) } : []
-    for container in containers where container.isRunning && container.namespace == namespace {
+    for container in list.places(in: namespace).map({ list[$0] }) where container.isRunning {
       all += container.spec.services.map { (container.name, $0) }
     }
     return all.filter { ($0.1.kind == .udp) == (transport == .udp) }.map { ($0.0, $0.1.port) }
@@ -162,7 +177,7 @@ extension DockerEngine {
       let transport: TransportProtocol = service.kind == .udp ? .udp : .tcp
       let published =
         node == .host
-        ? containers.flatMap { other in other.ports.map { (other.name, $0) } }.filter { $0.1.protocol == transport }
+        ? list.all.flatMap { other in other.ports.map { (other.name, $0) } }.filter { $0.1.protocol == transport }
         : []
       if let other = listeners(in: node, transport).first(where: {
         $0.port == service.port && $0.name != container.name

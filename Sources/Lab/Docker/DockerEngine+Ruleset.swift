@@ -26,7 +26,7 @@ extension DockerEngine {
   /// The same with nothing published: its tables have the same sets and chains, and fewer rules.
   public var withoutPorts: DockerEngine {
     var engine = self
-    for place in engine.containers.indices { engine.containers[place].ports = [] }
+    for place in engine.list.indices { engine.list[place].ports = [] }
     return engine
   }
 

@@ -27,7 +27,9 @@ public struct DockerEngine: Sendable, Equatable {
   /// In the order in which they were made: bridge, host and none first.
   public internal(set) var networks: [DockerNetwork] = []
   /// In the order in which they were made.
-  public internal(set) var containers: [DockerContainer] = []
+  public var containers: [DockerContainer] { list.all }
+  /// The same, as they are found and changed.
+  var list = ContainerList()
   /// When the networks were made, as `docker network inspect` has it; nil where the lab is not played.
   public var created: String?
   /// What time it is, on a clock of whoever plays the lab that began when it was built; `docker ps` tells times from it.
@@ -79,7 +81,7 @@ public struct DockerEngine: Sendable, Equatable {
 
   /// The container of this name, or whose id begins so.
   public func container(named name: String) throws(DockerError) -> DockerContainer {
-    if let container = containers.first(where: { $0.name == name }) { return container }
+    if let place = list.place(named: name) { return list[place] }
     if name.count >= 4, let container = containers.first(where: { $0.id.hasPrefix(name) }) { return container }
     let near = suggests ? Suggestion.nearest(to: name, among: containers.map(\.name)) : nil
     throw DockerError("No such container: \(name)", fix: near.map { "did you mean \"\($0)\"?" })
@@ -137,12 +139,12 @@ public struct DockerEngine: Sendable, Equatable {
   mutating func appending<Result>(
     stays: Bool = true, _ body: (inout DockerEngine) throws(DockerError) -> Result
   ) throws(DockerError) -> Result {
-    let (oldNetworks, oldContainers) = (networks.count, containers.count)
+    let (oldNetworks, oldContainers) = (networks.count, list.count)
     var isDone = false
     defer {
       if !isDone || !stays {
         networks.removeLast(max(0, networks.count - oldNetworks))
-        containers.removeLast(max(0, containers.count - oldContainers))
+        list.removeLast(max(0, list.count - oldContainers))
       }
     }
     let result = try body(&self)

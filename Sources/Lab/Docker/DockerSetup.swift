@@ -80,13 +80,17 @@ extension Lab {
     let reserved = (host?.interfaces ?? []).flatMap { $0.addresses.map(\.value.local) }
     let setup = docker ?? DockerSetup()
     var diagnostics: [Diagnostic] = []
-    /// Whether Docker would do it.
+    /// Where what was said of the present network or container begins.
+    var first = 0
+    /// Whether Docker would do it; what was said of a part of a container is not said of the whole of it again.
     func told(at place: SourceLocation?, length: Int = 1, _ body: () throws(DockerError) -> Void) -> Bool {
       do throws(DockerError) {
         try body()
         return true
       } catch {
-        diagnostics.append(Diagnostic(error.message, at: place, length: length, fix: error.fix))
+        if !diagnostics[first...].contains(where: { $0.message == error.message }) {
+          diagnostics.append(Diagnostic(error.message, at: place, length: length, fix: error.fix))
+        }
         return false
       }
     }
@@ -101,6 +105,7 @@ extension Lab {
     // What hangs on a network that was refused is not told a second time.
     var refused: Set<String> = []
     for network in setup.networks where network.value.name != "bridge" {
+      first = diagnostics.count
       let isGood = told(at: network.location, length: network.value.name.count) { () throws(DockerError) in
         _ = try engine.addNetwork(network.value)
       }
@@ -108,6 +113,7 @@ extension Lab {
     }
     for container in setup.containers {
       let spec = container.spec
+      first = diagnostics.count
       let isNew = told(at: container.name.location, length: container.name.value.count) { () throws(DockerError) in
         try engine.requireFree(spec.name)
       }

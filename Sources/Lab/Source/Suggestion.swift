@@ -3,9 +3,21 @@ public enum Suggestion {
   /// As long as names are whose likeness is looked at, in characters, and as many of them.
   private static let (longest, most) = (64, 2_000)
 
-  /// The word with the least edit distance, where that is small for its length. What is longer than 64 characters is near nothing, and
+  /// Words of other tools for what is called otherwise here.
+  private static let synonyms: [String: [String]] = [
+    "deny": ["drop", "reject"], "block": ["drop", "reject"], "discard": ["drop"], "forbid": ["reject", "drop"],
+    "allow": ["accept"], "permit": ["accept"], "pass": ["accept"], "snat": ["masquerade"], "nat": ["masquerade"],
+    "hub": ["switch"], "bridge": ["switch"], "gateway": ["router"],
+    "ok": ["reachable", "open"], "success": ["reachable", "open"], "yes": ["reachable", "open"],
+    "fail": ["unreachable"], "failure": ["unreachable"], "no": ["unreachable"], "closed": ["refused"],
+    "filtered": ["timeout"], "dropped": ["timeout"], "silence": ["timeout"], "rejected": ["refused"],
+    "ignore": ["off"], "none": ["off"], "warning": ["warn"], "warn": ["warning"],
+  ]
+
+  /// The word for the same thing, else the word with the least edit distance, where that is small for its length. What is longer than 64 characters is near nothing, and
   /// only the first 2,000 words are looked at.
   public static func nearest(to text: String, among known: [String]) -> String? {
+    if let same = synonyms[text.lowercased()], let word = same.first(where: known.contains) { return word }
     guard text.utf8.count <= 4 * longest, case let letters = Array(text), letters.count <= longest else { return nil }
     let scored = known.prefix(most).map { word -> (word: String, distance: Int) in
       let start = Array(word.prefix(longest))

@@ -55,6 +55,8 @@ struct Validator {
   var diagnostics: [Diagnostic] = []
   /// Whether a program may have made or taken away namespaces whose names nobody knows before.
   var namesAreOpen = false
+  /// Names of nodes that are not there and that has been said of.
+  var missingNames: Set<String> = []
   /// Docker as it is when the lab is built; nil where the lab has none.
   let docker: DockerEngine?
   /// The topology as it is built, with Docker's part; the file's alone where Docker would refuse that.

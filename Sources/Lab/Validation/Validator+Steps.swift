@@ -115,8 +115,12 @@ extension Validator {
     _ reference: NodeReference, _ names: Set<String>, at location: SourceLocation?, length: Int
   ) {
     guard case .named(let name) = reference, !names.contains(name), !namesAreOpen else { return }
+    // One name that is wrong is one error, however often it is used.
+    guard missingNames.insert(name).inserted else { return }
+    let place = location.map { lab.place(of: name, from: $0) }
     error(
-      "there is no node or namespace \"\(name)\" at this point", at: location, length: length,
+      "there is no node or namespace \"\(name)\" at this point", at: place ?? location,
+      length: place == nil || place == location ? length : name.count,
       fix: suggestion(for: name, among: names) ?? "add it with ip netns add \(name), or under topology")
   }
 

@@ -34,6 +34,7 @@ extension Validator {
       for end in [link.first, link.second] {
         let text = end.value.interface.map { "\(end.value.node):\($0)" } ?? end.value.node
         guard names.contains(end.value.node) else {
+          guard missingNames.insert(end.value.node).inserted else { continue }
           error(
             "there is no node \"\(end.value.node)\"", at: end.location, length: text.count + 2,
             fix: suggestion(for: end.value.node, among: names) ?? "add it under nodes")

@@ -7,6 +7,8 @@ public import LabRunner
 public final class ConsoleReport: RunObserver {
   /// How much of a run is told.
   public enum Detail: Sendable {
+    /// What went wrong, and nothing where nothing did.
+    case quiet
     /// A line a lab, and what went wrong.
     case summary
     /// Titles, texts, commands, what they show, and checks.
@@ -18,6 +20,7 @@ public final class ConsoleReport: RunObserver {
   private let detail: Detail
   private let language: String
   private let style: Style
+  private let words: ConsoleWords
   private let write: (String) -> Void
   private var results: [LabResult] = []
   private var duration: Duration = .zero
@@ -30,45 +33,55 @@ public final class ConsoleReport: RunObserver {
     self.detail = detail
     self.language = language
     self.style = style
+    words = ConsoleWords(language: language)
     self.write = write
   }
 
   private func line(_ text: String = "") { write(text + "\n") }
 
+  /// Whether steps are told as they are played.
+  private var isFull: Bool {
+    switch detail {
+    case .quiet, .summary: false
+    case .full, .verbose: true
+    }
+  }
+
   public func labStarted(_ lab: Lab) {
     self.lab = lab
-    guard detail != .summary else { return }
+    guard isFull else { return }
     if !results.isEmpty { line() }
     let title = lab.title.map { ": " + $0.text(language: language).visible } ?? ""
     line(style.bold("\(lab.name)\(title)"))
     if let about = lab.about { paragraph(about.text(language: language), indent: "") }
     if lab.unconfined != nil, !lab.programs.isEmpty {
-      line(style.bold("! its programs are not confined: they may change what you may change"))
+      line(style.bold("! " + words.unconfined))
     }
   }
 
   public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {
     guard detail == .verbose, !lab.topology.nodes.isEmpty || lab.usesDocker else { return }
     line()
-    line("Topology: \(plan.steps.count) operations in \(duration.short)")
+    line(words.topology(operations: plan.steps.count, in: duration.short))
     for operation in plan.operations { line(style.dim("  + \(operation.command.visible)")) }
   }
 
   public func stepStarted(_ step: Step, number: Int, of lab: Lab) {
-    stepTitle = step.title?.text(language: language).visible ?? "Step \(number)"
-    guard detail != .summary else { return }
+    stepTitle = step.title?.text(language: language).visible ?? words.step(number)
+    guard isFull else { return }
     line()
     line(style.bold("\(number). \(stepTitle)"))
     if let text = step.text { paragraph(text.text(language: language), indent: "   ") }
   }
 
   public func commandStarted(_ text: String) {
-    if detail != .summary { typed(text) }
+    if isFull { typed(text) }
   }
 
   public func commandEnded(_ result: CommandResult, operations: [Operation]) {
-    guard detail != .summary else { return }
-    if detail == .verbose {
+    guard isFull else { return }
+    // One operation is what was typed, written otherwise; those of docker are what it comes to.
+    if detail == .verbose, operations.count > 1 || result.text.contains("docker") {
       for operation in operations where operation.command != result.text {
         line(style.dim("   + \(operation.command.visible)"))
       }
@@ -78,9 +91,9 @@ public final class ConsoleReport: RunObserver {
   }
 
   public func checkEnded(_ result: CheckResult) {
-    guard detail != .summary else { return }
+    guard isFull else { return }
     let place = result.outcome > .passed ? lab.map { at(result.check.location, in: $0) } ?? "" : ""
-    let duration = detail == .verbose ? style.dim(", after \(result.duration.short)") : ""
+    let duration = detail == .verbose ? style.dim(words.after(result.duration.short)) : ""
     line("   " + sentence(of: result) + duration + place)
     why(result)
     if let matrix = result.matrix, matrix.sources.count > 1 { matrix.lines.forEach { line("     \($0)") } }
@@ -91,54 +104,50 @@ public final class ConsoleReport: RunObserver {
   public func labEnded(_ result: LabResult) {
     results.append(result)
     duration += result.duration
-    let checks = result.steps.flatMap(\.checks)
-    let outcomes = checks.map(\.outcome) + result.steps.flatMap(\.commands).map(\.outcome)
-    let failed = outcomes.count { $0 == .failed }
-    let errors = outcomes.count { $0 == .error }
-    if detail == .summary { failures(of: result) } else { line() }
+    if isFull { line() } else { failures(of: result) }
     let left = result.lab.steps.count - result.steps.count
     let isStopped = left > 0 && !result.steps.isEmpty
-    var facts = isStopped ? "\(result.steps.count) of \(result.lab.steps.count) steps" : result.steps.count.of("step")
-    facts += ", " + checks.count.of("check")
-    if failed > 0 { facts += ", \(failed) failed" }
-    if errors > 0 { facts += ", \(errors.of("error"))" }
-    if checks.contains(where: { $0.outcome == .warned }) {
-      facts += ", \(checks.count { $0.outcome == .warned }.of("warning"))"
-    }
+    let facts = words.facts(of: result, isStopped: isStopped)
+    let mark = words.mark(of: result.outcome)
     switch result.outcome {
     case .passed, .warned:
-      line("\(style.green("PASS")) \(result.lab.name): \(facts), \(result.duration.short)")
+      if detail != .quiet {
+        line("\(style.green(mark)) \(result.lab.name)\(words.colon)\(facts)\(words.comma)\(result.duration.short)")
+      }
     case .skipped:
-      line("\(style.yellow("SKIP")) \(result.lab.name): \(result.reason?.message.visible ?? "skipped")")
+      if detail != .quiet {
+        line(
+          "\(style.yellow(mark)) \(result.lab.name)\(words.colon)\(words.text(result.reason?.message.visible ?? "skipped"))"
+        )
+      }
     case .failed:
-      line("\(style.red("FAIL")) \(result.lab.name): \(facts), \(result.duration.short)")
+      line("\(style.red(mark)) \(result.lab.name)\(words.colon)\(facts)\(words.comma)\(result.duration.short)")
     case .error:
       let place = place(result.reason?.location, in: result.lab).map { "\($0): " } ?? ""
-      line(
-        "\(style.red("ERROR")) \(result.lab.name): \(place)\(result.reason?.message.visible ?? facts), \(result.duration.short)"
-      )
-      if let fix = result.reason?.fix { line("      = fix: \(fix.visible)") }
+      // What was not begun took no time.
+      let time = result.duration == .zero ? "" : words.comma + result.duration.short
+      let reason = result.reason.map { words.text($0.message.visible) } ?? facts
+      line("\(style.red(mark)) \(result.lab.name)\(words.colon)\(place)\(reason)\(time)")
+      if let fix = result.reason?.fix { line("      = \(words.fix)\(fix.visible)") }
     }
-    if isStopped, detail != .summary {
-      line(style.dim("     \(left.of("step")) not played; --keep-going goes on after what failed"))
+    if isStopped, isFull, result.outcome >= .failed, result.reason == nil, result.unchosen.isEmpty {
+      line(style.dim("     " + words.notPlayed(left)))
     }
   }
 
   /// Says how all labs ended, where there was more than one.
-  public func finish() {
+  ///
+  /// - Parameter time: How long all of them took; nil is the sum of their times.
+  public func finish(after time: Duration? = nil) {
     guard results.count > 1 else { return }
-    func count(_ outcomes: Set<Outcome>) -> Int { results.count { outcomes.contains($0.outcome) } }
-    let skipped = results.filter { $0.outcome == .skipped }.map(\.lab.name)
-    var text = "\(results.count) labs: \(count([.passed, .warned])) passed, \(count([.failed])) failed"
-    if count([.error]) > 0 { text += ", \(count([.error]).of("error"))" }
-    if !skipped.isEmpty { text += ", \(skipped.count) skipped (\(skipped.joined(separator: ", ")))" }
-    line("\n\(text) in \(duration.short)")
+    if detail == .quiet, results.allSatisfy({ $0.outcome < .failed }) { return }
+    line("\n" + words.summary(of: results, in: (time ?? duration).short))
   }
 
   private func failures(of result: LabResult) {
     for step in result.steps where step.outcome > .passed {
       let title = step.step.title?.text(language: language).visible ?? ""
-      line("\(result.lab.name), step \(step.number)\(title.isEmpty ? "" : ": \(title)")")
+      line(words.heading(lab: result.lab.name, step: step.number, title: title))
       for command in step.commands where command.outcome > .passed {
         typed(command.text)
         line("   " + sentence(of: command))
@@ -165,12 +174,12 @@ public final class ConsoleReport: RunObserver {
   }
 
   private func detail(of result: CommandResult) -> String {
-    (result.detail ?? "it failed").visible.split(separator: "\n").joined(separator: "\n          ")
+    words.text((result.detail ?? "it failed").visible).split(separator: "\n").joined(separator: "\n          ")
   }
 
   private func sentence(of result: CheckResult) -> String {
     let text = "\(mark(result.outcome)) \(result.claim.visible)"
-    return result.detail.isEmpty ? text : text + style.dim(": ") + result.detail.visible
+    return result.detail.isEmpty ? text : text + style.dim(words.colon) + words.text(result.detail.visible)
   }
 
   /// Why something was not reached, and what mends it.
@@ -181,8 +190,13 @@ public final class ConsoleReport: RunObserver {
       }
     }
     guard let diagnosis = result.diagnosis else { return }
-    line("     " + style.bold("why: ") + diagnosis.sentence(language: language).visible)
-    if let mend = diagnosis.mend(language: language) { line("     " + style.bold("mend: ") + mend.visible) }
+    let sentence = diagnosis.sentence(language: language).visible
+    for (index, text) in TextFlow.wrapped(sentence, to: style.columns, first: 5 + words.why.columns, hanging: 7)
+      .enumerated()
+    {
+      line(index == 0 ? "     " + style.bold(words.why) + text : "       " + text)
+    }
+    if let mend = diagnosis.mend(language: language) { line("     " + style.bold(words.mend) + mend.visible) }
   }
 
   private func mark(_ outcome: Outcome) -> String {
@@ -191,7 +205,7 @@ public final class ConsoleReport: RunObserver {
     case .skipped: style.yellow("-")
     case .warned: style.yellow("!")
     case .failed: style.red("✗")
-    case .error: style.red("error:")
+    case .error: style.red(words.error)
     }
   }
 
@@ -205,7 +219,9 @@ public final class ConsoleReport: RunObserver {
   }
 
   private func paragraph(_ text: String, indent: String) {
-    for textLine in text.visible.lines { line(textLine.isEmpty ? "" : indent + textLine) }
+    for textLine in TextFlow.lines(of: text.visible, to: style.columns.map { $0 - indent.count }) {
+      line(textLine.isEmpty ? "" : indent + textLine)
+    }
   }
 }
 

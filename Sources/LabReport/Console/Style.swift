@@ -1,6 +1,8 @@
 /// How a report is dressed: with colour on a terminal, plain elsewhere.
 public struct Style: Sendable {
   public var isColored: Bool
+  /// How wide the terminal is, to which texts are fitted; nil leaves their lines as they are.
+  public var columns: Int?
 
   public init(isColored: Bool) { self.isColored = isColored }
 

@@ -6,12 +6,12 @@ import LabRunner
 struct JSONReport {
   let text: String
 
-  init(_ results: [LabResult], language: String) {
+  init(_ results: [LabResult], _ duration: Duration, language: String) {
     func count(_ outcomes: Outcome...) -> JSONText { .number(results.count { outcomes.contains($0.outcome) }) }
     let summary = JSONText.object([
       ("labs", .number(results.count)), ("passed", count(.passed, .warned)), ("failed", count(.failed)),
       ("errors", count(.error)), ("skipped", count(.skipped)),
-      ("seconds", .decimal(results.reduce(Duration.zero) { $0 + $1.duration }.inSeconds)),
+      ("seconds", .decimal(duration.inSeconds)),
     ])
     let labs = results.map { Self.lab($0, language) }
     text = JSONText.object([("summary", summary), ("labs", .list(labs))]).text(indent: 2) + "\n"

@@ -5,10 +5,9 @@ import LabRunner
 struct JUnitReport {
   let text: String
 
-  init(_ results: [LabResult], language: String) {
+  init(_ results: [LabResult], _ time: Duration, language: String) {
     let suites = results.map { ($0, $0.cases(language: language)) }
     let all = suites.flatMap(\.1)
-    let time = results.reduce(Duration.zero) { $0 + $1.duration }
     var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
     lines.append("<testsuites name=\"nslab\" \(Self.counts(all)) time=\"\(time.inSeconds)\">")
     for (result, cases) in suites {

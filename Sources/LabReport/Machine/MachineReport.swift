@@ -16,6 +16,8 @@ public final class MachineReport: RunObserver {
   private let format: Format
   private let language: String
   private var results: [LabResult] = []
+  /// How long all labs together took; nil is the sum of their times.
+  public var duration: Duration?
 
   /// A report in a format; titles are in the language.
   public init(_ format: Format, language: String) {
@@ -24,11 +26,15 @@ public final class MachineReport: RunObserver {
   }
 
   /// The report on the labs that have been played.
+  ///
+  /// What was not played stands in it as skipped.
   public var text: String {
+    let results = results.map(\.withRest)
+    let duration = duration ?? results.reduce(Duration.zero) { $0 + $1.duration }
     switch format {
-    case .json: JSONReport(results, language: language).text
-    case .junit: JUnitReport(results, language: language).text
-    case .tap: TAPReport(results, language: language).text
+    case .json: return JSONReport(results, duration, language: language).text
+    case .junit: return JUnitReport(results, duration, language: language).text
+    case .tap: return TAPReport(results, language: language).text
     }
   }
 

@@ -47,7 +47,7 @@ extension LabResult {
       for command in step.commands {
         // A command that only does something is no test; that it failed is a result all the same.
         guard
-          command.kind == .exec || command.outcome > .passed
+          command.kind == .exec || command.outcome > .skipped
             || mustFail.contains(Located(command.text, at: command.location))
         else { continue }
         add(command.text, command.outcome, command.detail ?? "", output: command.output, command.location)
@@ -62,13 +62,22 @@ extension LabResult {
       }
     }
     if let reason {
-      cases.append(
+      // Behind what was played, and in front of what was not.
+      let place = (cases.lastIndex { $0.outcome != .skipped }).map { $0 + 1 } ?? 0
+      cases.insert(
         ReportedCase(
-          lab: lab.name, step: nil, name: outcome == .skipped ? "requirements" : "topology", outcome: outcome,
+          lab: lab.name, step: nil, name: nameOfReason, outcome: outcome,
           detail: reason.message + (reason.fix.map { " (fix: \($0))" } ?? ""), duration: duration, output: "",
-          path: lab.source?.path, location: reason.location))
+          path: lab.source?.path, location: reason.location), at: place)
     }
     return cases
+  }
+
+  /// What a reason is about.
+  private var nameOfReason: String {
+    if isWrong { return "file" }
+    if outcome == .skipped { return reason?.location == nil ? "lab" : "requirements" }
+    return buildDuration == .zero ? "topology" : "lab"
   }
 }
 

@@ -30,9 +30,9 @@ public final class PageReport: RunObserver {
   }
 
   /// Notes what stands: once the topology is built, and after each step.
-  public func look(at stage: Stage) {
+  public func look(at state: StageState) {
     guard !labs.isEmpty else { return }
-    labs[labs.count - 1].states.append(StageState(of: stage))
+    labs[labs.count - 1].states.append(state)
   }
 
   /// The report on the labs that have been played.

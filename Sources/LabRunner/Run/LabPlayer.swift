@@ -16,6 +16,10 @@ public struct LabPlayer {
     public var programs: ProgramAccess = .refused
     /// Find out why checks of reachability failed.
     public var explains = true
+    /// The steps that are played.
+    public var selection = StepSelection()
+    /// Asked between commands whether the lab has been broken off: then it goes no further.
+    public var isBrokenOff: (() -> Bool)?
 
     public init() {}
   }
@@ -69,10 +73,14 @@ public struct LabPlayer {
   }
 
   private func playSteps(of lab: Lab, on stage: Stage, into result: inout LabResult) {
-    let player = StepPlayer(stage: stage, observer: observer, keepGoing: options.keepGoing, explains: options.explains)
-    for (index, step) in lab.steps.enumerated() {
+    var player = StepPlayer(stage: stage, observer: observer, keepGoing: options.keepGoing, explains: options.explains)
+    player.isBrokenOff = options.isBrokenOff
+    let parts = options.selection.parts(of: lab)
+    result.unchosen = Set(parts.indices.filter { parts[$0] != .all }.map { $0 + 1 })
+    for (index, step) in lab.steps.enumerated() where parts[index] != .nothing {
       options.beforeStep?()
-      let stepResult = player.play(step, number: index + 1, of: lab)
+      if options.isBrokenOff?() == true { break }
+      let stepResult = player.play(step, number: index + 1, of: lab, isPreparing: parts[index] == .commands)
       result.steps.append(stepResult)
       options.look?(stage)
       result.outcome = max(result.outcome, stepResult.outcome)

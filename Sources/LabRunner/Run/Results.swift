@@ -125,6 +125,10 @@ public struct LabResult: Sendable {
   public var buildDuration: Duration
   /// The lab was not begun, since its namespaces could not be made.
   public var couldNotStart = false
+  /// The file is wrong, and so it was not played.
+  public var isWrong = false
+  /// The numbers of steps that were left out, or whose checks were, since others had been chosen.
+  public var unchosen: Set<Int> = []
 
   public init(
     lab: Lab, outcome: Outcome, reason: Diagnostic? = nil, steps: [StepResult] = [], duration: Duration = .zero,

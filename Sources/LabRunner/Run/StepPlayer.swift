@@ -9,6 +9,8 @@ public struct StepPlayer {
   private let explains: Bool
   /// Called after the commands of a step, before its checks.
   var beforeChecks: (() -> Void)?
+  /// Asked between commands whether the lab has been broken off.
+  var isBrokenOff: (() -> Bool)?
 
   /// Plays in a lab that is built, and tells the observer.
   ///
@@ -25,10 +27,12 @@ public struct StepPlayer {
   }
 
   /// Plays a step: its commands, then its checks.
-  public func play(_ step: Step, number: Int, of lab: Lab) -> StepResult {
+  ///
+  /// - Parameter isPreparing: Does only what later steps stand on: its commands and programs, without what it shows and checks.
+  public func play(_ step: Step, number: Int, of lab: Lab, isPreparing: Bool = false) -> StepResult {
     observer.stepStarted(step, number: number, of: lab)
     var result = StepResult(number: number, step: step)
-    play(step, into: &result)
+    if isPreparing { prepare(step, into: &result) } else { play(step, into: &result) }
     observer.stepEnded(result)
     return result
   }
@@ -79,12 +83,19 @@ public struct StepPlayer {
     show(capture, of: step, into: &result)
   }
 
+  /// Carries out the commands that change something, whatever comes of it.
+  private func prepare(_ step: Step, into result: inout StepResult) {
+    var commands = step
+    commands.show = []
+    _ = perform(commands, nil, into: &result)
+  }
+
   /// Carries out the commands of a step; false where it ends with one that failed.
   private func perform(_ step: Step, _ capture: StepCapture?, into result: inout StepResult) -> Bool {
     func record(_ command: CommandResult, _ operations: [Operation]) -> Bool {
       result.commands.append(command)
       observer.commandEnded(command, operations: operations)
-      return command.outcome == .passed || keepGoing
+      return (command.outcome == .passed || keepGoing) && isBrokenOff?() != true
     }
     for command in step.run {
       let (ended, operations) = perform(command, kind: .run)

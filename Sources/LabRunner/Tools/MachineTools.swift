@@ -2,7 +2,9 @@ import CommandLanguage
 import Glibc
 import Lab
 import Namespaces
+import Netlink
 import RouteNetlink
+import SystemPackage
 
 /// The commands of labs outside of a lab: they show the namespace that the process is in, and change nothing.
 public struct MachineTools {
@@ -13,12 +15,32 @@ public struct MachineTools {
     "sudo", "ping", "ping6", "docker", "traceroute", "arping", "tcpdump", "nc", "http",
   ]
 
+  /// Why a command of labs is not there outside of one; nil of those that are, and of other words.
+  public static func absence(of name: String) -> Refusal? {
+    switch name {
+    case "ping", "ping6":
+      Refusal(
+        message: "\(name): outside of a lab nslab sends nothing: it shows what this machine has, and changes nothing",
+        fix: "do it in a node: nslab exec LAB NODE -- \(name) …; or call \(name) itself")
+    case "docker":
+      Refusal(
+        message: "docker: nslab plays Docker in labs alone, and does not ask the Docker of this machine",
+        fix: "do it in a lab that is up: nslab exec LAB NODE -- docker …; or call docker itself")
+    case "sudo":
+      Refusal(
+        message: "sudo: outside of a lab nslab gives nobody other rights", fix: "call sudo itself: sudo nslab …")
+    default: nil
+    }
+  }
+
   /// Why a command is not carried out.
   public struct Refusal: Error, Sendable {
     public var message: String
     public var fix: String?
     /// Whether it is beyond what is understood here, or would change something; else the machine has not got what it asks for.
     public var isOfCommand = true
+    /// Whether it is for root alone.
+    public var isForRoot = false
   }
 
   /// What a command prints.
@@ -50,9 +72,24 @@ public struct MachineTools {
       }
       return text
     } catch {
+      // EPERM and EACCES: the kernel shows it to root alone, and the tools of rules say so in words of their own.
+      if let errno = error.netlink?.errno, [.notPermitted, .permissionDenied].contains(errno),
+        let message = permission(name)
+      {
+        throw Refusal(
+          message: message, fix: "as root: sudo nslab \(words.joined(separator: " "))", isOfCommand: false,
+          isForRoot: true)
+      }
       throw Refusal(message: error.said, isOfCommand: false)
     }
   }
+}
+
+/// What the real tool says to who is not root; nil of a tool that shows everybody everything.
+private func permission(_ name: String) -> String? {
+  if name == "nft" { return "Operation not permitted (you must be root)" }
+  guard name.hasPrefix("iptables") || name.hasPrefix("ip6tables") else { return nil }
+  return "\(name): Permission denied (you must be root)"
 }
 
 extension Operation {

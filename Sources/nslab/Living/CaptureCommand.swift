@@ -8,7 +8,8 @@ import SystemPackage
 struct CaptureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "capture",
-    abstract: "Capture frames of a lab that is up, on several interfaces at once.",
+    abstract: HelpText.pick(
+      "Capture frames of a lab that is up, on several interfaces at once.", "在运行中的实验里抓包，可同时在几个接口上。"),
     discussion: """
       Without --write each frame is a line, in the words of tcpdump. The file is pcapng, with the interfaces by their nodes; \
       "-" is standard output. It ends with Ctrl-C, after --count frames, or with the lab.

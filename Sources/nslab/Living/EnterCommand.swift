@@ -7,7 +7,7 @@ import LabRunner
 struct EnterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exec",
-    abstract: "Run a program in a node of a lab that is up.",
+    abstract: HelpText.pick("Run a program in a node of a lab that is up.", "在运行中的实验的一个节点里执行程序。"),
     discussion: """
       The program has this terminal, or whatever standard input and output are, sees the lab as its nodes do, and its exit status \
       is the command's. It is confined as the lab's own programs are.
@@ -39,7 +39,7 @@ struct EnterCommand: ParsableCommand {
 struct ShellCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shell",
-    abstract: "Open a shell in a node of a lab.",
+    abstract: HelpText.pick("Open a shell in a node of a lab.", "在实验的一个节点中打开 shell。"),
     discussion: """
       With the name of a lab that is up the shell opens in it, and the lab stays when the shell ends. With a lab's file the lab is \
       brought up for the shell, and goes with it.

@@ -45,6 +45,10 @@ struct Launch {
   @discardableResult
   func start() throws -> ExitStatus? {
     let policy = try rules.check([lab])
+    if let shortage = StageNeeds(of: lab).shortage() {
+      LivingClient.say(shortage.message, shortage.fix)
+      throw ExitStatus.notPossibleHere
+    }
     let folder = try LivingClient.folder()
     let lock = try LivingClient.told { () throws(LivingError) in try folder.lock(name) }
     guard let lock else {

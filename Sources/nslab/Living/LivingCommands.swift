@@ -7,7 +7,7 @@ import LabRunner
 /// `nslab play`.
 struct PlayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "play", abstract: "Play one more step of a lab that is up.",
+    commandName: "play", abstract: HelpText.pick("Play one more step of a lab that is up.", "在运行中的实验里再执行一步。"),
     discussion: "Example:\n  nslab play bridge --step 2")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -27,7 +27,7 @@ struct PlayCommand: ParsableCommand {
 /// `nslab check`.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Make a lab's checks while it is up.",
+    commandName: "check", abstract: HelpText.pick("Make a lab's checks while it is up.", "对运行中的实验做检查。"),
     discussion: """
       Those of the step that was played last; before one was, those of the first steps that only look. The exit status is 1 \
       where one does not hold.
@@ -56,7 +56,9 @@ struct CheckCommand: ParsableCommand {
 /// `nslab status`.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show the nodes of a lab that is up, and what was changed in it by hand.",
+    commandName: "status",
+    abstract: HelpText.pick(
+      "Show the nodes of a lab that is up, and what was changed in it by hand.", "显示运行中的实验的节点，以及手工改动了什么。"),
     discussion: "Example:\n  nslab status bridge")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -68,7 +70,8 @@ struct StatusCommand: ParsableCommand {
 /// `nslab reset`.
 struct ResetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reset", abstract: "Build a lab that is up anew, as its file said then.",
+    commandName: "reset",
+    abstract: HelpText.pick("Build a lab that is up anew, as its file said then.", "按当时的文件重新搭建运行中的实验。"),
     discussion: """
       Its nodes are made anew, so programs and shells in them end. No step counts as played afterwards.
 
@@ -88,7 +91,8 @@ struct ResetCommand: ParsableCommand {
 /// `nslab down`.
 struct DownCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "down", abstract: "Take a lab down that is up; one that is not is no error.",
+    commandName: "down",
+    abstract: HelpText.pick("Take a lab down that is up; one that is not is no error.", "拆除运行中的实验；没有在运行也不算错误。"),
     discussion: "Example:\n  nslab down bridge")
 
   @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
@@ -153,7 +157,7 @@ struct DownCommand: ParsableCommand {
 /// `nslab list`.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the labs that are up.",
+    commandName: "list", abstract: HelpText.pick("List the labs that are up.", "列出运行中的实验。"),
     discussion: "Example:\n  nslab list --format json")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }

@@ -27,7 +27,7 @@ struct LaunchOptions: ParsableArguments {
 struct UpCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "up",
-    abstract: "Build a lab and leave it running.",
+    abstract: HelpText.pick("Build a lab and leave it running.", "搭建实验并让它一直运行。"),
     discussion: """
       A keeper process holds the lab until nslab down, or until it is killed: then the kernel takes everything away. No step is \
       played but with --until.

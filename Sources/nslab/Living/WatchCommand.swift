@@ -11,7 +11,7 @@ import SystemPackage
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Tell what changes in a lab that is up, as it happens.",
+    abstract: HelpText.pick("Tell what changes in a lab that is up, as it happens.", "实时说出运行中的实验里的变化。"),
     discussion: """
       Links, addresses, routes, rules, neighbours and entries of forwarding databases, each as a line in the words of ip monitor \
       and bridge monitor, by node. It ends with Ctrl-C, or with the lab.

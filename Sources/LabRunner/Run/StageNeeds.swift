@@ -1,0 +1,114 @@
+import Glibc
+public import Lab
+
+/// What a lab takes of the process and of the machine, counted before anything is built.
+///
+/// The figures are about what they are: three descriptors a node (its namespace, and sockets for netlink and for echo requests), and 400 KiB
+/// of memory, most of it the kernel's.
+public struct StageNeeds: Sendable {
+  /// The namespaces that are made.
+  public var namespaces: Int
+  /// The descriptors that are open at once.
+  public var descriptors: Int { namespaces * 3 }
+  /// The memory, in bytes.
+  public var memory: Int { namespaces * 400 << 10 }
+
+  /// Counts nodes and containers.
+  public init(of lab: Lab) {
+    namespaces = lab.topology.nodes.count + (lab.docker?.containers.count ?? 0) + 1
+  }
+
+  /// What is too little for it here, with the limit's name and what raises it; nil where nothing is.
+  ///
+  /// Called before the process enters namespaces of its own, where limits of the machine are not seen any more.
+  public func shortage() -> Diagnostic? {
+    let hard = Self.limit.hard
+    let wanted = descriptors + Self.spare
+    if wanted > hard {
+      return Diagnostic(
+        "Too many open files: \(namespaces) namespaces need about \(descriptors) descriptors, and RLIMIT_NOFILE allows \(hard)",
+        at: nil, fix: Self.raise(to: wanted))
+    }
+    if let most = Self.number("/proc/sys/user/max_net_namespaces"), namespaces > most {
+      return Diagnostic(
+        "\(namespaces) network namespaces are needed, and user.max_net_namespaces allows \(most)", at: nil,
+        fix: "as root: sysctl -w user.max_net_namespaces=\(namespaces + 1000)")
+    }
+    // Small labs fit wherever this program does.
+    guard memory > 64 << 20 else { return nil }
+    if let free = Self.availableMemory, memory > free {
+      return Diagnostic(
+        "\(namespaces) namespaces need about \(memory >> 20) MiB of memory, and \(free >> 20) MiB are available (MemAvailable)",
+        at: nil, fix: "end what takes memory, or use a smaller lab")
+    }
+    if let (free, file) = Self.groupMemory, memory > free {
+      return Diagnostic(
+        "\(namespaces) namespaces need about \(memory >> 20) MiB of memory, and the control group leaves \(free >> 20) MiB (\(file))",
+        at: nil, fix: "raise the limit: MemoryMax= of a systemd unit, --memory of docker run")
+    }
+    return nil
+  }
+
+  /// How many descriptors labs may have at once beside those that the process itself needs.
+  static var descriptorLimit: Int { limit.soft - spare }
+
+  /// What the process needs beside its labs' nodes.
+  private static let spare = 24
+
+  private static var limit: (soft: Int, hard: Int) {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      return (.max / 2, .max / 2)
+    }
+    return (Int(clamping: limit.rlim_cur), Int(clamping: limit.rlim_max))
+  }
+
+  private static func raise(to number: Int) -> String {
+    var way = "ulimit -n \(number) as root, nofile in /etc/security/limits.conf, LimitNOFILE= of a systemd unit, "
+    way += "or --ulimit nofile=\(number) of docker run"
+    guard let most = self.number("/proc/sys/fs/nr_open"), number > most else { return way }
+    return "sysctl -w fs.nr_open=\(number) as root, and then \(way)"
+  }
+
+  private static var availableMemory: Int? {
+    let line = text("/proc/meminfo").split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+  }
+
+  /// What is left in the control group that has the least left. Source: `memory.max` of cgroup-v2 in the kernel's documentation.
+  private static var groupMemory: (free: Int, file: String)? {
+    let line = text("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::/") }
+    guard let line else { return nil }
+    var parts = line.dropFirst(4).split(separator: "/")
+    var least: (free: Int, file: String)?
+    while true {
+      let folder = (["/sys/fs/cgroup"] + parts).joined(separator: "/")
+      if let most = number(folder + "/memory.max"), let used = number(folder + "/memory.current") {
+        let free = max(0, most - used)
+        if free < least?.free ?? .max { least = (free, folder + "/memory.max") }
+      }
+      if parts.isEmpty { return least }
+      parts.removeLast()
+    }
+  }
+
+  private static func number(_ path: String) -> Int? { Int(text(path).prefix { $0.isNumber }) }
+
+  private static func text(_ path: String) -> String {
+    guard let file = unsafe fopen(path, "re") else { return "" }
+    defer { unsafe fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 8192)
+    let count = unsafe fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+}
+
+extension Duration {
+  /// The duration as people write it: `30 s`, `1.5 s`.
+  var inWords: String {
+    let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    if milliseconds % 1000 == 0 { return "\(milliseconds / 1000) s" }
+    if milliseconds < 1000 { return "\(milliseconds) ms" }
+    return "\(Double(milliseconds) / 1000) s"
+  }
+}
