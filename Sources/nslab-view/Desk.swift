@@ -62,6 +62,7 @@ struct Desk: Sendable {
     room.work.async {
       room.set(busy: step)
       body()
+      watch.learn()
       room.set(busy: nil)
       watch.touch()
     }

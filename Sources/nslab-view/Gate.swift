@@ -24,7 +24,7 @@ struct Gate: Sendable {
   /// - Parameter isSocket: Whether a page of ours must be the one that asks, and not only a person.
   func path(of request: HTTPRequest, isSocket: (Substring) -> Bool) -> Substring? {
     guard let host = request.headers[.host]?.lowercased(), hosts.contains(host) else { return nil }
-    let path = request.path
+    let path = request.target.path()
     let parts = path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, parts[0].isEmpty else { return nil }
     let inner = parts[1].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

@@ -57,6 +57,17 @@ final class LabWatch: Sendable {
     isAwake.signal()
   }
 
+  /// Asks at once which steps were played.
+  func learn() {
+    guard let about = try? room.keeper.ask(["about"], patience: Self.patience) else { return }
+    show(about)
+  }
+
+  private func show(_ about: KeeperClient.Answer) {
+    guard about.status == 0, about.words.count >= 9 else { return }
+    room.show(played: about.words[8].split(separator: " ").compactMap { Int($0) })
+  }
+
   // MARK: The kernel
 
   /// For a second: hears of changes, and reads the counters at its end.
@@ -119,7 +130,7 @@ final class LabWatch: Sendable {
     guard let about = try? keeper.ask(["about"], patience: Self.patience), about.status == 0, about.words.count >= 9,
       let nodes = try? keeper.ask(["nodes"], patience: Self.patience), nodes.status == 0
     else { return }
-    room.show(played: about.words[8].split(separator: " ").compactMap { Int($0) })
+    show(about)
     let known = [about.words[7]] + nodes.words
     let old = state.withLock { $0.known }
     if old != known {

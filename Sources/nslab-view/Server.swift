@@ -12,7 +12,7 @@ struct Server: HTTPHandler {
   private var headers: HTTPHeaders {
     [
       HTTPHeader("Content-Security-Policy"):
-        "default-src 'none'\u{3b} style-src 'self'\u{3b} script-src 'self'\u{3b} connect-src 'self' ws://127.0.0.1:\(gate.port) ws://localhost:\(gate.port)\u{3b} img-src data:\u{3b} base-uri 'none'\u{3b} form-action 'none'\u{3b} frame-ancestors 'none'",
+        "default-src 'none'\u{3b} style-src 'self' 'unsafe-inline'\u{3b} script-src 'self'\u{3b} connect-src 'self' ws://127.0.0.1:\(gate.port) ws://localhost:\(gate.port)\u{3b} img-src data:\u{3b} base-uri 'none'\u{3b} form-action 'none'\u{3b} frame-ancestors 'none'",
       HTTPHeader("Referrer-Policy"): "no-referrer", HTTPHeader("X-Content-Type-Options"): "nosniff",
       HTTPHeader("X-Frame-Options"): "DENY", HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",
       HTTPHeader("Cross-Origin-Opener-Policy"): "same-origin", .cacheControl: "no-store",

@@ -119,7 +119,10 @@ final class Terminal: Sendable {
       state.behind[page] = .some(shown.count)
       room.tell(
         page, "terminal-clean",
-        [("number", .number(number)), ("columns", .number(state.columns)), ("rows", .number(state.rows))])
+        [
+          ("number", .number(number)), ("columns", .number(state.columns)), ("rows", .number(state.rows)),
+          ("count", .number(shown.count)),
+        ])
       room.send(message(shown), to: page)
     }
   }

@@ -18,6 +18,7 @@ enum TerminalScript {
         this.drawnHistory = 0;
         this.screen = new Screen(about.columns, about.rows, (text) => { if (this.isLive) ask({ ask: 'answer', number: this.number, text }); });
         this.isLive = false;
+        this.again = 0;
         this.history = make('pre', { 'aria-hidden': 'true' });
         this.body = make('pre', {});
         this.input = make('textarea', { autocapitalize: 'off', autocomplete: 'off', autocorrect: 'off', spellcheck: 'false', 'aria-label': (isChinese() ? '终端：' : 'Terminal: ') + this.node, rows: '1' });
@@ -101,23 +102,25 @@ enum TerminalScript {
       }
       hear(bytes) {
         this.unread += bytes.length;
+        // What is shown again asks nothing again.
+        this.isLive = this.again <= 0;
+        this.again -= bytes.length;
         this.screen.write(this.decoder.decode(bytes, { stream: true }));
         this.draw();
       }
-      clean(columns, rows) {
+      clean(columns, rows, count) {
         this.decoder = new TextDecoder();
+        this.again = count;
         this.screen.clean(columns, rows);
         this.history.replaceChildren();
         this.drawnHistory = 0;
         this.unread = 0;
-        // What is shown again asks nothing again.
-        this.isLive = false;
         this.draw();
       }
       draw() {
         if (this.frame) return;
         const later = document.hidden ? (action) => setTimeout(action, 50) : requestAnimationFrame;
-        this.frame = later(() => { this.frame = 0; this.isLive = true; this.drawNow(); });
+        this.frame = later(() => { this.frame = 0; this.drawNow(); });
       }
       toEnd() { this.box.scrollTop = this.box.scrollHeight; }
       drawNow() {
@@ -240,7 +243,7 @@ enum TerminalScript {
       selectTerminal(number, true);
       at('terminal-' + number).scrollIntoView({ block: 'nearest' });
     };
-    handlers['terminal-clean'] = ({ number, columns, rows }) => { const terminal = terminals.get(number); if (terminal) terminal.clean(columns, rows); };
+    handlers['terminal-clean'] = ({ number, columns, rows, count }) => { const terminal = terminals.get(number); if (terminal) terminal.clean(columns, rows, count); };
     handlers['terminal-gone'] = ({ number }) => {
       const terminal = terminals.get(number);
       if (!terminal) return;

@@ -54,6 +54,7 @@ enum ViewStyle {
     .terminal .ended{color:#ffb454;white-space:pre-wrap}
     #steps{list-style:none;padding:0;margin:0}
     #steps .step{margin:.5rem 0}
+    #steps summary h3{display:inline;font-size:1rem;color:var(--ink)}
     #steps .actions{display:flex;flex-wrap:wrap;gap:.5rem;margin:.5rem 0}
     #steps .todo{color:var(--soft)}
     #steps li.unplayed{padding:.1rem 0}
