@@ -481,8 +481,8 @@ enum ViewScript {
       const isOn = at('picture').classList.toggle('fit');
       at('fit').setAttribute('aria-pressed', String(isOn));
     });
-    at('picture').classList.add('fit');
-    at('fit').setAttribute('aria-pressed', 'true');
+    // On a phone the letters would be too small.
+    if (innerWidth > 640) at('fit').click();
     at('way').addEventListener('submit', (event) => { event.preventDefault(); sender = null; mark(); sendPacket(); });
     at('journey').tabIndex = -1;
     at('journey').addEventListener('keydown', (event) => {
