@@ -41,11 +41,13 @@ let package = Package(
     .library(name: "LabRunner", targets: ["LabRunner"]),
     .library(name: "LabReport", targets: ["LabReport"]),
     .executable(name: "nslab", targets: ["nslab"]),
+    .executable(name: "nslab-view", targets: ["nslab-view"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ] + documentation,
   targets: [
     .systemLibrary(name: "CLibmnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
@@ -84,6 +86,15 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(
+      name: "nslab-view",
+      dependencies: [
+        "Lab", "LabRunner", "LabReport", "Namespaces", "Netlink", "RouteNetlink", "CLinux", system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
       name: "nslab-bench",
       dependencies: [
         "Addressing", "NFTables", "Lab", "LabFile", "LabRunner", "Namespaces",
@@ -117,7 +128,7 @@ let package = Package(
         "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "LabFile",
         "LabRunner", "LabReport",
       ], path: "Tests/Guides"),
-    tests("NslabTests", ["nslab", "ReadmeExample", "GuestExample", "Guides"]),
+    tests("NslabTests", ["nslab", "nslab-view", "ReadmeExample", "GuestExample", "Guides"]),
     .target(name: "Generators", path: "Tests/Generators", swiftSettings: settings),
     tests(
       "CommandLanguageTests",

@@ -112,9 +112,42 @@ final class Browser {
     }
   }
 
+  /// Opens an address, and waits until it is there.
+  func open(address: String) throws {
+    try send("Page.navigate", ["url": address])
+    try wait(for: "document.readyState === 'complete' && location.protocol === 'http:'")
+  }
+
+  /// Waits until an expression is true in the page.
+  func wait(for expression: String, seconds: Double = 20) throws {
+    let end = Date().addingTimeInterval(seconds)
+    while try evaluate("Boolean(\(expression))") as? Bool != true {
+      guard Date() < end else { throw Failure(description: "never: \(expression)") }
+      usleep(30_000)
+    }
+  }
+
+  /// Types a text and Enter.
+  func enter(_ text: String) throws {
+    try send("Input.insertText", ["text": text])
+    try press("Enter", code: 13, text: "\r")
+  }
+
+  /// Presses a key that may have no letter; modifiers are 1 Alt, 2 Control, 8 Shift.
+  func press(_ key: String, code: Int, text: String? = nil, modifiers: Int = 0) throws {
+    var down: [String: Any] = [
+      "type": "keyDown", "key": key, "windowsVirtualKeyCode": code, "modifiers": modifiers,
+    ]
+    if let text { down["text"] = text }
+    try send("Input.dispatchKeyEvent", down)
+    try send(
+      "Input.dispatchKeyEvent",
+      ["type": "keyUp", "key": key, "windowsVirtualKeyCode": code, "modifiers": modifiers])
+  }
+
   /// What an expression comes to in the page.
   func evaluate(_ expression: String) throws -> Any? {
-    let answer = try send("Runtime.evaluate", ["expression": expression, "returnByValue": true])
+    let answer = try send("Runtime.evaluate", ["expression": expression, "returnByValue": true, "awaitPromise": true])
     if let exception = answer["exceptionDetails"] { throw Failure(description: "\(expression): \(exception)") }
     return (answer["result"] as? [String: Any])?["value"]
   }

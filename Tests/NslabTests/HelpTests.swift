@@ -39,6 +39,8 @@ import Testing
           run                     Build labs, play their steps, report, and leave
                                   nothing behind.
           up                      Build a lab and leave it running.
+          view                    Show a lab in a browser: picture, steps, terminals,
+                                  packets.
           shell                   Open a shell in a node of a lab.
           exec                    Run a program in a node of a lab that is up.
           play                    Play one more step of a lab that is up.

@@ -3,6 +3,7 @@
 #define NSLAB_CLINUX_H
 #include "CLinuxCrash.h"
 #include "CLinuxSpawn.h"
+#include "CLinuxStart.h"
 #include "CLinuxConfine.h"
 #include "CLinuxNamespaces.h"
 #include "CLinuxPackets.h"

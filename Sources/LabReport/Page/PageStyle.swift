@@ -1,6 +1,6 @@
 /// The style of a page: system fonts, light and dark, narrow and wide, screen and paper.
-enum PageStyle {
-  static func text(languages: [String]) -> String {
+package enum PageStyle {
+  package static func text(languages: [String]) -> String {
     // Of texts in several languages one is shown: that which the page is set to.
     let shown = languages.map {
       "html[data-lang=\"\($0.cssText)\"] [lang]:not([lang=\"\($0.cssText)\"]):not(.lang):not(html)"

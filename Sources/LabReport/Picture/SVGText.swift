@@ -1,7 +1,7 @@
 extension String {
   /// The text as it stands in XML and HTML, in quotes, too; characters that XML has not are left out, and marks that turn the direction of
   /// writing are shown by their number.
-  var markup: String {
+  package var markup: String {
     var text = ""
     for scalar in unicodeScalars {
       switch scalar {

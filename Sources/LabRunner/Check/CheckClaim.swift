@@ -6,6 +6,30 @@ extension Check {
   public var claim: String { (isNegated ? "not: " : "") + kind.claim }
 }
 
+extension Check {
+  /// The way of the packet that it sends, as `nslab trace` wants it: `h1 -> r:80`; nil of checks of other kinds, and of many pairs.
+  public var way: String? {
+    let (source, destination): (CheckEndpoint, CheckEndpoint)
+    var port = ""
+    switch kind {
+    case .ping(let ping): (source, destination) = (ping.source, ping.destination)
+    case .service(let service):
+      (source, destination) = (service.source, service.destination)
+      port = ":\(service.port)"
+    default: return nil
+    }
+    for end in [source, destination] {
+      switch end {
+      case .nodes(let names) where names.count > 1: return nil
+      case .everyNode: return nil
+      default: break
+      }
+    }
+    let isNumber = if case .address(let address) = destination { address.family == .v6 && !port.isEmpty } else { false }
+    return "\(source.text) -> \(isNumber ? "[\(destination.text)]" : destination.text)\(port)"
+  }
+}
+
 extension Check.Kind {
   var claim: String {
     switch self {

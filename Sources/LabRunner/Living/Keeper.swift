@@ -35,6 +35,12 @@ public final class Keeper {
   }
   /// How the lab as it is now is drawn, in a language and a form (`text`, `mermaid`, `dot`, `svg`); nil where there is no such form.
   public var draw: (Lab, StageState, _ language: String, _ form: String) -> String? = { _, _, _, _ in nil }
+  /// What the lab is about and its steps, for a page.
+  public var steps: (Lab, _ language: String) -> String = { _, _ in "{}\n" }
+  /// What reports to a page, in a language: a JSON object a line; nil where none does.
+  public var record: (Lab, _ language: String, @escaping (String) -> Void) -> (any RunObserver)? = { _, _, _ in nil }
+  /// How often the lab was built anew.
+  private var resets = 0
   /// Makes what reports to a client, in a language, and with colours.
   private let report: (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
 
@@ -173,6 +179,9 @@ public final class Keeper {
       channel.say(LabStatus(of: stage, lab: lab, played: Set(played).count, since: remember()).text + exerciseStatus)
       channel.finish(status: 0)
     case "graph": try graph(words, on: channel)
+    case "steps":
+      channel.say(steps(lab, words.count > 1 ? words[1] : "en"))
+      channel.finish(status: 0)
     case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
     case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
     case "capture": try capture(words.count > 1 ? words[1] : "", on: channel)
@@ -184,6 +193,7 @@ public final class Keeper {
       stage.close()
       try rebuild()
       snapshot = nil
+      resets += 1
       channel.finish(status: 0)
     default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
     }
@@ -201,12 +211,12 @@ public final class Keeper {
     }
   }
 
-  /// Name, file, nodes, steps played, steps, seconds, version.
+  /// Name, file, nodes, steps played, steps, seconds, version, how often it was built anew, the numbers of the steps played.
   private var about: [String] {
     let age = ContinuousClock.now - began
     return [
       lab.name, file, "\(stage.names.count)", "\(Set(played).count)", "\(lab.steps.count)", "\(age.components.seconds)",
-      version,
+      version, "\(resets)", played.map { "\($0)" }.joined(separator: " "),
     ]
   }
 
@@ -268,13 +278,19 @@ public final class Keeper {
     var step: String?
     var language: String
     var isColored: Bool
+    /// Whether a page asks, which is told each thing as it ends.
+    var isPage: Bool
     var explains: Bool
+    /// The one check of the step that is made; all where there is none.
+    var check: Int?
 
     init(_ words: [String]) {
       step = words.count > 1 && !words[1].isEmpty ? words[1] : nil
       language = words.count > 2 ? words[2] : "en"
       isColored = words.count > 3 && words[3] == "color"
+      isPage = words.count > 3 && words[3] == "page"
       explains = words.count <= 4 || words[4] != "no-why"
+      check = words.count > 5 ? Int(words[5]) : nil
     }
   }
 
@@ -310,8 +326,10 @@ public final class Keeper {
       throw LivingError(
         "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
     }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: explains)
-    let worst = numbers.map { player.check(lab.steps[$0 - 1], number: $0, of: lab).outcome }.max() ?? .passed
+    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: explains && request.explains)
+    let steps = try numbers.map { number throws(LivingError) in (number, try lab.steps[number - 1].only(request.check))
+    }
+    let worst = steps.map { player.check($1, number: $0, of: lab).outcome }.max() ?? .passed
     channel.finish(status: worst.status)
   }
 
@@ -352,7 +370,8 @@ public final class Keeper {
   }
 
   private func observer(_ request: Request, _ channel: LivingChannel) -> any RunObserver {
-    report(request.language, request.isColored) { channel.say($0) }
+    if request.isPage, let record = record(lab, request.language, { channel.say($0) }) { return record }
+    return report(request.language, request.isColored) { channel.say($0) }
   }
 }
 
@@ -364,6 +383,21 @@ extension Outcome {
     case .failed: 1
     case .error: 4
     }
+  }
+}
+
+extension Step {
+  /// The step with one of its checks, by its number; with all where there is none.
+  fileprivate func only(_ check: Int?) throws(LivingError) -> Step {
+    guard let check else { return self }
+    guard checks.indices.contains(check - 1) else {
+      throw LivingError(
+        "the step has no check \(check)", kind: .wrongInput,
+        fix: checks.isEmpty ? "it has none" : "write a number from 1 to \(checks.count)")
+    }
+    var step = self
+    step.checks = [checks[check - 1]]
+    return step
   }
 }
 

@@ -107,6 +107,12 @@ public struct LivingChannel: Sendable {
 
   public func end() { close(descriptor) }
 
+  /// Leaves the connection to the program that the process becomes; its descriptor.
+  public func handOver() -> Int32 {
+    _ = fcntl(descriptor, F_SETFD, 0)
+    return descriptor
+  }
+
   // MARK: Messages
 
   /// A part of an answer.

@@ -138,8 +138,11 @@ struct Launch {
       }
       keeper = try makeKeeper(access)
       keeper.draw = { lab, state, language, form in
-        TopologyGraph.Format(rawValue: form).map { TopologyGraph(lab, state, language: language).text($0) }
+        if form == "view" { return TopologyGraph(lab, state, language: language).view }
+        return TopologyGraph.Format(rawValue: form).map { TopologyGraph(lab, state, language: language).text($0) }
       }
+      keeper.steps = { ViewSteps($0, language: $1).text }
+      keeper.record = { ViewRecord($0, language: $1, write: $2) }
       keeper.tell = { TraceCommand.text($0, $1, language: $2, form: $3, withReply: $4) }
     } catch let error as NamespaceError {
       fail("\(error)", error.hint, .notPossibleHere)

@@ -34,11 +34,16 @@ enum LivingClient {
   }
 
   /// Asks for something that is reported as a run is: in a language, and with colours where we write to a terminal.
-  static func report(_ name: String, _ request: String, _ step: String?, _ language: String?, explains: Bool = true)
-    throws
-  {
+  static func report(
+    _ name: String, _ request: String, _ step: String?, _ language: String?, explains: Bool = true, check: Int? = nil
+  ) throws {
     let color = Output.standard.wantsColor ? "color" : ""
-    try ask(name, [request, step ?? "", language ?? Environment.language, color, explains ? "" : "no-why"])
+    try ask(
+      name,
+      [
+        request, step ?? "", language ?? Environment.language, color, explains ? "" : "no-why",
+        check.map { "\($0)" } ?? "",
+      ])
   }
 
   /// The nodes of a lab; nil where it is up no more.

@@ -42,14 +42,21 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The checks of this step alone, by its number or title.")
   var step: String?
 
+  @Option(help: ArgumentHelp("One check of the step alone, by its place in it.", valueName: "number"))
+  var check: Int?
+
   @Option(help: "The language of titles and texts; by default the locale's.")
   var lang: String?
 
   @Flag(name: .customLong("no-why"), help: "Do not find out why checks of reachability failed.")
   var noWhy = false
 
+  func validate() throws {
+    if check != nil, step == nil { throw ValidationError("--check wants the step, too: --step 1 --check 2") }
+  }
+
   func run() throws {
-    try LivingClient.report(name, "check", step, lang, explains: !noWhy)
+    try LivingClient.report(name, "check", step, lang, explains: !noWhy, check: check)
   }
 }
 
