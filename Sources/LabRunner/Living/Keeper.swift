@@ -326,7 +326,7 @@ public final class Keeper {
       throw LivingError(
         "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
     }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: explains && request.explains)
+    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: explains)
     let steps = try numbers.map { number throws(LivingError) in (number, try lab.steps[number - 1].only(request.check))
     }
     let worst = steps.map { player.check($1, number: $0, of: lab).outcome }.max() ?? .passed
