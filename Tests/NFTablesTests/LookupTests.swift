@@ -104,7 +104,10 @@ import Testing
   @Test(
     "rules at places of a chain, also of rules that the same text adds",
     arguments: [
-      ["insert rule t c index 0 tcp dport 10 accept", "add rule t c index 0 tcp dport 11", "insert rule t c index 4 drop"],
+      [
+        "insert rule t c index 0 tcp dport 10 accept", "add rule t c index 0 tcp dport 11",
+        "insert rule t c index 4 drop",
+      ],
       ["add rule t c index 99 tcp dport 11 accept", "insert rule t c index 3 drop", "add rule t c index 2 drop"],
       ["add rule t nosuch index 1 accept", "add rule nosuch c index 1 accept", "add rule t c index foo drop"],
       ["replace rule t c index 1 accept", "delete rule t c index 1", "add rule t c index"],
@@ -129,21 +132,48 @@ import Testing
     arguments: [
       ["add element t am { 10.0.1.0/24 }", "add element t am { 10.0.0.7 }", "add element t am { 10.0.2.5-10.0.3.5 }"],
       ["add element t am { 9.255.255.255 }", "add element t am { 10.0.4.0-10.0.4.4, 10.0.4.5, 10.0.4.3 }"],
-      ["delete element t am { 10.0.2.9 }", "delete element t am { 10.0.2.8-10.0.2.10 }", "delete element t am { 1.2.3.4 }"],
+      [
+        "delete element t am { 10.0.2.9 }", "delete element t am { 10.0.2.8-10.0.2.10 }",
+        "delete element t am { 1.2.3.4 }",
+      ],
       ["delete element t am { 10.0.0.0/24 }", "delete element t am { 10.0.0.0-10.0.2.9 }"],
-      ["create element t am { 10.0.0.0/25 }", "create element t am { 10.0.1.0 }", "add element t am { 10.0.9.9, 10.0.9.9 }"],
+      [
+        "create element t am { 10.0.0.0/25 }", "create element t am { 10.0.1.0 }",
+        "add element t am { 10.0.9.9, 10.0.9.9 }",
+      ],
       ["add element t am { 255.255.255.0/24 }", "add element t am { 255.255.254.0-255.255.255.3 }"],
       ["add element t am { 0.0.0.0-0.0.0.9 }", "add element t am { 0.0.0.5 }", "delete element t am { 0.0.0.0 }"],
       ["add element t am { 0.0.0.0/0 }", "delete element t am { 128.0.0.0 }"],
       ["add element t am { 1.1.1.1 }; add element t am { 1.1.1.2 }; delete element t am { 1.1.1.1 }"],
+      [
+        "flush ruleset; add table t; add set t am { type ipv4_addr; flags interval; auto-merge; }; add element t am { 10.0.0.9 }; add element t am { 10.0.0.10 }"
+      ],
       ["flush set t am; add element t am { 10.0.0.5 }", "add element t am { 10.0.0.4, 10.0.0.6 }"],
       ["delete element t am { 10.0.0.0/24 }; add element t am { 10.0.0.5 }", "flush set t am"],
-      ["add element t ports { 80-90 }", "add element t ports { 91, 92 }", "add element t ports { 0-79 }", "delete element t ports { 85 }"],
-      ["add element t ports { 12 }; add element t ports { 11 }; add element t ports { 12-15 }", "add element t ports { 0-65535 }"],
-      ["add element t marks { 1-3 }", "add element t marks { 4 }", "add element t marks { 10, 11 }", "delete element t marks { 2 }"],
-      ["add element t iv { 10.0.0.5 }", "delete element t iv { 10.0.0.5 }", "delete element t iv { 10.0.0.0-10.0.2.9 }"],
-      ["delete element t iv { 10.0.0.0/24 }; add element t iv { 10.0.0.0-10.0.1.1 }", "add element t iv { 20.0.0.0/8 }"],
-      ["delete element t iv { 10.0.0.0/24, 10.1.0.0/16, 0.0.0.0/8 }", "delete element t mi { 80-89 }", "delete element t mi { 100 : 10.0.0.2 }"],
+      [
+        "add element t ports { 80-90 }", "add element t ports { 91, 92 }", "add element t ports { 0-79 }",
+        "delete element t ports { 85 }",
+      ],
+      [
+        "add element t ports { 12 }; add element t ports { 11 }; add element t ports { 12-15 }",
+        "add element t ports { 0-65535 }",
+      ],
+      [
+        "add element t marks { 1-3 }", "add element t marks { 4 }", "add element t marks { 10, 11 }",
+        "delete element t marks { 2 }",
+      ],
+      [
+        "add element t iv { 10.0.0.5 }", "delete element t iv { 10.0.0.5 }",
+        "delete element t iv { 10.0.0.0-10.0.2.9 }",
+      ],
+      [
+        "delete element t iv { 10.0.0.0/24 }; add element t iv { 10.0.0.0-10.0.1.1 }",
+        "add element t iv { 20.0.0.0/8 }",
+      ],
+      [
+        "delete element t iv { 10.0.0.0/24, 10.1.0.0/16, 0.0.0.0/8 }", "delete element t mi { 80-89 }",
+        "delete element t mi { 100 : 10.0.0.2 }",
+      ],
       [
         "add set t b { type inet_service; flags interval; auto-merge; elements = { 1-5 }; }; add element t b { 6-9 }",
         "add element t b { 3-20 }",
@@ -195,9 +225,11 @@ import Testing
     "counters and quotas are reset as nft does it",
     arguments: [
       ["reset counters", "reset counters"], ["reset counters table ip t", "list counters"],
-      ["reset counters ip6", "list counters ip6"], ["reset counter ip t c1", "reset counter t c2", "list counters table t"],
+      ["reset counters ip6", "list counters ip6"],
+      ["reset counter ip t c1", "reset counter t c2", "list counters table t"],
       ["reset counter t nosuch", "reset counter nosuch c1", "reset counters table nosuch", "reset counter t"],
-      ["reset quotas", "list quotas"], ["reset quotas table inet oth"], ["reset quota inet oth q", "reset quota oth q"],
+      ["reset quotas", "list quotas"], ["reset quotas table inet oth"],
+      ["reset quota inet oth q", "reset quota oth q"],
       ["reset quotas inet", "reset counters table inet oth", "list quotas inet", "list counters ip"],
       ["reset rules", "reset element t s { 10.0.0.1 }", "reset limits", "reset", "reset foo", "get", "get rule"],
     ])

@@ -7,7 +7,7 @@ import Testing
     "iptables -A INPUT --foo", "iptables -A INPUT -Q", "iptables", "iptables -A INPUT foo", "iptables -t foo -L",
     "iptables -A INPUT -p foo", "iptables -A INPUT -p tcp --dport foo", "iptables -L -A INPUT", "iptables -P INPUT FOO",
     "iptables -A INPUT -o eth0", "iptables -N foo bar", "iptables -D INPUT 5", "iptables -A NOSUCH -j ACCEPT",
-    "iptables -A INPUT -j FOO", "iptables -A INPUT -m foo", "iptables -A INPUT -s foo", "iptables -N INPUT",
+    "iptables -A INPUT -m foo", "iptables -A INPUT -s foo", "iptables -N INPUT",
     "iptables -A INPUT -p tcp --dport 5:3", "iptables -A INPUT -j ACCEPT -j DROP", "iptables -I INPUT 7 -j DROP",
     "iptables -A INPUT -m string --string a", "iptables -A INPUT -m string --algo bm",
     "iptables -A INPUT -m string --algo bm --hex-string '|0|'",
@@ -68,7 +68,7 @@ import Testing
     defer { tool.remove() }
     try tool.write(
       "a.lab.yaml", "name: pair\ntopology: {nodes: {h1: , h2: }}\nsteps: [{run: ip -n h1 link set lo up}]\n")
-    let environment = ["NSLAB_RUNTIME_DIR": tool.folder.appendingPathComponent("state").path]
+    let environment = ["NSLAB_RUNTIME_DIR": tool.folder.appendingPathComponent("state").path, "NSLAB_TOOLS": ""]
     func run(_ words: [String]) throws -> Tool.Result { try tool.run(words, environment: environment) }
     defer { _ = try? run(["down", "--all"]) }
     #expect(try run(["up", "a.lab.yaml"]).status == 0)

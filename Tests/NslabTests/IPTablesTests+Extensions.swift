@@ -22,10 +22,9 @@ extension IPTablesTests {
     "-A INPUT -m u32 ! --u32 '6&0xFF=1:5,7 && 0>>22&0x3C@12=0x10'", "-A INPUT -m u32 --u32 '0<<1=010'",
     "-A INPUT -m socket", "-A INPUT -m socket --transparent --nowildcard --restore-skmark",
     "-A INPUT -m quota --quota 5000", "-A INPUT -m quota ! --quota 5000",
-    "-A INPUT -m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 0xdead",
-    "-A INPUT -m cluster --cluster-total-nodes 4 ! --cluster-local-nodemask 3 --cluster-hash-seed 1",
+
     "-A INPUT -m cpu --cpu 0", "-A INPUT -m cpu ! --cpu 3", "-A INPUT -m devgroup --src-group 1",
-    "-A FORWARD -m devgroup ! --src-group 1/0xff --dst-group 0", "-A INPUT -p esp -m esp --espspi 5",
+    "-A INPUT -p esp -m esp --espspi 5",
     "-A INPUT -p esp --espspi 5:7 -j ACCEPT", "-A INPUT -p esp -m esp ! --espspi 5:7",
     "-A INPUT -p tcp -m tcpmss --mss 5", "-A INPUT -p tcp -m tcpmss ! --mss 5:1000",
     "-A FORWARD -m physdev --physdev-in eth0", "-A FORWARD -m physdev ! --physdev-in eth0 --physdev-out eth+",
@@ -61,6 +60,9 @@ extension IPTablesTests {
 
   /// Rules of which nft says in its own words more than is understood here.
   static let meters = [
+    "-A INPUT -m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 0xdead",
+    "-A INPUT -m cluster --cluster-total-nodes 4 ! --cluster-local-nodemask 3 --cluster-hash-seed 1",
+    "-A FORWARD -m devgroup ! --src-group 1/0xff --dst-group 0",
     "-A INPUT -m time",
     "-A INPUT -m hashlimit --hashlimit-name a --hashlimit-upto 5/s",
     "-A INPUT -m hashlimit --hashlimit-name b --hashlimit-above 10/minute --hashlimit-burst 20 --hashlimit-mode srcip,dstport --hashlimit-srcmask 24 --hashlimit-dstmask 16 --hashlimit-htable-size 100 --hashlimit-htable-max 200 --hashlimit-htable-expire 3000 --hashlimit-htable-gcinterval 500",

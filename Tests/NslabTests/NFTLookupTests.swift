@@ -60,7 +60,7 @@ import Testing
     defer { tool.remove() }
     try tool.write(
       "a.lab.yaml", "name: pair\ntopology: {nodes: {h1: , h2: }}\nsteps: [{run: ip -n h1 link set lo up}]\n")
-    let environment = ["NSLAB_RUNTIME_DIR": tool.folder.appendingPathComponent("state").path]
+    let environment = ["NSLAB_RUNTIME_DIR": tool.folder.appendingPathComponent("state").path, "NSLAB_TOOLS": ""]
     func run(_ words: [String]) throws -> Tool.Result { try tool.run(words, environment: environment) }
     defer { _ = try? run(["down", "--all"]) }
     #expect(try run(["up", "a.lab.yaml"]).status == 0)

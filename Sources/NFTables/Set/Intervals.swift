@@ -68,21 +68,6 @@ struct Intervals {
     return nil
   }
 
-  /// What a change of the set comes to, with these ranges as it leaves them; nil where something is to go that is not there.
-  mutating func changes(of change: Change) -> [Change]? {
-    switch change {
-    case .addElements(let elements, let name, _, let set):
-      let (gone, made) = add(Intervals(elements))
-      var changes: [Change] = []
-      if !gone.isEmpty { changes.append(.deleteElements(gone, name, of: set)) }
-      if !made.isEmpty { changes.append(.addElements(made, name, of: set)) }
-      return changes
-    case .deleteElements(let elements, _, _):
-      return remove(Intervals(elements)) ? [change] : nil
-    default: return [change]
-    }
-  }
-
   /// The place of the first range that does not end before another one begins.
   private func place(of range: Interval) -> Int {
     var (low, high) = (ranges.startIndex, ranges.endIndex)
@@ -104,38 +89,54 @@ struct Intervals {
     }
   }
 
+  /// The place of the changes that the ranges are made by which have been added last; nil where there are none.
+  private(set) var changes: Int?
+  /// What those changes take away from the kernel.
+  private(set) var gone: [SetElement] = []
+  /// The ranges that they make, by their first keys, since a later one may be joined with them.
+  private var joined: [[UInt8]: Interval] = [:]
+  /// What they make beside ranges.
+  private var others: [SetElement] = []
+
+  /// What those changes make.
+  var made: [SetElement] {
+    others + joined.values.sorted { $0.start.key.lexicographicallyPrecedes($1.start.key) }.flatMap(\.elements)
+  }
+
+  /// What is added from now on is made by changes at another place; nil is not known yet.
+  mutating func begin(at place: Int?) {
+    (changes, gone, joined, others) = (place, [], [:], [])
+  }
+
   /// Joins new ranges with those that they touch; a new one keeps what it has of its own.
-  private mutating func add(_ new: Intervals) -> (gone: [SetElement], made: [SetElement]) {
-    var gone: [SetElement] = []
-    var made: [SetElement] = []
+  mutating func add(_ new: Intervals) {
     if let element = new.catchAll, catchAll == nil {
       catchAll = element
-      made.append(element)
+      others.append(element)
     }
     for range in new.ranges {
       let first = place(of: range)
       let last = ranges[first...].firstIndex { !$0.touches(range) } ?? ranges.endIndex
       let touched = ranges[first..<last]
       if touched.contains(where: { $0.contains(range) }) { continue }
-      var joined = range
+      var whole = range
       for other in touched {
-        if other.start.key.lexicographicallyPrecedes(joined.start.key) { joined.start.key = other.start.key }
-        if let end = joined.end, other.end.map({ end.lexicographicallyPrecedes($0) }) ?? true { joined.end = other.end }
+        if other.start.key.lexicographicallyPrecedes(whole.start.key) { whole.start.key = other.start.key }
+        if let end = whole.end, other.end.map({ end.lexicographicallyPrecedes($0) }) ?? true { whole.end = other.end }
+        if joined.removeValue(forKey: other.start.key) == nil { gone += other.elements }
       }
-      joined.start.noteEnd(isThere: joined.end != nil)
-      gone += touched.flatMap(\.elements)
-      if !hasFloor, ranges.isEmpty, joined.start.key.contains(where: { $0 != 0 }) {
-        made.append(SetElement([UInt8](repeating: 0, count: joined.start.key.count), flags: .intervalEnd))
+      whole.start.noteEnd(isThere: whole.end != nil)
+      if !hasFloor, ranges.isEmpty, whole.start.key.contains(where: { $0 != 0 }) {
+        others.append(SetElement([UInt8](repeating: 0, count: whole.start.key.count), flags: .intervalEnd))
         hasFloor = true
       }
-      made += joined.elements
-      ranges.replaceSubrange(first..<last, with: [joined])
+      joined[whole.start.key] = whole
+      ranges.replaceSubrange(first..<last, with: [whole])
     }
-    return (gone, made)
   }
 
   /// Takes ranges away that are there as they are; false where one is not.
-  private mutating func remove(_ old: Intervals) -> Bool {
+  mutating func remove(_ old: Intervals) -> Bool {
     for range in old.ranges {
       // The one before it may end where it begins.
       let first = place(of: range)

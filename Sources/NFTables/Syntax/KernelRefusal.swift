@@ -121,6 +121,13 @@ struct KernelRefusal {
     case .renameChain(let name, _, _):
       guard ruleset[name] == nil else { return nil }
       return (missingChain(name) ?? found(nil, tokens.name), true)
+    case .addRule(let rule, let name, .afterIndex(let index)), .addRule(let rule, let name, .beforeIndex(let index)):
+      // For a place nft looks at the chain itself, and suggests nothing.
+      guard let chain = ruleset[name] else {
+        return (found(nil, ruleset[name.table] == nil ? tokens.table : tokens.name), true)
+      }
+      if index >= UInt64(chain.rules.count) { return (kernel(nil, tokens.pair("index")), false) }
+      return missingReference(rule, name.table)
     case .addRule(let rule, let name, _):
       if let words = missingChain(name) { return (words, false) }
       return missingReference(rule, name.table)
@@ -220,7 +227,6 @@ struct KernelRefusal {
     if let element = elementWithMissingChain(table) { return (kernel(nil, element), false) }
     switch RulePlaceWords(change) {
     case .position: return (kernel(nil, tokens.pair("position") ?? tokens.behind("handle")), false)
-    case .index: return (kernel(nil, tokens.pair("index")), false)
     case .none: break
     }
     // An expression that the kernel was built without.
@@ -240,12 +246,11 @@ struct KernelRefusal {
   }
 
   private enum RulePlaceWords {
-    case position, index, none
+    case position, none
 
     init(_ change: Change) {
       switch change {
       case .addRule(_, _, .after), .addRule(_, _, .before), .addRule(_, _, .replacing): self = .position
-      case .addRule(_, _, .afterIndex), .addRule(_, _, .beforeIndex): self = .index
       default: self = .none
       }
     }

@@ -11,6 +11,29 @@ struct LookedUpTransaction {
     changes.append(change)
     owners.append(owner)
   }
+
+  /// Adds a change of ranges, which those of the set may become part of that stand in front; false where something is to go that is not
+  /// there.
+  mutating func append(_ change: Change, of owner: Int, _ intervals: inout Intervals) -> Bool {
+    switch change {
+    case .addElements(let elements, let name, _, let set):
+      let place = intervals.changes ?? changes.count
+      if intervals.changes == nil {
+        intervals.begin(at: place)
+        append(.deleteElements([], name, of: set), of: owner)
+        append(.addElements([], name, of: set), of: owner)
+      }
+      intervals.add(Intervals(elements))
+      changes[place] = .deleteElements(intervals.gone, name, of: set)
+      changes[place + 1] = .addElements(intervals.made, name, of: set)
+    case .deleteElements(let elements, _, _):
+      guard intervals.remove(Intervals(elements)) else { return false }
+      intervals.begin(at: nil)
+      append(change, of: owner)
+    default: append(change, of: owner)
+    }
+    return true
+  }
 }
 
 extension Transaction {
@@ -30,8 +53,7 @@ extension Transaction {
     for (index, change) in changes.enumerated() {
       if let set = change.intervals {
         var intervals = sets[set] ?? Intervals(ruleset[set.table]?[set: set.name]?.elements ?? [])
-        guard let made = intervals.changes(of: change) else { throw change.isNotThere(index) }
-        for change in made { found.append(change, of: index) }
+        guard found.append(change, of: index, &intervals) else { throw change.isNotThere(index) }
         sets[set] = intervals
         continue
       }
@@ -42,8 +64,12 @@ extension Transaction {
           throw change.isNotThere(index)
         }
         change = .addRule(rule, chain, settled)
-      case .deleteTable(let table): chains.remove { $0.table == table }
-      case .flushRuleset(let family): chains.remove { family == nil || $0.table.family == family }
+      case .deleteTable(let table):
+        chains.remove { $0.table == table }
+        for set in ruleset.setNames where set.table == table { sets[set] = Intervals([]) }
+      case .flushRuleset(let family):
+        chains.remove { family == nil || $0.table.family == family }
+        for set in ruleset.setNames where family == nil || set.table.family == family { sets[set] = Intervals([]) }
       case .deleteChain(let chain): chains.remove { $0 == chain }
       case .flushSet(let set): sets[set] = Intervals([])
       case .deleteSet(let set): sets[set] = Intervals([])
@@ -152,6 +178,13 @@ extension Change {
     ChangeFailure(
       index: index,
       error: NetlinkError(.noSuchFileOrDirectory, operation: operation, object: object))
+  }
+}
+
+extension Ruleset {
+  /// The names of all sets and maps of ranges.
+  fileprivate var setNames: [SetName] {
+    tables.flatMap { table in table.sets.filter(\.hasEndElements).map { SetName(table.table.id, $0.name) } }
   }
 }
 

@@ -122,7 +122,7 @@ extension IPTablesKind {
       let number = UInt8(clamping: try filling.number("--ecn-ip-ect", 0...3) ?? 0)
       return [operation, inverted, number] + [UInt8](repeating: 0, count: 5)
     },
-    write: { bytes, family in
+    write: { bytes, _ in
       var reader = XTInfoReader(bytes)
       let (operation, inverted, number) = (reader.u8(), reader.u8(), reader.u8())
       guard number < 4 else { return nil }
@@ -140,7 +140,8 @@ extension IPTablesKind {
         writing.words.add(isInverted, "--ecn-ip-ect", "\(number)")
         writing.columns += " \(isInverted ? "!" : "")ECT=\(number)"
         let name = ["not-ect", "ect1", "ect0", "ce"][Int(number)]
-        nft.append("\(family == .v4 ? "ip" : "ip6") ecn \(isInverted ? "!= " : "")\(name)")
+        // The real nft says so of IPv6, too.
+        nft.append("ip ecn \(isInverted ? "!= " : "")\(name)")
       }
       // nft's words differ where both are looked at.
       writing.nft = nft.count == 1 ? nft[0] : nil

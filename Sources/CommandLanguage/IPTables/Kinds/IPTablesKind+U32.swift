@@ -27,8 +27,8 @@ extension IPTablesKind {
 
 /// One test of `-m u32`: where a number of four bytes is looked for, and what it may be.
 private struct U32Test {
-  /// What is done with each number: none, `&`, `<<`, `>>`, `@`.
-  static let operators = ["", "&", "<<", ">>", "@"]
+  /// What is done with each number but the first, in the kernel's order.
+  static let operators = ["&", "<<", ">>", "@"]
 
   var places: [(number: UInt32, operation: UInt8)] = []
   var values: [(first: UInt32, last: UInt32)] = []
@@ -55,7 +55,9 @@ private struct U32Test {
       guard let first = number() else { return nil }
       test.places.append((first, 0))
       while !take("=") {
-        guard let operation = (1...4).first(where: { take(operators[$0]) }), let next = number() else { return nil }
+        guard let operation = operators.indices.first(where: { take(operators[$0]) }), let next = number() else {
+          return nil
+        }
         test.places.append((next, UInt8(operation)))
       }
       repeat {
@@ -111,7 +113,7 @@ private struct U32Test {
       guard (1...11).contains(counts.0), counts.1 <= 11 else { return nil }
       test.places.removeLast(11 - counts.0)
       test.values.removeLast(11 - counts.1)
-      guard test.places.allSatisfy({ $0.operation < 5 }) else { return nil }
+      guard test.places.allSatisfy({ $0.operation < 4 }) else { return nil }
       tests.append(test)
     }
     return (tests, bytes[1_981] != 0)
@@ -119,7 +121,9 @@ private struct U32Test {
 
   /// `0x6&0xff=0x1:0x5`
   var text: String {
-    let places = places.map { "\(Self.operators[Int($0.operation)])0x\($0.number.hex)" }.joined()
+    let places = places.enumerated().map { index, place in
+      "\(index == 0 ? "" : Self.operators[Int(place.operation)])0x\(place.number.hex)"
+    }.joined()
     let values = values.map { $0.first == $0.last ? "0x\($0.first.hex)" : "0x\($0.first.hex):0x\($0.last.hex)" }
     return "\(places)=\(values.joined(separator: ","))"
   }
