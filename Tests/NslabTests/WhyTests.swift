@@ -63,6 +63,49 @@ import Testing
     }
   }
 
+  @Test func theLineAndTheWordsOfTheCommandThatMadeItAreTold() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let cases: [(breakage: Breakage, said: String, mend: String)] = [
+      (
+        Breakage(
+          ["@r iptables -A FORWARD -p icmp -j DROP", "@r iptables -A FORWARD -p udp -j ACCEPT"], "ping: a -> b",
+          "firewall-drop", "r"),
+        "the rule \"iptables -A FORWARD -p icmp -j DROP\" of r drops it (lab line 14)",
+        "ip netns exec r iptables -D FORWARD -p icmp -j DROP"
+      ),
+      (
+        Breakage(
+          ["@r iptables -P FORWARD DROP", "@r iptables -A INPUT -p udp -j ACCEPT"], "ping: a -> b", "firewall-drop",
+          "r"),
+        "the policy of the chain ip filter FORWARD of r drops it (lab line 14)",
+        "ip netns exec r iptables -P FORWARD ACCEPT"
+      ),
+      (
+        Breakage(
+          [
+            "@r iptables -t mangle -A PREROUTING -p tcp --dport 8080 -m comment --comment \"no web\" -j DROP",
+            "@r nft add table ip other",
+          ], "tcp: \"a -> b:8080\"", "firewall-drop", "r"),
+        "-p tcp -m tcp --dport 8080 -m comment --comment \"no web\" -j DROP\" of r drops it (lab line 14)",
+        "ip netns exec r iptables -t mangle -D PREROUTING -p tcp -m tcp --dport 8080 -m comment --comment \"no web\" -j DROP"
+      ),
+      (
+        Breakage(
+          ["@r ip link set eth1 mtu 1000", "@b ip link set eth0 mtu 1000", "@r ip link set eth1 up"],
+          "ping: a -> b, size: 1200, df: true", "mtu", "r"),
+        "r:eth1 takes 1000, and it may not be fragmented (lab line 14)", "ip netns exec r ip link set eth1 mtu 1500"
+      ),
+    ]
+    let found = try checks(
+      tool, cases.enumerated().map { ("l\($0)", $1.breakage.lab("l\($0)", WhyTopology.routed)) })
+    for (index, wanted) in cases.enumerated() {
+      let why = found["l\(index)"]?["why"] as? [String: Any]
+      #expect((why?["sentence"] as? String)?.hasSuffix(wanted.said) == true, "\(why ?? [:])")
+      #expect((why?["mend"] as? [String])?.first == wanted.mend, "\(why ?? [:])")
+    }
+  }
+
   @Test func theTextSaysItInBothLanguagesAndNotWhenItIsLeftOut() throws {
     let tool = try Tool()
     defer { tool.remove() }
