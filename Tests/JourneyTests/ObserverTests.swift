@@ -79,6 +79,7 @@ import Testing
         ip -n b addr add fd00:2::2/64 dev eth0 nodad; ip -n r addr add fd00:2::1/64 dev eth1 nodad
         ip -n a route add default via fd00:1::1; ip -n b route add default via fd00:2::1
         ip netns exec r sysctl -qw net.ipv6.conf.all.forwarding=1
+        sleep 2
         """)
       let isUDP = kind != "tcp"
       let sockets = try nodes[2].namespace.withEntered { silentSockets(isV6: kind == "udp6", isUDP: isUDP) }

@@ -49,13 +49,13 @@ import Testing
     try shell(
       """
       for n in a b c s1 s2; do ip netns add $n; done
-      for s in s1 s2; do ip -n $s link add br0 type bridge; ip -n $s link set br0 up; done
+      for s in s1 s2; do ip -n $s link add br0 type bridge; ip -n $s link set dev br0 up; done
       ip -n a link add eth0 type veth peer name a netns s1
       ip -n c link add eth0 type veth peer name c netns s1
       ip -n b link add eth0 type veth peer name b netns s2
       ip -n s1 link add s2 type veth peer name s1 netns s2
-      for p in a c s2; do ip -n s1 link set $p master br0 up; done
-      for p in b s1; do ip -n s2 link set $p master br0 up; done
+      for p in a c s2; do ip -n s1 link set dev $p master br0 up; done
+      for p in b s1; do ip -n s2 link set dev $p master br0 up; done
       i=2; for n in a b c; do ip -n $n addr add 10.0.1.$i/24 dev eth0; ip -n $n link set eth0 up; i=$((i+1)); done
       """)
     let nodes = try ["a", "b", "c", "s1", "s2"].map { name in

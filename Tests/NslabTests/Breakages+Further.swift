@@ -75,6 +75,11 @@ extension Breakages {
     Breakage(
       ["@sw bridge link set dev a mcast_flood off", "@c ip neigh flush dev eth0"], "ping: c -> a", "flood-off", "sw"),
     Breakage(["@c ip link set eth0 address 02:00:00:00:06:02"], "ping: a -> c", "duplicate-mac", "c"),
+    Breakage(
+      [
+        "@c sysctl -w net.ipv6.conf.eth0.dad_transmits=50", "@c ip -6 addr del 2001:db8:1::4/64 dev eth0",
+        "@c ip -6 addr add 2001:db8:1::4/64 dev eth0",
+      ], "http: \"a -> [2001:db8:1::4]:8080\"", "address-tentative", "c"),
     Breakage([], "ping: n -> b", "no-router-advertisement", "n"),
     Breakage([], "http: \"n -> c:8080\"", "no-router-advertisement", "n"),
     Breakage([], "udp: \"n -> b:53\"", "no-router-advertisement", "n"),
@@ -240,11 +245,6 @@ extension Breakages {
         "@b sysctl -w net.ipv6.conf.eth0.dad_transmits=50", "@b ip -6 addr del 2001:db8:2::2/64 dev eth0",
         "@b ip -6 addr add 2001:db8:2::2/64 dev eth0",
       ], "ping: a -> 2001:db8:2::2", "address-tentative", "b"),
-    Breakage(
-      [
-        "@r sysctl -w net.ipv6.conf.eth0.dad_transmits=50", "@r ip -6 addr del 2001:db8:1::1/64 dev eth0",
-        "@r ip -6 addr add 2001:db8:1::1/64 dev eth0", "@a ip -6 neigh flush dev eth0",
-      ], "tcp: \"a -> b:8080\"", "address-tentative", "r"),
     Breakage(
       ["@a sysctl -w net.ipv6.conf.all.hop_limit=1", "@a sysctl -w net.ipv6.conf.eth0.hop_limit=1"], "ping: a -> b",
       "ttl-exceeded", "r"),

@@ -1,22 +1,23 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Whether there is what the journeys are judged by.
-private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft", "/usr/bin/setsid"].allSatisfy {
+private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft"].allSatisfy {
   FileManager.default.isExecutableFile(atPath: $0)
 }
 
 /// The journeys of the collection's labs, proved in the same run by what tcpdump and `nft monitor trace` see beside them.
 @Suite(.enabled(if: canRunLabs && hasWatchers), .serialized) struct JourneyProofTests {
-  /// A program in a node of a living lab that writes into a file, in a session of its own.
+  /// A program in a node of a living lab that writes into a file, and reads and inherits nothing.
   private final class Watcher {
     let process = Process()
     let url: URL
 
     init(_ tool: Tool, _ environment: [String: String], node: String, _ name: String, _ program: [String]) throws {
       url = tool.folder.appendingPathComponent("\(name)-\(node)")
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-      process.arguments = [Tool.program.path, "exec", "proof", node, "--"] + program
+      process.executableURL = Tool.program
+      process.arguments = ["exec", "proof", node, "--"] + program
       process.environment = environment
       process.standardInput = FileHandle.nullDevice
       try Data().write(to: url)
@@ -28,12 +29,14 @@ private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft", "/usr/bin/setsid
 
     var errors: String { (try? String(contentsOf: url.appendingPathExtension("errors"), encoding: .utf8)) ?? "" }
 
-    /// Ends it, and gives its lines.
-    func end() throws -> [Substring] {
-      process.terminate()
-      process.waitUntilExit()
-      return try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+    /// Ends it by its number; nobody waits for what it may have left.
+    func end() {
+      if !isEnded { kill(process.processIdentifier, SIGTERM) }
+      isEnded = true
     }
+    private var isEnded = false
+
+    var lines: [Substring] { ((try? String(contentsOf: url, encoding: .utf8)) ?? "").split(separator: "\n") }
   }
 
   /// Echo requests and answers in the order in which tcpdump saw them: the interface, the direction, between whom, the TTL.
@@ -63,7 +66,8 @@ private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft", "/usr/bin/setsid
     }
     return lines.compactMap { line in
       guard
-        let match = line.firstMatch(of: /^trace id (\S+) (\S+ \S+ \S+) (?:rule .*\(verdict (.+)\)|policy (\S+))/),
+        let match = line.firstMatch(
+          of: /^trace id (\S+) (\S+ \S+ \S+) (?:(?:unknown )?rule .*\(verdict (.+)\)|policy (\S+))/),
         echoes.contains(match.1), !match.2.contains(" nslab-trace ")
       else { return nil }
       return "\(match.2) \(match.3.map { "\($0)" } ?? "\(match.4 ?? "")")"
@@ -73,8 +77,7 @@ private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft", "/usr/bin/setsid
   @Test(
     .timeLimit(.minutes(3)),
     arguments: [
-      "05-ns1-ns2", "07-bridge", "08-router", "09-ipv6", "10-docker0", "12-nat-out", "13-port-mapping",
-      "15-own-networks", "17-firewall", "18-iptables",
+      "07-bridge", "08-router", "09-ipv6", "10-docker0", "12-nat-out", "13-port-mapping", "17-firewall", "18-iptables",
     ]) func whatIsToldIsWhatTcpdumpAndNftSee(_ lab: String) throws
   {
     let tool = try Tool()
@@ -89,9 +92,8 @@ private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft", "/usr/bin/setsid
     defer { _ = try? tool.run(["down", "proof"], environment: environment) }
     var left = 20
     while left > 0, try tool.run(["play", "proof"], environment: environment).status == 0 { left -= 1 }
-    let names = try #require(up.output.firstMatch(of: /is up: (.*)/)).1.split(separator: ",").map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
+    let status = try tool.run(["status", "proof"], environment: environment).output
+    let names = status.matches(of: /^(\S+)(?: \(.*\))?:?$/.anchorsMatchLineEndings()).map { String($0.1) }
     var all = ProcessInfo.processInfo.environment
     all.merge(environment.merging(["NSLAB_TOOLS": "machine", "LANG": "C.UTF-8"]) { $1 }) { $1 }
     var captures: [String: Watcher] = [:]
@@ -102,7 +104,7 @@ private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft", "/usr/bin/setsid
         ["tcpdump", "-i", "any", "-n", "-v", "-l", "-tt", "--immediate-mode", "icmp or icmp6"])
       traces[name] = try Watcher(tool, all, node: name, "trace", ["nft", "monitor", "trace"])
     }
-    defer { for watcher in captures.values.map(\.process) + traces.values.map(\.process) { watcher.terminate() } }
+    defer { for watcher in [captures, traces].flatMap(\.values) { watcher.end() } }
     for _ in 0..<200 where !captures.values.allSatisfy({ $0.errors.contains("listening on") }) { usleep(20_000) }
     usleep(200_000)
     var seen: [String: [String]] = [:]
@@ -134,12 +136,14 @@ private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft", "/usr/bin/setsid
     }
     #expect(reached > 0)
     usleep(200_000)
+    for watcher in [captures, traces].flatMap(\.values) { watcher.end() }
+    usleep(300_000)
     for name in names {
       let told = seen[name] ?? []
-      let real = packets(try captures[name]?.end() ?? [])
+      let real = packets(captures[name]?.lines ?? [])
       #expect(told == real, "\(lab) \(name): told \(told.difference(from: real)), of \(real.count)")
       let rules = (judged[name] ?? []).sorted()
-      let decided = verdicts(try traces[name]?.end() ?? []).sorted()
+      let decided = verdicts(traces[name]?.lines ?? []).sorted()
       #expect(rules == decided, "\(lab) \(name): told \(rules.difference(from: decided)), of \(decided.count)")
     }
   }
