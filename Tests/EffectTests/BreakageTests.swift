@@ -81,10 +81,10 @@ import Testing
     var stage = try stage(text)
     var before = LabSnapshot(of: stage)
     var breakages = Breakages.of(BreakState(of: stage))
-    // One of each kind at each node.
+    // One of each kind.
     var seen: Set<String> = []
-    let ids = breakages.filter { seen.insert("\($0.kind) \($0.node)").inserted }.map(\.id)
-    #expect(ids.count > 20, "\(ids)")
+    let ids = breakages.filter { seen.insert("\($0.kind)").inserted }.map(\.id)
+    #expect(ids.count > 12, "\(ids)")
     for id in ids {
       guard let breakage = breakages.first(where: { $0.id == id }) else { continue }
       // Some kernels have no VLANs of bridges.

@@ -24,14 +24,16 @@ extension Breakages {
             chinese: "\(node.name) 的接口 \(name) 没有启用", isSingle: addresses.isEmpty && lost.isEmpty))
       }
       // What is larger than the receiving end takes is thrown away there without a word.
-      if interface.peer != nil, node.facts.networks(of: link.index, .v6).isEmpty {
+      let hasV6 = node.facts.addresses.contains { $0.index == link.index && $0.family == .v6 }
+      if interface.peer != nil, !hasV6 {
+        // Below 1280 the kernel forgets what it knows of IPv6 there, and on the bridge, whose MTU follows its ports'.
+        let without = [link, node.facts.link(link.master)].compactMap(\.self).filter {
+          $0.addressGeneration == LinkChanges.AddressGeneration.none
+        }
+        let modes = without.map { "ip link set dev \($0.name) addrgenmode none" }
         for size in [68, 1000] where size < Int(link.mtu) {
           guard let breaking = node.orders(["ip link set dev \(name) mtu \(size)"]),
-            let mending = node.orders(
-              ["ip link set dev \(name) mtu \(link.mtu)"]
-                // Below 1280 the kernel forgets what it knows of IPv6.
-                + (link.addressGeneration == LinkChanges.AddressGeneration.none
-                  ? ["ip link set dev \(name) addrgenmode none"] : []))
+            let mending = node.orders(["ip link set dev \(name) mtu \(link.mtu)"] + modes)
           else { continue }
           found.append(
             Breakage(

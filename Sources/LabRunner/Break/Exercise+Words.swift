@@ -27,7 +27,7 @@ extension Exercise {
       ? ("在节点里输入命令", "再试一次", "一点提示，每次多一点", "原因、修法和修好前后的对比")
       : ("commands in a node", "try again", "a hint, one more each time", "the cause, what mends it, before and after")
     let commands = [
-      ("nslab shell \(name) \(region.first ?? "NODE")", words.0), ("nslab check \(name)", words.1),
+      ("nslab shell \(name) \(asker ?? "NODE")", words.0), ("nslab check \(name)", words.1),
       ("nslab hint \(name)", words.2), ("nslab solve \(name)", words.3),
     ]
     let width = commands.map(\.0.count).max() ?? 0
@@ -36,6 +36,15 @@ extension Exercise {
     }
     lines.append((isChinese ? "种子：" : "seed ") + "\(seed)")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The node that asks in the first claim that fails, which tells nothing of where the cause is.
+  private var asker: String? {
+    switch failing.first?.endpoints.first {
+    case .node(let name), .interface(let name, _): name
+    case .nodes(let names): names.first
+    case .address, .everyNode, nil: nil
+    }
   }
 
   /// A hint by its number: the region, the node, the cause.

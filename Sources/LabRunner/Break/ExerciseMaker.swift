@@ -94,9 +94,7 @@ public struct ExerciseMaker {
 
   /// The claims of reachability that fail after a breakage; nil where none does, or one cannot be tried.
   private func attempt(_ breakage: Breakage, _ checks: [Check], on stage: Stage, explains: Bool) -> [CheckResult]? {
-    for order in breakage.breaking {
-      do { _ = try stage.perform(order.operation) } catch { return nil }
-    }
+    do { try Self.perform(breakage, on: stage) } catch { return nil }
     let results = CheckRunner(stage: stage, explains: explains).run(checks)
     guard !results.contains(where: { $0.outcome == .error }) else { return nil }
     let failed = results.filter { $0.outcome == .failed && !$0.check.expectsFailure }
@@ -105,6 +103,15 @@ public struct ExerciseMaker {
       return nil
     }
     return failed.isEmpty ? nil : failed
+  }
+
+  /// Breaks a lab, and lets its nodes forget what they have learned of their neighbours: what is found must not depend on when was asked.
+  static func perform(_ breakage: Breakage, on stage: Stage) throws(StageError) {
+    for order in breakage.breaking { try stage.perform(order.operation) }
+    for name in stage.names {
+      // Those of a node without cards are none.
+      _ = try? stage.perform(Operation(.flushNeighbors(NeighborFilter(), nil), in: .named(name)))
+    }
   }
 
   /// The nodes between which is sent, and those with more than one cable.

@@ -15,7 +15,7 @@ extension Keeper {
     // Numbers of rules are those of this copy.
     let id = exercise.task.breakage.id
     let breakage = Breakages.of(BreakState(of: stage)).first { $0.id == id } ?? exercise.task.breakage
-    for order in breakage.breaking { try stage.perform(order.operation) }
+    try ExerciseMaker.perform(breakage, on: stage)
     self.exercise?.task.breakage = breakage
   }
 
