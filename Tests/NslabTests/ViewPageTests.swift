@@ -114,7 +114,7 @@ struct ViewPageTests {
     try browser.enter(
       #"clear; printf '\e[3;5Hab\e[3;5H\e[@x\e[4;1Hone\r\n\e[2Mtwo\e[6;1H\e(0lqk\e(B\e[7;1H中文\b\b!\e[8;1H12345\e[3D\e[K\e[9;1H\e[?1049hgone\e[?1049l\e[10;1H\e[38;5;196mred\e[0m\e[11;1Hend\n'"#
     )
-    try browser.wait(for: "\(box).innerText.includes('end')")
+    try browser.wait(for: "/\\nend\\n/.test(\(box).innerText)")
     let lines = try shown().split(separator: "\n", omittingEmptySubsequences: false)
     let start = lines.lastIndex { $0.contains("xab") } ?? 0
     #expect(lines[start].hasPrefix("    xab") && lines[start + 1] == "one" && lines[start + 2] == "two", "\(lines)")
