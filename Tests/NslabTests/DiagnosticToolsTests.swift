@@ -117,7 +117,8 @@ import Testing
     let result = try play(
       "a",
       """
-      change='s/[0-9]+\\.[0-9]+ ?ms/T/g'
+      # On a busy machine the real traceroute gives up answers that come late beside others of their hop, and shows a star.
+      change='s/[0-9]+\\.[0-9]+ ?ms/T/g; s/( +[T*])+/ T/'
       same arping -c 2 -I eth0 10.0.1.254; same arping -c 1 -w 1 -I eth0 10.0.1.99; same arping -D -c 1 -I eth0 10.0.1.254
       same arping -c 1 -U -I eth0 10.0.1.1; same arping -q -c 1 -I eth0 10.0.1.254; same arping -I nosuch -c 1 10.0.1.254
       same arping -c 1 -I lo 10.0.1.254; same arping -c 1 -s 10.0.1.9 -I eth0 10.0.1.254

@@ -37,13 +37,18 @@ struct TracerouteSession: Sendable {
     if let interface = command.interface { trace.interfaceIndex = try? RouteSocket().index(of: interface) }
     guard
       tell(
-        "traceroute to \(command.name ?? "\(destination)") (\(destination)), \(command.last) hops max, \(trace.size) byte packets\n"
+        "traceroute to \(command.name ?? "\(destination)") (\(destination)), \(command.last) hops max, \(trace.size) byte packets"
       )
     else { return ToolSpeech() }
+    // The tool ends its first line with what comes next.
+    var end = "\n"
     do throws(ProbeError) {
-      try trace.run { hop, answers in tell(line(hop, answers)) }
+      try trace.run { hop, answers in
+        defer { end = "" }
+        return tell(end + line(hop, answers))
+      }
     } catch {
-      return ToolSpeech(complaint: "\(error.operation): \(error.errno)\n", status: 1)
+      return ToolSpeech(complaint: "\(end)\(error.operation): \(error.errno)\n", status: 1)
     }
     return ToolSpeech()
   }
