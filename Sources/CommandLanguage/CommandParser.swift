@@ -108,7 +108,7 @@ public struct CommandParser: Sendable {
     case "ifup", "ifdown":
       let name = try cursor.interface()
       try cursor.expectEnd()
-      return [Operation(.setLink(name, LinkChanges(isUp: first.text == "ifup")), in: node)]
+      return [Operation(.link(.set(name, LinkChanges(isUp: first.text == "ifup"))), in: node)]
     case "ls": return try ls(&cursor, node)
     case "cat": return try cat(&cursor, node)
     case "echo": return try echo(&cursor, node)
@@ -233,7 +233,7 @@ public struct CommandParser: Sendable {
       // Into a folder a link goes with the name of what it links to.
       if name.isEmpty { name = "net" }
       guard !name.contains("/") else { break }
-      return [Operation(.shareNamespace(name), in: .named(container))]
+      return [Operation(.namespace(.share(name)), in: .named(container))]
     }
     throw CommandError(
       "a namespace has its name in /var/run/netns", column: place.column, length: place.length,

@@ -54,9 +54,10 @@ public struct MachineTools {
 extension Operation {
   fileprivate var onlyShows: Bool {
     switch action {
-    case .show: true
-    case .everywhere(.show): true
-    default: false
+    case .show, .everywhere(.show): true
+    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
+      .ruleset, .iptables, .docker, .ping, .everywhere:
+      false
     }
   }
 }

@@ -23,29 +23,31 @@ extension Action {
   fileprivate func makes(_ diagnosis: Diagnosis) -> Bool {
     func isInterface(_ name: String) -> Bool { diagnosis.interface == nil || diagnosis.interface == name }
     switch (diagnosis.cause, self) {
-    case (.linkDown, .setLink(let name, let changes)): return isInterface(name.text) && changes.isUp == false
-    case (.notBridgePort, .setLink(let name, _)), (.portsIsolated, .setLink(let name, _)),
-      (.portBlocked, .setLink(let name, _)),
-      (.tooBig, .setLink(let name, _)):
+    case (.linkDown, .link(.set(let name, let changes))): return isInterface(name.text) && changes.isUp == false
+    case (.notBridgePort, .link(.set(let name, _))), (.portsIsolated, .link(.set(let name, _))),
+      (.portBlocked, .link(.set(let name, _))),
+      (.tooBig, .link(.set(let name, _))):
       return isInterface(name.text)
-    case (.notBridgePort, .bridgeControl), (.wrongForwardingEntry, .addFDB): return true
-    case (.addressMissing(let address), .deleteAddress(let spec, _)): return spec.local.address == address
-    case (.addressMissing, .flushAddresses(let name, _, _)): return name.map { isInterface($0.text) } ?? true
-    case (.wrongMask(let has, _), .addAddress(let spec, _, _)), (.wrongSubnet(let has, _), .addAddress(let spec, _, _)):
+    case (.notBridgePort, .bridgeControl), (.wrongForwardingEntry, .fdb(.add)): return true
+    case (.addressMissing(let address), .address(.delete(let spec, _))): return spec.local.address == address
+    case (.addressMissing, .address(.flush(let name, _, _))): return name.map { isInterface($0.text) } ?? true
+    case (.wrongMask(let has, _), .address(.add(let spec, _, _))),
+      (.wrongSubnet(let has, _), .address(.add(let spec, _, _))):
       return spec.local == has
-    case (.duplicateAddress(let address, _), .addAddress(let spec, _, _)): return spec.local.address == address
-    case (.noRoute(let address), .deleteRoute(let spec)): return spec.destination.map { $0.contains(address) } ?? true
-    case (.noRoute, .flushRoutes): return true
-    case (.refusingRoute(_, let network), .addRoute(let spec, _)): return spec.destination == network
-    case (.refusingRule, .addRule(let spec)): return spec.priority != nil
-    case (.wrongGateway(let gateway, _), .addRoute(let spec, _)),
-      (.gatewayIsNoRouter(let gateway), .addRoute(let spec, _)):
+    case (.duplicateAddress(let address, _), .address(.add(let spec, _, _))): return spec.local.address == address
+    case (.noRoute(let address), .route(.delete(let spec))):
+      return spec.destination.map { $0.contains(address) } ?? true
+    case (.noRoute, .route(.flush)): return true
+    case (.refusingRoute(_, let network), .route(.add(let spec, _))): return spec.destination == network
+    case (.refusingRule, .rule(.add(let spec))): return spec.priority != nil
+    case (.wrongGateway(let gateway, _), .route(.add(let spec, _))),
+      (.gatewayIsNoRouter(let gateway), .route(.add(let spec, _))):
       return spec.gateway == gateway
-    case (.wrongNeighbor(let address, _, _), .addNeighbor(let spec, _)): return spec.address == address
-    case (.forwardingOff(let key), .setSysctl(let setting)), (.reversePath(_, let key), .setSysctl(let setting)),
-      (.echoIgnored(let key), .setSysctl(let setting)), (.ipv6Disabled(let key), .setSysctl(let setting)):
+    case (.wrongNeighbor(let address, _, _), .neighbor(.add(let spec, _))): return spec.address == address
+    case (.forwardingOff(let key), .sysctl(let setting)), (.reversePath(_, let key), .sysctl(let setting)),
+      (.echoIgnored(let key), .sysctl(let setting)), (.ipv6Disabled(let key), .sysctl(let setting)):
       return setting.key.sysctlParts == key.sysctlParts
-    case (.filtered, .addRuleset), (.filtered, .changeRuleset), (.filtered, .iptables), (.filtered, .iptablesRestore):
+    case (.filtered, .ruleset), (.filtered, .iptables):
       return true
     default: return false
     }

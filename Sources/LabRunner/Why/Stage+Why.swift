@@ -66,7 +66,7 @@ extension Stage {
   private var plannedRoutes: [PlannedRoute] {
     var routes: [PlannedRoute] = []
     for operation in plan.operations + done.map(\.operation) {
-      guard case .addRoute(let spec, _) = operation.action, let gateway = spec.gateway,
+      guard case .route(.add(let spec, _)) = operation.action, let gateway = spec.gateway,
         spec.table == nil || spec.table == .main
       else {
         continue
