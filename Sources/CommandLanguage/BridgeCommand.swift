@@ -56,7 +56,7 @@ extension CommandParser {
           error.spoken = "Device is a required argument."
           throw error
         }
-        return [Operation(.setLink(name, LinkChanges(port: port)), in: node)]
+        return [Operation(.link(.set(name, LinkChanges(port: port))), in: node)]
       default:
         var device: InterfaceName?
         if !cursor.isAtEnd {

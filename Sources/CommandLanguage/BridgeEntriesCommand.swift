@@ -56,7 +56,7 @@ extension CommandParser {
     var spec = BridgeGroupSpec(bridge: bridge, port: port, group: .v4(.any), isPermanent: isPermanent, vlan: vlan)
     spec.group = group
     spec.source = source
-    return [Operation(command == "add" ? .addGroup(spec) : .deleteGroup(spec), in: node)]
+    return [Operation(command == "add" ? .group(.add(spec)) : .group(.delete(spec)), in: node)]
   }
 
   func vlan(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
@@ -110,7 +110,7 @@ extension CommandParser {
         "pvid cannot be configured for a vlan range", column: cursor.endColumn, fix: "write one VLAN beside pvid")
     }
     vlan.vlans = first...last
-    return [Operation(command == "add" ? .addVLAN(vlan, device) : .deleteVLAN(vlan, device), in: node)]
+    return [Operation(command == "add" ? .vlan(.add(vlan, device)) : .vlan(.delete(vlan, device)), in: node)]
   }
 
   /// What `bridge fdb show` is narrowed down by.
@@ -154,10 +154,10 @@ extension CommandParser {
     }
     let spec = try fdbSpec(&cursor)
     switch command {
-    case "add": return [Operation(.addFDB(spec, .add), in: node)]
-    case "append": return [Operation(.addFDB(spec, .append), in: node)]
-    case "replace": return [Operation(.addFDB(spec, .replace), in: node)]
-    default: return [Operation(.deleteFDB(spec), in: node)]
+    case "add": return [Operation(.fdb(.add(spec, .add)), in: node)]
+    case "append": return [Operation(.fdb(.add(spec, .append)), in: node)]
+    case "replace": return [Operation(.fdb(.add(spec, .replace)), in: node)]
+    default: return [Operation(.fdb(.delete(spec)), in: node)]
     }
   }
 

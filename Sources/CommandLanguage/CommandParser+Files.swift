@@ -66,7 +66,7 @@ extension CommandParser {
     try checkKey(key, file)
     return [
       Operation(
-        .setSysctl(SysctlSetting(key: key, value: values.joined(separator: " "), echo: .nothing)), in: node)
+        .sysctl(SysctlSetting(key: key, value: values.joined(separator: " "), echo: .nothing)), in: node)
     ]
   }
 

@@ -72,7 +72,7 @@ extension CommandParser {
   ) throws(CommandError) -> [Operation] {
     var typed = self
     typed.shell = node
-    if let ruleset { typed.catalogs.note(Operation(.addRuleset(ruleset), in: node)) }
+    if let ruleset { typed.catalogs.note(Operation(.ruleset(.add(ruleset)), in: node)) }
     let words = Word.typed(call.words)
     guard let first = words.first else { return [] }
     guard let text = call.text else { return try typed.parse(words[...], node: node) }
@@ -83,7 +83,8 @@ extension CommandParser {
       let reader = IPTablesRestoreReader(restore)
       return [
         Operation(
-          .iptablesRestore(try reader.read(lines.last == "" ? lines.dropLast() : lines, stripsTabs: false)), in: node)
+          .iptables(.restore(try reader.read(lines.last == "" ? lines.dropLast() : lines, stripsTabs: false))), in: node
+        )
       ]
     }
     guard words.count == 3, first.text == "nft" else {

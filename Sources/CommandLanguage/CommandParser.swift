@@ -13,7 +13,8 @@ public struct CommandParser: Sendable {
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
     "docker", "arp", "route", "ifconfig", "iptables", "ip6tables", "iptables-save",
-    "ip6tables-save", "iptables-restore", "ip6tables-restore", "mkdir", "ln", "ss", "conntrack", "tc", "traceroute", "arping",
+    "ip6tables-save", "iptables-restore", "ip6tables-restore", "mkdir", "ln", "ss", "conntrack", "tc", "traceroute",
+    "arping",
   ]
 
   /// Whether a word is a command that is understood, or leads to one.
@@ -109,7 +110,7 @@ public struct CommandParser: Sendable {
     case "ifup", "ifdown":
       let name = try cursor.interface()
       try cursor.expectEnd()
-      return [Operation(.setLink(name, LinkChanges(isUp: first.text == "ifup")), in: node)]
+      return [Operation(.link(.set(name, LinkChanges(isUp: first.text == "ifup"))), in: node)]
     case "ls": return try ls(&cursor, node)
     case "cat": return try cat(&cursor, node)
     case "echo": return try echo(&cursor, node)
@@ -238,7 +239,7 @@ public struct CommandParser: Sendable {
       // Into a folder a link goes with the name of what it links to.
       if name.isEmpty { name = "net" }
       guard !name.contains("/") else { break }
-      return [Operation(.shareNamespace(name), in: .named(container))]
+      return [Operation(.namespace(.share(name)), in: .named(container))]
     }
     throw CommandError(
       "a namespace has its name in /var/run/netns", column: place.column, length: place.length,

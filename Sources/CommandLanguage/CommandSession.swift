@@ -57,11 +57,11 @@ public struct CommandSession {
         throw CommandError("no shell is open that could be left", column: first.column, length: first.length)
       }
       let left = nodes.removeLast()
-      return [Operation(.leave, in: left)]
+      return [Operation(.namespace(.leave), in: left)]
     }
     if let opened = shell(in: words) {
       nodes.append(opened)
-      return [Operation(.enter, in: opened)]
+      return [Operation(.namespace(.enter), in: opened)]
     }
     if let place = words.firstIndex(where: { $0.text == "<<" && !$0.isQuoted }) {
       let (entered, rest) = entered(words[..<place])
@@ -100,7 +100,7 @@ public struct CommandSession {
     case .restore(let restore):
       script = (nil, begun.lines.count)
       let read = try IPTablesRestoreReader(restore).read(begun.lines, stripsTabs: begun.stripsTabs)
-      return [Operation(.iptablesRestore(read), in: begun.node)]
+      return [Operation(.iptables(.restore(read)), in: begun.node)]
     case .sysctl(let options):
       script = (nil, begun.lines.count)
       return try parser.sysctls(begun.lines, options, in: begun.node)

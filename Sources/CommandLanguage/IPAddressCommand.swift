@@ -31,11 +31,11 @@ extension CommandParser {
         }
         device = try cursor.interface()
       }
-      return [Operation(.flushAddresses(device, filter, family ?? filter.network?.family), in: node)]
+      return [Operation(.address(.flush(device, filter, family ?? filter.network?.family)), in: node)]
     case "add", "change", "chg", "replace", "delete":
       let (spec, device) = try addressSpec(&cursor, family, isDeletion: command == "delete")
-      if command == "delete" { return [Operation(.deleteAddress(spec, device), in: node)] }
-      return [Operation(.addAddress(spec, device, command == "add" ? .add : .replace), in: node)]
+      if command == "delete" { return [Operation(.address(.delete(spec, device)), in: node)] }
+      return [Operation(.address(.add(spec, device, command == "add" ? .add : .replace)), in: node)]
     default:
       throw CommandError(
         "\"ip addr \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)

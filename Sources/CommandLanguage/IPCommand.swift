@@ -71,7 +71,7 @@ extension CommandParser {
   private func everywhere(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     if try cursor.keyword(["delete", "exec"], what: "the command") == "delete" {
       try cursor.expectEnd()
-      return [Operation(.deleteNamespaces, in: node)]
+      return [Operation(.namespace(.deleteAll), in: node)]
     }
     guard let word = cursor.current else {
       throw CommandError("the command to run in every namespace is missing", column: cursor.endColumn)
@@ -237,11 +237,11 @@ extension CommandParser {
     case "add":
       let name = try cursor.namespaceName()
       try cursor.expectEnd()
-      return [Operation(.addNamespace(name), in: node)]
+      return [Operation(.namespace(.add(name)), in: node)]
     case "delete":
       let name = try cursor.namespaceName()
       try cursor.expectEnd()
-      return [Operation(.deleteNamespace(name), in: node)]
+      return [Operation(.namespace(.delete(name)), in: node)]
     case "exec":
       let name = try cursor.namespaceName()
       guard let word = cursor.current else {
@@ -278,7 +278,7 @@ extension CommandParser {
         throw cursor.invalid(word, "id", fix: "a number from 0 on, or auto")
       }
       try cursor.expectEnd()
-      return [Operation(.setNamespaceID(name, Int32(word.text)), in: node)]
+      return [Operation(.namespace(.setID(name, Int32(word.text))), in: node)]
     case "attach":
       let name = try cursor.namespaceName()
       let word = try cursor.next("a process")
@@ -293,7 +293,7 @@ extension CommandParser {
           "a name that is made inside of a namespace is seen there only", column: word.column, length: word.length,
           fix: "write it where no namespace is entered")
       }
-      return [Operation(.shareNamespace(name), in: node)]
+      return [Operation(.namespace(.share(name)), in: node)]
     case let command:
       let word = cursor.words[cursor.position - 1]
       throw CommandError(

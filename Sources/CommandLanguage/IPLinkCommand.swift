@@ -9,7 +9,7 @@ extension CommandParser {
       ["add", "set", "change", "delete", "show", "list", "lst", "property", "afstats", "xstats"], what: "the command",
       orElse: "show")
     switch command {
-    case "add": return [Operation(.addLink(try newLink(&cursor)), in: node)]
+    case "add": return [Operation(.link(.add(try newLink(&cursor))), in: node)]
     case "set", "change":
       let (name, changes) = try linkChanges(&cursor)
       guard let name else {
@@ -27,9 +27,9 @@ extension CommandParser {
           throw CommandError(
             "of a group this is not set here", column: cursor.endColumn, fix: "write it for each link of the group")
         }
-        return [Operation(.setLinks(group: group, rest), in: node)]
+        return [Operation(.link(.setAll(group: group, rest)), in: node)]
       }
-      return [Operation(.setLink(name, changes), in: node)]
+      return [Operation(.link(.set(name, changes)), in: node)]
     case "delete":
       var name: InterfaceName?
       while let word = cursor.current {
@@ -47,7 +47,7 @@ extension CommandParser {
         error.spoken = "Not enough information: \"dev\" argument is required."
         throw error
       }
-      return [Operation(.deleteLink(name), in: node)]
+      return [Operation(.link(.delete(name)), in: node)]
     case "property": return [try linkProperty(&cursor, node)]
     case "show", "list", "lst":
       let (device, filter) = try linkFilter(&cursor, nil)
@@ -87,7 +87,7 @@ extension CommandParser {
       throw error
     }
     return Operation(
-      .setAlternativeNames(names, device, isRemoval: !"add".hasPrefix(verb.text)), in: node)
+      .link(.setAlternativeNames(names, device, isRemoval: !"add".hasPrefix(verb.text))), in: node)
   }
 
   private func newLink(_ cursor: inout Cursor) throws(CommandError) -> LinkSpec {

@@ -17,17 +17,17 @@ extension CommandParser {
       guard !cursor.isAtEnd else {
         throw CommandError("Flush requires arguments", column: cursor.endColumn, fix: "add dev NAME, or all")
       }
-      return [Operation(.flushNeighbors(try neighborFilter(&cursor, family), family), in: node)]
+      return [Operation(.neighbor(.flush(try neighborFilter(&cursor, family), family)), in: node)]
     case "get":
       return [Operation(.show(ShowRequest(try neighborLookup(&cursor, family))), in: node)]
     default: break
     }
     let spec = try neighborSpec(&cursor, family)
     switch command {
-    case "add": return [Operation(.addNeighbor(spec, .add), in: node)]
-    case "change", "chg": return [Operation(.addNeighbor(spec, .change), in: node)]
-    case "replace": return [Operation(.addNeighbor(spec, .replace), in: node)]
-    default: return [Operation(.deleteNeighbor(spec), in: node)]
+    case "add": return [Operation(.neighbor(.add(spec, .add)), in: node)]
+    case "change", "chg": return [Operation(.neighbor(.add(spec, .change)), in: node)]
+    case "replace": return [Operation(.neighbor(.add(spec, .replace)), in: node)]
+    default: return [Operation(.neighbor(.delete(spec)), in: node)]
     }
   }
 

@@ -21,19 +21,19 @@ extension CommandParser {
       if cursor.take("cache") {
         while cursor.take("cache") {}
         try cursor.expectEnd()
-        return [Operation(.flushRouteCache(family), in: node)]
+        return [Operation(.route(.flushCache(family)), in: node)]
       }
       let filter = try routeFilter(&cursor, family)
       guard !filter.isCached else {
         throw CommandError(
           "the cache is flushed alone", column: cursor.words[0].column, fix: "write ip route flush cache")
       }
-      return [Operation(.flushRoutes(filter, family ?? filter.family), in: node)]
-    case "delete": return [Operation(.deleteRoute(try routeSpec(&cursor, family)), in: node)]
+      return [Operation(.route(.flush(filter, family ?? filter.family)), in: node)]
+    case "delete": return [Operation(.route(.delete(try routeSpec(&cursor, family))), in: node)]
     default:
       return [
         Operation(
-          .addRoute(try routeSpec(&cursor, family), command == "chg" ? .change : AddMode(rawValue: command) ?? .add),
+          .route(.add(try routeSpec(&cursor, family), command == "chg" ? .change : AddMode(rawValue: command) ?? .add)),
           in: node)
       ]
     }

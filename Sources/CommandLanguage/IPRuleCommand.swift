@@ -11,9 +11,9 @@ extension CommandParser {
     case "add":
       var spec = try ruleSpec(&cursor, family, isNew: true)
       if spec.action == .any { spec.action = .lookup(spec.further.usesMasterDevice ? .all : .main) }
-      return [Operation(.addRule(spec), in: node)]
-    case "delete": return [Operation(.deleteRule(try ruleSpec(&cursor, family, isNew: true)), in: node)]
-    case "flush": return [Operation(.flushRules(try ruleSpec(&cursor, family, isNew: false)), in: node)]
+      return [Operation(.rule(.add(spec)), in: node)]
+    case "delete": return [Operation(.rule(.delete(try ruleSpec(&cursor, family, isNew: true))), in: node)]
+    case "flush": return [Operation(.rule(.flush(try ruleSpec(&cursor, family, isNew: false))), in: node)]
     default: return [Operation(.show(ShowRequest(.rules(try ruleSelector(&cursor, family)))), in: node)]
     }
   }

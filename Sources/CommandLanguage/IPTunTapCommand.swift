@@ -51,10 +51,10 @@ extension CommandParser {
         "You failed to specify a tunnel mode", column: cursor.endColumn, fix: "add mode tap or mode tun")
     }
     options.mode = mode
-    if command == "add" { return [Operation(.addLink(LinkSpec(name: name, kind: .tuntap(options))), in: node)] }
+    if command == "add" { return [Operation(.link(.add(LinkSpec(name: name, kind: .tuntap(options)))), in: node)] }
     guard let name else { throw CommandError("\"\(cursor.command)\" wants dev NAME", column: cursor.endColumn) }
     return [
-      Operation(.deleteTunTap(name, TunTapOptions(mode: mode, multiQueue: options.multiQueue)), in: node)
+      Operation(.link(.deleteTunTap(name, TunTapOptions(mode: mode, multiQueue: options.multiQueue))), in: node)
     ]
   }
 

@@ -149,8 +149,9 @@ extension CommandParser {
         operations.append(Operation(.show(ShowRequest(subject)), in: node))
       case .reset(let subject):
         flush()
-        let action = Action.resetRuleset(
-          subject, handles: flags.contains("a"), stateless: flags.contains("s"), numeric: flags.contains("n"))
+        let action = Action.ruleset(
+          .reset(
+            subject, handles: flags.contains("a"), stateless: flags.contains("s"), numeric: flags.contains("n")))
         operations.append(Operation(action, in: node))
       case .change, .table: pending.append(command)
       }
@@ -194,18 +195,20 @@ public struct NodeCatalogs: Sendable {
   /// Remembers what an operation makes.
   public mutating func note(_ operation: Operation) {
     switch operation.action {
-    case .addRuleset(let ruleset):
+    case .ruleset(.add(let ruleset)):
       for table in ruleset.tables {
         nodes[operation.node, default: NFTCatalog()].note(table)
         all.note(table)
       }
-    case .changeRuleset(let changes):
+    case .ruleset(.change(let changes)):
       for change in changes {
         nodes[operation.node, default: NFTCatalog()].note(change)
         // What one node loses another may still have.
         if change.isAddition { all.note(change) }
       }
-    default: break
+    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
+      .iptables, .docker, .show, .ping, .everywhere:
+      break
     }
   }
 }

@@ -214,7 +214,7 @@ extension CommandParser {
       case "broadcast": broadcast = try v4(&cursor, "the broadcast address")
       case "add", "del":
         let spec = AddressSpec(local: try cursor.network(of: .v6))
-        v6.append(word.text == "add" ? .addAddress(spec, device, .add) : .deleteAddress(spec, device))
+        v6.append(word.text == "add" ? .address(.add(spec, device, .add)) : .address(.delete(spec, device)))
       default:
         let parts = word.text.split(separator: "/", maxSplits: 1).map(String.init)
         let found = word.text == "0" ? IPv4Address.any : parts.first.flatMap { IPv4Address($0) }
@@ -245,7 +245,7 @@ extension CommandParser {
       return [.netTools(.assign(nil, broadcast: nil, label: label, device))]
     }
     // ifconfig puts the link up before it does what else it is told.
-    if changes != LinkChanges() { actions.append(.setLink(device, changes)) }
+    if changes != LinkChanges() { actions.append(.link(.set(device, changes))) }
     return actions + v6
   }
 }

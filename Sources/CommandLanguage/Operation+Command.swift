@@ -7,79 +7,79 @@ extension Operation {
   /// The command that does it, as a person would type it; parsing that gives the same operation.
   public var command: String {
     switch action {
-    case .addNamespace(let name): return "ip netns add \(name.quoted)"
-    case .deleteNamespaces: return "ip -all netns del"
-    case .deleteNamespace(let name): return "ip netns del \(name.quoted)"
-    case .addLink(let spec):
+    case .namespace(.add(let name)): return "ip netns add \(name.quoted)"
+    case .namespace(.deleteAll): return "ip -all netns del"
+    case .namespace(.delete(let name)): return "ip netns del \(name.quoted)"
+    case .link(.add(let spec)):
       if case .tuntap(let options) = spec.kind {
         return ip("tuntap add" + (spec.name.map { " dev \($0)" } ?? "") + " \(options.words)")
       }
       return ip("link add \(spec.words)")
-    case .setLink(let name, let changes):
+    case .link(.set(let name, let changes)):
       if let port = changes.port, !port.isKindData, LinkChanges(port: port) == changes {
         return tool("bridge", "link set dev \(name) \(port.words)")
       }
       return ip("link set dev \(name) \(changes.words)")
-    case .setLinks(let group, let changes): return ip("link set group \(group) \(changes.words)")
-    case .deleteLink(let name): return ip("link del dev \(name)")
-    case .setAlternativeNames(let names, let device, let isRemoval):
+    case .link(.setAll(let group, let changes)): return ip("link set group \(group) \(changes.words)")
+    case .link(.delete(let name)): return ip("link del dev \(name)")
+    case .link(.setAlternativeNames(let names, let device, let isRemoval)):
       let words = names.map { " altname \($0.quoted)" }.joined()
       return ip("link property \(isRemoval ? "del" : "add") dev \(device)\(words)")
-    case .deleteTunTap(let name, let options): return ip("tuntap del dev \(name) \(options.words)")
+    case .link(.deleteTunTap(let name, let options)): return ip("tuntap del dev \(name) \(options.words)")
     case .bridgeControl(let control): return inside("brctl \(control.words)")
     case .netTools(let control): return inside(control.command)
-    case .addAddress(let spec, let name, let mode):
+    case .address(.add(let spec, let name, let mode)):
       return ip("addr \(mode == .add ? "add" : "replace") \(spec.words) dev \(name)")
-    case .deleteAddress(let spec, let name): return ip("addr del \(spec.words) dev \(name)")
-    case .flushAddresses(let name, let filter, let family):
+    case .address(.delete(let spec, let name)): return ip("addr del \(spec.words) dev \(name)")
+    case .address(.flush(let name, let filter, let family)):
       return ip("addr flush\(name.map { " dev \($0)" } ?? "")\(filter.words)", family)
-    case .addRoute(let spec, let mode): return ip("route \(mode.rawValue) \(spec.words)", spec.ambiguousFamily)
-    case .deleteRoute(let spec): return ip("route del \(spec.words)", spec.ambiguousFamily)
-    case .flushRoutes(let filter, let family):
+    case .route(.add(let spec, let mode)): return ip("route \(mode.rawValue) \(spec.words)", spec.ambiguousFamily)
+    case .route(.delete(let spec)): return ip("route del \(spec.words)", spec.ambiguousFamily)
+    case .route(.flush(let filter, let family)):
       return ip("route flush \(filter.words.isEmpty ? "all" : filter.words)", family == filter.family ? nil : family)
-    case .flushRouteCache(let family): return ip("route flush cache", family)
-    case .addRule(let spec): return ip("rule add \(spec.words)", spec.ambiguousFamily)
-    case .deleteRule(let spec):
+    case .route(.flushCache(let family)): return ip("route flush cache", family)
+    case .rule(.add(let spec)): return ip("rule add \(spec.words)", spec.ambiguousFamily)
+    case .rule(.delete(let spec)):
       return ip("rule del \(spec.words.isEmpty ? "from all" : spec.words)", spec.ambiguousFamily)
-    case .flushRules(let selector):
+    case .rule(.flush(let selector)):
       return ip("rule flush" + (selector.words.isEmpty ? "" : " \(selector.words)"), selector.ambiguousFamily)
-    case .addNeighbor(let spec, let mode): return ip("neigh \(mode.rawValue) \(spec.words)")
-    case .deleteNeighbor(let spec): return ip("neigh del \(spec.words)")
-    case .flushNeighbors(let filter, let family):
+    case .neighbor(.add(let spec, let mode)): return ip("neigh \(mode.rawValue) \(spec.words)")
+    case .neighbor(.delete(let spec)): return ip("neigh del \(spec.words)")
+    case .neighbor(.flush(let filter, let family)):
       return ip("neigh flush \(filter.words.isEmpty ? "all" : filter.words)", family)
-    case .addFDB(let spec, let mode): return tool("bridge", "fdb \(mode.rawValue) \(spec.words)")
-    case .deleteFDB(let spec): return tool("bridge", "fdb del \(spec.words)")
-    case .addVLAN(let spec, let name): return tool("bridge", "vlan add \(spec.words(name))")
-    case .deleteVLAN(let spec, let name): return tool("bridge", "vlan del \(spec.words(name))")
-    case .addGroup(let spec): return tool("bridge", "mdb add \(spec.words)")
-    case .deleteGroup(let spec): return tool("bridge", "mdb del \(spec.words)")
-    case .setNamespaceID(let name, let id): return ip("netns set \(name.quoted) \(id.map { "\($0)" } ?? "auto")")
-    case .setSysctl(let setting):
+    case .fdb(.add(let spec, let mode)): return tool("bridge", "fdb \(mode.rawValue) \(spec.words)")
+    case .fdb(.delete(let spec)): return tool("bridge", "fdb del \(spec.words)")
+    case .vlan(.add(let spec, let name)): return tool("bridge", "vlan add \(spec.words(name))")
+    case .vlan(.delete(let spec, let name)): return tool("bridge", "vlan del \(spec.words(name))")
+    case .group(.add(let spec)): return tool("bridge", "mdb add \(spec.words)")
+    case .group(.delete(let spec)): return tool("bridge", "mdb del \(spec.words)")
+    case .namespace(.setID(let name, let id)): return ip("netns set \(name.quoted) \(id.map { "\($0)" } ?? "auto")")
+    case .sysctl(let setting):
       let option = setting.echo == .nothing ? "-q " : setting.echo == .value ? "-n " : ""
       return inside("sysctl \(option)-w \("\(setting.key)=\(setting.value)".quoted)")
-    case .addRuleset(let ruleset): return inside("nft -f -".given(ruleset.text()))
-    case .changeRuleset(let changes):
+    case .ruleset(.add(let ruleset)): return inside("nft -f -".given(ruleset.text()))
+    case .ruleset(.change(let changes)):
       // Several changes are made together or not at all.
       if changes.count == 1, let change = changes.first { return inside(change.shellCommand) }
       return inside("nft -f -".given(changes.map { $0.text + "\n" }.joined()))
-    case .resetRuleset(let subject, let handles, let stateless, let numeric):
+    case .ruleset(.reset(let subject, let handles, let stateless, let numeric)):
       let options = (handles ? " -a" : "") + (stateless ? " -s" : "") + (numeric ? " -n" : "")
       return inside("nft\(options) reset \(subject.words)")
-    case .iptables(let command): return inside(command.words)
-    case .iptablesRestore(let restore): return inside(restore.words)
+    case .iptables(.change(let command)): return inside(command.words)
+    case .iptables(.restore(let restore)): return inside(restore.words)
     case .show(let request): return show(request)
     case .ping(let ping): return inside(ping.words)
     case .way(let command): return inside(command.command)
     case .connections(let change): return inside(change.command)
     case .queue(let change): return tool("tc", "qdisc \(change.words)")
-    case .shareNamespace(let name):
+    case .namespace(.share(let name)):
       guard case .named(let other) = node else { return "ip netns attach \(name.quoted) $$" }
       // Of another namespace no process is known.
       return "touch /run/netns/\(name.quoted) && mount --bind /run/netns/\(other.quoted) /run/netns/\(name.quoted)"
     case .docker(let command): return command.words
     // A script does not type into a shell: what is said in it names its namespace.
-    case .enter: return inside("true")
-    case .leave: return "true"
+    case .namespace(.enter): return inside("true")
+    case .namespace(.leave): return "true"
     case .everywhere(let action): return ip("-all netns exec \(Operation(action).command)")
     }
   }
@@ -199,48 +199,6 @@ extension FDBFilter {
   var words: String {
     (bridge.map { " br \($0)" } ?? "") + (device.map { " dev \($0)" } ?? "")
       + State.allCases.filter(states.contains).map { " state \($0.rawValue)" }.joined() + (isDynamic ? " dynamic" : "")
-  }
-}
-
-extension BridgeControl {
-  /// The words behind `brctl`.
-  var words: String {
-    switch self {
-    case .addBridge(let name): "addbr \(name)"
-    case .deleteBridge(let name): "delbr \(name)"
-    case .addPort(let port, let bridge): "addif \(bridge) \(port)"
-    case .deletePort(let port, let bridge): "delif \(bridge) \(port)"
-    case .setBridge(let bridge, let options):
-      if let stp = options.stp {
-        "stp \(bridge) \(stp ? "on" : "off")"
-      } else if let delay = options.forwardDelay {
-        "setfd \(bridge) \(delay.asSeconds)"
-      } else if let time = options.helloTime {
-        "sethello \(bridge) \(time.asSeconds)"
-      } else if let age = options.maxAge {
-        "setmaxage \(bridge) \(age.asSeconds)"
-      } else if let time = options.ageingTime {
-        "setageing \(bridge) \(time.asSeconds)"
-      } else {
-        "setbridgeprio \(bridge) \(options.priority ?? 0)"
-      }
-    case .setPort(let port, let bridge, let options):
-      if let hairpin = options.hairpin {
-        "hairpin \(bridge) \(port) \(hairpin ? "on" : "off")"
-      } else if let cost = options.cost {
-        "setpathcost \(bridge) \(port) \(cost)"
-      } else {
-        "setportprio \(bridge) \(port) \(options.priority ?? 0)"
-      }
-    }
-  }
-}
-
-extension UInt32 {
-  /// Hundredths of a second in seconds.
-  fileprivate var asSeconds: String {
-    let rest = self % 100
-    return "\(self / 100)" + (rest == 0 ? "" : ".\(rest < 10 ? "0" : "")\(rest)")
   }
 }
 

@@ -59,7 +59,7 @@ extension CommandParser {
       }
       let setting = SysctlSetting(key: String(text[..<equals]), value: value, echo: options.echo)
       try checkKey(setting.key, word)
-      return .setSysctl(setting)
+      return .sysctl(setting)
     }
     if options.writes {
       var error = CommandError(
@@ -134,7 +134,7 @@ extension CommandParser {
       }
       let value = String(text[text.index(after: equals)...]).trimmedBlanks
       operations.append(
-        Operation(.setSysctl(SysctlSetting(key: key, value: value, echo: options.echo)), in: node))
+        Operation(.sysctl(SysctlSetting(key: key, value: value, echo: options.echo)), in: node))
     }
     return operations
   }

@@ -16,6 +16,25 @@ extension Reader {
   private static let allKeys = Array(
     Set(interfaceKeys + BridgePortTable.rows.keys + kindKeys.values.joined())
   ).sorted()
+  private static let kindsOfKeys = ([""] + kinds).reduce(into: [:]) { $0[$1] = KeysOfKind($1) }
+
+  /// The keys of an interface of a kind.
+  private struct KeysOfKind {
+    /// Those of the kind alone; what a port calls so is the kind's.
+    let own: Set<String>
+    /// What is not refused.
+    let used: Set<String>
+    /// What an error lists.
+    let listed: [String]
+
+    init(_ kind: String) {
+      let keys = kindKeys[kind] ?? []
+      own = Set(keys)
+      used = Set(interfaceKeys + BridgePortTable.rows.keys + keys)
+      let ports = kind == "bridge" ? [] : BridgePortTable.rows.keys
+      listed = interfaceKeys + keys + ports.filter { !keys.contains($0) }
+    }
+  }
   private static let kinds = ["bridge", "vxlan", "macvlan", "vlan", "dummy", "tap", "tun", "ifb"]
 
   /// An interface of a node; the bridge of a switch needs no kind.
@@ -25,12 +44,10 @@ extension Reader {
     if isNull(value) { return interface }
     let isOwnBridge = isOfSwitch && text == "br0"
     let kind = value.mapping?["kind"]?.string ?? (isOwnBridge ? "bridge" : "")
-    let own = Self.kindKeys[kind] ?? []
-    let ports = kind == "bridge" ? [] : BridgePortTable.rows.keys.filter { !own.contains($0) }
-    guard
-      let fields = fields(
-        value, "the interface \(text)", keys: Self.allKeys, listed: Self.interfaceKeys + own + ports)
-    else { return nil }
+    let keys = Self.kindsOfKeys[kind] ?? KeysOfKind("")
+    guard let fields = fields(value, "the interface \(text)", keys: Self.allKeys, listed: keys.listed) else {
+      return nil
+    }
     interface.addresses = fields["addresses"].map { list($0).compactMap(address) } ?? []
     interface.mtu = fields["mtu"].flatMap { integer($0, "mtu", 68...65_535) }
     interface.isUp = fields["up"].flatMap { bool($0, "up") } ?? true
@@ -40,13 +57,11 @@ extension Reader {
       interface.bridge = Located(name, at: location(node))
     }
     let isBridge = isOwnBridge || kind == "bridge"
-    interface.port = options(BridgePortTable.self, fields, except: Set(own))
-    var used = Set(Self.interfaceKeys + BridgePortTable.rows.keys)
+    interface.port = options(BridgePortTable.self, fields, except: keys.own)
     var kindName = "a link's end"
     if fields["kind"] == nil, isOwnBridge {
       kindName = "a bridge"
       interface.kind = .device(.bridge(bridge(fields)))
-      used.formUnion(own)
     }
     if let node = fields["kind"], let kind = string(node, "kind") {
       kindName = "a \(kind)"
@@ -59,9 +74,8 @@ extension Reader {
       }
       guard let made = device(kind, fields, node) else { return interface }
       interface.kind = .device(made)
-      used.formUnion(own)
     }
-    for (key, field) in fields.values where !used.contains(key) {
+    for (key, field) in fields.values where !keys.used.contains(key) {
       error("\"\(key)\" is no option of \(kindName)", at: field.key)
     }
     if isBridge, fields["priority"] != nil, let second = fields.values["bridge-priority"]?.key {
@@ -69,7 +83,7 @@ extension Reader {
     }
     // A device is a port where a bridge takes it; a link's end may get its bridge from a step.
     if case .device = interface.kind, interface.bridge == nil {
-      for (key, field) in fields.values where BridgePortTable.rows.keyed(key) != nil && !own.contains(key) {
+      for (key, field) in fields.values where BridgePortTable.rows.keyed(key) != nil && !keys.own.contains(key) {
         error(
           "\"\(key)\" is an option of a bridge's port, and \(text) is none", at: field.key,
           fix: "say whose port it is, as bridge: br0")

@@ -37,7 +37,7 @@ extension Reader {
       lab.docker = docker(networks: fields["networks"], containers: fields["containers"])
       // Docker's own maps may be added to by hand; what is wrong with its keys is told elsewhere.
       if let ruleset = try? lab.dockerEngine()?.withoutPorts.ruleset() {
-        catalogs.note(Operation(.addRuleset(ruleset)))
+        catalogs.note(Operation(.ruleset(.add(ruleset))))
       }
     }
     hostName = lab.topology.hostNode?.name.value ?? Lab.implicitHostName
@@ -89,11 +89,7 @@ extension Reader {
     step.checks = fields["check"].map { list($0).compactMap { check($0) } } ?? []
     for command in step.show {
       for operation in command.operations {
-        switch operation.action {
-        case .show, .ping, .way, .enter, .leave, .resetRuleset: continue
-        default: break
-        }
-        if case .docker(let command) = operation.action, command.onlyShows { continue }
+        if operation.action.onlyShows { continue }
         diagnostics.append(
           Diagnostic(
             "show only shows; this changes something: \(command.text.value)", at: command.text.location,

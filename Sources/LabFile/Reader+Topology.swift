@@ -94,13 +94,13 @@ extension Reader {
       }
     }
     node.routes = specs(fields["routes"], "ip route add ") { action in
-      if case .addRoute(let spec, _) = action { spec } else { nil }
+      if case .route(.add(let spec, _)) = action { spec } else { nil }
     }
     node.rules = specs(fields["rules"], "ip rule add ", v6: "ip -6 rule add ") { action in
-      if case .addRule(let spec) = action { spec } else { nil }
+      if case .rule(.add(let spec)) = action { spec } else { nil }
     }
     node.neighbors = specs(fields["neighbors"], "ip neigh add ") { action in
-      if case .addNeighbor(let spec, _) = action { spec } else { nil }
+      if case .neighbor(.add(let spec, _)) = action { spec } else { nil }
     }
     if let nat = fields["nat"], !isNull(nat) { node.nat = self.nat(nat) }
     if let firewall = fields["firewall"], !isNull(firewall) { node.firewall = self.firewall(firewall) }

@@ -14,7 +14,7 @@ import Testing
 func leading(words: String) throws {
   #expect(try CommandParser().parse("\(words) ip link set lo up") == CommandParser().parse("ip link set lo up"))
   var session = CommandSession()
-  #expect(try session.parse("\(words) ip netns exec a bash -l").first?.action == .enter)
+  #expect(try session.parse("\(words) ip netns exec a bash -l").first?.action == .namespace(.enter))
   #expect(try session.parse("ip link set lo up").first?.node == .named("a"))
 }
 

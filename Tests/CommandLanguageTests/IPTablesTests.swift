@@ -117,7 +117,9 @@ func iptablesByChance() throws {
     let operations = try CommandParser().parse(line)
     let command = try #require(operations.first).command
     #expect(try CommandParser().parse(command) == operations, "\(line): \(command)")
-    guard case .iptables(let made)? = operations.first?.action, case .append(_, let spec) = made.verb else { continue }
+    guard case .iptables(.change(let made))? = operations.first?.action, case .append(_, let spec) = made.verb else {
+      continue
+    }
     for rule in spec.rules {
       let listed = try #require(IPTablesRule(rule.rule(made.family), made.family))
       #expect(listed.listed(made.family) == listed, "\(line)")
@@ -223,7 +225,7 @@ func iptablesRestoreByChance() throws {
 private func restored(_ lines: [String]) throws -> IPTablesRestore {
   var session = CommandSession()
   for line in ["iptables-restore <<'END'", "*filter"] + lines + ["COMMIT"] { _ = try session.parse(line) }
-  guard case .iptablesRestore(let restore)? = try session.parse("END").first?.action else {
+  guard case .iptables(.restore(let restore))? = try session.parse("END").first?.action else {
     throw CommandError("no lines")
   }
   return restore

@@ -420,44 +420,45 @@ extension Generator {
   mutating func action() -> Action {
     let mode: AddMode = pick([.add, .replace, .change, .append])
     switch number(0...29) {
-    case 0: return .addNamespace(name())
-    case 1: return .deleteNamespace(name())
-    case 2, 3: return .addLink(link())
-    case 4, 5: return .setLink(interface(), changes())
-    case 6: return .deleteLink(interface())
-    case 7: return .addAddress(addressSpec(), interface(), pick([.add, .replace]))
+    case 0: return .namespace(.add(name()))
+    case 1: return .namespace(.delete(name()))
+    case 2, 3: return .link(.add(link()))
+    case 4, 5: return .link(.set(interface(), changes()))
+    case 6: return .link(.delete(interface()))
+    case 7: return .address(.add(addressSpec(), interface(), pick([.add, .replace])))
     case 8:
       var spec = addressSpec()
       if spec.local.family == .v4, flip() {
         spec.hasAnyLength = true
         spec.local = IPNetwork(host: spec.local.address)
       }
-      return .deleteAddress(spec, interface())
+      return .address(.delete(spec, interface()))
     case 9:
       let family = maybe { $0.family() }
       var filter = addressFilter(family)
       let device = maybe { $0.interface() }
       if device == nil, filter == AddressFilter() { filter.scope = .link }
-      return .flushAddresses(device, filter, family ?? filter.network?.family)
-    case 10, 11: return .addRoute(route(), pick([.add, .replace, .change, .append, .prepend]))
-    case 12: return .deleteRoute(route())
+      return .address(.flush(device, filter, family ?? filter.network?.family))
+    case 10, 11: return .route(.add(route(), pick([.add, .replace, .change, .append, .prepend])))
+    case 12: return .route(.delete(route()))
     case 13:
       let (filter, family) = routeFilter()
-      return flip() ? .flushRouteCache(family) : .flushRoutes(filter, family)
-    case 14: return .addRule(rule())
-    case 15: return pick([.deleteRule(rule()), .deleteRule(selector()), .flushRules(selector())])
+      return flip() ? .route(.flushCache(family)) : .route(.flush(filter, family))
+    case 14: return .rule(.add(rule()))
+    case 15: return pick([.rule(.delete(rule())), .rule(.delete(selector())), .rule(.flush(selector()))])
     case 16:
       var spec = NeighborSpec(
         address: address(), linkAddress: mac(), device: interface(), state: pick([.permanent, .stale, .noARP]))
       (spec.isRouter, spec.isUsed, spec.isLearnedElsewhere) = (flip(), flip(), flip())
       spec.protocol = maybe { $0.pick([.static, RouteProtocol(rawValue: 77)]) }
       spec.isManaged = flip()
-      return .addNeighbor(spec, pick([.add, .replace, .change]))
+      return .neighbor(.add(spec, pick([.add, .replace, .change])))
     case 17:
-      return .deleteNeighbor(NeighborSpec(address: address(), linkAddress: nil, device: interface(), state: .permanent))
+      return .neighbor(
+        .delete(NeighborSpec(address: address(), linkAddress: nil, device: interface(), state: .permanent)))
     case 18:
       let filter = neighborFilter()
-      return .flushNeighbors(filter, filter.network?.family ?? maybe { $0.family() })
+      return .neighbor(.flush(filter, filter.network?.family ?? maybe { $0.family() }))
     case 19:
       var spec = FDBSpec(
         address: mac(), device: interface(), inMaster: flip(), lifetime: pick([.permanent, .static, .dynamic]))
@@ -466,36 +467,36 @@ extension Generator {
       spec.sourceVNI = maybe { $0.number(0...16_777_215) }
       spec.outgoing = maybe { $0.interface() }
       (spec.isSticky, spec.isUsed, spec.isRouter, spec.isLearnedElsewhere) = (flip(), flip(), flip(), flip())
-      return mode == .change ? .deleteFDB(spec) : .addFDB(spec, mode)
+      return mode == .change ? .fdb(.delete(spec)) : .fdb(.add(spec, mode))
     case 20:
       let first: UInt16 = number(1...4000)
       var spec = BridgeVLANSpec(
         vlans: first...(first + number(0...5)), isPVID: false, isUntagged: flip(), onSelf: flip())
       // Of a range none can be the one of untagged frames.
       if spec.vlans.count == 1 { spec.isPVID = flip() }
-      if flip() { return flip() ? .addVLAN(spec, interface()) : .deleteVLAN(spec, interface()) }
+      if flip() { return flip() ? .vlan(.add(spec, interface())) : .vlan(.delete(spec, interface())) }
       let group = BridgeGroupSpec(
         bridge: interface(), port: interface(), group: .v4(IPv4Address(number(0xe000_0001...0xefff_ffff))),
         isPermanent: flip(), vlan: maybe { $0.number(1...4094) })
-      return flip() ? .addGroup(group) : .deleteGroup(group)
+      return flip() ? .group(.add(group)) : .group(.delete(group))
     case 21:
-      return .setSysctl(
+      return .sysctl(
         SysctlSetting(
           key: "net.ipv4.conf.all.rp_filter", value: pick(["0", "1 2", "a'b"]), echo: pick([.whole, .value, .nothing])))
-    case 22: return flip() ? .setNamespaceID(name(), maybe { $0.number(0...99) }) : .shareNamespace(name())
+    case 22: return flip() ? .namespace(.setID(name(), maybe { $0.number(0...99) })) : .namespace(.share(name()))
     case 23: return .ping(ping())
     case 24: return .docker(docker())
-    case 25: return .iptables(iptables())
+    case 25: return .iptables(.change(iptables()))
     case 26:
       let changes = LinkChanges(isUp: flip(), mtu: maybe { $0.number(68...9000) })
-      return .setLinks(group: number(0...99), changes)
+      return .link(.setAll(group: number(0...99), changes))
     case 27:
       let options = TunTapOptions(mode: pick([.tun, .tap]), multiQueue: flip())
-      if flip() { return .deleteTunTap(interface(), options) }
+      if flip() { return .link(.deleteTunTap(interface(), options)) }
       var more = options
       more.user = maybe { $0.number(0...999) }
       more.group = maybe { $0.number(0...999) }
-      return .addLink(LinkSpec(name: maybe { $0.interface() }, kind: .tuntap(more)))
+      return .link(.add(LinkSpec(name: maybe { $0.interface() }, kind: .tuntap(more))))
     case 28:
       if flip() { return .netTools(netTools()) }
       return .bridgeControl(
@@ -503,7 +504,7 @@ extension Generator {
           .addBridge(interface()), .deleteBridge(interface()), .addPort(interface(), to: interface()),
           .deletePort(interface(), from: interface()),
         ]))
-    case 29: return .everywhere(pick([.setLink(interface(), LinkChanges(isUp: flip())), .show(show())]))
+    case 29: return .everywhere(pick([.link(.set(interface(), LinkChanges(isUp: flip()))), .show(show())]))
     default: return .show(show())
     }
   }
@@ -512,7 +513,7 @@ extension Generator {
     let action = action()
     // Docker and the names of namespaces are the host's; everything else is any node's.
     switch action {
-    case .docker, .addNamespace, .deleteNamespace, .shareNamespace: return Operation(action, in: .host)
+    case .docker, .namespace(.add), .namespace(.delete), .namespace(.share): return Operation(action, in: .host)
     default: break
     }
     return Operation(action, in: flip() ? .host : .named(name()))

@@ -122,7 +122,7 @@ import Testing
     var docker = try engine()
     _ = try docker.perform(.run(container("a", ["net1"], image: "nginx")))
     let outcome = try docker.perform(.run(container("b", ["container:a"])))
-    #expect(outcome.operations.map(\.action) == [.shareNamespace("b")])
+    #expect(outcome.operations.map(\.action) == [.namespace(.share("b"))])
     #expect(outcome.operations.map(\.node) == [.named("a")])
     #expect(docker.hosts(of: "b") == docker.hosts(of: "a"))
     #expect(try docker.perform(.run(container("c", ["container:b"], image: "nginx"))).operations.isEmpty)

@@ -32,14 +32,14 @@ func order() throws {
   for operation in plan.operations {
     guard case .named(let node) = operation.node else { continue }
     switch operation.action {
-    case .addLink(let spec):
+    case .link(.add(let spec)):
       made.insert("\(node):\(spec.name?.text ?? "")")
       if case .veth(let peer) = spec.kind, case .named(let other)? = peer.namespace {
         made.insert("\(other):\(peer.name?.text ?? "")")
         links += 1
       }
-    case .setLink(let name, _) where name != .loopback: #expect(made.contains("\(node):\(name)"))
-    case .addAddress(_, let name, _): #expect(made.contains("\(node):\(name)"))
+    case .link(.set(let name, _)) where name != .loopback: #expect(made.contains("\(node):\(name)"))
+    case .address(.add(_, let name, _)): #expect(made.contains("\(node):\(name)"))
     default: break
     }
   }
@@ -49,8 +49,8 @@ func order() throws {
 @Test("static neighbours are permanent entries on the hosts and on the switch")
 func staticNeighbors() throws {
   let plan = try star(5, neighbors: .static).plan()
-  let neighbors = plan.operations.count { if case .addNeighbor = $0.action { true } else { false } }
-  let entries = plan.operations.count { if case .addFDB = $0.action { true } else { false } }
+  let neighbors = plan.operations.count { if case .neighbor(.add) = $0.action { true } else { false } }
+  let entries = plan.operations.count { if case .fdb(.add) = $0.action { true } else { false } }
   // Five hosts: each knows the gateway and the four others, and the switch knows all five.
   #expect(neighbors == 5 * 5 + 5)
   #expect(entries == 5)

@@ -226,8 +226,9 @@ private func expectSame(
         try socket.addNeighbor(
           NeighborSpec(
             address: try address("2001:db8::9"), linkAddress: try mac("02:00:00:00:00:0a"), device: v0, state: .stale))
-        try socket.replaceNeighbor(
-          NeighborSpec(address: try address("10.0.0.9"), linkAddress: try mac("02:00:00:00:00:0b"), device: v0))
+        try socket.addNeighbor(
+          NeighborSpec(address: try address("10.0.0.9"), linkAddress: try mac("02:00:00:00:00:0b"), device: v0),
+          mode: .replace)
         try socket.addNeighbor(
           NeighborSpec(address: try address("10.0.0.77"), linkAddress: nil, device: v0, isProxy: true))
         try socket.addFDB(FDBSpec(address: try mac("02:00:00:00:01:01"), device: v1, inMaster: true))

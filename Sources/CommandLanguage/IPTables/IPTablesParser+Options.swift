@@ -135,7 +135,9 @@ extension IPTablesParser {
     }
     try checkOptions(verb.letter)
     let family = values.family
-    func command(_ change: IPTablesCommand.Verb) -> Action { .iptables(IPTablesCommand(family, table, change)) }
+    func command(_ change: IPTablesCommand.Verb) -> Action {
+      .iptables(.change(IPTablesCommand(family, table, change)))
+    }
     let name = try chain.map { (word) throws(CommandError) in try chainName(word, isNew: verb.letter == "N") } ?? ""
     let named = chain == nil ? nil : name
     switch verb.letter {

@@ -218,7 +218,7 @@ struct IPTablesRestoreReader {
     var parser = IPTablesParser(restore.family, Cursor(words, command: name))
     parser.tableOfText = table
     let action = try parser.parse()
-    guard case .iptables(let command) = action else {
+    guard case .iptables(.change(let command)) = action else {
       throw CommandError(
         "\(name) lists nothing here", length: line.count,
         fix: "write \(restore.family.iptables) -L as a command of its own")

@@ -20,8 +20,8 @@ extension DockerEngine {
     let before = try rulesetBefore()
     end(container, status: 0)
     // The pairs go at once; with the namespace they would go a moment later, and their names with them.
-    outcome.operations += container.endpoints.map { onHost(.deleteLink($0.hostInterface)) }
-    outcome.operations.append(onHost(.deleteNamespace(container.name)))
+    outcome.operations += container.endpoints.map { onHost(.link(.delete($0.hostInterface))) }
+    outcome.operations.append(onHost(.namespace(.delete(container.name))))
     outcome.operations += try rulesetOperations(from: before)
     outcome.stopped.append(container.name)
   }
@@ -95,7 +95,7 @@ extension DockerEngine {
     list[place].spec.name = new
     guard container.isRunning else { return }
     outcome.operations += [
-      Operation(.shareNamespace(new), in: .named(container.name)), onHost(.deleteNamespace(container.name)),
+      Operation(.namespace(.share(new)), in: .named(container.name)), onHost(.namespace(.delete(container.name))),
     ]
     outcome.stopped.append(container.name)
     outcome.started.append((new, container.spec.services))
@@ -164,7 +164,7 @@ extension DockerEngine {
     list[place].endpoints.removeAll { $0.network == network.name }
     try choosePorts(at: place)
     for endpoint in container.endpoints where endpoint.network == network.name {
-      outcome.operations.append(onHost(.deleteLink(endpoint.hostInterface)))
+      outcome.operations.append(onHost(.link(.delete(endpoint.hostInterface))))
     }
     // The route by the interface went with it.
     let remains = IPFamily.allCases.filter { gateway(of: container, $0)?.network != network.name }
@@ -317,11 +317,11 @@ extension DockerEngine {
   /// What makes a container that was added.
   func startOperations(_ container: DockerContainer) -> [Operation] {
     if let giver = namespaceGiver(of: container) {
-      return [Operation(.shareNamespace(container.name), in: .named(giver))]
+      return [Operation(.namespace(.share(container.name)), in: .named(giver))]
     }
-    var operations = [onHost(.addNamespace(container.name))]
-    operations += settings(container).map { Operation(.setSysctl($0), in: .named(container.name)) }
-    operations.append(Operation(.setLink(.loopback, LinkChanges(isUp: true)), in: .named(container.name)))
+    var operations = [onHost(.namespace(.add(container.name)))]
+    operations += settings(container).map { Operation(.sysctl($0), in: .named(container.name)) }
+    operations.append(Operation(.link(.set(.loopback, LinkChanges(isUp: true))), in: .named(container.name)))
     for endpoint in container.endpoints { operations += endpointOperations(endpoint, of: container) }
     var bare = container
     bare.endpoints = []
@@ -341,27 +341,28 @@ extension DockerEngine {
     let mtu = network.spec.mtu
     var operations = [
       onHost(
-        .addLink(
-          LinkSpec(
-            name: endpoint.hostInterface,
-            kind: .veth(
-              peer: VethPeer(
-                name: endpoint.interface, namespace: .named(container.name), address: endpoint.mac, mtu: mtu)),
-            changes: LinkChanges(mtu: mtu)))),
-      onHost(.setLink(endpoint.hostInterface, LinkChanges(isUp: true, master: .name(bridge)))),
-      onHost(.setLink(endpoint.hostInterface, LinkChanges(port: BridgePortOptions { $0.hairpin = true }))),
+        .link(
+          .add(
+            LinkSpec(
+              name: endpoint.hostInterface,
+              kind: .veth(
+                peer: VethPeer(
+                  name: endpoint.interface, namespace: .named(container.name), address: endpoint.mac, mtu: mtu)),
+              changes: LinkChanges(mtu: mtu))))),
+      onHost(.link(.set(endpoint.hostInterface, LinkChanges(isUp: true, master: .name(bridge))))),
+      onHost(.link(.set(endpoint.hostInterface, LinkChanges(port: BridgePortOptions { $0.hairpin = true })))),
     ]
     if endpoint.address(.v6) != nil {
       operations += ["all", "default"].map {
         Operation(
-          .setSysctl(SysctlSetting(key: "net.ipv6.conf.\($0).disable_ipv6", value: "0")), in: .named(container.name))
+          .sysctl(SysctlSetting(key: "net.ipv6.conf.\($0).disable_ipv6", value: "0")), in: .named(container.name))
       }
     }
     for address in endpoint.addresses {
       operations.append(
-        Operation(.addAddress(Self.spec(address), endpoint.interface, .add), in: .named(container.name)))
+        Operation(.address(.add(Self.spec(address), endpoint.interface, .add)), in: .named(container.name)))
     }
-    operations.append(Operation(.setLink(endpoint.interface, LinkChanges(isUp: true)), in: .named(container.name)))
+    operations.append(Operation(.link(.set(endpoint.interface, LinkChanges(isUp: true))), in: .named(container.name)))
     return operations
   }
 
@@ -380,8 +381,8 @@ extension DockerEngine {
   ) -> [Operation] {
     let before = routes(of: old).filter { kept.contains($0.family) }
     let after = routes(of: new)
-    let gone = before.filter { !after.contains($0) }.map { Action.deleteRoute($0) }
-    let made = after.filter { !before.contains($0) }.map { Action.addRoute($0, .add) }
+    let gone = before.filter { !after.contains($0) }.map { Action.route(.delete($0)) }
+    let made = after.filter { !before.contains($0) }.map { Action.route(.add($0, .add)) }
     return (gone + made).map { Operation($0, in: .named(new.name)) }
   }
 }

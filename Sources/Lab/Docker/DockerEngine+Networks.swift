@@ -198,14 +198,15 @@ extension DockerEngine {
     guard let bridge = network.bridge else { return [] }
     var operations = [
       onHost(
-        .addLink(
-          LinkSpec(
-            name: bridge, kind: .bridge(Self.bridgeOptions(network)),
-            changes: LinkChanges(address: network.mac, mtu: network.spec.mtu))))
+        .link(
+          .add(
+            LinkSpec(
+              name: bridge, kind: .bridge(Self.bridgeOptions(network)),
+              changes: LinkChanges(address: network.mac, mtu: network.spec.mtu)))))
     ]
-    for address in network.addresses { operations.append(onHost(.addAddress(Self.spec(address), bridge, .add))) }
-    operations.append(onHost(.setLink(bridge, LinkChanges(isUp: true))))
-    return operations + sysctls(network).map { onHost(.setSysctl($0)) }
+    for address in network.addresses { operations.append(onHost(.address(.add(Self.spec(address), bridge, .add)))) }
+    operations.append(onHost(.link(.set(bridge, LinkChanges(isUp: true)))))
+    return operations + sysctls(network).map { onHost(.sysctl($0)) }
   }
 
   /// Packets between containers of one bridge pass the rules, too: for `icc: false`, and for the way back of ports that are reached

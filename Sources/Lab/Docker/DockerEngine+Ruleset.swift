@@ -34,7 +34,7 @@ extension DockerEngine {
   func rulesetOperations(from before: Ruleset?) throws(DockerError) -> [Operation] {
     guard let before else { return [] }
     let changes = try Ruleset.changes(from: before, to: ruleset())
-    return changes.isEmpty ? [] : [onHost(.changeRuleset(changes))]
+    return changes.isEmpty ? [] : [onHost(.ruleset(.change(changes)))]
   }
 }
 

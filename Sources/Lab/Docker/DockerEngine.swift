@@ -221,7 +221,7 @@ public struct DockerEngine: Sendable, Equatable {
   private mutating func removeNetwork(_ name: String, _ outcome: inout Outcome) throws(DockerError) {
     let before = try rulesetBefore()
     let removed = try removeNetwork(name)
-    if let bridge = removed.bridge { outcome.operations.append(onHost(.deleteLink(bridge))) }
+    if let bridge = removed.bridge { outcome.operations.append(onHost(.link(.delete(bridge)))) }
     outcome.operations += try rulesetOperations(from: before)
     outcome.text += name + "\n"
   }

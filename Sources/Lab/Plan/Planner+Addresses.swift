@@ -103,15 +103,16 @@ extension Planner {
         let host = nodes[far.node].interfaces[far.interface].interface
         guard let mac = host.mac?.value, host.bridge == nil else { continue }
         emit(
-          .addFDB(FDBSpec(address: mac, device: port.name.value, inMaster: true, lifetime: .static), .replace),
+          .fdb(.add(FDBSpec(address: mac, device: port.name.value, inMaster: true, lifetime: .static), .replace)),
           in: node)
         guard !bridge.interface.addresses.isEmpty else { continue }
         for address in host.addresses {
           emit(
-            .addNeighbor(
-              NeighborSpec(
-                address: address.value.local.address, linkAddress: mac, device: bridge.interface.name.value), .replace
-            ),
+            .neighbor(
+              .add(
+                NeighborSpec(
+                  address: address.value.local.address, linkAddress: mac, device: bridge.interface.name.value), .replace
+              )),
             in: node)
         }
       }
@@ -127,17 +128,19 @@ extension Planner {
         neighborsOfSwitch[far.node] = others
         for other in others where others.count <= Self.largestStaticMesh && other.node != node {
           emit(
-            .addNeighbor(
-              NeighborSpec(address: other.address, linkAddress: other.mac, device: interface.interface.name.value),
-              .replace),
+            .neighbor(
+              .add(
+                NeighborSpec(address: other.address, linkAddress: other.mac, device: interface.interface.name.value),
+                .replace)),
             in: node)
         }
         for address in bridge.interface.addresses {
           emit(
-            .addNeighbor(
-              NeighborSpec(
-                address: address.value.local.address, linkAddress: mac, device: interface.interface.name.value),
-              .replace),
+            .neighbor(
+              .add(
+                NeighborSpec(
+                  address: address.value.local.address, linkAddress: mac, device: interface.interface.name.value),
+                .replace)),
             in: node)
         }
       }

@@ -8,21 +8,21 @@ extension Planner {
     for (index, node) in nodes.enumerated() where node.sharedWith == nil {
       steps.append(
         Plan.Step(
-          Operation(.addNamespace(node.name), in: .host), at: source(index)?.name.location))
+          Operation(.namespace(.add(node.name)), in: .host), at: source(index)?.name.location))
     }
     for index in nodes.indices {
       guard let node = source(index) else { continue }
       if node.forwards {
-        emit(.setSysctl(SysctlSetting(key: "net.ipv4.ip_forward", value: "1")), in: index, at: node.name.location)
+        emit(.sysctl(SysctlSetting(key: "net.ipv4.ip_forward", value: "1")), in: index, at: node.name.location)
         if topology.defaults.ipv6 {
           emit(
-            .setSysctl(SysctlSetting(key: "net.ipv6.conf.all.forwarding", value: "1")), in: index,
+            .sysctl(SysctlSetting(key: "net.ipv6.conf.all.forwarding", value: "1")), in: index,
             at: node.name.location)
           if hasIPv6(index) { emitReadiness(of: index, at: node.name.location) }
         }
       }
       for setting in node.sysctls where !concernsInterface(setting.value, of: index) {
-        emit(.setSysctl(setting.value), in: index, at: setting.location)
+        emit(.sysctl(setting.value), in: index, at: setting.location)
       }
     }
   }
@@ -35,7 +35,7 @@ extension Planner {
   /// seconds. A lab that is built is ready.
   private mutating func emitReadiness(of node: Int, at place: SourceLocation?) {
     for scope in ["all", "default"] {
-      emit(.setSysctl(SysctlSetting(key: "net.ipv6.conf.\(scope).accept_dad", value: "0")), in: node, at: place)
+      emit(.sysctl(SysctlSetting(key: "net.ipv6.conf.\(scope).accept_dad", value: "0")), in: node, at: place)
     }
   }
 
@@ -65,7 +65,7 @@ extension Planner {
         index: interface.index,
         changes: LinkChanges(address: interface.interface.mac?.value, mtu: interface.interface.mtu),
         queues: 1)
-      emit(.addLink(spec), in: node, at: topology.links[link].first.location)
+      emit(.link(.add(spec)), in: node, at: topology.links[link].first.location)
     }
   }
 
@@ -99,10 +99,11 @@ extension Planner {
     // A tap is made through /dev/net/tun, where no index can be asked for.
     if case .tuntap = kind { index = nil }
     emit(
-      .addLink(
-        LinkSpec(
-          name: interface.interface.name.value, kind: kind, index: index,
-          changes: LinkChanges(address: interface.interface.mac?.value, mtu: interface.interface.mtu))),
+      .link(
+        .add(
+          LinkSpec(
+            name: interface.interface.name.value, kind: kind, index: index,
+            changes: LinkChanges(address: interface.interface.mac?.value, mtu: interface.interface.mtu)))),
       in: node, at: interface.interface.name.location)
   }
 
@@ -114,41 +115,43 @@ extension Planner {
     if !topology.defaults.ipv6 {
       for interface in interfaces where interface.name.value != .loopback {
         emit(
-          .setLink(interface.name.value, LinkChanges(addressGeneration: LinkChanges.AddressGeneration.none)), in: node,
+          .link(.set(interface.name.value, LinkChanges(addressGeneration: LinkChanges.AddressGeneration.none))),
+          in: node,
           at: interface.name.location)
       }
     }
     for setting in here?.sysctls ?? [] where concernsInterface(setting.value, of: node) {
-      emit(.setSysctl(setting.value), in: node, at: setting.location)
+      emit(.sysctl(setting.value), in: node, at: setting.location)
     }
-    emit(.setLink(.loopback, LinkChanges(isUp: true)), in: node, at: here?.name.location)
+    emit(.link(.set(.loopback, LinkChanges(isUp: true))), in: node, at: here?.name.location)
     for interface in interfaces where interface.name.value != .loopback {
       var changes = LinkChanges(alias: interface.alias)
       if let bridge = interface.bridge { changes.master = .name(bridge.value) }
       if !interface.isBridge, interface.isUp { changes.isUp = true }
-      if !changes.isEmpty { emit(.setLink(interface.name.value, changes), in: node, at: interface.name.location) }
+      if !changes.isEmpty { emit(.link(.set(interface.name.value, changes)), in: node, at: interface.name.location) }
       if !interface.port.isEmpty {
-        emit(.setLink(interface.name.value, LinkChanges(port: interface.port)), in: node, at: interface.name.location)
+        emit(
+          .link(.set(interface.name.value, LinkChanges(port: interface.port))), in: node, at: interface.name.location)
       }
     }
     // A bridge that is raised when its ports are there saves every port's own notification to it.
     for interface in interfaces where interface.isBridge && (interface.isUp || interface.mtu != nil) {
       // The MTU that a bridge is made with follows its ports; one that is set stays.
       let changes = LinkChanges(isUp: interface.isUp ? true : nil, mtu: interface.mtu)
-      emit(.setLink(interface.name.value, changes), in: node, at: interface.name.location)
+      emit(.link(.set(interface.name.value, changes)), in: node, at: interface.name.location)
     }
     for interface in interfaces {
       for address in interface.addresses {
-        emit(.addAddress(address.value, interface.name.value, .add), in: node, at: address.location)
+        emit(.address(.add(address.value, interface.name.value, .add)), in: node, at: address.location)
       }
     }
     emitStaticNeighbors(of: node)
     guard let here else { return }
     for neighbor in here.neighbors {
-      emit(.addNeighbor(neighbor.value, .replace), in: node, at: neighbor.location)
+      emit(.neighbor(.add(neighbor.value, .replace)), in: node, at: neighbor.location)
     }
-    for route in here.routes { emit(.addRoute(route.value, .add), in: node, at: route.location) }
-    for rule in here.rules { emit(.addRule(rule.value), in: node, at: rule.location) }
+    for route in here.routes { emit(.route(.add(route.value, .add)), in: node, at: route.location) }
+    for rule in here.rules { emit(.rule(.add(rule.value)), in: node, at: rule.location) }
     emitRuleset(of: node, here)
   }
 
@@ -157,7 +160,7 @@ extension Planner {
     let maker = NodeRuleset(nat: here.nat, firewall: here.firewall) { [self] in targets(of: $0, seenFrom: node) }
     for interface in maker.loopbackInterfaces {
       emit(
-        .setSysctl(SysctlSetting(key: "net/ipv4/conf/\(interface)/route_localnet", value: "1")), in: node,
+        .sysctl(SysctlSetting(key: "net/ipv4/conf/\(interface)/route_localnet", value: "1")), in: node,
         at: here.nat.publish.first?.location)
     }
     let place =
@@ -165,13 +168,13 @@ extension Planner {
       ?? here.firewall.chains.first?.rules.first?.location ?? here.name.location
     do throws(RuleError) {
       let ruleset = try maker.ruleset()
-      if !ruleset.tables.isEmpty { emit(.addRuleset(ruleset), in: node, at: place) }
+      if !ruleset.tables.isEmpty { emit(.ruleset(.add(ruleset)), in: node, at: place) }
       if let commands = here.firewall.commands {
         for action in Action.ruleset(commands.value) {
           emit(action, in: node, at: commands.location, script: here.firewall.script)
         }
       }
-      if !here.ruleset.tables.isEmpty { emit(.addRuleset(here.ruleset), in: node, at: here.name.location) }
+      if !here.ruleset.tables.isEmpty { emit(.ruleset(.add(here.ruleset)), in: node, at: here.name.location) }
     } catch {
       failure = failure ?? Diagnostic("a rule of \(here.name.value) cannot be made: \(error.message)", at: place)
     }

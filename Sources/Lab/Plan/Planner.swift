@@ -58,7 +58,7 @@ struct Planner {
     }
     for node in nodes {
       guard let other = node.sharedWith else { continue }
-      steps.append(Plan.Step(Operation(.shareNamespace(node.name), in: .named(other))))
+      steps.append(Plan.Step(Operation(.namespace(.share(node.name)), in: .named(other))))
     }
     if let failure { throw failure }
     return Plan(steps: steps, nodes: nodes)

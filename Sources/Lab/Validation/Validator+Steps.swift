@@ -32,13 +32,13 @@ extension Validator {
     for operation in command.operations {
       require(operation.node, names, at: place, length: command.text.value.count)
       switch operation.action {
-      case .addNamespace(let name):
+      case .namespace(.add(let name)):
         if !names.insert(name).inserted, !namesAreOpen {
           error(
             "the namespace \"\(name)\" is there already", at: place, length: command.text.value.count,
             fix: "choose another name, or delete the first one before")
         }
-      case .deleteNamespace(let name):
+      case .namespace(.delete(let name)):
         if names.remove(name) == nil, !namesAreOpen {
           // A text that was pasted may begin with a clean-up.
           if command.isPasted {
@@ -49,13 +49,13 @@ extension Validator {
             "there is no namespace \"\(name)\" to delete", at: place, length: command.text.value.count,
             fix: suggestion(for: name, among: names))
         }
-      case .shareNamespace(let name):
+      case .namespace(.share(let name)):
         if operation.node != .named(name), !names.insert(name).inserted {
           error(
             "the namespace \"\(name)\" is there already", at: place, length: command.text.value.count,
             fix: "choose another name, or delete the first one before")
         }
-      case .deleteNamespaces:
+      case .namespace(.deleteAll):
         let host = topology.hostNode?.name.value ?? Lab.implicitHostName
         let containers = Set(docker?.containers.map(\.name) ?? [])
         names = names.filter { $0 == host || containers.contains($0) }
@@ -68,8 +68,10 @@ extension Validator {
           guard let outcome = try docker?.judge(words, suggests: suggests) else { break }
           let made = outcome.operations.compactMap { operation -> String? in
             switch operation.action {
-            case .addNamespace(let name), .shareNamespace(let name): name
-            default: nil
+            case .namespace(.add(let name)), .namespace(.share(let name)): name
+            case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools,
+              .sysctl, .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+              nil
             }
           }
           for name in made where names.contains(name) && !outcome.stopped.contains(name) {
@@ -82,7 +84,9 @@ extension Validator {
         } catch {
           self.error(error.message, at: place, length: command.text.value.count, fix: error.fix)
         }
-      default: break
+      case .namespace(.setID), .namespace(.enter), .namespace(.leave), .link, .address, .route, .rule, .neighbor, .fdb,
+        .vlan, .group, .bridgeControl, .netTools, .sysctl, .ruleset, .iptables, .show, .ping, .everywhere:
+        break
       }
     }
   }

@@ -59,7 +59,7 @@ public struct ShellScript {
       return lines
     }
     for operation in plan.operations {
-      if case .addNamespace(let name) = operation.action { names.append(name) }
+      if case .namespace(.add(let name)) = operation.action { names.append(name) }
     }
     lines += try commands(plan.operations)
     for node in plan.nodes {
@@ -135,25 +135,27 @@ public struct ShellScript {
       place == .named(host) || place == .named("1") ? .named(hostPlace) : place
     }
     switch operation.action {
-    case .addLink(var spec):
+    case .link(.add(var spec)):
       spec.namespace = placed(spec.namespace)
       spec.changes.namespace = placed(spec.changes.namespace)
       if case .veth(var peer) = spec.kind {
         peer.namespace = placed(peer.namespace)
         spec.kind = .veth(peer: peer)
       }
-      operation.action = .addLink(spec)
-    case .setLink(let name, var changes):
+      operation.action = .link(.add(spec))
+    case .link(.set(let name, var changes)):
       changes.namespace = placed(changes.namespace)
-      operation.action = .setLink(name, changes)
-    default: break
+      operation.action = .link(.set(name, changes))
+    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
+      .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+      break
     }
     return operation
   }
 
   private static func commands(_ operation: Operation, hostName: String) -> [String] {
     // What ip netns add would call the namespace that the script is in.
-    if case .addNamespace(hostName) = operation.action { return [] }
+    if case .namespace(.add(hostName)) = operation.action { return [] }
     let words = operation.command.split(separator: " ", omittingEmptySubsequences: false)
     let command = words.map { $0 == hostPlace ? "$$" : String($0) }.joined(separator: " ")
     switch operation.action {
@@ -163,7 +165,9 @@ public struct ShellScript {
       // A listing of one family of addresses that has none is no failure, nor is a tool that a machine lacks.
       if case .bridges = request.subject { return [command + " || true"] }
       return [command]
-    default: return [command]
+    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
+      .ruleset, .iptables, .docker, .everywhere:
+      return [command]
     }
   }
 }

@@ -68,8 +68,8 @@ extension BreakState.Node {
           found.append(
             BreakState.PlacedRule(
               chain: "\(chain)", text: text,
-              removal: order(.changeRuleset([.deleteRule(chain, handle: handle)])),
-              insertion: order(.changeRuleset([.addRule(back, chain, position)])),
+              removal: order(.ruleset(.change([.deleteRule(chain, handle: handle)]))),
+              insertion: order(.ruleset(.change([.addRule(back, chain, position)]))),
               isDockers: chain.name.hasPrefix("DOCKER") || table.table.id.name == "docker-bridges",
               place: .nft(chain, handle: handle)))
         }

@@ -14,8 +14,8 @@ extension Breakages {
         + (spec.metric.map { " metric \($0)" } ?? "")
       var found = [
         Breakage(
-          .noRoute, at: node.name, name, breaking: [node.order(.deleteRoute(spec))],
-          mending: [node.order(.addRoute(spec, .add))], english: "\(node.name) has no route to \(name)",
+          .noRoute, at: node.name, name, breaking: [node.order(.route(.delete(spec)))],
+          mending: [node.order(.route(.add(spec, .add)))], english: "\(node.name) has no route to \(name)",
           chinese: "\(node.name) 没有到 \(name) 的路由")
       ]
       guard let gateway = route.gateway, let link = node.facts.link(route.device),
@@ -27,12 +27,12 @@ extension Breakages {
         // IPv6 keeps several routes to one network beside each other.
         let breaking =
           route.family == .v4
-          ? [node.order(.addRoute(other, .replace))]
-          : [node.order(.deleteRoute(spec)), node.order(.addRoute(other, .add))]
+          ? [node.order(.route(.add(other, .replace)))]
+          : [node.order(.route(.delete(spec))), node.order(.route(.add(other, .add)))]
         let mending =
           route.family == .v4
-          ? [node.order(.addRoute(spec, .replace))]
-          : [node.order(.deleteRoute(other)), node.order(.addRoute(spec, .add))]
+          ? [node.order(.route(.add(spec, .replace)))]
+          : [node.order(.route(.delete(other))), node.order(.route(.add(spec, .add)))]
         return Breakage(
           kind, at: node.name, "\(name) \(wrong)", breaking: breaking, mending: mending, english: words.0,
           chinese: words.1)
@@ -83,8 +83,8 @@ extension Breakages {
       ].map { kind, type, word in
         let spec = RouteSpec(destination: host, type: type)
         return Breakage(
-          kind, at: node.name, "\(host)", breaking: [node.order(.addRoute(spec, .add))],
-          mending: [node.order(.deleteRoute(spec))], english: "\(node.name) has a \(word) route for \(address)",
+          kind, at: node.name, "\(host)", breaking: [node.order(.route(.add(spec, .add)))],
+          mending: [node.order(.route(.delete(spec)))], english: "\(node.name) has a \(word) route for \(address)",
           chinese: "\(node.name) 有一条 \(address) 的 \(word) 路由")
       }
       let family = address.family == .v6 ? "ip -6" : "ip"
@@ -107,8 +107,8 @@ extension Breakages {
       let kernels: Set<UInt32> = [0, 32766, 32767]
       guard let priority = rule.spec.priority, !kernels.contains(priority) else { return nil }
       return Breakage(
-        .noRoute, at: node.name, "rule \(priority)", breaking: [node.order(.deleteRule(rule.spec))],
-        mending: [node.order(.addRule(rule.spec))], english: "the policy rule \(priority) of \(node.name) is gone",
+        .noRoute, at: node.name, "rule \(priority)", breaking: [node.order(.rule(.delete(rule.spec)))],
+        mending: [node.order(.rule(.add(rule.spec)))], english: "the policy rule \(priority) of \(node.name) is gone",
         chinese: "\(node.name) 的策略规则 \(priority) 没有了")
     }
   }

@@ -72,7 +72,7 @@ extension BreakState.Node {
   /// The routes that the kernel forgets when an interface goes down, or loses its last address.
   func lost(with index: Int32, _ family: IPFamily?) -> [Breakage.Order] {
     given.filter { $0.device == index && $0.type == .unicast && (family == nil || $0.family == family) }.map {
-      order(.addRoute(spec($0), .replace))
+      order(.route(.add(spec($0), .replace)))
     }
   }
 

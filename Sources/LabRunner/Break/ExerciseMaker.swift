@@ -110,7 +110,7 @@ public struct ExerciseMaker {
     for order in breakage.breaking { try stage.perform(order.operation) }
     for name in stage.names {
       // Those of a node without cards are none.
-      _ = try? stage.perform(Operation(.flushNeighbors(NeighborFilter(), nil), in: .named(name)))
+      _ = try? stage.perform(Operation(.neighbor(.flush(NeighborFilter(), nil)), in: .named(name)))
     }
   }
 

@@ -135,8 +135,8 @@ extension Breakages {
         let id = table.table.id
         return Breakage(
           .firewallDrop, at: node.name, "policy \(id) \(other.name) \(isDropping ? "accept" : "drop")",
-          breaking: [node.order(.changeRuleset([.addChain(other, id)]))],
-          mending: [node.order(.changeRuleset([.addChain(listing.chain, id)]))],
+          breaking: [node.order(.ruleset(.change([.addChain(other, id)])))],
+          mending: [node.order(.ruleset(.change([.addChain(listing.chain, id)])))],
           english: "the policy of \(id) \(other.name) of \(node.name) is \(isDropping ? "accept" : "drop")",
           chinese: "\(node.name) 的链 \(id) \(other.name) 的策略是 \(isDropping ? "accept" : "drop")")
       }
@@ -149,7 +149,7 @@ extension Breakages {
     let forwarding = settings(of: node).filter { $0.kind == .forwardingOff && $0.object.hasPrefix("net.") }
     var keys: [String] = []
     for operation in stage.plan.operations + stage.done.map(\.operation) {
-      guard case .setSysctl(let setting) = operation.action, stage.name(of: operation.node) == node.name else {
+      guard case .sysctl(let setting) = operation.action, stage.name(of: operation.node) == node.name else {
         continue
       }
       let key = setting.key

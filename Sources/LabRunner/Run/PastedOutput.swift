@@ -43,8 +43,10 @@ extension Operation {
   /// Whether it takes away what a text that is read again may have left.
   var isCleanUp: Bool {
     switch action {
-    case .deleteNamespace, .deleteNamespaces, .deleteLink: true
-    default: false
+    case .namespace(.delete), .namespace(.deleteAll), .link(.delete): true
+    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
+      .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+      false
     }
   }
 }

@@ -13,10 +13,10 @@ extension Stage {
     var places: [String: Int] = [:]
     // The leading steps need no link: they are done by the thread that makes the namespaces.
     while let step = rest.first {
-      if case .addNamespace(let name) = step.operation.action {
+      if case .namespace(.add(let name)) = step.operation.action {
         places[name] = orders.count
         orders.append(NodeOrder(name: name))
-      } else if case .setSysctl = step.operation.action, let place = places[name(of: step.operation.node)] {
+      } else if case .sysctl = step.operation.action, let place = places[name(of: step.operation.node)] {
         orders[place].settings.append(step)
       } else {
         break
@@ -59,7 +59,7 @@ extension Stage {
       let name = name(of: step.operation.node)
       if batches.last?.node != name { batches.append(Batch(node: name, needs: [name])) }
       batches[batches.count - 1].steps.append(step)
-      guard case .addLink(let spec) = step.operation.action, case .veth(let peer) = spec.kind,
+      guard case .link(.add(let spec)) = step.operation.action, case .veth(let peer) = spec.kind,
         case .named(let other)? = peer.namespace
       else { continue }
       batches[batches.count - 1].needs.append(other)
@@ -167,7 +167,7 @@ private struct NodeOrder: Sendable {
   /// Sets up the calling thread's namespace, which is the new one.
   func make(_ namespace: NetworkNamespace) throws -> StageNode {
     for step in settings {
-      guard case .setSysctl(let setting) = step.operation.action else { continue }
+      guard case .sysctl(let setting) = step.operation.action else { continue }
       do {
         try Sysctl.write(setting.key, setting.value)
       } catch {

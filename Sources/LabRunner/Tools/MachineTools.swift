@@ -95,9 +95,10 @@ private func permission(_ name: String) -> String? {
 extension Operation {
   fileprivate var onlyShows: Bool {
     switch action {
-    case .show: true
-    case .everywhere(.show): true
-    default: false
+    case .show, .everywhere(.show): true
+    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
+      .ruleset, .iptables, .docker, .ping, .everywhere:
+      false
     }
   }
 }

@@ -165,15 +165,19 @@ extension Operation {
   fileprivate var waits: Bool {
     switch action {
     case .ping, .everywhere(.ping), .way, .everywhere(.way): true
-    default: false
+    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
+      .ruleset, .iptables, .docker, .show, .connections, .queue, .everywhere:
+      false
     }
   }
 
   /// Whether there are other nodes after it.
   fileprivate var changesNodes: Bool {
     switch action {
-    case .addNamespace, .deleteNamespace, .deleteNamespaces, .shareNamespace, .docker: true
-    default: false
+    case .namespace(.add), .namespace(.delete), .namespace(.deleteAll), .namespace(.share), .docker: true
+    case .namespace(.setID), .namespace(.enter), .namespace(.leave), .link, .address, .route, .rule, .neighbor, .fdb,
+      .vlan, .group, .bridgeControl, .netTools, .sysctl, .ruleset, .iptables, .show, .ping, .everywhere:
+      false
     }
   }
 }

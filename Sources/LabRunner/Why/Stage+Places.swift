@@ -24,39 +24,41 @@ extension Action {
   fileprivate func makes(_ diagnosis: Diagnosis) -> Bool {
     func isInterface(_ name: String) -> Bool { diagnosis.interface == nil || diagnosis.interface == name }
     switch (diagnosis.cause, self) {
-    case (.linkDown, .setLink(let name, let changes)): return isInterface(name.text) && changes.isUp == false
-    case (.notBridgePort, .setLink(let name, let changes)): return isInterface(name.text) && changes.master != nil
-    case (.tooBig, .setLink(let name, let changes)): return isInterface(name.text) && changes.mtu != nil
-    case (.duplicateMAC(let mac, _), .setLink(let name, let changes)):
+    case (.linkDown, .link(.set(let name, let changes))): return isInterface(name.text) && changes.isUp == false
+    case (.notBridgePort, .link(.set(let name, let changes))): return isInterface(name.text) && changes.master != nil
+    case (.tooBig, .link(.set(let name, let changes))): return isInterface(name.text) && changes.mtu != nil
+    case (.duplicateMAC(let mac, _), .link(.set(let name, let changes))):
       return isInterface(name.text) && changes.address == mac
-    case (.portsIsolated, .setLink(let name, let changes)):
+    case (.portsIsolated, .link(.set(let name, let changes))):
       return isInterface(name.text) && changes.port?.isolated == true
-    case (.portBlocked, .setLink(let name, let changes)):
+    case (.portBlocked, .link(.set(let name, let changes))):
       return isInterface(name.text) ? changes.port?.state != nil || changes.isUp == true : changes.bridge?.stp == true
-    case (.floodingOff, .setLink(let name, let changes)), (.portLocked, .setLink(let name, let changes)),
-      (.hairpinOff, .setLink(let name, let changes)):
+    case (.floodingOff, .link(.set(let name, let changes))), (.portLocked, .link(.set(let name, let changes))),
+      (.hairpinOff, .link(.set(let name, let changes))):
       return isInterface(name.text) && changes.port != nil
-    case (.neighborSilent, .setLink(_, let changes)): return changes.arp == false
-    case (.vlanFiltered, .deleteVLAN(_, let name)), (.vlanFiltered, .addVLAN(_, let name)):
+    case (.neighborSilent, .link(.set(_, let changes))): return changes.arp == false
+    case (.vlanFiltered, .vlan(.delete(_, let name))), (.vlanFiltered, .vlan(.add(_, let name))):
       return isInterface(name.text)
-    case (.addressTentative(let address, _), .addAddress(let spec, _, _)): return spec.local.address == address
-    case (.notBridgePort, .bridgeControl), (.wrongForwardingEntry, .addFDB): return true
-    case (.addressMissing(let address), .deleteAddress(let spec, _)): return spec.local.address == address
-    case (.addressMissing, .flushAddresses(let name, _, _)): return name.map { isInterface($0.text) } ?? true
-    case (.wrongMask(let has, _), .addAddress(let spec, _, _)), (.wrongSubnet(let has, _), .addAddress(let spec, _, _)):
+    case (.addressTentative(let address, _), .address(.add(let spec, _, _))): return spec.local.address == address
+    case (.notBridgePort, .bridgeControl), (.wrongForwardingEntry, .fdb(.add)): return true
+    case (.addressMissing(let address), .address(.delete(let spec, _))): return spec.local.address == address
+    case (.addressMissing, .address(.flush(let name, _, _))): return name.map { isInterface($0.text) } ?? true
+    case (.wrongMask(let has, _), .address(.add(let spec, _, _))),
+      (.wrongSubnet(let has, _), .address(.add(let spec, _, _))):
       return spec.local == has
-    case (.duplicateAddress(let address, _), .addAddress(let spec, _, _)): return spec.local.address == address
-    case (.noRoute(let address), .deleteRoute(let spec)): return spec.destination.map { $0.contains(address) } ?? true
-    case (.noRoute, .flushRoutes): return true
-    case (.refusingRoute(_, let network), .addRoute(let spec, _)): return spec.destination == network
-    case (.refusingRule, .addRule(let spec)): return spec.priority != nil
-    case (.wrongGateway(let gateway, _), .addRoute(let spec, _)),
-      (.gatewayIsNoRouter(let gateway), .addRoute(let spec, _)):
+    case (.duplicateAddress(let address, _), .address(.add(let spec, _, _))): return spec.local.address == address
+    case (.noRoute(let address), .route(.delete(let spec))):
+      return spec.destination.map { $0.contains(address) } ?? true
+    case (.noRoute, .route(.flush)): return true
+    case (.refusingRoute(_, let network), .route(.add(let spec, _))): return spec.destination == network
+    case (.refusingRule, .rule(.add(let spec))): return spec.priority != nil
+    case (.wrongGateway(let gateway, _), .route(.add(let spec, _))),
+      (.gatewayIsNoRouter(let gateway), .route(.add(let spec, _))):
       return spec.gateway == gateway
-    case (.wrongNeighbor(let address, _, _), .addNeighbor(let spec, _)): return spec.address == address
-    case (.forwardingOff(let key), .setSysctl(let setting)), (.reversePath(_, let key), .setSysctl(let setting)),
-      (.echoIgnored(let key), .setSysctl(let setting)), (.ipv6Disabled(let key), .setSysctl(let setting)),
-      (.routeLocalnetOff(let key), .setSysctl(let setting)):
+    case (.wrongNeighbor(let address, _, _), .neighbor(.add(let spec, _))): return spec.address == address
+    case (.forwardingOff(let key), .sysctl(let setting)), (.reversePath(_, let key), .sysctl(let setting)),
+      (.echoIgnored(let key), .sysctl(let setting)), (.ipv6Disabled(let key), .sysctl(let setting)),
+      (.routeLocalnetOff(let key), .sysctl(let setting)):
       return setting.key.sysctlParts == key.sysctlParts || setting.key.sysctlParts.isAll(of: key.sysctlParts)
     case (.filtered(let filter), _), (.wrongTranslation(let filter, _), _): return makes(filter)
     default: return false
@@ -66,12 +68,12 @@ extension Action {
   /// Whether it can have made a rule, or set a chain's policy.
   private func makes(_ filter: Cause.Filter) -> Bool {
     switch self {
-    case .addRuleset, .changeRuleset: return filter.removal == nil
-    case .iptables(let command):
+    case .ruleset(.add), .ruleset(.change): return filter.removal == nil
+    case .iptables(.change(let command)):
       guard filter.removal != nil else { return false }
       let policy = filter.removal?.replacing(" ACCEPT", with: " DROP")
       return command.made.contains { $0 == filter.rule || filter.rule == nil && $0 == policy }
-    case .iptablesRestore: return filter.removal != nil
+    case .iptables(.restore): return filter.removal != nil
     default: return false
     }
   }

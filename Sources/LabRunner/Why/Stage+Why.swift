@@ -77,7 +77,7 @@ extension Stage {
   /// The node whose interface a command of the lab gave a hardware address last.
   private func setter(of mac: MACAddress) -> String? {
     for (operation, _) in done.reversed() {
-      guard case .setLink(_, let changes) = operation.action, changes.address == mac else { continue }
+      guard case .link(.set(_, let changes)) = operation.action, changes.address == mac else { continue }
       return name(of: operation.node)
     }
     return nil
@@ -87,7 +87,7 @@ extension Stage {
   private var plannedRoutes: [PlannedRoute] {
     var routes: [PlannedRoute] = []
     for operation in plan.operations + done.map(\.operation) {
-      guard case .addRoute(let spec, _) = operation.action, let gateway = spec.gateway,
+      guard case .route(.add(let spec, _)) = operation.action, let gateway = spec.gateway,
         spec.table == nil || spec.table == .main
       else {
         continue

@@ -20,10 +20,10 @@ extension NetlinkRequest {
   /// No broadcast address is set unless asked for; the scope is host in 127.0.0.0/8, else global, as `ip` has it. Throws EINVAL
   /// where the addresses are of two families.
   public static func addAddress(
-    _ spec: AddressSpec, index: Int32, replace: Bool = false
+    _ spec: AddressSpec, index: Int32, mode: AddMode = .add
   ) throws(NetlinkError) -> NetlinkRequest {
     try NetlinkRequest(
-      type: MessageType.newAddress, flags: replace ? [.create, .replace] : [.create, .exclusive],
+      type: MessageType.newAddress, flags: mode.flags,
       writer: try spec.writer(index, operation: "add address"), operation: "add address",
       object: spec.local.description,
       headerLength: 8, schema: .address)

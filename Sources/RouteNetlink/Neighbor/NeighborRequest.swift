@@ -27,59 +27,32 @@ enum NDA {
 }
 
 extension NetlinkRequest {
-  /// Adds a neighbour entry: `ip neigh add …`. Throws ENODEV where `resolve` does not know the device.
+  /// Adds a neighbour entry: `ip neigh add …`, `replace` or `change`.
+  ///
+  /// Throws ENODEV where `resolve` does not know the device; the kernel answers ENOENT where what is to be changed is not there.
   public static func addNeighbor(
-    _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
+    _ spec: NeighborSpec, mode: AddMode = .add, resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {
-    try neighbor(spec, MessageType.newNeighbor, [.create, .exclusive], "add neighbor", resolve(spec.device))
+    try neighbor(spec, MessageType.newNeighbor, mode.flags, "\(mode.rawValue) neighbor", resolve(spec.device))
   }
 
-  /// Adds or changes a neighbour entry: `ip neigh replace …`. Throws as ``addNeighbor(_:resolve:)``.
-  public static func replaceNeighbor(
-    _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
-  ) throws(NetlinkError) -> NetlinkRequest {
-    try neighbor(spec, MessageType.newNeighbor, [.create, .replace], "replace neighbor", resolve(spec.device))
-  }
-
-  /// Changes a neighbour entry that is there: `ip neigh change …`. Throws as ``addNeighbor(_:resolve:)``; the kernel answers ENOENT where
-  /// there is none.
-  public static func changeNeighbor(
-    _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
-  ) throws(NetlinkError) -> NetlinkRequest {
-    try neighbor(spec, MessageType.newNeighbor, [.replace], "change neighbor", resolve(spec.device))
-  }
-
-  /// Removes a neighbour entry: `ip neigh del …`. Throws as ``addNeighbor(_:resolve:)``.
+  /// Removes a neighbour entry: `ip neigh del …`. Throws as ``addNeighbor(_:mode:resolve:)``.
   public static func deleteNeighbor(
     _ spec: NeighborSpec, resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {
     try neighbor(spec, MessageType.deleteNeighbor, [], "delete neighbor", resolve(spec.device))
   }
 
-  /// Adds an entry to a forwarding database: `bridge fdb add …`; without a place it is the device's own (`self`).
+  /// Adds an entry to a forwarding database: `bridge fdb add …`, `replace` or `append`; without a place it is the device's own (`self`).
   ///
-  /// Throws ENODEV where `resolve` does not know the device.
-  public static func addFDB(_ spec: FDBSpec, resolve: (InterfaceName) -> Int32?) throws(NetlinkError) -> NetlinkRequest
-  {
-    try fdb(spec, MessageType.newNeighbor, [.create, .exclusive], "add fdb entry", resolve)
-  }
-
-  /// Adds or changes an entry: `bridge fdb replace …`. Throws as ``addFDB(_:resolve:)``.
-  public static func replaceFDB(
-    _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
+  /// VXLAN has several for the address of all zeros, which are appended. Throws ENODEV where `resolve` does not know the device.
+  public static func addFDB(
+    _ spec: FDBSpec, mode: AddMode = .add, resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {
-    try fdb(spec, MessageType.newNeighbor, [.create, .replace], "replace fdb entry", resolve)
+    try fdb(spec, MessageType.newNeighbor, mode.flags, "\(mode.rawValue) fdb entry", resolve)
   }
 
-  /// Adds an entry beside those that are there, of which VXLAN has several for the address of all zeros: `bridge fdb append …`. Throws as
-  /// ``addFDB(_:resolve:)``.
-  public static func appendFDB(
-    _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
-  ) throws(NetlinkError) -> NetlinkRequest {
-    try fdb(spec, MessageType.newNeighbor, [.create, .append], "append fdb entry", resolve)
-  }
-
-  /// Removes an entry: `bridge fdb del …`. Throws as ``addFDB(_:resolve:)``.
+  /// Removes an entry: `bridge fdb del …`. Throws as ``addFDB(_:mode:resolve:)``.
   public static func deleteFDB(
     _ spec: FDBSpec, resolve: (InterfaceName) -> Int32?
   ) throws(NetlinkError) -> NetlinkRequest {

@@ -32,41 +32,6 @@ enum RTA {
   static let metricCongestion: UInt16 = 16
 }
 
-/// What happens where such a route exists already.
-public enum RouteMode: Hashable, Sendable, CaseIterable {
-  /// `ip route add`: an error.
-  case add
-  /// `ip route replace`: it is replaced, or else made.
-  case replace
-  /// `ip route change`: it is replaced, or else an error.
-  case change
-  /// `ip route append`: added behind it.
-  case append
-  /// `ip route prepend`: added before it.
-  case prepend
-
-  /// The word for it in errors.
-  var verb: String {
-    switch self {
-    case .add: "add"
-    case .replace: "replace"
-    case .change: "change"
-    case .append: "append"
-    case .prepend: "prepend"
-    }
-  }
-
-  var flags: NetlinkFlags {
-    switch self {
-    case .add: [.create, .exclusive]
-    case .replace: [.create, .replace]
-    case .change: .replace
-    case .append: [.create, .append]
-    case .prepend: .create
-    }
-  }
-}
-
 extension NetlinkRequest {
   /// Adds a route: `ip route add …`, with the defaults of `ip`.
   ///
@@ -74,10 +39,10 @@ extension NetlinkRequest {
   /// local, link for broadcast, multicast, anycast and for unicast without a gateway, else global. Throws ENODEV where `resolve` does
   /// not know a device, EINVAL where addresses are of the wrong family or a weight is not 1 to 256.
   public static func addRoute(
-    _ spec: RouteSpec, mode: RouteMode = .add, resolve: (InterfaceName) -> Int32? = { _ in nil }
+    _ spec: RouteSpec, mode: AddMode = .add, resolve: (InterfaceName) -> Int32? = { _ in nil }
   ) throws(NetlinkError) -> NetlinkRequest {
     try withoutActuallyEscaping(resolve) { (resolve) throws(NetlinkError) in
-      let resolver = Resolver(operation: "\(mode.verb) route", object: spec.label, resolve: resolve)
+      let resolver = Resolver(operation: "\(mode.rawValue) route", object: spec.label, resolve: resolve)
       return try NetlinkRequest(
         type: MessageType.newRoute, flags: mode.flags, writer: try spec.writer(isDeletion: false, resolver),
         operation: resolver.operation, object: resolver.object, headerLength: 12, schema: .route)

@@ -60,9 +60,9 @@ public final class RouteSocket: Sendable {
 
   /// Adds an address: `ip addr add ADDRESS dev NAME`, or `replace`.
   public func addAddress(
-    _ spec: AddressSpec, to name: InterfaceName, replace: Bool = false
+    _ spec: AddressSpec, to name: InterfaceName, mode: AddMode = .add
   ) throws(NetlinkError) {
-    try run(try .addAddress(spec, index: try index(of: name), replace: replace))
+    try run(try .addAddress(spec, index: try index(of: name), mode: mode))
   }
 
   /// Removes an address: `ip addr del ADDRESS dev NAME`.
@@ -96,7 +96,7 @@ public final class RouteSocket: Sendable {
   }
 
   /// Adds a route: `ip route add` and its kin.
-  public func addRoute(_ spec: RouteSpec, mode: RouteMode = .add) throws(NetlinkError) {
+  public func addRoute(_ spec: RouteSpec, mode: AddMode = .add) throws(NetlinkError) {
     try run(try .addRoute(spec, mode: mode, resolve: find))
   }
 
@@ -109,12 +109,9 @@ public final class RouteSocket: Sendable {
   /// Removes a rule: `ip rule del`.
   public func deleteRule(_ spec: RuleSpec) throws(NetlinkError) { try run(try .deleteRule(spec)) }
 
-  /// Adds a neighbour entry: `ip neigh add`.
-  public func addNeighbor(_ spec: NeighborSpec) throws(NetlinkError) { try run(try .addNeighbor(spec, resolve: find)) }
-
-  /// Adds or changes a neighbour entry: `ip neigh replace`.
-  public func replaceNeighbor(_ spec: NeighborSpec) throws(NetlinkError) {
-    try run(try .replaceNeighbor(spec, resolve: find))
+  /// Adds a neighbour entry: `ip neigh add` and its kin.
+  public func addNeighbor(_ spec: NeighborSpec, mode: AddMode = .add) throws(NetlinkError) {
+    try run(try .addNeighbor(spec, mode: mode, resolve: find))
   }
 
   /// Removes a neighbour entry: `ip neigh del`.
@@ -122,11 +119,10 @@ public final class RouteSocket: Sendable {
     try run(try .deleteNeighbor(spec, resolve: find))
   }
 
-  /// Adds an FDB entry: `bridge fdb add`.
-  public func addFDB(_ spec: FDBSpec) throws(NetlinkError) { try run(try .addFDB(spec, resolve: find)) }
-
-  /// Adds or changes an FDB entry: `bridge fdb replace`.
-  public func replaceFDB(_ spec: FDBSpec) throws(NetlinkError) { try run(try .replaceFDB(spec, resolve: find)) }
+  /// Adds an FDB entry: `bridge fdb add` and its kin.
+  public func addFDB(_ spec: FDBSpec, mode: AddMode = .add) throws(NetlinkError) {
+    try run(try .addFDB(spec, mode: mode, resolve: find))
+  }
 
   /// Removes an FDB entry: `bridge fdb del`.
   public func deleteFDB(_ spec: FDBSpec) throws(NetlinkError) { try run(try .deleteFDB(spec, resolve: find)) }

@@ -1,4 +1,5 @@
 import Addressing
+import CommandLanguage
 import Lab
 import Netlink
 import RouteNetlink
@@ -33,14 +34,14 @@ extension Stage {
       guard link(name) == nil else {
         throw StageError("device \(name) already exists; can't create bridge with the same name")
       }
-      return .addLink(LinkSpec(name: name, kind: .bridge(BridgeOptions())))
+      return .link(.add(LinkSpec(name: name, kind: .bridge(BridgeOptions()))))
     case .deleteBridge(let name):
       guard let bridge = link(name) else { throw StageError("bridge \(name) doesn't exist; can't delete it") }
       guard bridge.kind == "bridge" else {
         throw StageError("can't delete bridge \(name): Operation not permitted")
       }
       if bridge.isUp { throw StageError("bridge \(name) is still up; can't delete it") }
-      return .deleteLink(name)
+      return .link(.delete(name))
     case .addPort(let name, let master):
       let (bridge, port) = try found(link(master), link(name), master, name)
       guard bridge.kind == "bridge" else {
@@ -55,14 +56,14 @@ extension Stage {
       guard !port.flags.contains(.loopback) else {
         throw StageError("can't add \(name) to bridge \(master): Invalid argument")
       }
-      return .setLink(name, LinkChanges(master: .name(master)))
+      return .link(.set(name, LinkChanges(master: .name(master))))
     case .deletePort(let name, let master):
       let (bridge, port) = try found(link(master), link(name), master, name)
       guard bridge.kind == "bridge" else {
         throw StageError("can't delete \(name) from \(master): Operation not supported")
       }
       guard port.master == bridge.index else { throw StageError("device \(name) is not a port of \(master)") }
-      return .setLink(name, LinkChanges(master: LinkChanges.Master.none))
+      return .link(.set(name, LinkChanges(master: LinkChanges.Master.none)))
     }
   }
 
@@ -75,7 +76,7 @@ extension Stage {
     case .setBridge(let name, let options):
       guard let bridge else { throw StageError("\(words): No such device") }
       guard bridge.kind == "bridge" else { throw StageError("\(words): Operation not supported") }
-      return .setLink(name, LinkChanges(bridge: options))
+      return .link(.set(name, LinkChanges(bridge: options)))
     case .setPort(let name, let master, let options):
       if options.hairpin != nil {
         guard bridge != nil else { throw StageError("bridge \(master) does not exist!") }
@@ -84,13 +85,13 @@ extension Stage {
       // The priority is written into the port's own file, whatever the bridge is.
       if options.priority != nil, let port {
         guard port.port != nil else { throw StageError("\(words): No such file or directory") }
-        return .setLink(name, LinkChanges(port: options))
+        return .link(.set(name, LinkChanges(port: options)))
       }
       guard let bridge, let port else { throw StageError("\(words): No such device") }
       guard port.master == bridge.index, port.port != nil else {
         throw StageError("\(words): No such file or directory")
       }
-      return .setLink(name, LinkChanges(port: options))
+      return .link(.set(name, LinkChanges(port: options)))
     case .addBridge, .deleteBridge, .addPort, .deletePort: throw StageError("it cannot be done")
     }
   }
@@ -101,28 +102,5 @@ extension Stage {
     guard let port else { throw StageError("interface \(name) does not exist!") }
     guard let bridge else { throw StageError("bridge \(master) does not exist!") }
     return (bridge, port)
-  }
-}
-
-extension BridgeControl {
-  /// What brctl(8) says in front of the kernel's error, of options.
-  fileprivate var failureWords: String? {
-    switch self {
-    case .setBridge(_, let options):
-      options.stp != nil
-        ? "set stp status failed"
-        : options.forwardDelay != nil
-          ? "set forward delay failed"
-          : options.helloTime != nil
-            ? "set hello timer failed"
-            : options.maxAge != nil
-              ? "set max age failed"
-              : options.ageingTime != nil ? "set ageing time failed" : "set bridge priority failed"
-    case .setPort(let port, let bridge, let options):
-      options.hairpin != nil
-        ? "can't set \(port) to hairpin on bridge \(bridge)"
-        : options.cost != nil ? "set path cost failed" : "set port priority failed"
-    case .addBridge, .deleteBridge, .addPort, .deletePort: nil
-    }
   }
 }

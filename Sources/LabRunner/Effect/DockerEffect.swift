@@ -88,9 +88,9 @@ extension Stage {
 
   /// Takes something away, and does nothing where somebody did so before.
   private func takeAway(_ operation: Operation) {
-    guard (try? perform(operation)) == nil, case .changeRuleset(let changes) = operation.action else { return }
+    guard (try? perform(operation)) == nil, case .ruleset(.change(let changes)) = operation.action else { return }
     // Of rules that are there in part, each part that is there goes.
-    for change in changes { _ = try? perform(Operation(.changeRuleset([change]), in: operation.node)) }
+    for change in changes { _ = try? perform(Operation(.ruleset(.change([change])), in: operation.node)) }
   }
 
   // MARK: Making
@@ -114,15 +114,17 @@ extension Stage {
   private func opposite(of operation: Operation) -> Operation? {
     let action: Action? =
       switch operation.action {
-      case .addNamespace(let name), .shareNamespace(let name): .deleteNamespace(name)
-      case .addLink(let spec): spec.name.map { .deleteLink($0) }
-      case .addRoute(let route, .add): .deleteRoute(route)
-      case .deleteRoute(let route): .addRoute(route, .add)
-      case .setSysctl(let setting): value(of: setting.key, in: operation.node).map { .setSysctl($0) }
-      default: nil
+      case .namespace(.add(let name)), .namespace(.share(let name)): .namespace(.delete(name))
+      case .link(.add(let spec)): spec.name.map { .link(.delete($0)) }
+      case .route(.add(let route, .add)): .route(.delete(route))
+      case .route(.delete(let route)): .route(.add(route, .add))
+      case .sysctl(let setting): value(of: setting.key, in: operation.node).map { .sysctl($0) }
+      case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools,
+        .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+        nil
       }
     // A namespace is known to the host by its name, whatever it was made from.
-    if case .deleteNamespace? = action { return action.map { Operation($0) } }
+    if case .namespace(.delete)? = action { return action.map { Operation($0) } }
     return action.map { Operation($0, in: operation.node) }
   }
 
@@ -136,12 +138,12 @@ extension Stage {
   /// Why a part of Docker's work failed, in one sentence: mostly because somebody took away what it is built on.
   private func reason(of error: StageError, _ operation: Operation) -> String {
     switch operation.action {
-    case .setLink(let name, let changes):
+    case .link(.set(let name, let changes)):
       guard case .name(let bridge)? = changes.master, let node = try? node(operation.node),
         (try? node.routes.link(named: bridge)) == nil
       else { break }
       return "adding interface \(name) to bridge \(bridge) failed: could not find bridge \(bridge)"
-    case .changeRuleset(let changes):
+    case .ruleset(.change(let changes)):
       guard let node = try? node(operation.node), let ruleset = try? node.tables().ruleset(elements: false) else {
         break
       }
@@ -150,7 +152,9 @@ extension Stage {
         if let missing = before.missing(for: change) { return "\(missing), where Docker keeps its rules" }
       }
       return "Docker's rules were changed by somebody else: \(error.message.prefix { !$0.isNewline })"
-    default: break
+    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
+      .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+      break
     }
     let message = error.message.prefix { !$0.isNewline }
     return error.operation.map { "\($0.command): \(message)" } ?? String(message)

@@ -18,7 +18,7 @@ extension Stage {
         let spec = NeighborSpec(
           address: .v4(address), linkAddress: mac, device: try device(name, to: address, node.routes),
           state: isTemporary ? .stale : .permanent)
-        try node.routes.replaceNeighbor(spec)
+        try node.routes.addNeighbor(spec, mode: .replace)
       case .deleteNeighbor(let address, let name):
         let spec = NeighborSpec(
           address: .v4(address), linkAddress: nil, device: try device(name, to: address, node.routes))

@@ -6,6 +6,16 @@ import Netlink
 import RouteNetlink
 import SystemPackage
 
+extension IPTablesAction {
+  /// How it is done.
+  func effect(at place: EffectPlace) -> Effect {
+    switch self {
+    case .change(let command): .call { try place.stage.perform(command, in: place.node) }
+    case .restore(let restore): .call { try place.stage.perform(restore, in: place.node) }
+    }
+  }
+}
+
 extension Stage {
   /// Changes a table as iptables does, on the basis of what is in it.
   func perform(_ command: IPTablesCommand, in node: StageNode) throws {

@@ -1,0 +1,45 @@
+public import Addressing
+public import RouteNetlink
+
+/// What is done with entries of forwarding databases: `bridge fdb …`.
+public enum FDBAction: Hashable, Sendable {
+  /// `bridge fdb add …`.
+  case add(FDBSpec, AddMode)
+  /// `bridge fdb del …`.
+  case delete(FDBSpec)
+}
+
+/// What is done with the VLANs of bridge ports: `bridge vlan …`.
+public enum VLANAction: Hashable, Sendable {
+  /// `bridge vlan add …`.
+  case add(BridgeVLANSpec, InterfaceName)
+  /// `bridge vlan del …`.
+  case delete(BridgeVLANSpec, InterfaceName)
+}
+
+/// What is done with multicast groups of bridges: `bridge mdb …`.
+public enum GroupAction: Hashable, Sendable {
+  /// `bridge mdb add …`.
+  case add(BridgeGroupSpec)
+  /// `bridge mdb del …`.
+  case delete(BridgeGroupSpec)
+}
+
+/// VLANs of a bridge port, as `bridge vlan add` takes them.
+public struct BridgeVLANSpec: Hashable, Sendable {
+  /// From 1 to 4094.
+  public var vlans: ClosedRange<UInt16>
+  /// Untagged frames that come in belong to it.
+  public var isPVID: Bool
+  /// Frames leave without a tag.
+  public var isUntagged: Bool
+  /// Of the bridge itself, not of a port.
+  public var onSelf: Bool
+
+  public init(vlans: ClosedRange<UInt16>, isPVID: Bool = false, isUntagged: Bool = false, onSelf: Bool = false) {
+    self.vlans = vlans
+    self.isPVID = isPVID
+    self.isUntagged = isUntagged
+    self.onSelf = onSelf
+  }
+}

@@ -1,0 +1,27 @@
+import Addressing
+import Lab
+import Netlink
+import RouteNetlink
+
+extension AddressAction {
+  /// How it is done.
+  func effect(at place: EffectPlace) throws -> Effect {
+    switch self {
+    case .add(let spec, let name, let mode):
+      return .requests([try .addAddress(spec, index: place.require(name), mode: mode)])
+    case .delete(let spec, let name): return .requests([try .deleteAddress(spec, index: place.require(name))])
+    case .flush(let name, let filter, let family):
+      return .call { try place.node.routes.flushAddresses(of: name, matching: filter, family: family) }
+    }
+  }
+
+  /// An IPv6 address is asked for by its group, which the kernel joins a moment later.
+  func settle(at place: EffectPlace) {
+    switch self {
+    case .add(let spec, let name, _):
+      guard spec.local.family == .v6, (try? place.node.routes.link(named: name))?.isUp == true else { return }
+      place.stage.awaitGroups(of: [spec.local.address], node: place.node)
+    case .delete, .flush: break
+    }
+  }
+}

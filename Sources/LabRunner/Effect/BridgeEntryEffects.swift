@@ -1,0 +1,49 @@
+import Addressing
+import Lab
+import Netlink
+import RouteNetlink
+
+extension FDBAction {
+  /// How it is done.
+  func effect(at place: EffectPlace) throws -> Effect {
+    switch self {
+    case .add(let spec, let mode): return .requests([try .addFDB(spec, mode: mode, resolve: place.index)])
+    case .delete(let spec): return .requests([try .deleteFDB(spec, resolve: place.index)])
+    }
+  }
+}
+
+extension VLANAction {
+  /// How it is done: a request for each VLAN of a range.
+  func effect(at place: EffectPlace) throws -> Effect {
+    switch self {
+    case .add(let spec, let name):
+      let link = LinkReference.index(try place.node.routes.index(of: name))
+      return .requests(
+        spec.vlans.map {
+          .addBridgeVLAN(
+            $0, to: link, named: name, isPVID: spec.isPVID, isUntagged: spec.isUntagged, isSelf: spec.onSelf)
+        })
+    case .delete(let spec, let name):
+      let link = LinkReference.index(try place.node.routes.index(of: name))
+      return .requests(spec.vlans.map { .deleteBridgeVLAN($0, from: link, named: name, isSelf: spec.onSelf) })
+    }
+  }
+}
+
+extension GroupAction {
+  /// How it is done.
+  func effect(at place: EffectPlace) throws -> Effect {
+    let routes = place.node.routes
+    switch self {
+    case .add(let spec):
+      return .requests([
+        .addBridgeGroup(spec, bridge: try routes.index(of: spec.bridge), port: try routes.index(of: spec.port))
+      ])
+    case .delete(let spec):
+      return .requests([
+        .deleteBridgeGroup(spec, bridge: try routes.index(of: spec.bridge), port: try routes.index(of: spec.port))
+      ])
+    }
+  }
+}
