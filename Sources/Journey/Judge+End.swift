@@ -78,7 +78,9 @@ extension Judge {
     asked.append("ip neigh show \(next)")
     let isAnswered =
       entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
-    guard !isAnswered, link(port)?.flags.contains(.loopback) == false else {
+    // Who did not even ask for its neighbour did not try to answer.
+    let wasAsked = hops.contains { $0.node == place.node && $0.message == .question(next) }
+    guard !isAnswered, wasAsked, link(port)?.flags.contains(.loopback) == false else {
       return unknown(place.node, nil, .back, seen)
     }
     return silent(next, isGateway: route.gateway != nil, by: port, place)

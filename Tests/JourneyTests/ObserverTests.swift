@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["udp", "tcp"]) func whoListensAndDoesNotAnswerIsSilent(kind: String) async {
+  @Test(arguments: ["udp", "udp6", "tcp"]) func whoListensAndDoesNotAnswerIsSilent(kind: String) async {
     await #expect(processExitsWith: .success) { [kind] in
       let nodes = try ObserverTests.nodes()
       try shell(
