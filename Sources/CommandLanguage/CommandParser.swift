@@ -13,7 +13,8 @@ public struct CommandParser: Sendable {
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
     "docker", "arp", "route", "ifconfig", "iptables", "ip6tables", "iptables-save",
-    "ip6tables-save", "iptables-restore", "ip6tables-restore", "mkdir", "ln", "ss", "conntrack", "tc", "traceroute", "arping",
+    "ip6tables-save", "iptables-restore", "ip6tables-restore", "mkdir", "ln", "ss", "conntrack", "tc", "traceroute",
+    "arping",
   ]
 
   /// Whether a word is a command that is understood, or leads to one.
