@@ -19,7 +19,8 @@ extension CommandParser {
     let object = cursor.current
     guard cursor.takeAbbreviated("qdisc"), object?.text.isEmpty == false else {
       guard let object else { throw queueNotUnderstood(nil, cursor, "tc wants an object", "write tc qdisc") }
-      guard ["class", "filter", "action", "chain", "monitor", "exec", "help"].contains(where: { $0.hasPrefix(object.text) })
+      guard
+        ["class", "filter", "action", "chain", "monitor", "exec", "help"].contains(where: { $0.hasPrefix(object.text) })
       else { throw queueSaid("Object \"\(object.text)\" is unknown, try \"tc help\".", object, cursor) }
       throw queueNotUnderstood(object, cursor, "\"\(object.text)\" of tc is not understood", "qdisc")
     }
@@ -32,7 +33,10 @@ extension CommandParser {
       return [Operation(.queue(try change(&cursor, mode)), in: node)]
     }
     guard ["list", "show", "lst"].contains(where: { $0.hasPrefix(word.text) }) else {
-      if ["link", "help"].contains(word.text) { throw queueNotUnderstood(word, cursor, "\"\(word.text)\" of tc qdisc is not understood", "show, add, change, replace, del") }
+      if ["link", "help"].contains(word.text) {
+        throw queueNotUnderstood(
+          word, cursor, "\"\(word.text)\" of tc qdisc is not understood", "show, add, change, replace, del")
+      }
       throw queueSaid("Command \"\(word.text)\" is unknown, try \"tc qdisc help\".", word, cursor)
     }
     var device: InterfaceName?
@@ -97,7 +101,9 @@ extension CommandParser {
         let place = cursor.current
         guard let text = place?.text else { throw queueIncomplete(cursor) }
         cursor.position += 1
-        guard parent == nil else { throw queueSaid("Error: duplicate \"parent\": \"\(text)\" is the second value.", place, cursor) }
+        guard parent == nil else {
+          throw queueSaid("Error: duplicate \"parent\": \"\(text)\" is the second value.", place, cursor)
+        }
         guard let found = QueueHandle(classText: text) else {
           throw queueSaid("Error: argument \"\(text)\" is wrong: invalid parent ID", place, cursor)
         }
@@ -106,7 +112,9 @@ extension CommandParser {
         let place = cursor.current
         guard let text = place?.text else { throw queueIncomplete(cursor) }
         cursor.position += 1
-        guard handle == nil else { throw queueSaid("Error: duplicate \"handle\": \"\(text)\" is the second value.", place, cursor) }
+        guard handle == nil else {
+          throw queueSaid("Error: duplicate \"handle\": \"\(text)\" is the second value.", place, cursor)
+        }
         guard let found = QueueHandle(queueText: text) else {
           throw queueSaid("Error: argument \"\(text)\" is wrong: invalid qdisc ID", place, cursor)
         }
@@ -130,7 +138,8 @@ extension CommandParser {
     guard let device else { throw queueSaid("RTNETLINK answers: No such device", nil, cursor) }
     if mode != .delete, kind == nil {
       throw queueNotUnderstood(
-        nil, cursor, "tc qdisc \(mode.rawValue) without a discipline is not carried out here", "netem, tbf, pfifo, bfifo, fq_codel")
+        nil, cursor, "tc qdisc \(mode.rawValue) without a discipline is not carried out here",
+        "netem, tbf, pfifo, bfifo, fq_codel")
     }
     return QueueChange(mode, device, parent: parent ?? .none, handle: handle ?? .none, kind: kind)
   }

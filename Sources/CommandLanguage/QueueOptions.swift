@@ -9,7 +9,8 @@ extension CommandParser {
       cursor.position += 1
       guard word.text == "limit" else {
         throw queueSaid(
-          "\(name): unknown parameter \"\(word.text)\"\nUsage: ... <[p|b]fifo | pfifo_head_drop> [ limit NUMBER ]", word, cursor)
+          "\(name): unknown parameter \"\(word.text)\"\nUsage: ... <[p|b]fifo | pfifo_head_drop> [ limit NUMBER ]",
+          word, cursor)
       }
       guard let value = cursor.current else { throw queueIncomplete(cursor) }
       cursor.position += 1

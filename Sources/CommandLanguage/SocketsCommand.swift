@@ -140,7 +140,8 @@ private struct SocketFilterReader {
       return filter
     }
     guard let word = current, ["sport", "dport", "src", "dst"].contains(word) else {
-      throw fault(current.map { "\"\($0)\" of the filter of ss is not understood" } ?? "the filter of ss ends too early")
+      throw fault(
+        current.map { "\"\($0)\" of the filter of ss is not understood" } ?? "the filter of ss ends too early")
     }
     place += 1
     let isLocal = word.hasPrefix("s")
@@ -191,7 +192,9 @@ extension SocketListing {
   /// The whole command.
   var command: String {
     var options = ""
-    for (kind, letter) in [(SocketKind.tcp, "t"), (.udp, "u"), (.raw, "w")] where kinds.contains(kind) { options += letter }
+    for (kind, letter) in [(SocketKind.tcp, "t"), (.udp, "u"), (.raw, "w")] where kinds.contains(kind) {
+      options += letter
+    }
     let isNamed = ![SocketState.connections, SocketState.listeners, Set(SocketState.allCases)].contains(states)
     if states == SocketState.listeners { options += "l" }
     if states == Set(SocketState.allCases) { options += "a" }

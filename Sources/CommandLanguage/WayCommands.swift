@@ -126,7 +126,8 @@ extension CommandParser {
     let (address, name) = try destination(host, nil)
     guard case .v4(let destination) = address else {
       throw CommandError(
-        "ARP knows addresses of IPv4 alone", column: host.column, length: host.length, fix: "ping finds neighbours of IPv6")
+        "ARP knows addresses of IPv4 alone", column: host.column, length: host.length,
+        fix: "ping finds neighbours of IPv6")
     }
     command.destination = destination
     command.name = name

@@ -44,7 +44,8 @@ extension ShowText {
   private static func text(_ options: TokenBucket) -> String {
     var text = "rate \(QueueUnits.text(rate: options.rate)) burst \(QueueUnits.text(size: options.burst)) "
     if options.peakRate != 0 {
-      text += "peakrate \(QueueUnits.text(rate: options.peakRate)) minburst \(QueueUnits.text(size: options.peakBurst)) "
+      text +=
+        "peakrate \(QueueUnits.text(rate: options.peakRate)) minburst \(QueueUnits.text(size: options.peakBurst)) "
     }
     // How long a packet waits at most, what is in the bucket taken off.
     func waiting(_ rate: UInt64, _ buffer: UInt32) -> Double {
