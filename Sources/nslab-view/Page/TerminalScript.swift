@@ -12,6 +12,7 @@ enum TerminalScript {
         this.node = about.node;
         this.isEnded = false;
         this.isAttached = false;
+        this.isAtEnd = true;
         this.decoder = new TextDecoder();
         this.unread = 0;
         this.frame = 0;
@@ -41,7 +42,8 @@ enum TerminalScript {
         this.input.addEventListener('paste', (event) => { event.preventDefault(); this.paste(event.clipboardData.getData('text/plain')); });
         this.box.addEventListener('mouseup', () => { if (getSelection().isCollapsed) this.input.focus({ preventScroll: true }); });
         this.input.addEventListener('focus', () => this.fit());
-        new ResizeObserver(() => { if (this.box.contains(document.activeElement)) this.fit(); }).observe(this.box);
+        this.box.addEventListener('scroll', () => { this.isAtEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 40; });
+        new ResizeObserver(() => { if (this.isAtEnd) this.toEnd(); if (this.box.contains(document.activeElement)) this.fit(); }).observe(this.box);
       }
       // The size of the box in letters; who types decides on it.
       fit() {
@@ -122,10 +124,10 @@ enum TerminalScript {
         const later = document.hidden ? (action) => setTimeout(action, 50) : requestAnimationFrame;
         this.frame = later(() => { this.frame = 0; this.drawNow(); });
       }
-      toEnd() { this.box.scrollTop = this.box.scrollHeight; }
+      toEnd() { this.isAtEnd = true; this.box.scrollTop = this.box.scrollHeight; }
       drawNow() {
         const { screen, body } = this;
-        const isAtEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 40;
+        const { isAtEnd } = this;
         const total = screen.gone + screen.history.length;
         const added = total - this.drawnHistory;
         if (added > 0) {
