@@ -206,8 +206,8 @@ public struct NodeCatalogs: Sendable {
         // What one node loses another may still have.
         if change.isAddition { all.note(change) }
       }
-    case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
-      .iptables, .docker, .show, .ping, .everywhere:
+    case .ruleset(.reset), .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl,
+      .netTools, .sysctl, .iptables, .docker, .show, .ping, .way, .connections, .queue, .everywhere:
       break
     }
   }

@@ -15,7 +15,7 @@ extension Judge {
       guard options.flood == false, !isKnown else { return nil }
       flag = "flood"
     } else if probe.destination.family == .v4 {
-      guard link.port?.details.broadcastFlood == false else { return nil }
+      guard link.port?.options.broadcastFlood == false else { return nil }
       flag = "bcast_flood"
     } else {
       guard options.multicastFlood == false else { return nil }
@@ -32,7 +32,7 @@ extension Judge {
     _ entry: Wiring.Port, from source: MACAddress?, _ bridge: Wiring.Port, _ way: Diagnosis.Way,
     _ seen: Diagnosis.Seen?
   ) -> Diagnosis? {
-    guard let link = link(entry), link.port?.details.locked == true, let source else { return nil }
+    guard let link = link(entry), link.port?.options.locked == true, let source else { return nil }
     let isKnown = asking.facts(of: entry.node).fdb.contains {
       $0.address == source && $0.master == bridge.index && $0.device == entry.index
     }

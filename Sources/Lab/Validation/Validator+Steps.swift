@@ -70,7 +70,7 @@ extension Validator {
             switch operation.action {
             case .namespace(.add(let name)), .namespace(.share(let name)): name
             case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools,
-              .sysctl, .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+              .sysctl, .ruleset, .iptables, .docker, .show, .ping, .way, .connections, .queue, .everywhere:
               nil
             }
           }
@@ -85,7 +85,8 @@ extension Validator {
           self.error(error.message, at: place, length: command.text.value.count, fix: error.fix)
         }
       case .namespace(.setID), .namespace(.enter), .namespace(.leave), .link, .address, .route, .rule, .neighbor, .fdb,
-        .vlan, .group, .bridgeControl, .netTools, .sysctl, .ruleset, .iptables, .show, .ping, .everywhere:
+        .vlan, .group, .bridgeControl, .netTools, .sysctl, .ruleset, .iptables, .show, .ping, .way, .connections,
+        .queue, .everywhere:
         break
       }
     }

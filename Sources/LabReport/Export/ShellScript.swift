@@ -147,7 +147,7 @@ public struct ShellScript {
       changes.namespace = placed(changes.namespace)
       operation.action = .link(.set(name, changes))
     case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
-      .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+      .ruleset, .iptables, .docker, .show, .ping, .way, .connections, .queue, .everywhere:
       break
     }
     return operation
@@ -166,7 +166,7 @@ public struct ShellScript {
       if case .bridges = request.subject { return [command + " || true"] }
       return [command]
     case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
-      .ruleset, .iptables, .docker, .everywhere:
+      .ruleset, .iptables, .docker, .connections, .queue, .everywhere:
       return [command]
     }
   }

@@ -120,7 +120,7 @@ extension Stage {
       case .route(.delete(let route)): .route(.add(route, .add))
       case .sysctl(let setting): value(of: setting.key, in: operation.node).map { .sysctl($0) }
       case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools,
-        .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+        .ruleset, .iptables, .docker, .show, .ping, .way, .connections, .queue, .everywhere:
         nil
       }
     // A namespace is known to the host by its name, whatever it was made from.
@@ -153,7 +153,7 @@ extension Stage {
       }
       return "Docker's rules were changed by somebody else: \(error.message.prefix { !$0.isNewline })"
     case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
-      .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+      .ruleset, .iptables, .docker, .show, .ping, .way, .connections, .queue, .everywhere:
       break
     }
     let message = error.message.prefix { !$0.isNewline }

@@ -9,6 +9,8 @@ extension RulesetAction {
   /// How it is done.
   func effect(at place: EffectPlace) -> Effect {
     switch self {
+    // It prints what there was.
+    case .reset: .ofStage
     case .add(let ruleset): .call { try place.stage.commit(Transaction(recreating: ruleset), place.node) }
     case .change(let changes): .call { try place.stage.commit(Transaction(changes), place.node) }
     }

@@ -45,7 +45,7 @@ extension Operation {
     switch action {
     case .namespace(.delete), .namespace(.deleteAll), .link(.delete): true
     case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
-      .ruleset, .iptables, .docker, .show, .ping, .everywhere:
+      .ruleset, .iptables, .docker, .show, .ping, .way, .connections, .queue, .everywhere:
       false
     }
   }

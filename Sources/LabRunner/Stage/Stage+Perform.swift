@@ -1,5 +1,6 @@
 import Addressing
 public import Lab
+import NFTables
 import Probes
 
 extension Stage {

@@ -97,7 +97,7 @@ extension Operation {
     switch action {
     case .show, .everywhere(.show): true
     case .namespace, .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .bridgeControl, .netTools, .sysctl,
-      .ruleset, .iptables, .docker, .ping, .everywhere:
+      .ruleset, .iptables, .docker, .ping, .way, .connections, .queue, .everywhere:
       false
     }
   }

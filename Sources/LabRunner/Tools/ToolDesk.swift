@@ -176,7 +176,8 @@ extension Operation {
     switch action {
     case .namespace(.add), .namespace(.delete), .namespace(.deleteAll), .namespace(.share), .docker: true
     case .namespace(.setID), .namespace(.enter), .namespace(.leave), .link, .address, .route, .rule, .neighbor, .fdb,
-      .vlan, .group, .bridgeControl, .netTools, .sysctl, .ruleset, .iptables, .show, .ping, .everywhere:
+      .vlan, .group, .bridgeControl, .netTools, .sysctl, .ruleset, .iptables, .show, .ping, .way, .connections, .queue,
+      .everywhere:
       false
     }
   }
