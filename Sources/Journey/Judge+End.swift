@@ -140,7 +140,8 @@ extension Judge {
     for node in place.route.dropFirst() where node != place.node && node != found.node {
       let facts = asking.facts(of: node)
       // A node that lost a route which the lab gave it needs that one.
-      guard lostRoutes(found.node, asking.facts(of: found.node).addresses.compactMap(\.local)).isEmpty else {
+      let answering = [found.node, place.node]
+      guard answering.allSatisfy({ lostRoutes($0, asking.facts(of: $0).addresses.compactMap(\.local)).isEmpty }) else {
         return nil
       }
       // It is on the packet's way, translates others, and left this one as it was.

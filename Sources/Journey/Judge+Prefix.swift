@@ -68,7 +68,7 @@ extension Judge {
   ) -> Diagnosis? {
     let segment = wiring.segment(of: port).map(\.end)
     func isPlanned(_ port: Wiring.Port, _ network: IPNetwork) -> Bool {
-      asking.planned.contains { $0.node == port.node && $0.network == network }
+      asking.planned.contains { $0.node == port.node && $0.network == network && !$0.isByCommand }
     }
     func friends(_ network: IPNetwork, _ own: Wiring.Port) -> Int {
       segment.filter { end in
