@@ -202,6 +202,8 @@ extension Judge {
     _ next: IPAddress, _ mac: MACAddress, _ port: Wiring.Port, _ segment: [Wiring.Port], _ target: Wiring.Port?,
     _ way: Diagnosis.Way, _ seen: Diagnosis.Seen
   ) -> Diagnosis? {
+    // What goes to all is no entry of anybody's making.
+    guard !mac.isMulticast else { return nil }
     let owners = owners(of: next).filter { segment.contains($0.port) && $0.port != port }
     guard !owners.contains(where: { link($0.port)?.macAddress == mac }) else { return nil }
     let entry = asking.facts(of: port.node).neighbors.first {

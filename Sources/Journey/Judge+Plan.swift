@@ -7,9 +7,9 @@ extension Judge {
   /// Without it the node has no way there, or takes another one. Where it has the subnet by another address, it lacks nothing.
   func lacking(_ target: IPAddress, at node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
     let facts = asking.facts(of: node)
-    guard !target.isLoopback, !target.isMulticast, !(target.family == .v6 && target.isLinkLocal),
-      !facts.addresses.contains(where: { $0.local?.contains(target) == true })
-    else { return nil }
+    guard !target.isLoopback, !target.isMulticast, !(target.family == .v6 && target.isLinkLocal) else { return nil }
+    if let wrong = misjudged(target, at: node, way, seen) { return wrong }
+    guard !facts.addresses.contains(where: { $0.local?.contains(target) == true }) else { return nil }
     let lost = asking.planned.filter {
       $0.node == node && $0.network.contains(target) && !facts.owns($0.network.address)
     }
@@ -18,6 +18,61 @@ extension Judge {
       lost.first { $0.network.address == target }
       ?? lost.max { $0.network.prefixLength < $1.network.prefixLength }
     return plan.flatMap { missing($0, way, seen) }
+  }
+
+  /// A planned address has another prefix length than planned, so that the node takes who is on its cable for elsewhere, or the other way
+  /// round, or for all of its subnet.
+  private func misjudged(_ target: IPAddress, at node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?)
+    -> Diagnosis?
+  {
+    let facts = asking.facts(of: node)
+    // Another address may have the subnet, as planned.
+    guard !facts.owns(target) else { return nil }
+    for plan in asking.planned where plan.node == node && plan.network.family == target.family {
+      let wants = plan.network
+      let entries = facts.addresses.filter { $0.local?.address == wants.address }
+      guard !entries.contains(where: { $0.local == wants }),
+        let link = facts.links.first(where: { $0.name == plan.interface }),
+        let has = entries.first(where: { $0.index == link.index })?.local
+      else { continue }
+      let isMisjudged =
+        wants.contains(target) != has.contains(target)
+        || has.contains(target) && has.family == .v4 && has.prefixLength < 31 && target == has.last
+          && target != wants.last
+      let others = facts.addresses.filter { $0.local != has }.compactMap(\.local)
+      guard isMisjudged, !others.contains(where: { $0.contains(target) }) else { continue }
+      var diagnosis = Diagnosis(
+        .wrongMask(has: has, wants: wants), node: node, interface: link.name, way: way, seen: seen)
+      diagnosis.remedies = [
+        command(node, "ip addr del \(has) dev \(link.name)"), command(node, "ip addr add \(wants) dev \(link.name)"),
+      ]
+      diagnosis.remedies += lostRoutes(Wiring.Port(node: node, index: link.index))
+      return diagnosis
+    }
+    return nil
+  }
+
+  /// Who is asked for by name is known by an address that the plan does not know, in the place of a planned one: where the way to it
+  /// ends somewhere, that is what is wrong, and not that nobody knows the way.
+  func misnamed(_ found: Diagnosis) -> Diagnosis? {
+    switch found.cause {
+    case .noRoute, .forwardingOff, .wrongGateway, .gatewayIsNoRouter, .unknown: break
+    default: return nil
+    }
+    let target = probe.destination
+    guard probe.isByName, found.way == .there, !asking.planned.contains(where: { $0.network.address == target }),
+      let owner = owners(of: target).first
+    else { return nil }
+    let name = link(owner.port)?.name
+    let facts = asking.facts(of: owner.port.node)
+    let lost = asking.planned.first { plan in
+      plan.node == owner.port.node && plan.interface == name && plan.network.family == target.family
+        && !facts.owns(plan.network.address)
+    }
+    guard let lost, case let instead = missing(lost, found.way, found.seen), case .wrongSubnet = instead.cause else {
+      return nil
+    }
+    return instead
   }
 
   /// An address of the plan is not where it was meant to be: its interface is down, has IPv6 switched off, was given one of another subnet

@@ -57,7 +57,7 @@ public final class Judge {
     let start = Place(
       node: probe.node, source: probe.source, destination: probe.destination, way: .there, route: [probe.node])
     switch follow(.request, from: start) {
-    case .stopped(let diagnosis): return diagnosis
+    case .stopped(let diagnosis): return misnamed(diagnosis) ?? diagnosis
     case .delivered(let place):
       let replies = hops.filter { $0.message == .reply }
       guard let first = replies.first else { return unanswered(place) }

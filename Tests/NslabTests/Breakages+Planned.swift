@@ -27,6 +27,19 @@ extension Breakages {
     ),
   ]
 
+  static let natlanPlanned: [Breakage] = [
+    // Who is on the cable is taken for all of a subnet that is too small.
+    Breakage(
+      ["@r ip addr add 192.168.1.1/30 dev eth0", "@r ip addr del 192.168.1.1/24 dev eth0"], "ping: r -> 192.168.1.3",
+      "wrong-mask", "r"),
+    // By its name it is asked for at an address that nobody planned.
+    Breakage(
+      [
+        "@r ip route add default via 203.0.113.9", "@a ip addr add 172.26.0.2/24 dev eth0",
+        "@a ip addr del 192.168.1.2/24 dev eth0",
+      ], "ping: r -> a", "wrong-subnet", "a"),
+  ]
+
   static let threePlanned: [Breakage] = [
     // Without its address in the subnet a router sends by its default route what it was to hand over itself.
     Breakage(
@@ -42,11 +55,7 @@ extension Breakages {
   static let natPlanned: [Breakage] = [
     // A node's own rules translate what it asks itself.
     Breakage(
-      [
-        "@r nft add rule ip nat output tcp dport 81 dnat to 192.168.1.2:8080",
-        "@r sysctl -w net.ipv4.conf.all.route_localnet=0", "@r sysctl -w net.ipv4.conf.eth0.route_localnet=0",
-      ],
-      "tcp: \"r -> 127.0.0.1:8081\"", "route-localnet", "r"),
+      ["@r sysctl -w net.ipv4.conf.eth0.route_localnet=0"], "tcp: \"r -> 127.0.0.1:8081\"", "route-localnet", "r"),
     Breakage(["@r ip addr add 192.168.1.2/32 dev lo"], "tcp: \"r -> 127.0.0.1:8081\"", "duplicate-address", "r"),
   ]
 
@@ -90,6 +99,9 @@ extension Breakages {
   ]
 
   static let hubPlanned: [Breakage] = [
+    // The bridge itself is misled, too.
+    Breakage(
+      ["@h bridge fdb replace 02:00:00:00:05:02 dev pc master static"], "ping: h -> 10.0.5.2", "wrong-fdb", "h"),
     // What the bridge's own rules send back into it is not seen at its own interface.
     Breakage(
       ["@h iptables -t nat -A PREROUTING -p udp --dport 54 -j DNAT --to-destination 10.0.5.77:53"],

@@ -1,6 +1,6 @@
 import Addressing
 import Probes
-import RouteNetlink
+package import RouteNetlink
 
 extension DockerEngine {
   // MARK: Commands
