@@ -51,6 +51,7 @@ extension Judge {
       }
     }
     guard let source = place.source else { return unknown(node, interface, place.way, seen) }
+    if let lacks = lacking(source, at: node, .back, seen) { return lacks }
     let back = Place(
       node: node, source: place.destination, destination: source, way: .back, route: place.route,
       start: place.route.count - 1)
