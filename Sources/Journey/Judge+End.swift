@@ -137,6 +137,10 @@ extension Judge {
     default: return nil
     }
     guard found.way == .back, let source = place.source else { return nil }
+    // Who answers has a router that knows the way back, and asks another node.
+    if case .gatewayIsNoRouter = found.cause, found.node == place.node, !routers(found.node, to: source).isEmpty {
+      return nil
+    }
     // Only who stands behind the translating node lacks the way back.
     for node in place.route.dropFirst() where node != place.node && node != found.node {
       let facts = asking.facts(of: node)

@@ -69,7 +69,7 @@ extension Judge {
       plan.node == owner.port.node && plan.interface == name && plan.network.family == target.family
         && !facts.owns(plan.network.address)
     }
-    guard let lost, case let instead = missing(lost, found.way, found.seen), case .wrongSubnet = instead.cause else {
+    guard let instead = lost.map({ missing($0, found.way, found.seen) }), case .wrongSubnet = instead.cause else {
       return nil
     }
     return instead

@@ -80,12 +80,6 @@ extension Breakages {
       ["@r ip neigh replace 2001:db8:1::2 lladdr 02:00:00:00:de:ad dev eth0"], "ping: a -> b", "wrong-neighbor", "r"),
     Breakage(
       ["@r ip neigh replace 2001:db8:2::2 lladdr 02:00:00:00:de:ad dev eth1"], "ping: b -> a", "wrong-neighbor", "r"),
-    // An address of a command's is planned, too.
-    Breakage(
-      [
-        "@r ip -6 addr add 2001:db8:7::1/64 dev eth0 nodad", "@a ip -6 addr add 2001:db8:7::2/64 dev eth0 nodad",
-        "@a ip -6 route replace default via 2001:db8:7::1", "@r sysctl -w net.ipv6.conf.eth0.disable_ipv6=1",
-      ], "ping: a -> 2001:db8:1::1", "ipv6-disabled", "r"),
   ]
 
   static let dockerPlanned: [Breakage] = [

@@ -75,18 +75,19 @@ extension Stage {
 extension DockerEngine {
   /// The addresses of the bridges at the host, and of the containers that run.
   fileprivate var plannedAddresses: [PlannedAddress] {
-    networks.flatMap { network in
-      network.addresses.compactMap { address in
-        network.bridge.map { PlannedAddress(node: host, interface: $0.text, network: address) }
-      }
+    var planned: [PlannedAddress] = []
+    for network in networks {
+      guard let bridge = network.bridge else { continue }
+      planned += network.addresses.map { PlannedAddress(node: host, interface: bridge.text, network: $0) }
     }
-      + containers.filter(\.isRunning).flatMap { container in
-        container.endpoints.flatMap { endpoint in
-          endpoint.addresses.map {
-            PlannedAddress(node: container.name, interface: endpoint.interface.text, network: $0)
-          }
+    for container in containers where container.isRunning {
+      for endpoint in container.endpoints {
+        planned += endpoint.addresses.map {
+          PlannedAddress(node: container.name, interface: endpoint.interface.text, network: $0)
         }
       }
+    }
+    return planned
   }
 
   /// The default routes of the containers that run.
