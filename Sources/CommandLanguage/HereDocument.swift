@@ -53,7 +53,11 @@ struct HereDocument {
   init(_ rest: ArraySlice<Word>, _ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) {
     let place = words.startIndex
     let written = WrittenFile(rest + words.dropFirst(2), isDocument: true)
-    tool = try written.map { .file($0.name, appends: $0.appends) } ?? Self.tool(rest, words[place])
+    if let written {
+      tool = .file(written.name, appends: written.appends)
+    } else {
+      tool = try Self.tool(rest, words[place])
+    }
     guard words.count > 1 else {
       throw CommandError(
         "the word that ends the lines is missing", column: words[place].column + 2, fix: "write <<'END'")

@@ -66,7 +66,8 @@ extension CommandParser {
         filter.hasNoMaster = true
       case "vrf":
         // There are no VRFs in a lab, so no name is one's.
-        throw cursor.wrong(try cursor.next("the name of a VRF"), "Not a valid VRF name")
+        let name = try cursor.next("the name of a VRF")
+        throw cursor.wrong(name, "Not a valid VRF name")
       case _ where word.text.count >= 5 && "protocol".hasPrefix(word.text):
         let origin = try cursor.routeProtocol(else: "invalid \"protocol\"")
         filter.protocol = origin == .unspecified ? nil : origin

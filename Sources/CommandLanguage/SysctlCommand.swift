@@ -93,6 +93,14 @@ extension CommandParser {
     return .show(ShowRequest(.sysctl(text, valueOnly: options.valueOnly)))
   }
 
+  /// Whether letters of options hold the one that reads files, which takes what follows it in the same word.
+  private static func loads(_ text: String) -> Bool {
+    guard text.hasPrefix("-"), !text.hasPrefix("--"), let place = text.firstIndex(where: { "pf".contains($0) }) else {
+      return false
+    }
+    return text[..<place].dropFirst().allSatisfy("wqn".contains)
+  }
+
   /// Reads the options, wherever they stand; the other words stay.
   func sysctlOptions(_ cursor: inout Cursor) throws(CommandError) -> SysctlOptions {
     var options = SysctlOptions()
@@ -109,6 +117,7 @@ extension CommandParser {
         throw CommandError(
           "the option \"\(word.text)\" of sysctl hides errors, which a lab must not", column: word.column,
           length: word.length)
+      case "-": rest.append(word)
       case "--system":
         throw CommandError(
           "sysctl --system reads all files of the machine, which a lab does not", column: word.column,
@@ -120,9 +129,7 @@ extension CommandParser {
         }
         options.load(text.dropFirst("--load=".count), word)
       // What follows these letters in the same word is the file.
-      case let text
-      where text.hasPrefix("-") && !text.hasPrefix("--") && text.dropFirst().contains { "pf".contains($0) }
-        && text.dropFirst().prefix { !"pf".contains($0) }.allSatisfy("wqn".contains):
+      case let text where Self.loads(text):
         let letters = text.dropFirst().prefix { !"pf".contains($0) }
         options.writes = options.writes || letters.contains("w")
         options.isQuiet = options.isQuiet || letters.contains("q")

@@ -69,7 +69,7 @@ extension RouteSocket {
     var requests: [NetlinkRequest] = []
     for entry in try neighbors(family: family, proxies: filter.isProxy) {
       guard index == nil || entry.device == index, filter.accepts(entry, standard: standard),
-        let link = try? link(.index(entry.device)), let name = link.interfaceName,
+        let link = try? self.link(.index(entry.device)), let name = link.interfaceName,
         master == nil || link.master == master, !filter.hasNoMaster || link.master ?? 0 == 0
       else { continue }
       let device = entry.device
