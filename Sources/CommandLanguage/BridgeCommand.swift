@@ -28,6 +28,8 @@ extension CommandParser {
       guard isBridgeTool, word.text == "dev" else { throw reader.error(about: word, cursor) }
       name = try cursor.interface()
     }
+    // The bridge is asked where nothing is said.
+    if !options.bridgePlace.isSelf, options.bridgePlace.mode == nil { options.bridgePlace.isMaster = false }
     return options
   }
 
