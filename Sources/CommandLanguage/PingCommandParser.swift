@@ -38,7 +38,10 @@ extension CommandParser {
     case "-i": command.interval = try cursor.seconds("an interval in seconds")
     case "-s": command.size = try cursor.number("a size in bytes", 0...65_507)
     case "-t": command.ttl = try cursor.number("a TTL", 1...255)
-    case "-W": command.timeout = try cursor.seconds("a time in seconds")
+    case "-W":
+      // None at all is no limit of its own.
+      let limit = try cursor.seconds("a time in seconds")
+      command.timeout = limit == .zero ? nil : limit
     case "-w": command.deadline = .seconds(try cursor.number("a number of seconds", 1...3600) as Int)
     case "-M":
       let hint = try cursor.next("do, want or dont")

@@ -42,6 +42,7 @@ public struct Observer: Sendable {
 
   /// Sends a probe and watches it. Throws where a namespace cannot be entered or a socket be had.
   public func observe(_ probe: Probe) throws -> Observation {
+    FrameStamps.begin()
     let links = Dictionary(nodes.map { ($0.name, (try? $0.routes.links()) ?? []) }) { first, _ in first }
     forgetUnanswered()
     // The node that it starts from is looked at first: there is seen what it is known by.

@@ -45,6 +45,10 @@ struct RunChoice: ParsableArguments {
   var timeout: TimeSpan?
 
   func validate() throws {
+    // An empty word, as of a variable that is not set, would mean every lab.
+    for (option, words) in [("--only", only), ("--skip", skip)] where words.contains("") {
+      throw ValidationError("\(option) wants a lab or a step, and this is an empty word")
+    }
     if let jobs, !(1...1000).contains(jobs) { throw ValidationError("--jobs wants a number from 1 to 1000") }
   }
 
@@ -72,7 +76,11 @@ struct RunChoice: ParsableArguments {
       if one.isWhole { selection.only = [] }
       return (one.file, selection)
     }
-    if played.isEmpty {
+    let isNothingLeft = played.allSatisfy { file, selection in
+      guard let lab = file.lab, !lab.steps.isEmpty else { return false }
+      return selection.leavesNothing(of: lab)
+    }
+    if isNothingLeft {
       LivingClient.say("--only and --skip leave nothing to play")
       throw ExitStatus.wrongInput
     }

@@ -124,6 +124,8 @@ struct Dump: Equatable {
     // Comments of iptables-save hold the time of day.
     if line.hasPrefix("# ") { return "#" }
     var line = line
+    // A neighbour that is being looked for has failed some seconds later, by the kernel's clock.
+    line = line.replacing("\"INCOMPLETE\"", with: "\"FAILED\"")
     // Chains count what the kernel sends on its own, too.
     line = line.replacing(/\[[0-9]+:[0-9]+\]/, with: "[]").replacing(/packets [0-9]+ bytes [0-9]+/, with: "packets")
     line = line.replacing(/[0-9a-f]{2}(:[0-9a-f]{2}){5}/) { match in

@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import Glibc
+import Namespaces
 import Testing
 
 /// Whether tests may make namespaces and there is an `nft` to judge.
@@ -8,8 +9,25 @@ let canUseKernel = unsafe geteuid() == 0 && access("/usr/sbin/nft", X_OK) == 0
 
 struct KernelFailure: Error { let text: String }
 
-/// Puts the calling thread into a new network namespace.
+/// What is done in a new network namespace, by a thread of its own: one of the pool would stay there and take other tests with it.
+func inFreshNamespace<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
+  try PlainThread {
+    Result { () throws -> Value in
+      try enterNamespace()
+      return try body()
+    }
+  }.join().get()
+}
+
+/// Puts the calling thread into a new network namespace, in an exit test, whose process ends with the test.
 func enterFreshNamespace() throws {
+  guard ProcessInfo.processInfo.environment.keys.contains(where: { $0.hasPrefix("SWT_") }) else {
+    throw KernelFailure(text: "a thread of the pool would stay in the namespace")
+  }
+  try enterNamespace()
+}
+
+private func enterNamespace() throws {
   // CLONE_NEWNET
   let answer = nslab_unshare(0x4000_0000)
   if answer != 0 { throw KernelFailure(text: "unshare: \(-answer)") }

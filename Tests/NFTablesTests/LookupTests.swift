@@ -37,7 +37,6 @@ import Testing
   private struct Surprise: Error { let text: String }
 
   private func real(_ commands: [String]) throws -> Outcome {
-    try enterFreshNamespace()
     try nft(Self.base)
     var outcome = Outcome()
     for command in commands {
@@ -49,7 +48,6 @@ import Testing
   }
 
   private func ours(_ commands: [String]) throws -> Outcome {
-    try enterFreshNamespace()
     try nft(Self.base)
     let socket = try NFTablesSocket()
     var outcome = Outcome()
@@ -94,7 +92,8 @@ import Testing
   }
 
   private func compare(_ commands: [String]) throws {
-    let (ours, real) = (try ours(commands), try real(commands))
+    let ours = try inFreshNamespace { try ours(commands) }
+    let real = try inFreshNamespace { try real(commands) }
     for (command, said) in zip(commands, zip(ours.said, real.said)) where said.0 != said.1 {
       Issue.record("\(command)\nours: \(said.0)\nreal: \(said.1)")
     }

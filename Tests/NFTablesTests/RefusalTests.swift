@@ -108,24 +108,27 @@ import Testing
 
     @Test("wrong words: the same as the real nft")
     func syntax() throws {
-      try enterFreshNamespace()
-      try nft(RefusedTexts.base)
-      for command in RefusalTests.lines(RefusedTexts.syntax) {
+      let commands = RefusalTests.lines(RefusedTexts.syntax)
+      let real = try inFreshNamespace {
+        try nft(RefusedTexts.base)
+        return try commands.map(real)
+      }
+      for (command, real) in zip(commands, real) {
         let ours = NFTRefusal.words(of: SyntaxCheck.refusals(of: command + "\n"), in: command + "\n")
-        let real = try real(command)
         #expect(RefusalTests.BesideNFT.trimmed(ours) == real)
       }
     }
 
     @Test("wrong values, names that are not there, what the kernel refuses: the same as the real nft")
     func meaning() throws {
-      try enterFreshNamespace()
-      try nft(RefusedTexts.base)
-      let socket = try NFTablesSocket()
-      for command in RefusalTests.lines(RefusedTexts.meaning) {
-        let ours = try ours(command, socket)
-        let real = try real(command)
-        #expect(ours.map(RefusalTests.BesideNFT.trimmed) == real, "\(command)")
+      let commands = RefusalTests.lines(RefusedTexts.meaning)
+      let said = try inFreshNamespace {
+        try nft(RefusedTexts.base)
+        let socket = try NFTablesSocket()
+        return try commands.map { (ours: try ours($0, socket), real: try real($0)) }
+      }
+      for (command, said) in zip(commands, said) {
+        #expect(said.ours.map(RefusalTests.BesideNFT.trimmed) == said.real, "\(command)")
       }
     }
 

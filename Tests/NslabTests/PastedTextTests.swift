@@ -95,8 +95,7 @@ import Testing
     "a command that is not understood is no failure that was asked for",
     arguments: [
       "curl http://x", "iptabels -A INPUT", "ip link set lo colour red",
-      "nft 'get element ip t s { 1.2.3.4 }'",
-      "nft insert rule ip t c index 0 accept", "nft -f rules.nft", "nft 'include \"rules.nft\"'",
+      "nft monitor", "nft describe tcp dport", "nft -f rules.nft", "nft 'include \"rules.nft\"'",
     ])
   func notUnderstood(command: String) throws {
     let refused = try result("  - run:\n      - fails: \(command)\n")

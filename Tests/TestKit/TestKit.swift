@@ -17,6 +17,7 @@ public struct TestFailure: Error, CustomStringConvertible {
 ///
 /// Called in an exit test, whose process ends with the test.
 public func enterOwnNamespaces() throws {
+  try requireExitTest()
   let status = nslab_unshare(Int32(NSLAB_NEWNET) | Int32(NSLAB_NEWNS))
   guard status == 0 else { throw TestFailure("unshare: \(-status)") }
   guard unsafe mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil) == 0,
@@ -28,10 +29,22 @@ public func enterOwnNamespaces() throws {
 
 /// A new network namespace for the calling thread, with no name left in /run/netns.
 public func enterNextNamespace() throws {
+  try requireExitTest()
   let status = nslab_unshare(Int32(NSLAB_NEWNET))
   guard status == 0 else { throw TestFailure("unshare: \(-status)") }
   _ = try shell("for n in $(ls /run/netns 2>/dev/null); do ip netns del $n; done")
   try renewSys()
+}
+
+/// A thread of the pool that moved would take other tests with it into the namespace.
+private func requireExitTest() throws {
+  var entry = unsafe environ
+  while let variable = unsafe entry.pointee {
+    // What Swift Testing tells the process of an exit test.
+    if unsafe strncmp(variable, "SWT_", 4) == 0 { return }
+    unsafe entry += 1
+  }
+  throw TestFailure("only an exit test may enter a namespace, since its process ends with it")
 }
 
 private func renewSys() throws {

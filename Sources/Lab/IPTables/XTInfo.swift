@@ -5,8 +5,12 @@ package struct XTInfoWriter {
   package init() {}
 
   package mutating func put(_ value: UInt8) { bytes.append(value) }
-  package mutating func put(_ value: UInt16) { unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) } }
-  package mutating func put(_ value: UInt32) { unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) } }
+  package mutating func put(_ value: UInt16) {
+    unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) }
+  }
+  package mutating func put(_ value: UInt32) {
+    unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) }
+  }
   package mutating func put(_ values: [UInt8]) { bytes += values }
   /// A number in the network's order.
   package mutating func put(big value: UInt16) { put(value.bigEndian) }
@@ -44,7 +48,9 @@ package struct XTInfoReader {
     return taken + [UInt8](repeating: 0, count: count - taken.count)
   }
   /// A text that ends with a zero byte, in a field of a length.
-  package mutating func text(_ length: Int) -> String { String(decoding: bytes(length).prefix { $0 != 0 }, as: UTF8.self) }
+  package mutating func text(_ length: Int) -> String {
+    String(decoding: bytes(length).prefix { $0 != 0 }, as: UTF8.self)
+  }
 
   private static let isLittle = UInt16(1).littleEndian == 1
 }

@@ -38,6 +38,8 @@ struct ServicePlan {
     if address.isLinkLocal, address.family == .v6, source.interfaceIndex == nil {
       request.interfaceIndex = try view.onlyInterface(of: source.node)
     }
+    // A link-local address that is still being looked for answers nobody, and nobody can send by it.
+    if address.isLinkLocal, address.family == .v6 { view.stage.awaitLinkLocalAddresses() }
     let isOpenExpected = expectation == .open
     // What is claimed not to be must not be for the whole timeout, as what is claimed to fail must fail.
     request.within = isOpenExpected && !isInverted ? check.within : check.timeout

@@ -35,6 +35,9 @@ public struct StepSelection: Sendable, Equatable {
     self.skipped = skipped
   }
 
+  /// Whether no step of a lab is played.
+  public func leavesNothing(of lab: Lab) -> Bool { parts(of: lab).allSatisfy { $0 == .nothing } }
+
   /// What is done of each step of a lab.
   func parts(of lab: Lab) -> [Part] {
     func isOne(of names: [StepName], _ index: Int) -> Bool {

@@ -24,7 +24,7 @@ enum ToolStatus {
     switch name {
     case "tc": return error.netlink != nil && !error.said.hasPrefix("Cannot find device") ? 2 : 1
     case "ip":
-      if error.said.hasPrefix("Cannot open network namespace") { return 255 }
+      if ["Cannot open network namespace", "Error: argument "].contains(where: error.said.hasPrefix) { return 255 }
       return error.netlink != nil && !error.said.hasPrefix("Cannot find device") ? 2 : 1
     case "bridge", "arp": return 255
     case "route": return 7

@@ -1,5 +1,5 @@
 extension NFTReader {
-  static let commandWords = ["add", "create", "delete", "flush", "insert", "get", "list", "rename", "replace", "reset"]
+  static let commandWords = ["add", "create", "delete", "flush", "get", "insert", "list", "rename", "replace", "reset"]
   /// Commands that the real nft has, too.
   private static let otherCommandWords = [
     "import", "export", "monitor", "describe", "destroy",
