@@ -5,10 +5,11 @@ import RouteNetlink
 extension LinkOptions {
   /// The options as the words of a command, in the order of the table.
   var words: String {
-    (Table.rows.all.compactMap { row in
+    let words = Table.rows.all.compactMap { row -> String? in
       guard row.isSettable, row.access != .again, let value = values[row] else { return nil }
       return row.words(value)
-    } + bridgePlace.words).joined(separator: " ")
+    }
+    return (words + bridgePlace.words).joined(separator: " ")
   }
 }
 
