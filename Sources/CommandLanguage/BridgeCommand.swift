@@ -23,13 +23,34 @@ extension CommandParser {
     ) { isBridgeTool ? "Usage: bridge link set dev DEV" : "bridge_slave: unknown option \"\($0)\"?" }
     while let word = cursor.current {
       cursor.position += 1
-      // The port of a bridge is meant in any case.
-      if isBridgeTool, word.text == "master" { continue }
+      if isBridgeTool, try place(word, &cursor, &options.bridgePlace) { continue }
       if try reader.take(word, &cursor, &options.values) { continue }
       guard isBridgeTool, word.text == "dev" else { throw reader.error(about: word, cursor) }
       name = try cursor.interface()
     }
+    // The bridge is asked where nothing is said.
+    if !options.bridgePlace.isSelf, options.bridgePlace.mode == nil { options.bridgePlace.isMaster = false }
     return options
+  }
+
+  /// Who is to set the options of `bridge link set`; false where the word is none of it.
+  private func place(
+    _ word: Word, _ cursor: inout Cursor, _ place: inout BridgeRequestPlace
+  ) throws(CommandError) -> Bool {
+    switch word.text {
+    case "master": place.isMaster = true
+    case "self": place.isSelf = true
+    case "hwmode":
+      let name = try cursor.next("vepa or veb")
+      guard let mode = BridgeRequestPlace.HardwareMode.allCases.first(where: { "\($0)" == name.text }) else {
+        var error = cursor.unknown(name, ["vepa", "veb"], "\"\(name.text)\" is no mode of a card")
+        error.spoken = "Mode argument must be \"vepa\" or \"veb\"."
+        throw error
+      }
+      place.mode = mode
+    default: return false
+    }
+    return true
   }
 
   /// `bridge [-n NS] link|fdb …`.
@@ -59,11 +80,8 @@ extension CommandParser {
         return [Operation(.link(.set(name, LinkChanges(port: port))), in: node)]
       default:
         var device: InterfaceName?
-        if !cursor.isAtEnd {
-          _ = cursor.take("dev")
-          device = try cursor.interface()
-        }
-        try cursor.expectEnd()
+        var only: UInt16?
+        try shown(&cursor, ["dev"], &device, &only)
         return [Operation(.show(ShowRequest(.bridgeLinks(device))), in: node)]
       }
     case "fdb": return try fdb(&cursor, node)

@@ -12,13 +12,17 @@ extension CommandParser {
     var source: IPAddress?
     var isPermanent = false
     var vlan: UInt16?
-    let isShowing = command == "show" || command == "list"
+    if command == "show" || command == "list" {
+      var only: UInt16?
+      try shown(&cursor, ["dev", "vid"], &bridge, &only)
+      return [Operation(.show(ShowRequest(.bridgeGroups(bridge, vlan: only))), in: node)]
+    }
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
       case "dev": bridge = try cursor.interface("the name of a bridge")
-      case "port" where !isShowing: port = try cursor.interface("the name of a port")
-      case "grp" where !isShowing:
+      case "port": port = try cursor.interface("the name of a port")
+      case "grp":
         let word = try cursor.next("a multicast group")
         if let address = IPAddress(word.text) {
           group = .address(address)
@@ -29,7 +33,7 @@ extension CommandParser {
           error.spoken = "\"\(word.text)\" is invalid lladdr.\nInvalid address \"\(word.text)\""
           throw error
         }
-      case "src" where !isShowing:
+      case "src":
         let word = try cursor.next("the source of a group")
         guard let address = IPAddress(word.text) else {
           throw CommandError(
@@ -37,16 +41,15 @@ extension CommandParser {
             fix: "an address of the group's family")
         }
         source = address
-      case "permanent" where !isShowing: isPermanent = true
-      case "temp" where !isShowing: break
-      case "vid" where !isShowing: vlan = try cursor.vlan(least: 0, "Invalid entry VLAN id")
+      case "permanent": isPermanent = true
+      case "temp": break
+      case "vid": vlan = try cursor.vlan(least: 0, "Invalid entry VLAN id")
       default:
         throw cursor.unknown(
-          word, isShowing ? ["dev"] : ["dev", "port", "grp", "src", "permanent", "temp", "vid"],
+          word, ["dev", "port", "grp", "src", "permanent", "temp", "vid"],
           "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
       }
     }
-    if isShowing { return [Operation(.show(ShowRequest(.bridgeGroups(bridge))), in: node)] }
     guard let bridge, let port, let group else {
       var error = CommandError(
         "\"\(cursor.command)\" wants dev BRIDGE, port PORT and grp GROUP", column: cursor.endColumn)
@@ -60,15 +63,18 @@ extension CommandParser {
   }
 
   func vlan(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    let command = try cursor.keyword(["add", "delete", "show", "list"], what: "the command", orElse: "show")
+    let command = try cursor.keyword(
+      ["add", "delete", "show", "list", "set", "global", "tunnelshow"], what: "the command", orElse: "show")
+    if ["set", "global", "tunnelshow"].contains(command), let word = cursor.words.dropFirst(cursor.position - 1).first {
+      throw CommandError(
+        "\"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
+        fix: "understood: add, del, show")
+    }
     if command == "show" || command == "list" {
       var device: InterfaceName?
-      if !cursor.isAtEnd {
-        _ = cursor.take("dev")
-        device = try cursor.interface()
-      }
-      try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.bridgeVLANs(device))), in: node)]
+      var only: UInt16?
+      try shown(&cursor, ["dev", "vid"], &device, &only)
+      return [Operation(.show(ShowRequest(.bridgeVLANs(device, vlan: only))), in: node)]
     }
     var device: InterfaceName?
     var first: UInt16?
@@ -93,7 +99,7 @@ extension CommandParser {
       case "pvid": vlan.isPVID = true
       case "untagged": vlan.isUntagged = true
       case "self": vlan.onSelf = true
-      case "master": vlan.onSelf = false
+      case "master": vlan.onMaster = true
       default:
         throw cursor.unknown(
           word, ["dev", "vid", "pvid", "untagged", "self", "master"],
@@ -122,6 +128,9 @@ extension CommandParser {
       case "br": filter.bridge = try cursor.interface("the name of a bridge")
       case "brport", "dev": filter.device = try cursor.interface()
       case "dynamic": filter.isDynamic = true
+      case "vlan":
+        try cursor.once("vlan")
+        filter.vlan = try cursor.next("a VLAN").firstNumber
       case "state":
         let name = try cursor.next("a state")
         if name.text == "all" {
@@ -148,7 +157,11 @@ extension CommandParser {
 
   func fdb(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "append", "replace", "delete", "show", "list"], what: "the command", orElse: "show")
+      ["add", "append", "replace", "delete", "get", "show", "list"]
+        + (cursor.current?.text == "flush" ? ["flush"] : []),
+      what: "the command", orElse: "show")
+    if command == "get" { return [Operation(.show(ShowRequest(.fdbEntry(try fdbLookup(&cursor)))), in: node)] }
+    if command == "flush" { return [Operation(.fdb(.flush(try fdbFlush(&cursor))), in: node)] }
     if command == "show" || command == "list" {
       return [Operation(.show(ShowRequest(.fdb(try fdbFilter(&cursor)))), in: node)]
     }
@@ -204,11 +217,7 @@ extension CommandParser {
       error.spoken = "Device and address are required arguments."
       throw error
     }
-    guard !mac.text.contains("-"), let address = MACAddress(mac.text) else {
-      var error = cursor.invalid(mac, "MAC address", fix: "as 02:42:ac:11:00:02")
-      error.spoken = "Invalid mac address \(mac.text)"
-      throw error
-    }
+    let address = try cursor.entryAddress(mac)
     if lifetimes.isSuperset(of: [.permanent, .dynamic]) || lifetimes.isSuperset(of: [.permanent, .static]) {
       throw CommandError(
         "an entry is permanent, static or dynamic", column: cursor.endColumn, fix: "keep one of the words")
@@ -223,7 +232,7 @@ extension CommandParser {
 
 extension Cursor {
   /// The number of a VLAN; another is refused as the kernel refuses it.
-  fileprivate mutating func vlan(least: UInt16, _ words: String) throws(CommandError) -> UInt16 {
+  mutating func vlan(least: UInt16, _ words: String) throws(CommandError) -> UInt16 {
     let word = try next("a VLAN")
     guard let value: UInt16 = Self.number(word.text), (least...4094).contains(value) else {
       var error = invalid(word, "a VLAN", fix: "a number from 1 to 4094")

@@ -69,6 +69,10 @@ public struct CommandSession {
       document = begun
       return []
     }
+    if let file = WrittenFile(entered(words[...]).rest, isDocument: false) {
+      self.parser.catalogs.files[file.name] = (file.appends ? catalogs.files[file.name] ?? [] : []) + file.lines
+      return []
+    }
     return try self.parser.parse(line, node: node)
   }
 
@@ -101,6 +105,11 @@ public struct CommandSession {
       script = (nil, begun.lines.count)
       let read = try IPTablesRestoreReader(restore).read(begun.lines, stripsTabs: begun.stripsTabs)
       return [Operation(.iptables(.restore(read)), in: begun.node)]
+    case .file(let name, let appends):
+      script = (nil, begun.lines.count)
+      let lines = begun.stripsTabs ? begun.lines.map(\.trimmedTabs) : begun.lines
+      parser.catalogs.files[name] = (appends ? parser.catalogs.files[name] ?? [] : []) + lines
+      return []
     case .sysctl(let options):
       script = (nil, begun.lines.count)
       return try parser.sysctls(begun.lines, options, in: begun.node)

@@ -18,6 +18,8 @@ struct HereDocument {
     case nft
     /// With its options.
     case restore(IPTablesRestore)
+    /// A file of settings, which `sysctl -p` reads: `cat > FILE`, or `>>`.
+    case file(String, appends: Bool)
     /// `sysctl -p -`, with its options.
     case sysctl(CommandParser.SysctlOptions)
 
@@ -27,6 +29,7 @@ struct HereDocument {
       case .nft: "nft"
       case .restore(let restore): "\(restore.family.iptables)-restore"
       case .sysctl: "sysctl"
+      case .file(let name, _): name
       }
     }
 
@@ -49,12 +52,17 @@ struct HereDocument {
   /// A document that a line begins: its command, and what stands from `<<` on.
   init(_ rest: ArraySlice<Word>, _ words: ArraySlice<Word>, node: NodeReference) throws(CommandError) {
     let place = words.startIndex
-    tool = try Self.tool(rest, words[place])
+    let written = WrittenFile(rest + words.dropFirst(2), isDocument: true)
+    if let written {
+      tool = .file(written.name, appends: written.appends)
+    } else {
+      tool = try Self.tool(rest, words[place])
+    }
     guard words.count > 1 else {
       throw CommandError(
         "the word that ends the lines is missing", column: words[place].column + 2, fix: "write <<'END'")
     }
-    if let more = words.dropFirst(2).first {
+    if written == nil, let more = words.dropFirst(2).first {
       throw CommandError("\"\(more.text)\" is not expected here", column: more.column, length: more.length)
     }
     var end = words[place + 1].text
@@ -73,7 +81,9 @@ struct HereDocument {
     if command.first == "sysctl" {
       var cursor = Cursor(Array(rest.dropFirst()), command: "sysctl")
       let options = try CommandParser().sysctlOptions(&cursor)
-      if let file = options.file, ["-", "/dev/stdin"].contains(file.text), cursor.isAtEnd { return .sysctl(options) }
+      if let files = options.files, files.count == 1, ["-", "/dev/stdin"].contains(files[0].text) {
+        return .sysctl(options)
+      }
     }
     guard command == ["nft", "-f", "-"] || command == ["nft", "-f", "/dev/stdin"] || command == ["nft", "-f-"] else {
       throw CommandError(

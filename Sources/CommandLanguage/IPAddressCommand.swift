@@ -83,6 +83,9 @@ extension CommandParser {
         } else {
           throw cursor.invalid(cursor.words[cursor.position - 1], "IPv4 broadcast address")
         }
+      case "anycast":
+        try cursor.once("anycast")
+        spec.anycast = try cursor.routeAddress(of: local?.family ?? family)
       case "label": spec.label = try cursor.next("a label").text
       case "scope": spec.scope = try cursor.scope(else: "invalid scope value.")
       case "metric", "priority", "preference":

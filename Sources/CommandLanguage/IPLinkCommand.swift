@@ -35,11 +35,15 @@ extension CommandParser {
       while let word = cursor.current {
         cursor.position += 1
         if word.text == "type" {
-          _ = try cursor.next("a kind")
+          let kind = try cursor.next("a kind")
+          // The rest is options of the kind, which the real tool reads and the kernel passes over.
+          guard let name, !cursor.isAtEnd, kinds.contains(kind.text) else { continue }
+          cursor.command += " … type \(kind.text)"
+          _ = try linkKind(&cursor, kind, parent: name)
           continue
         }
-        if word.text == "dev" { name = nil } else { cursor.position -= 1 }
-        guard name == nil else { throw cursor.garbage(word, "dev", known: ["dev", "type"]) }
+        if word.text != "dev" { cursor.position -= 1 }
+        guard name == nil else { throw cursor.garbage(cursor.current ?? word, "dev", known: ["dev", "type"]) }
         name = try cursor.interface()
       }
       guard let name else {
@@ -90,11 +94,13 @@ extension CommandParser {
       .link(.setAlternativeNames(names, device, isRemoval: !"add".hasPrefix(verb.text))), in: node)
   }
 
+  /// The kinds of link that are made.
+  private var kinds: [String] { ["veth", "bridge", "vxlan", "macvlan", "vlan", "dummy", "ifb"] }
+
   private func newLink(_ cursor: inout Cursor) throws(CommandError) -> LinkSpec {
     var spec = LinkSpec(name: nil, kind: .dummy)
     var parent: InterfaceName?
     var named: InterfaceName?
-    let kinds = ["veth", "bridge", "vxlan", "macvlan", "vlan", "dummy", "ifb"]
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {

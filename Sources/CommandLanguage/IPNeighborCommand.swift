@@ -57,10 +57,20 @@ extension CommandParser {
           throw error
         }
         filter.states = (filter.states ?? []).union(state)
-      case "master", "vrf", "nomaster":
-        throw CommandError(
-          "\"\(word.text)\" of \"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
-          fix: "understood: dev NAME, to NETWORK, nud STATE, proxy, unused")
+      // The last of these two counts, as with the real tool.
+      case "master":
+        filter.master = try cursor.interface()
+        filter.hasNoMaster = false
+      case "nomaster":
+        filter.master = nil
+        filter.hasNoMaster = true
+      case "vrf":
+        // There are no VRFs in a lab, so no name is one's.
+        let name = try cursor.next("the name of a VRF")
+        throw cursor.wrong(name, "Not a valid VRF name")
+      case _ where word.text.count >= 5 && "protocol".hasPrefix(word.text):
+        let origin = try cursor.routeProtocol(else: "invalid \"protocol\"")
+        filter.protocol = origin == .unspecified ? nil : origin
       default:
         // The last one counts, as with the real tool; `all` is every one.
         if word.text != "to" { cursor.position -= 1 }

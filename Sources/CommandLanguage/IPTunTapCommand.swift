@@ -18,7 +18,7 @@ extension CommandParser {
     while let word = cursor.current {
       cursor.position += 1
       switch word.text {
-      case "dev", "name": name = try cursor.interface()
+      case "dev": name = try cursor.interface()
       case "mode":
         let value = try cursor.next("tun or tap")
         guard let known = TunTapOptions.Mode(rawValue: value.text) else {
@@ -33,16 +33,16 @@ extension CommandParser {
       case "multi_queue": options.multiQueue = true
       case "user": options.user = try account("user", ["root": 0, "nobody": 65_534], &cursor)
       case "group": options.group = try account("group", ["root": 0, "nogroup": 65_534], &cursor)
-      case "one_queue", "pi", "vnet_hdr":
-        throw CommandError(
-          "\"\(word.text)\" of \"\(cursor.command)\" is not carried out here", column: word.column, length: word.length)
+      case "one_queue": options.isOneQueue = true
+      case "pi": options.hasPacketInformation = true
+      case "vnet_hdr": options.hasVirtualHeader = true
       default:
+        if word.text != "name" { cursor.position -= 1 }
         guard name == nil else {
-          throw cursor.unknown(
-            word, ["dev", "mode", "multi_queue", "user", "group"],
-            "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
+          throw cursor.garbage(
+            cursor.current ?? word, "name",
+            known: ["dev", "name", "mode", "multi_queue", "user", "group", "one_queue", "pi", "vnet_hdr"])
         }
-        cursor.position -= 1
         name = try cursor.interface()
       }
     }
@@ -54,7 +54,7 @@ extension CommandParser {
     if command == "add" { return [Operation(.link(.add(LinkSpec(name: name, kind: .tuntap(options)))), in: node)] }
     guard let name else { throw CommandError("\"\(cursor.command)\" wants dev NAME", column: cursor.endColumn) }
     return [
-      Operation(.link(.deleteTunTap(name, TunTapOptions(mode: mode, multiQueue: options.multiQueue))), in: node)
+      Operation(.link(.deleteTunTap(name, options)), in: node)
     ]
   }
 

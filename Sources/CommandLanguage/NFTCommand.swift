@@ -185,6 +185,8 @@ extension Change {
 public struct NodeCatalogs: Sendable {
   private var nodes: [NodeReference: NFTCatalog] = [:]
   private var all = NFTCatalog()
+  /// Files of settings that commands of the lab have written, by their names. They stand in the lab only.
+  var files: [String: [String]] = [:]
 
   /// Nothing is known.
   public init() {}

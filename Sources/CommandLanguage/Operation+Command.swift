@@ -49,6 +49,7 @@ extension Operation {
       return ip("neigh flush \(filter.words.isEmpty ? "all" : filter.words)", family)
     case .fdb(.add(let spec, let mode)): return tool("bridge", "fdb \(mode.rawValue) \(spec.words)")
     case .fdb(.delete(let spec)): return tool("bridge", "fdb del \(spec.words)")
+    case .fdb(.flush(let flush)): return tool("bridge", "fdb flush \(flush.words)")
     case .vlan(.add(let spec, let name)): return tool("bridge", "vlan add \(spec.words(name))")
     case .vlan(.delete(let spec, let name)): return tool("bridge", "vlan del \(spec.words(name))")
     case .group(.add(let spec)): return tool("bridge", "mdb add \(spec.words)")
@@ -56,6 +57,12 @@ extension Operation {
     case .namespace(.setID(let name, let id)): return ip("netns set \(name.quoted) \(id.map { "\($0)" } ?? "auto")")
     case .sysctl(let setting):
       let option = setting.echo == .nothing ? "-q " : setting.echo == .value ? "-n " : ""
+      // Only a file can say these.
+      if setting.isPattern || setting.mayFail {
+        let lines =
+          setting.exceptions.map { "-\($0)" } + ["\(setting.mayFail ? "-" : "")\(setting.key) = \(setting.value)"]
+        return inside("sysctl \(option)-p -".given(lines.map { $0 + "\n" }.joined()))
+      }
       return inside("sysctl \(option)-w \("\(setting.key)=\(setting.value)".quoted)")
     case .ruleset(.add(let ruleset)): return inside("nft -f -".given(ruleset.text()))
     case .ruleset(.change(let changes)):
@@ -124,8 +131,9 @@ extension Operation {
     case .processes(let name): return inside("ip \(words)netns pids \(name.quoted)")
     case .bridgeLinks(let name): return bridge("link show\(device(name))")
     case .fdb(let filter): return bridge("fdb show\(filter.words)")
-    case .bridgeVLANs(let name): return bridge("vlan show\(device(name))")
-    case .bridgeGroups(let name): return bridge("mdb show\(device(name))")
+    case .fdbEntry(let lookup): return bridge("fdb get \(lookup.words)")
+    case .bridgeVLANs(let name, let vlan): return bridge("vlan show\(device(name))\(vlan.map { " vid \($0)" } ?? "")")
+    case .bridgeGroups(let name, let vlan): return bridge("mdb show\(device(name))\(vlan.map { " vid \($0)" } ?? "")")
     case .bridges(let names): return inside("brctl show" + names.map { " \($0)" }.joined())
     case .bridgeMACs(let name): return inside("brctl showmacs \(name)")
     case .bridgeSpanningTree(let name): return inside("brctl showstp \(name)")
@@ -199,6 +207,7 @@ extension FDBFilter {
   var words: String {
     (bridge.map { " br \($0)" } ?? "") + (device.map { " dev \($0)" } ?? "")
       + State.allCases.filter(states.contains).map { " state \($0.rawValue)" }.joined() + (isDynamic ? " dynamic" : "")
+      + (vlan == 0 ? "" : " vlan \(vlan)")
   }
 }
 
@@ -214,7 +223,8 @@ extension BridgeVLANSpec {
   /// The words behind `bridge vlan add`.
   func words(_ device: InterfaceName) -> String {
     let range = vlans.count == 1 ? "\(vlans.lowerBound)" : "\(vlans.lowerBound)-\(vlans.upperBound)"
-    return "dev \(device) vid \(range)\(isPVID ? " pvid" : "")\(isUntagged ? " untagged" : "")\(onSelf ? " self" : "")"
+    return
+      "dev \(device) vid \(range)\(isPVID ? " pvid" : "")\(isUntagged ? " untagged" : "")\(onSelf ? " self" : "")\(onMaster ? " master" : "")"
   }
 }
 

@@ -108,7 +108,8 @@ extension AddressSpec {
     }
     return joined([
       peer.map { "\(local.address) peer \($0)/\(local.prefixLength)" }
-        ?? (hasAnyLength ? "\(local.address)" : "\(local)"), broadcastWord, metric.map { "metric \($0)" },
+        ?? (hasAnyLength ? "\(local.address)" : "\(local)"), broadcastWord,
+      anycast.map { "anycast \($0)" }, metric.map { "metric \($0)" },
       label.map { "label \($0.quoted)" }, scope.map { "scope \($0.text)" }, flags.contains(.noDAD) ? "nodad" : nil,
       flags.contains(.noPrefixRoute) ? "noprefixroute" : nil, flags.contains(.homeAddress) ? "home" : nil,
       flags.contains(.manageTemporary) ? "mngtmpaddr" : nil, flags.contains(.optimistic) ? "optimistic" : nil,
@@ -252,7 +253,9 @@ extension TunTapOptions {
   /// The words behind the name of a device.
   var words: String {
     joined([
-      "mode \(mode.rawValue)", multiQueue ? "multi_queue" : nil, user.map { "user \($0)" }, group.map { "group \($0)" },
+      "mode \(mode.rawValue)", multiQueue ? "multi_queue" : nil, hasPacketInformation ? "pi" : nil,
+      hasVirtualHeader ? "vnet_hdr" : nil, isOneQueue ? "one_queue" : nil, user.map { "user \($0)" },
+      group.map { "group \($0)" },
     ])
   }
 }
@@ -302,8 +305,10 @@ extension NeighborFilter {
       : known.filter { states?.isSuperset(of: $0.value) == true }.map { "nud \($0.key)" }
 
     return joined(
-      [isProxy ? "proxy" : nil, network.map { "to \($0)" }, device.map { "dev \($0)" }] + names
-        + [isUnused ? "unused" : nil])
+      [
+        isProxy ? "proxy" : nil, network.map { "to \($0)" }, device.map { "dev \($0)" }, master.map { "master \($0)" },
+        hasNoMaster ? "nomaster" : nil, `protocol`.map { "protocol \($0.text)" },
+      ] + names + [isUnused ? "unused" : nil])
   }
 }
 
@@ -317,6 +322,27 @@ extension NeighborSpec {
         : "nud " + (NeighborState.named.first { $0.value == state }?.key ?? "0x" + String(state.rawValue, radix: 16)),
       isRouter ? "router" : nil, isUsed ? "use" : nil,
       isLearnedElsewhere ? "extern_learn" : nil, `protocol`.map { "protocol \($0.text)" },
+    ])
+  }
+}
+
+extension FDBFlush {
+  /// The words behind `bridge fdb flush`.
+  var words: String {
+    joined(
+      [
+        "dev \(device)", port.map { "brport \($0)" }, vlan.map { "vlan \($0)" }, inSelf ? "self" : nil,
+        inMaster ? "master" : nil,
+      ] + conditions.map(\.rawValue))
+  }
+}
+
+extension FDBLookup {
+  /// The words behind `bridge fdb get`.
+  var words: String {
+    joined([
+      "\(address)", bridge.map { "br \($0)" }, device.map { "dev \($0)" }, vlan.map { "vlan \($0)" },
+      vni.map { "vni \($0)" }, inSelf ? "self" : nil, inMaster ? "master" : nil, isDynamic ? "dynamic" : nil,
     ])
   }
 }

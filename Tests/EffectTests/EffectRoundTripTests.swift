@@ -69,7 +69,7 @@ extension Outcome {
 
 extension String {
   /// The lines that are compared: not those of a usage text, of which the library has the first at most.
-  fileprivate var words: [String] {
+  var words: [String] {
     var found = lines
     if let first = found.first, first.hasPrefix("(not understood) ") { found[0] = String(first.dropFirst(17)) }
     guard let usage = found.firstIndex(where: { $0.hasPrefix("Usage:") }) else { return found }

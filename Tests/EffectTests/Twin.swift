@@ -73,7 +73,10 @@ func runByLibrary(_ lines: [String]) throws -> Result {
     var text = ""
     var succeeded = true
     do {
-      for operation in try session.parse(line) { text += try stage.perform(operation) }
+      // Of a command with lines that it is given, all of them.
+      for part in line.components(separatedBy: "\n") {
+        for operation in try session.parse(part) { text += try stage.perform(operation) }
+      }
     } catch {
       succeeded = false
       // What failed made nothing that later commands could name.

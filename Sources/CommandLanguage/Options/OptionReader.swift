@@ -45,6 +45,10 @@ struct OptionReader {
   /// Reads one option whose word is taken already; false where the word is none.
   func take(_ word: Word, _ cursor: inout Cursor, _ values: inout OptionValues) throws(CommandError) -> Bool {
     guard let (row, isOn) = row(word.text), takes(row) else { return false }
+    if case .device = row.form, !isOn {
+      values[row] = .number(0)
+      return true
+    }
     if takesOnce { try cursor.onceOrGarbage(row.form == .remoteAddress ? word.text : row.word) }
     switch row.form {
     case .mark: values[row] = .number(isOn ? 1 : 0)
@@ -81,10 +85,13 @@ struct OptionReader {
   /// The option that a word names, and whether it is switched on: `no` in front switches a mark off.
   private func row(_ word: String) -> (OptionRow, Bool)? {
     if let row = rows.named(word) { return (row, true) }
-    guard word.hasPrefix("no"), let row = rows.named(String(word.dropFirst(2))), case .mark = row.form,
-      row.wire != .flag
-    else { return nil }
-    return (row, false)
+    guard word.hasPrefix("no"), let row = rows.named(String(word.dropFirst(2))) else { return nil }
+    switch row.form {
+    case .mark: return row.wire == .flag ? nil : (row, false)
+    // Of a port, the device that stands in for it.
+    case .device: return isOfPort ? (row, false) : nil
+    default: return nil
+    }
   }
 
   private func number(

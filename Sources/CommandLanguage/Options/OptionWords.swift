@@ -5,10 +5,18 @@ import RouteNetlink
 extension LinkOptions {
   /// The options as the words of a command, in the order of the table.
   var words: String {
-    Table.rows.all.compactMap { row in
+    let words = Table.rows.all.compactMap { row -> String? in
       guard row.isSettable, row.access != .again, let value = values[row] else { return nil }
       return row.words(value)
-    }.joined(separator: " ")
+    }
+    return (words + bridgePlace.words).joined(separator: " ")
+  }
+}
+
+extension BridgeRequestPlace {
+  /// The words of `bridge link set`.
+  fileprivate var words: [String] {
+    [isSelf ? "self" : nil, isMaster ? "master" : nil, mode.map { "hwmode \($0)" }].compactMap { $0 }
   }
 }
 
@@ -28,6 +36,7 @@ extension OptionRow {
     case (.remoteAddress, _): IPAddress(option: value).map { "\($0.isMulticast ? "group" : "remote") \($0)" }
     case (.ports, _): VXLANSourcePorts(option: value).map { "\(word) \($0.first) \($0.last)" }
     case (.device, .device(let name)): "\(word) \(name.text.quoted)"
+    case (.device, .number(0)): "no\(word)"
     case (.device, _): nil
     case (_, .number(let number)): "\(word) \(number)"
     case (_, .bytes), (_, .device): nil

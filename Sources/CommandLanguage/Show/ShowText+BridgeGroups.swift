@@ -3,22 +3,29 @@ public import Lab
 internal import RouteNetlink
 
 extension ShowText {
-  /// `bridge mdb show [dev BRIDGE]`.
+  /// `bridge mdb show [dev BRIDGE] [vid VID]`.
   public static func bridgeGroups(
-    _ state: NamespaceState, bridge: InterfaceName? = nil, options: ShowOptions = ShowOptions()
+    _ state: NamespaceState, bridge: InterfaceName? = nil, vlan: UInt16? = nil,
+    options: ShowOptions = ShowOptions()
   ) -> String {
     func isShown(_ index: Int32) -> Bool { bridge == nil || state.link(index)?.answers(to: bridge) == true }
     var sheet = Sheet(options)
     sheet.beginObject()
     sheet.beginList("mdb")
     for group in state.bridgeGroups where isShown(group.bridge) {
+      if let vlan, group.vlan != vlan { continue }
       sheet.beginObject()
       sheet.tell("index", group.bridge)
       sheet.put("dev", state.name(group.bridge), "dev \(state.name(group.bridge))")
       sheet.put("port", state.name(group.port), " port \(state.name(group.port))")
-      sheet.put("grp", "\(group.address)", " grp \(group.address)")
+      sheet.put("grp", "\(group.group)", " grp \(group.group)")
+      if let source = group.source { sheet.put("src", "\(source)", " src \(source)") }
       let word = group.isPermanent ? "permanent" : "temp"
       sheet.put("state", word, " \(word)")
+      if options.isDetailed, let isInclude = group.includesSources {
+        let mode = isInclude ? "include" : "exclude"
+        sheet.put("filter_mode", mode, " filter_mode \(mode)")
+      }
       if options.isDetailed, let origin = group.protocol {
         sheet.put("protocol", ShowNames.origin(origin), " proto \(ShowNames.origin(origin)) ")
       }

@@ -18,6 +18,7 @@ extension ShowText {
       if device != nil, entry.device != deviceIndex { continue }
       if bridge != nil, entry.device != bridgeIndex, state.link(entry.device)?.master != bridgeIndex { continue }
       if !filter.states.isEmpty, !filter.states.contains(where: { $0.holds(of: entry.state) }) { continue }
+      if filter.vlan != 0, entry.vlan ?? 0 != filter.vlan { continue }
       if filter.isDynamic, entry.state.contains(.permanent) { continue }
       sheet.beginObject()
       entry.show(state, options, hasDevice: device == nil, &sheet)

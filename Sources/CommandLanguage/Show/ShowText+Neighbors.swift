@@ -11,10 +11,13 @@ extension ShowText {
   ) -> String {
     let index = filter.device.flatMap { device in state.links.first { $0.answers(to: device) }?.index }
     let standard = NeighborState.all.subtracting([.noARP, .none])
+    let master = filter.master.flatMap { master in state.links.first { $0.answers(to: master) }?.index }
     var sheet = Sheet(options)
     for neighbor in filter.isProxy ? state.proxies : state.neighbors {
       if let family = options.family, neighbor.address.family != family { continue }
       if filter.device != nil, neighbor.device != index { continue }
+      if filter.master != nil, state.link(neighbor.device)?.master != master { continue }
+      if filter.hasNoMaster, state.link(neighbor.device)?.master ?? 0 != 0 { continue }
       if !filter.accepts(neighbor, standard: standard) { continue }
       sheet.beginObject()
       neighbor.show(state, options, hasDevice: filter.device == nil, &sheet)

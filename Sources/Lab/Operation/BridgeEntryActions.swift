@@ -7,6 +7,8 @@ public enum FDBAction: Hashable, Sendable {
   case add(FDBSpec, AddMode)
   /// `bridge fdb del …`.
   case delete(FDBSpec)
+  /// `bridge fdb flush dev NAME …`.
+  case flush(FDBFlush)
 }
 
 /// What is done with the VLANs of bridge ports: `bridge vlan …`.
@@ -35,6 +37,8 @@ public struct BridgeVLANSpec: Hashable, Sendable {
   public var isUntagged: Bool
   /// Of the bridge itself, not of a port.
   public var onSelf: Bool
+  /// Of the port's bridge, which goes without saying where ``onSelf`` is not set.
+  public var onMaster = false
 
   public init(vlans: ClosedRange<UInt16>, isPVID: Bool = false, isUntagged: Bool = false, onSelf: Bool = false) {
     self.vlans = vlans

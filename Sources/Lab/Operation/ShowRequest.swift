@@ -35,10 +35,12 @@ public struct ShowRequest: Hashable, Sendable {
     case bridgeLinks(InterfaceName?)
     /// `bridge fdb show [br NAME] [dev NAME]`.
     case fdb(FDBFilter)
-    /// `bridge vlan show [dev NAME]`.
-    case bridgeVLANs(InterfaceName?)
-    /// `bridge mdb show [dev BRIDGE]`.
-    case bridgeGroups(InterfaceName?)
+    /// `bridge fdb get MAC dev NAME`.
+    case fdbEntry(FDBLookup)
+    /// `bridge vlan show [dev NAME] [vid VID]`.
+    case bridgeVLANs(InterfaceName?, vlan: UInt16? = nil)
+    /// `bridge mdb show [dev BRIDGE] [vid VID]`.
+    case bridgeGroups(InterfaceName?, vlan: UInt16? = nil)
     /// `brctl show [NAME …]`.
     case bridges([InterfaceName])
     /// `brctl showmacs NAME`.
@@ -158,6 +160,8 @@ public struct FDBFilter: Hashable, Sendable {
   public var states: Set<State>
   /// `dynamic`: none that is permanent.
   public var isDynamic: Bool
+  /// `vlan VID`; 0 is every one.
+  public var vlan: UInt16 = 0
 
   public init(
     bridge: InterfaceName? = nil, device: InterfaceName? = nil, states: Set<State> = [], isDynamic: Bool = false

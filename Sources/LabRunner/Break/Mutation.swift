@@ -149,7 +149,9 @@ extension Breakages {
     let forwarding = settings(of: node).filter { $0.kind == .forwardingOff && $0.object.hasPrefix("net.") }
     var keys: [String] = []
     for operation in stage.plan.operations + stage.done.map(\.operation) {
-      guard case .sysctl(let setting) = operation.action, stage.name(of: operation.node) == node.name else {
+      guard case .sysctl(let setting) = operation.action, !setting.isPattern,
+        stage.name(of: operation.node) == node.name
+      else {
         continue
       }
       let key = setting.key

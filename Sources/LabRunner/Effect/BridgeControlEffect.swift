@@ -82,15 +82,9 @@ extension Stage {
         guard bridge != nil else { throw StageError("bridge \(master) does not exist!") }
         guard port != nil else { throw StageError("interface \(name) does not exist!") }
       }
-      // The priority is written into the port's own file, whatever the bridge is.
-      if options.priority != nil, let port {
-        guard port.port != nil else { throw StageError("\(words): No such file or directory") }
-        return .link(.set(name, LinkChanges(port: options)))
-      }
-      guard let bridge, let port else { throw StageError("\(words): No such device") }
-      guard port.master == bridge.index, port.port != nil else {
-        throw StageError("\(words): No such file or directory")
-      }
+      // It is written into the port's own file, whatever the bridge is.
+      guard let port else { throw StageError("\(words): No such device") }
+      guard port.port != nil else { throw StageError("\(words): No such file or directory") }
       return .link(.set(name, LinkChanges(port: options)))
     case .addBridge, .deleteBridge, .addPort, .deletePort: throw StageError("it cannot be done")
     }

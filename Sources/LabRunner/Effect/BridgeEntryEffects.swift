@@ -9,6 +9,14 @@ extension FDBAction {
     switch self {
     case .add(let spec, let mode): return .requests([try .addFDB(spec, mode: mode, resolve: place.index)])
     case .delete(let spec): return .requests([try .deleteFDB(spec, resolve: place.index)])
+    case .flush(let flush):
+      for (name, noun) in [(flush.device, "bridge device"), (flush.port ?? flush.device, "bridge port device")]
+      where place.index(name) == nil {
+        var error = StageError("Cannot find \(noun) \"\(name)\" in \(place.node.name)")
+        error.spoken = "Cannot find \(noun) \"\(name)\""
+        throw error
+      }
+      return .requests([try .flushFDB(flush, resolve: place.index)])
     }
   }
 }
@@ -22,11 +30,13 @@ extension VLANAction {
       return .requests(
         spec.vlans.map {
           .addBridgeVLAN(
-            $0, to: link, named: name, isPVID: spec.isPVID, isUntagged: spec.isUntagged, isSelf: spec.onSelf)
+            $0, to: link, named: name, isPVID: spec.isPVID, isUntagged: spec.isUntagged, isSelf: spec.onSelf,
+            isMaster: spec.onMaster)
         })
     case .delete(let spec, let name):
       let link = LinkReference.index(try place.node.routes.index(of: name))
-      return .requests(spec.vlans.map { .deleteBridgeVLAN($0, from: link, named: name, isSelf: spec.onSelf) })
+      return .requests(
+        spec.vlans.map { .deleteBridgeVLAN($0, from: link, named: name, isSelf: spec.onSelf, isMaster: spec.onMaster) })
     }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Lab
 import Namespaces
 import SystemPackage
@@ -21,6 +22,43 @@ extension SysctlSetting {
 }
 
 extension Stage {
+  /// Sets what a line of a file of settings says: of a pattern each key that agrees with it, in the order of their names.
+  func perform(_ setting: SysctlSetting, _ operation: Operation) throws(StageError) -> String {
+    var text = ""
+    for key in try keys(of: setting, operation) {
+      let one = SysctlSetting(key: key, value: setting.value, echo: setting.echo)
+      do throws(StageError) {
+        try performEffect(of: Operation(.sysctl(one), in: operation.node))
+        text += one.printed
+      } catch {
+        guard setting.mayFail else { throw error }
+        text += error.said + "\n"
+      }
+    }
+    return text
+  }
+
+  private func keys(of setting: SysctlSetting, _ operation: Operation) throws(StageError) -> [String] {
+    guard setting.isPattern else { return [setting.key] }
+    let node = try node(operation.node)
+    let pattern = Self.path(of: setting.key)
+    let exceptions = Set(setting.exceptions.map(Self.path))
+    do {
+      return try node.namespace.withEntered { try Sysctl.keys() }.filter { key in
+        let path = Self.path(of: key)
+        return unsafe fnmatch(pattern, path, FNM_PATHNAME) == 0 && !exceptions.contains(path)
+      }.sorted()
+    } catch {
+      throw StageError("\(error)", operation: operation)
+    }
+  }
+
+  /// The file of a key below /proc/sys: the first separator of the two is the one between names.
+  private static func path(of key: String) -> String {
+    guard key.first(where: { $0 == "." || $0 == "/" }) == "." else { return key }
+    return String(key.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })
+  }
+
   /// What sysctl(8) says of a key that cannot be read or set.
   func sysctlWords(_ error: any Error, _ key: String) -> String? {
     guard let errno = (error as? NamespaceError)?.errno else { return nil }

@@ -14,6 +14,7 @@ extension Stage {
     case .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .queue, .ruleset(.add), .ruleset(.change),
       .iptables:
       try performEffect(of: operation)
+    case .sysctl(let setting) where setting.isPattern || setting.mayFail: return try perform(setting, operation)
     case .sysctl(let setting):
       try performEffect(of: operation)
       return setting.printed

@@ -135,6 +135,11 @@ extension Stage {
       state.namespaces = names(seenFrom: node)
       state.namespaceIDs = try routes.namespaceIDs()
     case .fdb, .bridgeMACs: state.fdb = try routes.fdb()
+    case .fdbEntry(let lookup):
+      if let bridge = lookup.bridge, !state.links.contains(where: { $0.name == bridge.text }) {
+        throw StageError("Cannot find bridge device \"\(bridge)\"")
+      }
+      state.fdb = try routes.fdbEntry(lookup).map { [$0] } ?? []
     case .bridgeLinks, .bridgeSpanningTree: state.bridgePorts = try routes.bridgePorts()
     case .bridgeGroups: (state.bridgeGroups, state.bridgeRouters) = try routes.bridgeGroups()
     case .bridgeVLANs: state.bridgeVLANs = try routes.bridgeVLANs()
@@ -162,7 +167,7 @@ extension Stage {
     switch subject {
     case .neighbors, .neighbor: "Cannot find device \"\(device)\""
     case .fdb(let filter): "Cannot find \(filter.bridge == nil ? "" : "bridge ")device \"\(device)\""
-    case .bridgeLinks, .bridgeVLANs, .bridgeGroups: "Cannot find device \"\(device)\""
+    case .bridgeLinks, .bridgeVLANs, .bridgeGroups, .fdbEntry: "Cannot find device \"\(device)\""
     default: "Device \"\(device)\" does not exist."
     }
   }
@@ -243,6 +248,9 @@ extension NamespaceState {
     case .links(_, let filter), .addresses(_, let filter):
       guard let master = filter.master, link(master) == nil else { return }
       throw StageError("Error: argument \"\(master)\" is wrong: Device does not exist")
+    case .neighbors(let filter):
+      guard let master = filter.master, link(master) == nil else { return }
+      throw StageError("Error: argument \"\(master)\" is wrong: Device does not exist")
     case .bridges(let names):
       for name in names { try checkBridge(name, link(name)) }
     case .bridgeSpanningTree(let name): try checkBridge(name, link(name))
@@ -263,12 +271,13 @@ extension ShowRequest {
   /// The device that it speaks of, which must be there.
   fileprivate var device: InterfaceName? {
     switch subject {
-    case .links(let device, _), .addresses(let device, _), .bridgeLinks(let device), .bridgeVLANs(let device),
-      .bridgeGroups(let device), .interfaces(let device, _):
+    case .links(let device, _), .addresses(let device, _), .bridgeLinks(let device), .bridgeVLANs(let device, _),
+      .bridgeGroups(let device, _), .interfaces(let device, _):
       device
     case .neighbors(let filter): filter.device
     case .neighbor(_, let device): device
     case .fdb(let filter): filter.bridge ?? filter.device
+    case .fdbEntry(let lookup): lookup.device
     default: nil
     }
   }

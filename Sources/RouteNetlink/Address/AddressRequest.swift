@@ -64,6 +64,7 @@ extension AddressSpec {
         if local.prefixLength <= 30 { writer.put(IFA.broadcast, bytes: bytes) }
       }
     }
+    if let anycast { writer.put(IFA.anycast, bytes: anycast.bytes) }
     if let label { writer.put(IFA.label, string: label) }
     if let metric { writer.put(IFA.metric, u32: metric) }
     if flags.rawValue > 0xff { writer.put(IFA.flags, u32: flags.rawValue) }

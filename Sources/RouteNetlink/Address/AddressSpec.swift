@@ -45,6 +45,8 @@ public struct AddressSpec: Hashable, Sendable {
   /// The other end of a point-to-point link. Corresponds to `IFA_ADDRESS`.
   public var peer: IPAddress?
   public var broadcast: Broadcast?
+  /// Its anycast address, which Linux passes over. Corresponds to `IFA_ANYCAST`.
+  public var anycast: IPAddress?
   /// A name such as `eth0:1`. Corresponds to `IFA_LABEL`.
   public var label: String?
   /// Where the address is valid; nil is global, or host in 127.0.0.0/8.

@@ -8,7 +8,7 @@ public struct BridgeGroup: Hashable, Sendable {
   /// The index of the port, or of the bridge itself.
   public let port: Int32
   /// The group.
-  public let address: IPAddress
+  public let group: BridgeGroupSpec.Group
   /// 0 without VLANs.
   public let vlan: UInt16
   /// Somebody made it, and it does not age. Corresponds to `MDB_PERMANENT`.
@@ -17,6 +17,10 @@ public struct BridgeGroup: Hashable, Sendable {
   public let flags: UInt8
   /// When it goes, in hundredths of a second. Corresponds to `MDBA_MDB_EATTR_TIMER`.
   public var timer: UInt32?
+  /// The one source whose packets are meant. Corresponds to `MDBA_MDB_EATTR_SOURCE`.
+  public var source: IPAddress?
+  /// Whether only what its sources send is wanted, or all but that. Corresponds to `MDBA_MDB_EATTR_GROUP_MODE`, 1 and 0.
+  public var includesSources: Bool?
   /// Corresponds to `MDBA_MDB_EATTR_RTPROT`.
   public var `protocol`: RouteProtocol?
 }
@@ -151,17 +155,28 @@ extension BridgeGroup {
     guard let port = reader.i32(), let state = reader.u8(), let flags = reader.u8(), let vlan = reader.u16(),
       let address = reader.bytes(16), let high = reader.u8(), let low = reader.u8()
     else { return nil }
-    let isV4 = high == 0x08 && low == 0x00
-    guard let address = IPAddress(bytes: isV4 ? address.prefix(4) : address), isV4 || high == 0x86 else { return nil }
+    switch (high, low) {
+    case (0x08, 0x00):
+      guard let address = IPAddress(bytes: address.prefix(4)) else { return nil }
+      group = .address(address)
+    case (0x86, 0xdd):
+      guard let address = IPAddress(bytes: address) else { return nil }
+      group = .address(address)
+    case (0, 0):
+      guard let address = MACAddress(bytes: address.prefix(6)) else { return nil }
+      group = .link(address)
+    default: return nil
+    }
     self.bridge = bridge
     self.port = port
-    self.address = address
     self.vlan = vlan
     self.flags = flags
     isPermanent = state & 1 != 0
     for attribute in AttributeReader(Array(payload), after: 28) {
       switch attribute.type {
       case 1: timer = attribute.u32
+      case 3: includesSources = attribute.u8.map { $0 == 1 }
+      case 4: source = IPAddress(bytes: attribute.payload)
       case 5: `protocol` = attribute.u8.map { RouteProtocol(rawValue: $0) }
       default: break
       }

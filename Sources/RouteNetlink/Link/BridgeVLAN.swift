@@ -27,28 +27,30 @@ extension NetlinkRequest {
   /// The name is what errors call a link that is given by its index.
   public static func addBridgeVLAN(
     _ id: UInt16, to link: LinkReference, named name: InterfaceName? = nil, isPVID: Bool = false,
-    isUntagged: Bool = false, isSelf: Bool = false
+    isUntagged: Bool = false, isSelf: Bool = false, isMaster: Bool = false
   ) -> NetlinkRequest {
     vlan(
-      MessageType.setLink, "add vlan", id, link, name, flags: (isPVID ? 2 : 0) | (isUntagged ? 4 : 0), isSelf: isSelf)
+      MessageType.setLink, "add vlan", id, link, name, flags: (isPVID ? 2 : 0) | (isUntagged ? 4 : 0), isSelf: isSelf,
+      isMaster: isMaster)
   }
 
   /// Removes a VLAN from a bridge port: `bridge vlan del dev NAME vid ID`.
   public static func deleteBridgeVLAN(
-    _ id: UInt16, from link: LinkReference, named name: InterfaceName? = nil, isSelf: Bool = false
+    _ id: UInt16, from link: LinkReference, named name: InterfaceName? = nil, isSelf: Bool = false,
+    isMaster: Bool = false
   ) -> NetlinkRequest {
-    vlan(MessageType.deleteLink, "delete vlan", id, link, name, flags: 0, isSelf: isSelf)
+    vlan(MessageType.deleteLink, "delete vlan", id, link, name, flags: 0, isSelf: isSelf, isMaster: isMaster)
   }
 
   private static func vlan(
     _ type: UInt16, _ operation: String, _ id: UInt16, _ link: LinkReference, _ name: InterfaceName?,
-    flags: UInt16, isSelf: Bool
+    flags: UInt16, isSelf: Bool, isMaster: Bool
   ) -> NetlinkRequest {
     var writer = AttributeWriter(link: link.index, family: Family.bridge)
     link.put(&writer)
-    // IFLA_BRIDGE_FLAGS with BRIDGE_FLAGS_SELF, and IFLA_BRIDGE_VLAN_INFO with struct bridge_vlan_info.
+    // IFLA_BRIDGE_FLAGS with BRIDGE_FLAGS_MASTER and BRIDGE_FLAGS_SELF, and IFLA_BRIDGE_VLAN_INFO with struct bridge_vlan_info.
     writer.nest(IFLA.afSpec) { spec in
-      if isSelf { spec.put(0, u16: 2) }
+      if isSelf || isMaster { spec.put(0, u16: (isMaster ? 1 : 0) | (isSelf ? 2 : 0)) }
       var info = AttributeWriter()
       info.u16(flags)
       info.u16(id)

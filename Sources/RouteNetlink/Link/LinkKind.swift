@@ -76,6 +76,12 @@ public struct TunTapOptions: Hashable, Sendable {
   public var mode: Mode
   /// Whether several queues may be opened. Corresponds to `IFF_MULTI_QUEUE`.
   public var multiQueue: Bool
+  /// Whether four bytes of flags and protocol stand before each packet: `pi`. Corresponds to `IFF_NO_PI` not set.
+  public var hasPacketInformation = false
+  /// Whether a header of offloads stands before each packet: `vnet_hdr`. Corresponds to `IFF_VNET_HDR`.
+  public var hasVirtualHeader = false
+  /// `one_queue`, which Linux passes over since 3.8. Corresponds to `IFF_ONE_QUEUE`.
+  public var isOneQueue = false
   /// The user who may open it. Corresponds to `TUNSETOWNER`.
   public var user: UInt32?
   /// The group that may open it. Corresponds to `TUNSETGROUP`.

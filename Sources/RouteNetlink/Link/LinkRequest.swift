@@ -132,6 +132,7 @@ extension NetlinkRequest {
       if let port = changes.port, !port.isKindData, changes == LinkChanges(port: port) {
         var writer = AttributeWriter(link: reference.index, family: Family.bridge)
         try writer.nest(IFLA.protectedInfo) { (data) throws(NetlinkError) in try port.put(&data, resolver) }
+        port.bridgePlace.put(&writer)
         return try NetlinkRequest(
           type: MessageType.setLink, writer: writer, operation: resolver.operation, object: resolver.object,
           headerLength: 16, schema: .link)

@@ -58,8 +58,13 @@ extension RouteSocket {
         error as? Errno ?? .ioError, kind: .system, operation: "open", object: object, message: "/dev/net/tun")
     }
     defer { try? file.close() }
-    // struct ifreq: a name of 16 bytes, then flags: IFF_TUN 1 or IFF_TAP 2, IFF_NO_PI 0x1000, IFF_MULTI_QUEUE 0x100.
-    let flags: UInt16 = (options.mode == .tun ? 1 : 2) | 0x1000 | (options.multiQueue ? 0x100 : 0)
+    // struct ifreq: a name of 16 bytes, then flags: IFF_TUN 1 or IFF_TAP 2, IFF_NO_PI 0x1000, IFF_MULTI_QUEUE 0x100,
+    // IFF_ONE_QUEUE 0x2000, IFF_VNET_HDR 0x4000.
+    var flags: UInt16 = options.mode == .tun ? 1 : 2
+    if !options.hasPacketInformation { flags |= 0x1000 }
+    if options.multiQueue { flags |= 0x100 }
+    if options.isOneQueue { flags |= 0x2000 }
+    if options.hasVirtualHeader { flags |= 0x4000 }
     var writer = AttributeWriter()
     let text = Array((name?.text ?? "").utf8.prefix(15))
     writer.raw(text + [UInt8](repeating: 0, count: 16 - text.count))

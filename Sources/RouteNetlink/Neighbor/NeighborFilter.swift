@@ -1,6 +1,7 @@
 public import Addressing
 
-/// Which neighbour entries are shown or flushed: `ip neigh show [proxy] [to NETWORK] [dev NAME] [nud STATE] [unused]`.
+/// Which neighbour entries are shown or flushed: `ip neigh show [proxy] [to NETWORK] [dev NAME] [nud STATE] [unused]
+/// [master NAME] [nomaster] [protocol P]`.
 public struct NeighborFilter: Hashable, Sendable {
   /// `dev NAME`.
   public var device: InterfaceName?
@@ -12,6 +13,12 @@ public struct NeighborFilter: Hashable, Sendable {
   public var isUnused: Bool
   /// `proxy`: those that are answered for.
   public var isProxy: Bool
+  /// `master NAME`: the device is a port of it.
+  public var master: InterfaceName?
+  /// `nomaster`: the device is a port of nothing.
+  public var hasNoMaster = false
+  /// `protocol P`: who made it; nil is everybody.
+  public var `protocol`: RouteProtocol?
 
   public init(
     device: InterfaceName? = nil, network: IPNetwork? = nil, states: NeighborState? = nil, isUnused: Bool = false,
@@ -24,11 +31,12 @@ public struct NeighborFilter: Hashable, Sendable {
     self.isProxy = isProxy
   }
 
-  /// Whether an entry is one of them; the device is the caller's to look at.
+  /// Whether an entry is one of them; the device and its master are the caller's to look at.
   ///
   /// `standard` are the states where none were said.
   public func accepts(_ entry: Neighbor, standard: NeighborState) -> Bool {
     if let network, !network.contains(entry.address) { return false }
+    if let wanted = self.protocol, entry.protocol ?? .unspecified != wanted { return false }
     if isUnused, let cache = entry.cache, cache.references > 0 { return false }
     let states = self.states ?? standard
     // ip(8) takes those that something outside of the kernel has learned whatever their state, flushing included.

@@ -24,6 +24,9 @@ enum NDA {
   static let flagUse: UInt8 = 0x01
   static let flagLearned: UInt8 = 0x10
   static let flagSticky: UInt8 = 0x40
+  static let flagOffloaded: UInt8 = 0x20
+  static let stateMask: UInt16 = 16
+  static let flagsMask: UInt16 = 17
 }
 
 extension NetlinkRequest {

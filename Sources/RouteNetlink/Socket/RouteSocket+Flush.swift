@@ -62,13 +62,15 @@ extension RouteSocket {
   /// unless these alone are, as with the real command.
   public func flushNeighbors(_ filter: NeighborFilter, family: IPFamily?) throws(NetlinkError) {
     let index: Int32? = if let device = filter.device { try self.index(of: device) } else { nil }
+    let master: Int32? = if let name = filter.master { try self.index(of: name) } else { nil }
     var filter = filter
     if filter.states == .all { filter.states = .all.subtracting([.noARP, .none]) }
     let standard = NeighborState.all.subtracting([.permanent, .noARP, .none])
     var requests: [NetlinkRequest] = []
     for entry in try neighbors(family: family, proxies: filter.isProxy) {
       guard index == nil || entry.device == index, filter.accepts(entry, standard: standard),
-        let name = try link(.index(entry.device)).interfaceName
+        let link = try? self.link(.index(entry.device)), let name = link.interfaceName,
+        master == nil || link.master == master, !filter.hasNoMaster || link.master ?? 0 == 0
       else { continue }
       let device = entry.device
       requests.append(
