@@ -186,7 +186,9 @@ extension Reader {
       let lines = lines(of: node, text)
       var location = lines.indices.contains(place.line - 1) ? lines[place.line - 1].1 : location(node)
       location?.column += place.column - 1
-      diagnostics.append(Diagnostic(error.message, at: location, length: error.length, fix: error.repair))
+      var diagnostic = Diagnostic(error.message, at: location, length: error.length, fix: error.repair)
+      restore(&diagnostic, in: node, lines)
+      diagnostics.append(diagnostic)
       return nil
     }
   }

@@ -22,8 +22,16 @@ final class Reader {
   var lastError: CommandError?
   /// Whether a shell would know what to do with a command that was read.
   var needsShell = false
+  /// The values of the lab, and where they took the places of their names.
+  var values = LabValues()
+  var written: [SourceLocation: WrittenText] = [:]
+  /// Whether anything in the file may stand for a value.
+  let hidesSigns: Bool
 
-  init(source: SourceFile) { self.source = source }
+  init(source: SourceFile, hidesSigns: Bool = false) {
+    self.source = source
+    self.hidesSigns = hidesSigns
+  }
 
   /// Where a value stands.
   func location(_ node: Yams.Node) -> SourceLocation? {
@@ -33,10 +41,11 @@ final class Reader {
   /// How many characters of its line a value takes up.
   func length(_ node: Yams.Node) -> Int {
     guard let scalar = node.scalar else { return 1 }
+    let text = writtenText(node, scalar.string)
     switch scalar.style {
-    case .singleQuoted, .doubleQuoted: return scalar.string.count + 2
+    case .singleQuoted, .doubleQuoted: return text.count + 2
     case .literal, .folded: return 1
-    default: return max(1, scalar.string.split(separator: "\n").first?.count ?? 1)
+    default: return max(1, text.split(separator: "\n").first?.count ?? 1)
     }
   }
 
@@ -47,6 +56,7 @@ final class Reader {
   /// An error about a part of a one-line text, from its first character on.
   func error(_ message: String, at node: Yams.Node, offset: Int, length: Int, fix: String? = nil) {
     guard let scalar = node.scalar, var place = location(node) else { return error(message, at: node, fix: fix) }
+    let (offset, length) = written[place]?.place(offset, length: length) ?? (offset, length)
     switch scalar.style {
     case .singleQuoted, .doubleQuoted: place.column += 1 + offset
     case .literal, .folded: return error(message, at: node, fix: fix)

@@ -17,10 +17,14 @@ struct Launch {
   var exercise: (seed: UInt64, kinds: Set<Breakage.Kind>)?
   var language: String
   var rules: ProgramRules
+  /// What was given for values that the lab declares.
+  let values: [String: String]
 
   /// Reads a lab and finds its name.
-  init(_ path: String, name: String?, language: String?, rules: ProgramRules) throws {
-    let files = try LabFiles.read([path])
+  init(_ path: String, name: String?, options: LaunchOptions) throws {
+    var reading = LabFiles.Reading()
+    reading.values = options.values.values
+    let files = try LabFiles.read([path], reading)
     guard files.labs.count == 1, let lab = files.labs.first else {
       LivingClient.say("\(path) holds \(files.labs.count) labs", "name one file")
       throw ExitStatus.wrongInput
@@ -35,8 +39,9 @@ struct Launch {
     self.lab = lab
     self.path = path
     self.name = name
-    self.language = language ?? Environment.language
-    self.rules = rules
+    values = reading.values
+    language = options.lang ?? Environment.language
+    rules = options.rules
   }
 
   /// Starts the keeper and waits until the lab stands. Its commands' output goes to ours until then.
