@@ -108,6 +108,8 @@ extension Reader {
     let known = catalogs
     catalogs = NodeCatalogs()
     var session = CommandSession(catalogs: known, nodes: openShells)
+    passesOver = mayNeedShell
+    defer { passesOver = false }
     let made = list(node).flatMap { item -> [Command] in
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
@@ -152,6 +154,9 @@ extension Reader {
       return nil
     }
     guard let text = string(item, "fails") else { return nil }
+    // What is not carried out does not fail.
+    passesOver = false
+    defer { passesOver = true }
     var failure = Command.Failure()
     if let node = fields["output"], let text = string(node, "output") { failure.output = pattern(text, at: node) }
     // It changes nothing, so what it would have made is not there for those that follow.
@@ -231,6 +236,11 @@ extension Reader {
   }
 
   private func command(_ typed: TypedLines, _ session: inout CommandSession) -> Command? {
+    if passesOver, session.awaitedEnd == nil, let remark = PassedOver.remark(onLine: typed.line) {
+      var command = Command(text: Located(typed.shown, at: typed.start), operations: [])
+      command.remark = remark
+      return command
+    }
     do throws(CommandError) {
       let operations = try session.parse(typed.line)
       guard !operations.isEmpty else { return nil }

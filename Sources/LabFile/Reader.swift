@@ -22,6 +22,8 @@ final class Reader {
   var lastError: CommandError?
   /// Whether a shell would know what to do with a command that was read.
   var needsShell = false
+  /// Whether commands that nobody can carry out here are passed over.
+  var passesOver = false
   /// The values of the lab, and where they took the places of their names.
   var values = LabValues()
   var written: [SourceLocation: WrittenText] = [:]
