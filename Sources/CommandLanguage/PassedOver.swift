@@ -30,7 +30,7 @@ public enum PassedOver {
     guard let words = try? Lexer.words(of: line, from: Lexer.promptLength(line)) else { return nil }
     var remark: String?
     for command in words.split(whereSeparator: { !$0.isQuoted && ["&&", ";", "||"].contains($0.text) }) {
-      let inner = ((try? LeadingWords.behind(command)) ?? nil) ?? command
+      let inner = (try? LeadingWords.behind(command)) ?? command
       // What is written to a file, or read by another command, is for a shell.
       guard !inner.contains(where: { !$0.isQuoted && Cursor.operators.contains($0.text) }),
         let said = self.remark(on: inner.map(\.text))

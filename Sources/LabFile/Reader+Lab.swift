@@ -155,8 +155,9 @@ extension Reader {
     }
     guard let text = string(item, "fails") else { return nil }
     // What is not carried out does not fail.
+    let passed = passesOver
     passesOver = false
-    defer { passesOver = true }
+    defer { passesOver = passed }
     var failure = Command.Failure()
     if let node = fields["output"], let text = string(node, "output") { failure.output = pattern(text, at: node) }
     // It changes nothing, so what it would have made is not there for those that follow.

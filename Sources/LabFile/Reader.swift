@@ -52,12 +52,14 @@ final class Reader {
   }
 
   func error(_ message: String, at node: Yams.Node, fix: String? = nil) {
+    if isSilent(node) { return }
     diagnostics.append(Diagnostic(message, at: location(node), length: length(node), fix: fix))
   }
 
   /// An error about a part of a one-line text, from its first character on.
   func error(_ message: String, at node: Yams.Node, offset: Int, length: Int, fix: String? = nil) {
     guard let scalar = node.scalar, var place = location(node) else { return error(message, at: node, fix: fix) }
+    if isSilent(node) { return }
     let (offset, length) = written[place]?.place(offset, length: length) ?? (offset, length)
     switch scalar.style {
     case .singleQuoted, .doubleQuoted: place.column += 1 + offset
@@ -65,6 +67,11 @@ final class Reader {
     default: place.column += offset
     }
     diagnostics.append(Diagnostic(message, at: place, length: max(1, length), fix: fix))
+  }
+
+  /// Whether what is wrong with a value comes of a name in it, of which has been told.
+  private func isSilent(_ node: Yams.Node) -> Bool {
+    !values.silent.isEmpty && location(node).map(values.silent.contains) == true
   }
 
   /// What kind of value stands there, for messages.

@@ -39,7 +39,7 @@ struct LabFiles {
     /// What is given for values that labs declare.
     var values: [String: String] = [:]
     /// Whether several files are given them, of which each takes those that it declares.
-    fileprivate var isShared = false
+    var isShared = false
   }
 
   /// Reads and validates every file, and prints all errors of all files; where one is wrong the command ends with status 2.

@@ -38,7 +38,7 @@ import Testing
       let plain = pair.replacing("vars: {net: 10.0.0, mtu: 1400, who: h1}\n", with: "\n")
         .replacing("${net}", with: net).replacing("${mtu}", with: "\(mtu)").replacing("${who}", with: "h1")
       let same = try Lab(text: plain)
-      #expect("\(try lab.plan().operations)" == "\(try same.plan().operations)")
+      #expect(try lab.plan().operations == same.plan().operations)
       #expect(lab.steps[0].run.map(\.text.value) == same.steps[0].run.map(\.text.value))
       #expect(lab.steps[0].run.map(\.operations) == same.steps[0].run.map(\.operations))
     }
@@ -48,8 +48,7 @@ import Testing
   func faults() {
     #expect(
       errors("name: a\ntopology: {nodes: {a: {interfaces: {e0: {kind: dummy, mtu: ${mtu}, alias: \"${mtu}\"}}}}}\n")
-        .first
-        == "2:63+6 the lab declares no value \"mtu\" (declare it with its default: vars: {mtu: …})")
+        == ["2:60+6 the lab declares no value \"mtu\" (declare it with its default: vars: {mtu: …})"])
     let near = "name: a\nvars: {mtu: 1400}\ntitle: ${mtu}\nabout: ${mut}\n"
     #expect(errors(near) == ["4:8+6 the lab declares no value \"mut\" (did you mean ${mtu}?)"])
     #expect(
@@ -61,7 +60,7 @@ import Testing
     #expect(
       errors("name: a\n", ["x": "3"])
         == ["-+1 the lab declares no value \"x\" that could be given (declare it with its default: vars: {x: …})"])
-    #expect(errors("name: a\nvars: {x: , y: [1], 1z: 3}\ntitle: ${x}${y}\n").count == 3)
+    #expect(errors("name: a\nvars: {x: , y: [1], 1z: 3}\ntitle: \"${x}${y}\"\n").count == 3)
     #expect(errors("name: a\nvars: {x: 1}\ntopology: {nodes: {\"${x}\": {}}}\n").count == 1)
     #expect(errors("name: a\nvars: {x: 1, y: \"${x}\"}\ntitle: ${x}${y}\n").count == 1)
   }
@@ -77,11 +76,11 @@ import Testing
     }
     // The word behind a longer value, and one behind a shorter.
     #expect(
-      one("  - run: ip netns exec ${long} ip lnk")?.hasPrefix("5:37+3 ") == true,
+      one("  - run: ip netns exec ${long} ip lnk")?.hasPrefix("5:35+3 ") == true,
       "\(one("  - run: ip netns exec ${long} ip lnk") ?? "")")
-    #expect(one("  - run: 'ip netns exec ${long} ip lnk'")?.hasPrefix("5:38+3 ") == true)
-    #expect(one("  - run: |\n      ip link\n      ip netns exec ${long} ip lnk")?.hasPrefix("7:34+3 ") == true)
-    #expect(one("  - run: [ip link, \"ip netns exec ${long} ip lnk\"]")?.hasPrefix("5:48+3 ") == true)
+    #expect(one("  - run: 'ip netns exec ${long} ip lnk'")?.hasPrefix("5:36+3 ") == true)
+    #expect(one("  - run: |\n      ip link\n      ip netns exec ${long} ip lnk")?.hasPrefix("7:32+3 ") == true)
+    #expect(one("  - run: [ip link, \"ip netns exec ${long} ip lnk\"]")?.hasPrefix("5:46+3 ") == true)
     // The value itself.
     #expect(
       errors("name: a\nvars: {a: 10.0.0.300}\nsteps:\n  - run: ip addr add ${a}/24 dev lo\n").first?.hasPrefix("4:22+")
@@ -111,7 +110,7 @@ import Testing
     // Without a shell nobody would know it.
     #expect(
       errors("name: a\nvars: {n: 3}\nsteps:\n  - run: ip link add d${i} type dummy mtu 1${n}00\n")
-        == ["4:22+4 the lab declares no value \"i\" (declare it with its default: vars: {i: …})"])
+        == ["4:23+4 the lab declares no value \"i\" (declare it with its default: vars: {i: …})"])
     // What is no name in braces is nobody's.
     #expect(errors("name: a\ntitle: \"$x ${} ${a-b} ${HOME} {x}\"\n") == [])
   }

@@ -54,7 +54,7 @@ import Testing
           status                  Show the nodes of a lab that is up, and what was
                                   changed in it by hand.
           list                    List the labs that are up.
-          reset                   Build a lab that is up anew, as its file said then.
+          reset                   Build a lab that is up anew, as its file says.
           down                    Take a lab down that is up; one that is not is no
                                   error.
           break                   Break one thing of a working lab, for somebody to

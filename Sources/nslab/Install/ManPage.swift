@@ -82,7 +82,6 @@ struct ManPage {
       if isIndented != isExample {
         ended(&self)
         if isIndented {
-          if !isFirst { line(".PP") }
           line(".RS 4")
           line(".nf")
         } else {

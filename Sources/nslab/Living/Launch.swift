@@ -193,7 +193,7 @@ struct Launch {
     if let shortage = StageNeeds(of: lab).shortage() {
       throw LivingError(shortage.message, kind: .wrongInput, fix: shortage.fix)
     }
-    if let missing = (try? FeatureProbe.firstMissing(of: lab.requirements)) ?? nil {
+    if let missing = try? FeatureProbe.firstMissing(of: lab.requirements) {
       throw LivingError("this kernel has no \(missing.value.rawValue)", kind: .wrongInput)
     }
     return lab
