@@ -115,9 +115,9 @@ import Testing
       #expect(page.hasPrefix(".TH \"NSLAB\\-\(name.uppercased())\" 1 \"1970-01-02\""), "\(page.prefix(60))")
       #expect(try tool.read("man/man1/nslab.1").contains("nslab\\-\(name)\\fR(1)"))
     }
-    let run = try tool.read("man/man1/nslab-run.1")
-    #expect(run.contains("\\fB\\-\\-keep\\-going\\fR\n"))
-    #expect(run.contains("nslab run Labs \\-\\-skip docker0 \\-\\-skip 17/2 \\-\\-timeout 2m\n"))
+    let played = try tool.read("man/man1/nslab-run.1")
+    #expect(played.contains("\\fB\\-\\-keep\\-going\\fR\n"))
+    #expect(played.contains("nslab run Labs \\-\\-skip docker0 \\-\\-skip 17/2 \\-\\-timeout 2m\n"))
     guard FileManager.default.isExecutableFile(atPath: "/usr/bin/groff") else { return }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
