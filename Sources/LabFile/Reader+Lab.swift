@@ -200,7 +200,13 @@ extension Reader {
   private func commands(of item: Yams.Node, _ text: String, _ session: inout CommandSession) -> [Command] {
     let told = diagnostics.count
     let lines = lines(of: item, text)
-    let made = commands(lines, &session)
+    var made = commands(lines, &session)
+    if let written = location(item).flatMap({ self.written[$0] }), let first = lines.first?.1?.line {
+      for index in made.indices {
+        guard let start = made[index].script?.start.line else { continue }
+        made[index].script?.replaced = written.replacements(from: start - first)
+      }
+    }
     for index in diagnostics.indices.dropFirst(told) { restore(&diagnostics[index], in: item, lines) }
     return made
   }

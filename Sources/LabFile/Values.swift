@@ -81,6 +81,13 @@ struct WrittenText {
     return (start, max(1, written(offset + length, lines[line], isEnd: true) - start))
   }
 
+  /// The parts of the lines from one on, as what is made of a script tells them.
+  func replacements(from first: Int) -> [ScriptPlaces.Replacement] {
+    lines.enumerated().dropFirst(max(0, first)).flatMap { number, parts in
+      parts.map { .init(line: number - first + 1, column: $0.start + 1, length: $0.length, written: $0.written) }
+    }
+  }
+
   private func written(_ offset: Int, _ parts: [Part], isEnd: Bool) -> Int {
     var shift = 0
     for part in parts {
