@@ -57,7 +57,7 @@ struct LabFiles {
       }
     }
     if reading.isShared {
-      let known = files.files.reduce(into: Set()) { $0.formUnion($1.declared) }
+      let known = files.files.reduce(into: Set<String>()) { $0.formUnion($1.declared) }
       for name in reading.values.keys.sorted() where !known.contains(name) {
         let near = Suggestion.nearest(to: name, among: known.sorted())
         LivingClient.say("none of the labs declares a value \"\(name)\"", near.map { "did you mean \"\($0)\"?" })

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Lines of tutorials that nobody can carry out in a lab.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Lab
+import LabReport
 import LabRunner
 
 /// `nslab reset`.
