@@ -6,7 +6,7 @@ import Yams
 extension Reader {
   func lab(_ root: Yams.Node) -> Lab? {
     let keys = [
-      "name", "title", "about", "requires", "topology", "networks", "containers", "confined", "lint", "steps",
+      "name", "title", "about", "requires", "topology", "networks", "containers", "confined", "lint", "vars", "steps",
     ]
     guard let fields = fields(root, "the lab", keys: keys) else { return nil }
     var lab = Lab(name: "", source: source)
@@ -108,18 +108,21 @@ extension Reader {
     let known = catalogs
     catalogs = NodeCatalogs()
     var session = CommandSession(catalogs: known, nodes: openShells)
+    passesOver = mayNeedShell
+    defer { passesOver = false }
     let made = list(node).flatMap { item -> [Command] in
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
       guard let text = string(item, "a command") else { return [] }
       let told = diagnostics.count
       let shells = session.nodes
       needsShell = false
-      let made = commands(lines(of: item, text), &session)
+      let made = commands(of: item, text, &session)
       if mayNeedShell, needsShell, diagnostics.count > told, !isFolded(item, text) {
         diagnostics.removeSubrange(told...)
         session = CommandSession(catalogs: session.catalogs, nodes: shells)
         return [shellCommand(lines(of: item, text), at: item, in: shells.last ?? .host)]
       }
+      if missedName(in: item, text, told: told) { return made }
       // Nobody is told the place of the hundredth error of a file.
       guard told < 100 else { return made }
       // Without a | YAML makes one line of several.
@@ -151,12 +154,17 @@ extension Reader {
       return nil
     }
     guard let text = string(item, "fails") else { return nil }
+    // What is not carried out does not fail.
+    let passed = passesOver
+    passesOver = false
+    defer { passesOver = passed }
     var failure = Command.Failure()
     if let node = fields["output"], let text = string(node, "output") { failure.output = pattern(text, at: node) }
     // It changes nothing, so what it would have made is not there for those that follow.
     var trial = session
     let told = diagnostics.count
-    let made = commands(lines(of: item, text), &trial)
+    let made = commands(of: item, text, &trial)
+    if missedName(in: item, text, told: told) { return nil }
     if let end = trial.awaitedEnd {
       error("the lines behind <<'\(end)' are not ended", at: item, fix: "write a line \(end)")
       return nil
@@ -186,6 +194,21 @@ extension Reader {
     }
     command.failure = failure
     return command
+  }
+
+  /// The commands of a text, with what is wrong with them at the places where it is written.
+  private func commands(of item: Yams.Node, _ text: String, _ session: inout CommandSession) -> [Command] {
+    let told = diagnostics.count
+    let lines = lines(of: item, text)
+    var made = commands(lines, &session)
+    if let written = location(item).flatMap({ self.written[$0] }), let first = lines.first?.1?.line {
+      for index in made.indices {
+        guard let start = made[index].script?.start.line else { continue }
+        made[index].script?.replaced = written.replacements(from: start - first)
+      }
+    }
+    for index in diagnostics.indices.dropFirst(told) { restore(&diagnostics[index], in: item, lines) }
+    return made
   }
 
   private func commands(_ lines: [(String, SourceLocation?)], _ session: inout CommandSession) -> [Command] {
@@ -220,6 +243,11 @@ extension Reader {
   }
 
   private func command(_ typed: TypedLines, _ session: inout CommandSession) -> Command? {
+    if passesOver, session.awaitedEnd == nil, let remark = PassedOver.remark(onLine: typed.line) {
+      var command = Command(text: Located(typed.shown, at: typed.start), operations: [])
+      command.remark = remark
+      return command
+    }
     do throws(CommandError) {
       let operations = try session.parse(typed.line)
       guard !operations.isEmpty else { return nil }
@@ -247,6 +275,7 @@ extension Reader {
     guard let scalar = node.scalar, let place = location(node), source.lines.indices.contains(place.line - 1) else {
       return false
     }
+    let text = writtenText(node, text)
     switch scalar.style {
     case .folded:
       func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
@@ -282,7 +311,7 @@ extension Reader {
   private func unquote(_ diagnostic: inout Diagnostic, in node: Yams.Node, _ text: String) {
     guard let scalar = node.scalar, scalar.style == .singleQuoted || scalar.style == .doubleQuoted,
       let place = location(node), var found = diagnostic.location, found.line == place.line,
-      let offsets = writtenOffsets(of: scalar, text, at: place)
+      let offsets = writtenOffsets(of: scalar, writtenText(node, text), at: place)
     else { return }
     let first = found.column - place.column - 1
     guard offsets.indices.contains(first) else { return }
@@ -299,10 +328,12 @@ extension Reader {
     case .literal:
       var number = start.line
       var result: [(String, SourceLocation?)] = []
-      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let written = writtenText(node, text).split(separator: "\n", omittingEmptySubsequences: false)
+      for (line, written) in zip(lines, written) {
         number += 1
         let raw = number <= source.lines.count ? source.lines[number - 1] : ""
-        let indent = raw.count - line.count
+        let indent = raw.count - written.count
         result.append((String(line), SourceLocation(line: number, column: max(0, indent) + 1)))
       }
       return result

@@ -14,7 +14,7 @@ import SystemPackage
 ///
 /// It runs in a process of its own. When that ends, in whatever way, the kernel takes the lab away. Between two requests it does nothing.
 public final class Keeper {
-  public let lab: Lab
+  public private(set) var lab: Lab
   let access: ProgramAccess
   var stage: Stage
   /// The numbers of the steps that were played, in their order.
@@ -39,6 +39,10 @@ public final class Keeper {
   public var steps: (Lab, _ language: String) -> String = { _, _ in "{}\n" }
   /// What reports to a page, in a language: a JSON object a line; nil where none does.
   public var record: (Lab, _ language: String, @escaping (String) -> Void) -> (any RunObserver)? = { _, _, _ in nil }
+  /// Reads the lab anew from its file's text; throws what is wrong with it.
+  public var reread: ((_ text: String) throws(LivingError) -> Lab)?
+  /// The file's whole path, empty where there is none, and the values that it was read with, as `NAME=VALUE`.
+  public var origin: (path: String, values: [String]) = ("", [])
   /// How often the lab was built anew.
   private var resets = 0
   /// Makes what reports to a client, in a language, and with colours.
@@ -117,12 +121,15 @@ public final class Keeper {
       let channel = LivingChannel(descriptor: connection)
       channel.limit(.seconds(5))
       let words: [String]
+      var text: String?
       do {
-        guard let request = try channel.request() else {
+        guard let (request, descriptors) = try channel.requestWithDescriptors() else {
           channel.end()
           continue
         }
         words = request
+        if words.first == "reset" { text = descriptors.first.flatMap(MemoryText.text) }
+        for descriptor in descriptors { try? descriptor.close() }
       } catch {
         channel.finish(status: 4, words: [error.message])
         channel.end()
@@ -138,11 +145,11 @@ public final class Keeper {
         channel.finish(status: 0)
         return
       }
-      answer(words, on: channel)
+      answer(words, text, on: channel)
     }
   }
 
-  private func answer(_ words: [String], on channel: LivingChannel) {
+  private func answer(_ words: [String], _ text: String?, on channel: LivingChannel) {
     if words.first == "check" {
       finishChecking()
       // Others look at the lab meanwhile; what changes it waits.
@@ -152,7 +159,7 @@ public final class Keeper {
       }
       if checking != nil { return }
     }
-    answer(on: channel) { try self.carryOut(words, on: channel) }
+    answer(on: channel) { try self.carryOut(words, text, on: channel) }
   }
 
   private func finishChecking() {
@@ -167,7 +174,7 @@ public final class Keeper {
     let channel: LivingChannel
   }
 
-  private func carryOut(_ words: [String], on channel: LivingChannel) throws {
+  private func carryOut(_ words: [String], _ text: String?, on channel: LivingChannel) throws {
     if ["play", "reset", "solve"].contains(words.first) { finishChecking() }
     switch words.first {
     case "task": try task(words, on: channel)
@@ -189,14 +196,35 @@ public final class Keeper {
     case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)
     case "play": try play(Request(words), on: channel)
     case "check": try check(Request(words), on: channel)
-    case "reset":
-      stage.close()
+    case "reset": channel.finish(status: 0, words: [try reset(text)])
+    default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
+    }
+  }
+
+  /// Builds the lab anew, as its file's text says; without one as before. What is wrong with the text is thrown, and the lab stays.
+  ///
+  /// - Returns: `changed` where the file was, `kept` where that is passed over since something is broken on purpose.
+  private func reset(_ text: String?) throws -> String {
+    let before = lab
+    let next = try text.flatMap { text throws(LivingError) in try reread?(text) } ?? lab
+    let isChanged = next.source?.lines != before.source?.lines
+    stage.close()
+    // What was broken was found in the lab as it is.
+    if exercise == nil { lab = next }
+    do {
+      try rebuild()
+    } catch {
+      guard exercise == nil else { throw error }
+      lab = before
       try rebuild()
       snapshot = nil
       resets += 1
-      channel.finish(status: 0)
-    default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
+      throw LivingError(
+        "what the file says now cannot be built: \(error)", kind: .wrongInput, fix: "the lab is as it was brought up")
     }
+    snapshot = nil
+    resets += 1
+    return !isChanged ? "" : exercise == nil ? "changed" : "kept"
   }
 
   /// Ends an answer with what went wrong, and the connection.
@@ -211,13 +239,15 @@ public final class Keeper {
     }
   }
 
-  /// Name, file, nodes, steps played, steps, seconds, version, how often it was built anew, the numbers of the steps played.
+  /// Name, file, nodes, steps played, steps, seconds, version, how often it was built anew, the numbers of the steps played, the file's whole
+  /// path, and the values that it was read with.
   private var about: [String] {
     let age = ContinuousClock.now - began
     return [
       lab.name, file, "\(stage.names.count)", "\(Set(played).count)", "\(lab.steps.count)", "\(age.components.seconds)",
       version, "\(resets)", played.map { "\($0)" }.joined(separator: " "),
-    ]
+      origin.path,
+    ] + origin.values
   }
 
   private func node(_ name: String) throws(LivingError) -> StageNode {
