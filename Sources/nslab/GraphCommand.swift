@@ -35,9 +35,7 @@ struct GraphCommand: ParsableCommand {
   var lang: String?
 
   func run() throws {
-    let isThere = unsafe access(lab, F_OK) == 0
-    let isFile = isThere || lab.contains("/") || lab.hasSuffix(".yaml")
-    guard isFile else {
+    guard LabFinder.meansFile(lab) else {
       try LivingClient.ask(lab, ["graph", lang ?? Environment.language, format.rawValue])
       return
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Lab
+import LabRunner
 
 /// Finds the lab files that words of a command line mean.
 struct LabFinder {
@@ -9,6 +10,20 @@ struct LabFinder {
   private static let ending = ".lab.yaml"
   /// Where a lab is looked for by a part of its name: where nslab is run, and in its folder `Labs`.
   private static let folders = [".", "Labs"]
+
+  /// Whether a folder without labs is left to the reader, which tells what is wrong with each word.
+  var goesOn = false
+
+  /// Whether a word of a command that takes both means a file, not a lab that is up: what is there, or looks like a path; and of a name that
+  /// no lab has which is up, that of a file here or in `Labs`.
+  static func meansFile(_ word: String) -> Bool {
+    if unsafe access(word, F_OK) == 0 || word.contains("/") || word.hasSuffix(".yaml") { return true }
+    if LivingFolder.isName(word), let folder = try? LivingFolder(), folder.isAlive(word) { return false }
+    return folders.contains { folder in
+      let names = (names(in: folder) ?? []).filter(\.isLab).map { String($0.name.dropLast(ending.count)) }
+      return !LabName.matches(of: word, in: names).isEmpty
+    }
+  }
 
   /// The files of the words, in their order. What means no file ends the command with status 2.
   func paths(of words: [String]) throws -> [String] {
@@ -24,6 +39,7 @@ struct LabFinder {
     if Self.names(in: word) != nil {
       let files = files(in: word, depth: 0)
       guard files.isEmpty else { return files }
+      if goesOn { return [word] }
       var fix = ""
       if !isRecursive, !LabFinder(isRecursive: true).files(in: word, depth: 0).isEmpty {
         fix = "  = fix: --recursive looks into its folders, too\n"

@@ -76,8 +76,7 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     let request = try options.request()
-    let isFile = lab.contains("/") || lab.hasSuffix(".yaml")
-    guard isFile else {
+    guard LabFinder.meansFile(lab) else {
       try LivingClient.ask(lab, options.words(format.rawValue, withReply: reply))
       return
     }

@@ -61,11 +61,7 @@ struct ShellCommand: ParsableCommand {
     let folder = try LivingClient.folder()
     var name = lab
     if !LivingFolder.isName(lab) || !folder.isAlive(lab) {
-      guard unsafe access(lab, F_OK) == 0 else {
-        if lab.contains("/") || lab.hasSuffix(".yaml") {
-          LivingClient.say("cannot read \(lab): \(unsafe String(cString: strerror(errno)))")
-          throw ExitStatus.wrongInput
-        }
+      guard LabFinder.meansFile(lab) else {
         let channel = try LivingClient.told { () throws(LivingError) in try LivingChannel(to: lab, in: folder) }
         channel.end()
         return

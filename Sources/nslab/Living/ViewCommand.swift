@@ -31,11 +31,7 @@ struct ViewCommand: ParsableCommand {
     var name = lab
     var arguments: [String] = []
     if !LivingFolder.isName(lab) || !folder.isAlive(lab) {
-      guard unsafe access(lab, F_OK) == 0 else {
-        if lab.contains("/") || lab.hasSuffix(".yaml") {
-          LivingClient.say("cannot read \(lab): \(unsafe String(cString: strerror(errno)))")
-          throw ExitStatus.wrongInput
-        }
+      guard LabFinder.meansFile(lab) else {
         try LivingClient.told { () throws(LivingError) in try LivingChannel(to: lab, in: folder) }.end()
         return
       }
