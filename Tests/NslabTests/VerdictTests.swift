@@ -177,6 +177,29 @@ import Testing
     #expect(result.output.contains("net.ipv4.icmp_ratelimit = 5000"))
   }
 
+  @Test("an address that nobody has is host-unreachable without a word about the time, by pings and by connections")
+  func nobodyThere() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(
+      lab: """
+        name: nobody
+        topology:
+          nodes:
+            a: {interfaces: {eth0: {addresses: [10.1.0.2/24, "fd00::2/64"]}}}
+            b: {interfaces: {eth0: {addresses: [10.1.0.1/24, "fd00::1/64"]}}}
+          links: [["a:eth0", "b:eth0"]]
+        steps:
+          - check:
+              - {ping: a -> 10.1.0.77, expect: host-unreachable, because: address-missing}
+              - {ping: "a -> fd00::77", expect: host-unreachable}
+              - {tcp: "a -> 10.1.0.78:80", expect: host-unreachable}
+              - {udp: "a -> 10.1.0.79:53", expect: host-unreachable}
+
+        """, ["run"])
+    #expect(result.status == 0, "\(result.output)")
+  }
+
   @Test("a state that comes about, or ends, within the limit is seen; one that does so later is not")
   func state() throws {
     var nodes = ""

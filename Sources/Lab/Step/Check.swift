@@ -59,14 +59,23 @@ public struct Check: Sendable, Equatable {
 
   public init(
     _ kind: Kind, isNegated: Bool = false, level: Level = .error, within: Duration = .seconds(2),
-    timeout: Duration = .seconds(1), location: SourceLocation? = nil
+    timeout: Duration? = nil, location: SourceLocation? = nil
   ) {
     self.kind = kind
     self.isNegated = isNegated
     self.level = level
     self.within = within
-    self.timeout = timeout
+    self.timeout = timeout ?? Self.usualTimeout(of: kind)
     self.location = location
+  }
+
+  /// A second; of an address that nobody answers for four, since a node asks for its neighbour three times, a second each, before it says so.
+  private static func usualTimeout(of kind: Kind) -> Duration {
+    switch kind {
+    case .ping(let ping) where ping.expectation == .hostUnreachable: .seconds(4)
+    case .service(let service) where service.expectation == .hostUnreachable: .seconds(4)
+    default: .seconds(1)
+    }
   }
 }
 
