@@ -1,5 +1,6 @@
 internal import Addressing
 internal import NFTables
+internal import RouteNetlink
 
 extension Joiner {
   /// What a traced packet of neighbour discovery asks or answers; nil of other packets.
