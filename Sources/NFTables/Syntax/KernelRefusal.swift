@@ -229,7 +229,8 @@ struct KernelRefusal {
     case .position: return (kernel(nil, tokens.pair("position") ?? tokens.behind("handle")), false)
     case .none: break
     }
-    // An expression that the kernel was built without.
+    // An expression that the kernel was built without, or that it does not read so.
+    if let field = tokens.unreadableField { return (kernel(nil, field), false) }
     if let word = tokens.tokens.first(where: { $0.text == "queue" }) { return (kernel(nil, word.range), false) }
     return nil
   }
