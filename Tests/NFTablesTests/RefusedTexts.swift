@@ -455,5 +455,7 @@ enum RefusedTexts {
     add set ip filter foo { type ipv4_addr; gc-interval 5; }
     add counter ip filter c { packets 5 }
     define $x = 3
+    add element ip filter s { }
+    rename chain ip filtre empty full
     """#
 }

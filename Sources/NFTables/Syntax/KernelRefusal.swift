@@ -120,6 +120,7 @@ struct KernelRefusal {
       return missingChain(name).map { ($0, false) }
     case .renameChain(let name, _, _):
       guard ruleset[name] == nil else { return nil }
+      if ruleset[name.table] == nil { return (found(suggestion(name.table), tokens.table), true) }
       return (missingChain(name) ?? found(nil, tokens.name), true)
     case .addRule(let rule, let name, .afterIndex(let index)), .addRule(let rule, let name, .beforeIndex(let index)):
       // For a place nft looks at the chain itself, and suggests nothing.
