@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import NFTables
@@ -117,6 +118,39 @@ import Testing
         let ours = NFTRefusal.words(of: SyntaxCheck.refusals(of: command + "\n"), in: command + "\n")
         #expect(RefusalTests.BesideNFT.trimmed(ours) == real)
       }
+    }
+
+    /// What is taken here though nft 1.0.6 does not: separators that may be left out, a date without quotes, a word of nft's own.
+    private static let taken: Set<String> = [
+      "add set ip filter foo { type ipv4_addr }", "table ip x { chain y { } chain z { } }",
+      "add rule ip filter input meta time 2026-01-01 accept", "add rule ip filter input osf name accept",
+    ]
+
+    @Test("wrong words are not taken")
+    func refused() throws {
+      try enterFreshNamespace()
+      try nft(RefusedTexts.base)
+      let catalog = NFTCatalog(try NFTablesSocket().ruleset())
+      for command in RefusalTests.lines(RefusedTexts.syntax) where !Self.taken.contains(command) {
+        var parser = NFTParser(catalog: catalog)
+        #expect(throws: NFTSyntaxError.self, "\(command)") { try parser.parse(command) }
+      }
+    }
+
+    /// Set to a file of commands, a line each, it names those of which nft says something else.
+    private static let wanted = ProcessInfo.processInfo.environment["NSLAB_NFT_REFUSALS"]
+
+    @Test(
+      "commands of a file: the same as the real nft", .enabled(if: wanted != nil, "NSLAB_NFT_REFUSALS names no file"))
+    func given() throws {
+      try enterFreshNamespace()
+      try nft(RefusedTexts.base)
+      let socket = try NFTablesSocket()
+      let commands = RefusalTests.lines(try String(contentsOfFile: Self.wanted ?? "", encoding: .utf8))
+      let different = try commands.filter { command in
+        try ours(command, socket).map(Self.trimmed) ?? "" != real(command)
+      }
+      #expect(different.isEmpty, "\(different.count) of \(commands.count):\n\(different.joined(separator: "\n"))")
     }
 
     @Test("wrong values, names that are not there, what the kernel refuses: the same as the real nft")

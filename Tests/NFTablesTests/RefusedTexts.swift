@@ -425,5 +425,37 @@ enum RefusedTexts {
     add chain ip6 filter x
     add chain inet filter x { type filter hook input priority 0; }
     add set ip6 filter x { type ipv6_addr; }
+    add rule ip filter input queue queue
+    add rule ip filter input queue num 5 accept
+    add rule ip filter input tcp dport 80 ct proto-dst 80
+    add rule inet mine c meta nftrace 1
+    add rule ip filter input ip hdrlength @ports
+    add rule ip filter input @nh,3,5 @s
+    add rule ip filter input iifname tcp accept
+    add rule ip filter input tcp dport @vm
+    add rule ip filter input mark set ip saddr map @dm
+    add rule ip filter input tcp dport vmap @um
+    add rule ip6 six in icmpv6 type @s
+    add rule inet mine c meta protocol @s
+    add rule ip filter input ip saddr [10.0.0.1]
+    add rule ip filter input iifname accept
+    add rule ip filter input iif accept
+    add rule ip filter input iifname { lo, mark } accept
+    add rule ip filter input iifname *foo accept
+    add rule ip filter input oifname -1 accept
+    add rule ip filter input fib saddr oif drop
+    add rule ip filter input limit rate 10/second burst 5
+    add rule ip filter input ct state (new,established) accept
+    add rule ip filter input ct ip6 daddr ::1
+    add rule ip filter input ct original direction original accept
+    add rule inet mine pre dnat ip 1.1.1.1
+    add rule inet mine pre snat ip 1.1.1.1:80-90
+    add element ip filter s { 10.0.0.9 timeout 30 }
+    add set ip filter foo { type ipv4_addr; timeout 30; }
+    add set ip filter foo { type ipv4_addr; gc-interval 5; }
+    add counter ip filter c { packets 5 }
+    define $x = 3
+    add element ip filter s { }
+    rename chain ip filtre empty full
     """#
 }

@@ -55,6 +55,22 @@ extension IPTablesTests {
     "-t raw -A PREROUTING -j CT --ctevents new,destroy",
     "-t raw -A PREROUTING -j CT --ctevents assured --expevents new",
     "-t mangle -A PREROUTING -j TEE --gateway 1.2.3.4", "-t mangle -A PREROUTING -j TEE --gateway 1.2.3.4 --oif lo",
+    "-A INPUT -p tcp --tcp-option 5", "-A INPUT -p tcp ! --tcp-option 5 --dport 80",
+    "-A INPUT -p tcp --syn --tcp-option 8", "-A INPUT -p tcp ! --sport 10:20 ! --tcp-option 8 -j DROP",
+    "-A INPUT -p dccp --dport 5", "-A INPUT -p dccp --sport 5:7 ! --dport http",
+    "-A INPUT -p dccp -m dccp --dccp-types REQUEST,RESPONSE", "-A INPUT -p dccp --source-port 5 --dccp-types request",
+    "-A INPUT -p dccp -m dccp ! --dccp-types INVALID,SYNCACK,SYNC", "-A INPUT -p dccp -m dccp --dccp-types INVALID",
+    "-A INPUT -p dccp -m dccp ! --dccp-types DATAACK", "-A INPUT -p dccp -m dccp --dccp-option 5",
+    "-A INPUT -p dccp -m dccp ! --dccp-option 7 --sport 1", "-A INPUT -p ah -m ah --ahspi 500",
+    "-A INPUT -p ah ! --ahspi 500:600", "-A INPUT -p ah --ahspi 5:", "-A INPUT -m policy --dir in --pol ipsec",
+    "-A INPUT -m policy --dir in --pol none", "-A INPUT -m policy --dir in -j ACCEPT",
+    "-A OUTPUT -m policy --dir out --pol ipsec --strict --reqid 5 --spi 0x10 --proto esp --mode tunnel --tunnel-src 10.0.0.1 --tunnel-dst 10.0.0.0/24 --next ! --reqid 6 --proto ah",
+    "-A INPUT -m policy --dir in --pol ipsec ! --spi 5 ! --mode transport ! --proto ipcomp",
+    "-A INPUT -m policy --dir in --pol ipsec --mode tunnel ! --tunnel-src 10.0.0.1/24 --tunnel-dst 10.0.0.1/32",
+    "-A INPUT -m policy --dir in --pol ipsec --reqid 1 --strict",
+    "-t mangle -A PREROUTING -p tcp -j TCPOPTSTRIP",
+    "-t mangle -A PREROUTING -p tcp -j TCPOPTSTRIP --strip-options sack,mss",
+    "-t mangle -A PREROUTING -p tcp -j TCPOPTSTRIP --strip-options 5,8,wscale,md5,sack-permitted,253,32",
     "-t mangle -A PREROUTING -p tcp -j ECN --ecn-tcp-remove", "-t raw -I PREROUTING -p tcp --dport 80 -j TRACE",
   ]
 
@@ -71,6 +87,14 @@ extension IPTablesTests {
     "-A INPUT -m hashlimit --hashlimit-name e --hashlimit-upto 1mb/s --hashlimit-burst 2mb",
     "-A INPUT -m hashlimit --hashlimit-name f --hashlimit-upto 1000b/s --hashlimit-burst 3000b",
     "-A INPUT -m hashlimit ! --hashlimit-upto 7/day --hashlimit-name g",
+    "-A INPUT -m hashlimit --hashlimit-upto 5/s --hashlimit-name r1 --hashlimit-rate-match",
+    "-A INPUT -m hashlimit --hashlimit-above 5/s --hashlimit-name r2 --hashlimit-rate-match --hashlimit-rate-interval 10",
+    "-A INPUT -m hashlimit --hashlimit-above 512kb/s --hashlimit-name r3 --hashlimit-rate-match --hashlimit-rate-interval 10",
+    "-A INPUT -m hashlimit --hashlimit-above 5/m --hashlimit-name r4 --hashlimit-rate-interval 10",
+    "-A INPUT -m hashlimit --hashlimit-upto 5/min --hashlimit-name r5 --hashlimit-rate-match",
+    "-A INPUT -m hashlimit --hashlimit-upto 7/sec --hashlimit-name r6 --hashlimit-rate-match --hashlimit-rate-interval 60 --hashlimit-burst 3 --hashlimit-mode srcip --hashlimit-srcmask 24",
+    "-A INPUT -m hashlimit --hashlimit-upto 1mb/s --hashlimit-name r7 --hashlimit-rate-match --hashlimit-burst 3mb",
+    "-A INPUT -m hashlimit --hashlimit-above 5/day --hashlimit-name r8 --hashlimit-rate-match --hashlimit-rate-interval 3600",
     "-A INPUT -m hashlimit --hashlimit-upto 1000000/s --hashlimit-burst 1 --hashlimit-name h --hashlimit-mode srcport,dstip",
   ]
   static let extensions6 = [
@@ -80,6 +104,10 @@ extension IPTablesTests {
     "-A INPUT -m dscp --dscp 5", "-A INPUT -m ecn --ecn-ip-ect 1", "-t mangle -A PREROUTING -j DSCP --set-dscp 3",
     "-t mangle -A PREROUTING -j TEE --gateway fd00::1", "-A INPUT -m string --algo bm --string abc -j DROP",
     "-A INPUT -m mac --mac-source 00:11:22:33:44:55", "-A INPUT -m length --length 10:20", "-A INPUT -j NFLOG",
+    "-A INPUT -m ah --ahspi 5", "-A INPUT -m ah ! --ahspi 5:6 ! --ahlen 12 --ahres", "-A INPUT -m ah",
+    "-A INPUT -m ah --ahlen 12", "-A INPUT -p dccp --dport 6", "-A INPUT -p tcp --tcp-option 5",
+    "-t mangle -A PREROUTING -p tcp -j TCPOPTSTRIP --strip-options md5",
+    "-A INPUT -m policy --dir in --pol ipsec --mode tunnel --tunnel-src fd00::1 ! --tunnel-dst fd00::1/60",
   ]
   static let meters6 = [
     "-A INPUT -m hashlimit --hashlimit-name a6 --hashlimit-upto 5/s --hashlimit-mode srcip --hashlimit-srcmask 64"

@@ -70,7 +70,7 @@ struct IPTablesColumns {
 
   private func describe(_ match: IPTablesMatch, _ rule: IPTablesRule) -> String {
     switch match {
-    case .ports(let number, let source, let destination, let flags):
+    case .ports(let number, let source, let destination, let flags, let option):
       var text = " \(match.name(family))"
       for (word, ports) in [("spt", source), ("dpt", destination)] {
         guard let ports else { continue }
@@ -79,6 +79,7 @@ struct IPTablesColumns {
         text += " \(word)\(isOne ? "" : "s"):\(ports.isInverted ? "!" : "")"
         text += isOne ? names.prefix(1).joined() : names.joined(separator: ":")
       }
+      if let option { text += " option=\(option.isInverted ? "!" : "")\(option.value)" }
       guard let flags else { return text }
       let words =
         isNumeric

@@ -29,6 +29,8 @@ struct IPTablesExtension {
   let isTarget: Bool
   /// The options that were given, with their words.
   private(set) var given: [IPTablesOption: Given] = [:]
+  /// The options in front of each `--next`.
+  private(set) var earlier: [[IPTablesOption: Given]] = []
 
   /// An option that was given.
   struct Given {
@@ -51,6 +53,13 @@ struct IPTablesExtension {
 
   var options: [IPTablesOption] { Self.options(name, isTarget: isTarget) ?? [] }
 
+  /// The same with other options.
+  func with(_ given: [IPTablesOption: Given]) -> IPTablesExtension {
+    var copy = self
+    copy.given = given
+    return copy
+  }
+
   /// What was given of an option.
   func given(_ key: String) -> Given? { given.first { $0.key.key == key }?.value }
 
@@ -62,10 +71,24 @@ struct IPTablesExtension {
       CommandError("\(name): option \"\(option.key)\" \(message)", column: word.column, length: word.length)
     }
     if isInverted, !option.isInvertible { throw fail("cannot be inverted") }
+    if option.key == "--next" {
+      // What is said of the whole stays.
+      earlier.append(given)
+      given = given.filter { Self.ofWhole.contains($0.key.key) }
+      given[option] = Given(option: word, values: values, isInverted: false)
+      return
+    }
+    if name == "policy", given[option] != nil, !Self.ofWhole.contains(option.key) {
+      throw CommandError(
+        "policy match: double \(option.key) option", column: word.column, length: word.length,
+        fix: "write --next between the steps")
+    }
     guard given[option] == nil else { throw fail("can only be used once") }
     given[option] = Given(option: word, values: values, isInverted: isInverted)
   }
 
+  /// Options of a policy that are not those of a step.
+  private static let ofWhole: Set<String> = ["--dir", "--pol", "--strict"]
   private static let ports = [
     IPTablesOption("--source-port", "--sport", isInvertible: true),
     IPTablesOption("--destination-port", "--dport", isInvertible: true),
@@ -79,6 +102,7 @@ struct IPTablesExtension {
     "tcp": ports + [
       IPTablesOption("--syn", count: 0, isInvertible: true),
       IPTablesOption("--tcp-flags", count: 2, isInvertible: true),
+      IPTablesOption("--tcp-option", isInvertible: true),
     ],
     "udp": ports, "sctp": ports,
     "multiport": [

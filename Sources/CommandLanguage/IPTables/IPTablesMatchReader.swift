@@ -95,7 +95,18 @@ struct IPTablesMatchReader {
       // Nothing that is looked at is no condition.
       if flags == IPTablesTCPFlags(mask: 0, set: 0) { flags = nil }
     }
-    return .ports(protocol: number, source: ranges.first ?? nil, destination: ranges.last ?? nil, flags: flags)
+    return .ports(
+      protocol: number, source: ranges.first ?? nil, destination: ranges.last ?? nil, flags: flags,
+      option: try tcpOption(match))
+  }
+
+  /// `! --tcp-option 5`
+  private func tcpOption(_ match: IPTablesExtension) throws(CommandError) -> IPTablesBits<UInt8>? {
+    guard let given = match.given("--tcp-option") else { return nil }
+    guard let number = values.number(given.value.text).flatMap({ UInt8(exactly: $0) }), number > 0 else {
+      throw values.error(given.value, "Bad TCP option \"\(given.value.text)\"", fix: "a number from 1 to 255")
+    }
+    return IPTablesBits(number, isInverted: given.isInverted)
   }
 
   private func tcpFlags(_ word: Word) throws(CommandError) -> UInt8 {

@@ -55,10 +55,17 @@ private struct IPTablesNFTWords {
     case .comment: return ""
     case .connection(let connection): return connection.nftWords
     case .multiport(let kind, let ranges, let isInverted): return multiport(kind, ranges, isInverted)
-    case .ports(let number, let source, let destination, nil):
+    case .ports(let number, let source, let destination, let flags, let option) where flags == nil || option != nil:
       let name = IPTablesNames.name(ofProtocol: number)
-      let parts = [("sport", source), ("dport", destination)].compactMap { field, ports in
+      var parts = [("sport", source), ("dport", destination)].compactMap { field, ports in
         ports.map { "\(name) \(field) \($0.isInverted ? "!= " : "")\(Self.text($0.range))" }
+      }
+      if let option { parts.append("tcp option \(option.value) \(option.isInverted ? "missing" : "exists")") }
+      if let flags {
+        let sets = [flags.set, flags.mask].map { bits in
+          IPTablesNames.tcpFlags.filter { bits & $0.bit != 0 }.map { $0.name.lowercased() }.joined(separator: ",")
+        }
+        parts.append("tcp flags \(flags.isInverted ? "!= " : "")\(sets.joined(separator: " / "))")
       }
       return parts.isEmpty ? nil : parts.joined(separator: " ")
     case .mark(let value, let mask, let isInverted): return Self.mark("meta", value, mask, isInverted)

@@ -80,7 +80,9 @@ extension IPTablesParser {
       let names = Array(IPTablesExtension.matches.keys) + IPTablesKind.matches.keys
       let known = names.sorted().filter { $0 != (values.family == .v4 ? "icmp6" : "icmp") }
       guard !IPTablesSaid.otherMatches.contains(word.text) else {
-        throw values.unknown(word, "the match \"\(word.text)\" is not understood", word.text, known)
+        var error = values.unknown(word, "the match \"\(word.text)\" is not understood", word.text, known)
+        error.spoken = "Couldn't load match `\(word.text)':No such file or directory"
+        throw error
       }
       throw values.unknown(
         word, "Couldn't load match `\(word.text)':No such file or directory", word.text, known)
@@ -101,8 +103,13 @@ extension IPTablesParser {
     } else if word.text == "SET" {
       try checkSets(word)
     } else if IPTablesTarget.unknownNames.contains(word.text) {
-      throw values.unknown(
+      var error = values.unknown(
         word, "the target \(word.text) is not understood here", word.text, IPTablesTarget.names)
+      // An iptables without it takes the name for a chain's, and does not know its options.
+      let option = words.first { $0.text.hasPrefix("--") && $0.text.count > 2 }
+      error.spoken =
+        option.map { "unknown option \"\($0.text)\"" } ?? "Chain '\(word.text)' does not exist"
+      throw error
     } else {
       jump = .jump(try chainName(word))
     }

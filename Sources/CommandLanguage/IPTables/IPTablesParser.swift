@@ -134,7 +134,11 @@ struct IPTablesParser {
       name = String(name[..<equals])
     }
     let basics = Self.verbs + Self.options
-    if let found = basics.first(where: { "--\($0.name)" == name }) { return try take(found.letter, word, inversion) }
+    // `--proto` is a beginning of `--protocol` only where no match has it as its own.
+    let isOwn = name == "--proto" && extensions.contains { $0.options.contains { $0.names.contains(name) } }
+    if !isOwn, let found = basics.first(where: { "--\($0.name)" == name }) {
+      return try take(found.letter, word, inversion)
+    }
     let loaded = extensions.indices.reversed()
     for index in loaded {
       if let option = extensions[index].options.first(where: { $0.names.contains(name) }) {
@@ -172,6 +176,8 @@ struct IPTablesParser {
     case 17: "udp"
     case 132: "sctp"
     case 50: "esp"
+    case 51: "ah"
+    case 33: "dccp"
     case 1 where values.family == .v4: "icmp"
     case 58 where values.family == .v6: "icmp6"
     default: nil

@@ -38,7 +38,7 @@ struct IPTablesRestoreReader {
       let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let letters =
         word.text.hasPrefix("--")
-        ? String(try letter(parts.first ?? "", word, &cursor)) : String(word.text.dropFirst())
+        ? String(try letter(parts.first ?? "", word, &cursor, family)) : String(word.text.dropFirst())
       guard word.text.hasPrefix("-"), !letters.isEmpty else {
         if word.text == "/dev/stdin" { continue }
         throw noFile(word, family)
@@ -61,7 +61,7 @@ struct IPTablesRestoreReader {
             throw cursor.unknown(table, IPTablesTable.allCases.map(\.rawValue), "table '\(text)' does not exist")
           }
           restore.table = found
-        default: throw cursor.unknown(word, shortOptions, "unknown option \"-\(letter)\"")
+        default: throw cursor.unknown(word, shortOptions, "invalid option -- '\(letter)'").saidOfOption(family)
         }
       }
     }
@@ -83,13 +83,13 @@ struct IPTablesRestoreReader {
 
   /// The letter of a long option, or of the beginning of one where nothing else begins so.
   private static func letter(
-    _ text: Substring, _ word: Word, _ cursor: inout Cursor
+    _ text: Substring, _ word: Word, _ cursor: inout Cursor, _ family: IPFamily
   ) throws(CommandError) -> Character {
     let begun = longOptions.filter { $0.name.hasPrefix(text) }
     if let found = begun.first(where: { $0.name == text }) ?? (begun.count == 1 ? begun.first : nil) {
       return found.letter
     }
-    throw cursor.unknown(word, longOptions.map(\.name), "unrecognized option '\(text)'")
+    throw cursor.unknown(word, longOptions.map(\.name), "unrecognized option '\(text)'").saidOfOption(family)
   }
 
   // MARK: Lines
@@ -128,6 +128,7 @@ struct IPTablesRestoreReader {
     }
     switch first {
     case _ where line == "COMMIT":
+      section?.end = number
       if let section { restore.sections.append(section) }
       section = nil
     case ":": add(try chain(line, table))
@@ -275,6 +276,15 @@ struct IPTablesRestoreReader {
     if let quote { throw CommandError("the quote is not closed", column: quote + 1, fix: "add a \"") }
     end(at: index)
     return words
+  }
+}
+
+extension CommandError {
+  /// What iptables-restore prints of an option that it does not have.
+  fileprivate func saidOfOption(_ family: IPFamily) -> CommandError {
+    var error = self
+    error.said = "\(family.iptables)-restore: \(message)\nTry `\(family.iptables)-restore -h' for more information."
+    return error
   }
 }
 

@@ -80,7 +80,7 @@ extension IPTablesMatch {
   /// Its name behind `-m`.
   func name(_ family: IPFamily) -> String {
     switch self {
-    case .ports(let number, _, _, _): number == 6 ? "tcp" : number == 17 ? "udp" : "sctp"
+    case .ports(let number, _, _, _, _): number == 6 ? "tcp" : number == 17 ? "udp" : "sctp"
     case .multiport: "multiport"
     case .connection(let connection): connection.isAlias ? "state" : "conntrack"
     case .comment: "comment"
@@ -101,9 +101,10 @@ extension IPTablesMatch {
   fileprivate func add(to words: inout IPTablesWords, _ family: IPFamily) {
     words.add("-m", name(family))
     switch self {
-    case .ports(_, let source, let destination, let flags):
+    case .ports(_, let source, let destination, let flags, let option):
       if let source { words.add(source.isInverted, "--sport", source.range.text) }
       if let destination { words.add(destination.isInverted, "--dport", destination.range.text) }
+      if let option { words.add(option.isInverted, "--tcp-option", "\(option.value)") }
       if let flags { words.add(flags.isInverted, "--tcp-flags", Self.text(flags.mask), Self.text(flags.set)) }
     case .multiport(let kind, let ranges, let isInverted):
       words.add(isInverted, kind.option, ranges.map(\.text).joined(separator: ","))

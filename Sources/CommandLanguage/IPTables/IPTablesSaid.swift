@@ -29,7 +29,10 @@ enum IPTablesSaid {
 
   /// The status of the real tool.
   static func status(_ said: String) -> Int32 {
-    said.contains("\nPerhaps ") ? 3 : said.contains(": Bad policy name. Run") ? 1 : 2
+    said.contains("\nPerhaps ")
+      ? 3
+      : [": Bad policy name. Run", ": invalid option -- '", ": unrecognized option '"].contains(where: said.contains)
+        ? 1 : 2
   }
 
   /// Sentences of xtables itself of which some have a stop.
@@ -37,6 +40,7 @@ enum IPTablesSaid {
     if message.hasSuffix(".") || message.hasSuffix("!") { return false }
     return [
       "\" cannot be inverted", "\" can only be used once", "\" cannot be used together with \"", "\" also requires \"",
+      "\" does not resolve to anything",
       "or out of range",
     ].contains { message.contains($0) }
   }
@@ -47,24 +51,23 @@ enum IPTablesSaid {
     {
       return true
     }
-    return ["Couldn't load ", "Set ", "Can't use -", "Argument must have"].contains { message.hasPrefix($0) }
+    return ["Couldn't load ", "Set ", "Can't use -", "Argument must have", "Port \""].contains { message.hasPrefix($0) }
   }
 
   /// Names of matches of the real tool that are not understood here.
   static let otherMatches: Set<String> = [
-    "ah", "bpf", "cgroup", "connlabel", "dccp", "dst", "eui64", "frag", "hbh", "ipcomp", "ipv6header", "ipvs", "mh",
-    "nfacct", "osf", "policy", "rateest", "rt", "srh", "standard",
+    "bpf", "cgroup", "dst", "eui64", "frag", "hbh", "ipcomp", "ipv6header", "ipvs", "mh",
+    "nfacct", "osf", "rateest", "rt", "srh", "standard",
   ]
 }
 
 extension CommandError {
   /// The error with what iptables prints of it, where that is known.
   func saidByIPTables(_ name: String, line: Int? = nil) -> CommandError {
-    guard said == nil, !isNotUnderstood, !message.contains("not understood"), !message.hasSuffix(" here") else {
-      return self
-    }
+    let isKnown = !isNotUnderstood && !message.contains("not understood") && !message.hasSuffix(" here")
+    guard said == nil, isKnown || spoken != nil else { return self }
     var error = self
-    error.said = IPTablesSaid.words(message, of: name, line: line)
+    error.said = IPTablesSaid.words(spoken ?? message, of: name, line: line)
     return error
   }
 }

@@ -8,7 +8,7 @@ extension IPTablesCommand {
   public func changes(in listing: TableListing?) throws(IPTablesError) -> [Change] {
     let chains = IPTablesChains(family, table, listing)
     if let target = spec?.rest.target?.chain, table.builtin(target) == nil, chains[target] == nil {
-      throw .long(family, "Chain '\(target)' does not exist")
+      throw .usage(family, "Chain '\(target)' does not exist")
     }
     switch verb {
     case .append(let name, let spec):

@@ -54,7 +54,9 @@ struct IPTablesDraft {
           apply(change, entry.line)
         }
       } catch {
-        throw IPTablesLineError(line: entry.line, description: error.description(ofLine: entry.line))
+        let line = error.isFoundAtEnd ? section.end : entry.line
+        throw IPTablesLineError(
+          line: entry.line, description: error.description(ofLine: line), said: error.said(ofLine: line))
       }
     }
   }

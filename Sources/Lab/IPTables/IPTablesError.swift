@@ -6,8 +6,10 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
   private enum Kind {
     /// With its name: `iptables: No chain/target/match by that name.`
     case short
-    /// With its version, too: `iptables v1.8.9 (nf_tables): Chain 'FOO' does not exist`
+    /// With its version, too: ``iptables v1.8.9 (nf_tables): table `nat' is incompatible, use 'nft' tool.``
     case long
+    /// As the long one, with where help is behind it.
+    case usage
     /// As the long one; it is the kernel's word.
     case refusal
   }
@@ -22,6 +24,10 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
 
   static func long(_ family: IPFamily, _ words: String) -> IPTablesError {
     IPTablesError(kind: .long, family: family, words: words)
+  }
+
+  static func usage(_ family: IPFamily, _ words: String) -> IPTablesError {
+    IPTablesError(kind: .usage, family: family, words: words)
   }
 
   /// What the kernel refused: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.
@@ -44,9 +50,20 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
   public var description: String {
     switch kind {
     case .short: "\(family.iptables): \(words)"
-    case .long: "\(family.iptables) \(Self.version): \(words)"
+    case .long, .usage: "\(family.iptables) \(Self.version): \(words)"
     case .refusal: "\(family.iptables) \(Self.version):  \(words)"
     }
+  }
+
+  /// Whether `iptables-restore` finds it at the line that ends the table.
+  var isFoundAtEnd: Bool { kind == .usage }
+
+  /// All lines that the real tool prints, of a line of the text that `iptables-restore` was given where it comes from one.
+  public func said(ofLine line: Int? = nil) -> String {
+    let text = line.map { description(ofLine: $0) } ?? description
+    guard kind == .usage else { return text }
+    let name = family.iptables + (line == nil ? "" : "-restore")
+    return "\(text)\nTry `\(name) -h' or '\(name) --help' for more information."
   }
 
   /// What the kernel refused of the lines of `iptables-restore`, each with its number in front.
@@ -59,7 +76,7 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
     let name = "\(family.iptables)-restore"
     return switch kind {
     case .short: "\(name): line \(line) failed: \(words)"
-    case .long: "\(name) \(Self.version): \(words)\nError occurred at line: \(line)"
+    case .long, .usage: "\(name) \(Self.version): \(words)\nError occurred at line: \(line)"
     case .refusal: Self.refusals(family, ["line \(line): \(words)"])
     }
   }

@@ -6,7 +6,9 @@ extension IPTablesMatch {
   func info(_ family: IPFamily) -> (name: String, revision: UInt32, info: [UInt8])? {
     var writer = XTInfoWriter()
     switch self {
-    case .ports(let number, let source, let destination, let flags):
+    case .ports(6, let source, let destination, let flags, let option?):
+      return Self.segmentInfo(source, destination, flags, option)
+    case .ports(let number, let source, let destination, let flags, _):
       guard number == 132 || (source == nil && destination == nil && flags == nil) else { return nil }
       return Self.portsInfo(number, source, destination)
     case .multiport(let kind, let ranges, let isInverted):
@@ -54,6 +56,41 @@ extension IPTablesMatch {
     }
   }
 
+  /// `struct xt_tcp`
+  private static func segmentInfo(
+    _ source: IPTablesPorts?, _ destination: IPTablesPorts?, _ flags: IPTablesTCPFlags?, _ option: IPTablesBits<UInt8>
+  ) -> (name: String, revision: UInt32, info: [UInt8]) {
+    var writer = XTInfoWriter()
+    for ports in [source, destination] {
+      writer.put(ports?.range.lowerBound ?? 0)
+      writer.put(ports?.range.upperBound ?? .max)
+    }
+    let inverted = [source?.isInverted, destination?.isInverted, flags?.isInverted, option.isInverted].enumerated()
+      .reduce(UInt8(0)) { $1.element == true ? $0 | 1 << UInt8($1.offset) : $0 }
+    writer.put([option.value, flags?.mask ?? 0, flags?.set ?? 0, inverted])
+    writer.pad(to: 16)
+    return ("tcp", 0, writer.bytes)
+  }
+
+  /// The match of `struct xt_tcp`; only one with an option is carried out so.
+  private static func readSegment(_ info: [UInt8]) -> IPTablesMatch? {
+    var reader = XTInfoReader(info)
+    let ports = [reader.u16(), reader.u16(), reader.u16(), reader.u16()]
+    let (option, mask, set, inverted) = (reader.u8(), reader.u8(), reader.u8(), reader.u8())
+    guard option != 0 else { return .ports(protocol: 6, source: nil, destination: nil, flags: nil) }
+    guard ports[0] <= ports[1], ports[2] <= ports[3] else { return nil }
+    func isInverted(_ bit: UInt8) -> Bool { inverted & bit != 0 }
+    func range(_ first: UInt16, _ last: UInt16, _ bit: UInt8) -> IPTablesPorts? {
+      first == 0 && last == .max && !isInverted(bit)
+        ? nil : IPTablesPorts(first...last, isInverted: isInverted(bit))
+    }
+    return .ports(
+      protocol: 6, source: range(ports[0], ports[1], 1), destination: range(ports[2], ports[3], 2),
+      flags: mask == 0 && set == 0 && !isInverted(4)
+        ? nil : IPTablesTCPFlags(mask: mask, set: set, isInverted: isInverted(4)),
+      option: IPTablesBits(option, isInverted: isInverted(8)))
+  }
+
   /// `struct xt_tcp`, `struct xt_udp` or `struct xt_sctp_info`.
   private static func portsInfo(
     _ number: UInt8, _ source: IPTablesPorts?, _ destination: IPTablesPorts?
@@ -96,7 +133,7 @@ extension IPTablesMatch {
   ) -> IPTablesMatch? {
     var reader = XTInfoReader(info)
     switch (name, revision) {
-    case ("tcp", 0): return .ports(protocol: 6, source: nil, destination: nil, flags: nil)
+    case ("tcp", 0): return readSegment(info)
     case ("udp", 0): return .ports(protocol: 17, source: nil, destination: nil, flags: nil)
     case ("sctp", 0):
       let ports = [reader.u16(), reader.u16(), reader.u16(), reader.u16()]

@@ -58,8 +58,10 @@ public enum IPTablesMatch: Hashable, Sendable {
     case either = 2
   }
 
-  /// `-m tcp`, `-m udp` or `-m sctp`, by the protocol's number; only TCP has flags.
-  case ports(protocol: UInt8, source: IPTablesPorts?, destination: IPTablesPorts?, flags: IPTablesTCPFlags?)
+  /// `-m tcp`, `-m udp` or `-m sctp`, by the protocol's number; only TCP has flags and options.
+  case ports(
+    protocol: UInt8, source: IPTablesPorts?, destination: IPTablesPorts?, flags: IPTablesTCPFlags?,
+    option: IPTablesBits<UInt8>? = nil)
   /// `-m multiport`
   case multiport(PortKind, [ClosedRange<UInt16>], isInverted: Bool)
   /// `-m conntrack` or `-m state`

@@ -24,6 +24,8 @@ public struct IPTablesRestore: Hashable, Sendable {
     public var table: IPTablesTable
     /// The number of its first line.
     public var line: Int
+    /// The number of the line that ends it.
+    public var end: Int
     /// What stands in it.
     public var entries: [Entry] = []
 
@@ -31,6 +33,7 @@ public struct IPTablesRestore: Hashable, Sendable {
     public init(_ table: IPTablesTable, line: Int) {
       self.table = table
       self.line = line
+      end = line
     }
   }
 
@@ -81,8 +84,8 @@ public struct IPTablesRestore: Hashable, Sendable {
       let verb = section.entries.first { $0.line == line }?.verb ?? .flush(nil)
       return "line \(line): " + IPTablesCommand(family, section.table, verb).operation(of: change, reason)
     }
-    return IPTablesLineError(
-      line: first.line, description: IPTablesError.refusals(family, lines))
+    let words = IPTablesError.refusals(family, lines)
+    return IPTablesLineError(line: first.line, description: words, said: words)
   }
 }
 
@@ -102,4 +105,6 @@ public struct IPTablesLineError: Error, Hashable, Sendable, CustomStringConverti
   /// The number of the line that it is about, from 1.
   public var line: Int
   public var description: String
+  /// All lines that the real tool prints.
+  public var said: String
 }

@@ -168,10 +168,11 @@ private struct IPTablesReading {
       ports = place
     }
     guard rule.matches.indices.contains(place),
-      case .ports(let number, var source, var destination, var flags) = rule.matches[place]
+      case .ports(let number, var source, var destination, var flags, let option) = rule.matches[place]
     else { return }
     body(&source, &destination, &flags)
-    rule.matches[place] = .ports(protocol: number, source: source, destination: destination, flags: flags)
+    rule.matches[place] = .ports(
+      protocol: number, source: source, destination: destination, flags: flags, option: option)
   }
 
   private mutating func setPorts(at offset: UInt32, _ first: UInt16, _ last: UInt16, _ isInverted: Bool) {

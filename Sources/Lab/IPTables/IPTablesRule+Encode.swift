@@ -97,7 +97,7 @@ extension IPTablesMatch {
     case .limit(let period, let burst):
       let (rate, unit) = Self.rate(ofPeriod: period)
       return [.limit(RateLimit(rate: UInt64(rate), unit: UInt64(unit), burst: burst))]
-    case .ports(_, let source, let destination, let flags):
+    case .ports(_, let source, let destination, let flags, _):
       var expressions: [Expression] = []
       if let flags {
         expressions += [

@@ -108,6 +108,7 @@ extension Stage {
     } catch {
       var failure = StageError("\(error)", operation: operation)
       failure.netlink = error as? NetlinkError
+      failure.spoken = (error as? IPTablesError)?.said()
       if case .sysctl(let setting) = operation.action { failure.spoken = sysctlWords(error, setting.key) }
       throw failure
     }

@@ -48,6 +48,7 @@ extension Stage {
       } catch let error as IPTablesLineError {
         var failure = StageError("\(error)")
         failure.line = error.line
+        failure.spoken = error.said
         throw failure
       }
     }

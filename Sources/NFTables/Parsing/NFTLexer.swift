@@ -229,6 +229,11 @@ struct Definitions {
       throw NFTSyntaxError("\(word.text) wants a name", offset: word.offset, length: word.length)
     }
     let name = tokens[start + 1].text
+    guard !name.hasPrefix("$") else {
+      throw NFTSyntaxError(
+        "a name is given without the $", offset: tokens[start + 1].offset, length: tokens[start + 1].length,
+        fix: "write \(word.text) \(name.dropFirst())")
+    }
     var index = start + 2
     if word.text == "undefine" {
       values[name] = nil

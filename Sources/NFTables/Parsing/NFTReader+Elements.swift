@@ -36,7 +36,13 @@ extension NFTReader {
       }
       if take("}") {
         depth -= 1
-        if depth == 0 { return elements }
+        if depth == 0 {
+          // Only a definition may stand for nothing.
+          if let opening, let last = position > 1 ? tokens[position - 2] : nil, last == opening {
+            throw error(tokens[position - 1], "no element stands between the braces", fix: "write one")
+          }
+          return elements
+        }
       } else if take("{") {
         depth += 1
         continue

@@ -92,10 +92,22 @@ extension NFTReader {
     return RuleField(.meta(key), type)
   }
 
+  /// Keys of a connection that are the same in both directions.
+  private static let undirectedKeys: Set<String> = [
+    "mark", "state", "direction", "status", "expiration", "helper", "label", "event", "secmark", "id",
+  ]
+
   private mutating func connectionField() throws(NFTSyntaxError) -> RuleField {
     var direction: UInt8?
     if take("original") { direction = 0 } else if take("reply") { direction = 1 }
     let token = try next("a key of ct")
+    let isUndirected = Self.undirectedKeys.contains(token.text) && direction != nil
+    let isAddress = ["ip", "ip6"].contains(token.text) && direction == nil
+    if isUndirected || isAddress {
+      throw error(
+        token, isAddress ? "addresses of ct need a direction" : "ct \(token.text) has no direction",
+        fix: isAddress ? "write ct original \(token.text) saddr" : "write ct \(token.text)")
+    }
     if let second = current, second.kind == .word, let (key, type) = KeyText.ctKey("\(token.text) \(second.text)") {
       position += 1
       return RuleField(.ct(key, direction: direction), type)

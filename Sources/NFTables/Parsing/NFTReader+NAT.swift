@@ -74,7 +74,12 @@ extension NFTReader {
       try expect("port", "behind addr .")
       isPair = true
     }
-    _ = take("to")
+    // What stands in front of the address needs the word behind it.
+    if target != nil || extra.contains(.prefix) || hasInterval || isPair {
+      try expect("to", "in front of the address")
+    } else {
+      _ = take("to")
+    }
     if isAtField {
       let fields = try natFields(target, isPair: isPair, hasInterval: hasInterval, isPrefix: !extra.isEmpty)
       return .nat(kind, .fields(fields), try natFlags(extra))

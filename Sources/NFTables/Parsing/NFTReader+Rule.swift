@@ -162,7 +162,8 @@ extension NFTReader {
     guard let token, let shape = catalog.sets[SetName(table, name)] else { return name }
     let (wanted, given) = (shape.set.key.parts, fields.map(\.type))
     let fits =
-      wanted.count == given.count && zip(wanted, given).allSatisfy { $0 == $1 || $0 == .integer || $1 == .integer }
+      wanted.count == given.count
+      && zip(wanted, given).allSatisfy { $0 == $1 || $0 == .integer || ($1 == .integer && given.count > 1) }
     guard fits else {
       let words = given.map { $0.name ?? "a number" }.joined(separator: " . ")
       let failure = error(
@@ -321,6 +322,10 @@ extension RuleStatement {
     switch self {
     case .verdict(.continue): false
     case .verdict, .reject, .nat, .masquerade, .redirect, .masqueradeField, .redirectField: true
+    case .expressions(let expressions):
+      expressions.contains { expression in
+        if case .queue = expression { true } else { false }
+      }
     default: false
     }
   }

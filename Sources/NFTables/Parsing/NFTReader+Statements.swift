@@ -95,7 +95,7 @@ extension NFTReader {
       }
       limit.burst = bytes
     } else {
-      _ = take("packets")
+      try expect("packets", "behind the burst")
     }
     return limit
   }

@@ -270,7 +270,13 @@ extension NFTReader {
           guard isAt("packets") else {
             throw unknown(token, ["packets", "comment"], "\"\(token.text)\" is no part of a counter")
           }
-          if case .counter(let packets, let bytes) = try counted() {
+          let place = position
+          let read = try counted()
+          let isWhole = tokens[place..<position].contains { $0.text == "bytes" }
+          guard isWhole else {
+            throw current.map { error($0, "\"\($0.text)\" stands where \"bytes\" is expected") } ?? missing("bytes")
+          }
+          if case .counter(let packets, let bytes) = read {
             content = .counter(packets: packets, bytes: bytes)
           }
         case "quota": content = .quota(try quota())

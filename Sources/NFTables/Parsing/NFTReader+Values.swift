@@ -7,6 +7,11 @@ extension NFTReader {
     guard token.kind != .sign else {
       throw error(token, "\"\(token.text)\" stands where a value is expected: \(shape.what)")
     }
+    // Brackets are for addresses with a port.
+    if token.kind == .word, token.text.hasPrefix("["), shape.type == .ipv4Address || shape.type == .ipv6Address {
+      throw error(token, "\"\(token.text)\" is no \(shape.what)", fix: "write it without brackets")
+    }
+    if shape.type == .interfaceName || shape.type == .interfaceIndex { try checkName(token, shape) }
     if let whole = try whole(token, shape) { return try continued(whole, shape, from: token) }
     // A range that is written without blanks: names may have dashes of their own.
     for dash in token.text.indices where token.text[dash] == "-" {
@@ -17,6 +22,30 @@ extension NFTReader {
       return try range(from, through, shape, token, from: token)
     }
     throw wrong(token, shape)
+  }
+
+  /// Words of nft's own that it takes for texts, and those that it takes for protocols.
+  private static let textWords: Set<String> = [
+    "ether", "ip", "ip6", "vlan", "arp", "dnat", "snat", "ecn", "reset", "original", "reply", "label",
+  ]
+  private static let protocolWords: Set<String> = [
+    "tcp", "udp", "udplite", "esp", "ah", "icmp", "igmp", "icmpv6", "comp", "dccp", "sctp",
+  ]
+
+  /// Refuses what nft does not read as the name of an interface, where it is not in quotes.
+  private func checkName(_ token: NFTToken, _ shape: ValueShape) throws(NFTSyntaxError) {
+    guard token.kind == .word, let first = token.text.unicodeScalars.first else { return }
+    let text = token.text
+    if Self.protocolWords.contains(text) {
+      throw error(token, "\"\(text)\" is a protocol", fix: "put it in quotes: \"\(text)\"").saying(
+        "datatype mismatch, expected \(shape.type.shownName), expression has type Internet protocol", token.range,
+        fieldRange(before: token))
+    }
+    let isKeyword = NFTKeywords.all.contains(text) && !Self.textWords.contains(text)
+    let isBegun = first.properties.isAlphabetic || "_.".unicodeScalars.contains(first) || Self.number(text) != nil
+    guard isBegun, !isKeyword else {
+      throw error(token, "\"\(text)\" is no name that nft reads without quotes", fix: "put it in quotes: \"\(text)\"")
+    }
   }
 
   /// An error about a word that is no value of a shape.
@@ -119,7 +148,7 @@ extension NFTReader {
   private mutating func flag(_ shape: ValueShape, depth: Int) throws(NFTSyntaxError) -> [UInt8] {
     if let token = current, take("(") {
       guard depth < 64 else { throw error(token, "the parentheses are nested too deep") }
-      let sum = try flags(shape, isElement: depth > 0, depth: depth + 1)
+      let sum = try flags(shape, isElement: true, depth: depth + 1)
       try expect(")", "behind the flags")
       return sum
     }

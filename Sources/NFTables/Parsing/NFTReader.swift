@@ -210,10 +210,10 @@ struct NFTReader {
     return token.text
   }
 
-  /// A time such as `1h5m`, in milliseconds; a bare number is in seconds.
+  /// A time such as `1h5m`, in milliseconds; nft takes no number without a unit.
   mutating func duration() throws(NFTSyntaxError) -> UInt64 {
     let token = try next("a time")
-    guard let time = Self.duration(token.text) else {
+    guard Self.number(token.text) == nil, let time = Self.duration(token.text) else {
       throw error(token, "\"\(token.text)\" is no time", fix: "write 30s or 1h5m")
     }
     return time

@@ -83,6 +83,18 @@ struct CommandTokens {
     return tokens[place].range.lowerBound..<tokens[place + 1].range.upperBound
   }
 
+  /// A field that nft takes and the kernel does not read: ports of a connection without a direction, and `nftrace`.
+  var unreadableField: Range<Int>? {
+    for place in tokens.indices.dropLast() {
+      let (word, next) = (tokens[place], tokens[place + 1])
+      let isPort = word.text == "ct" && ["proto-src", "proto-dst"].contains(next.text)
+      let isTrace =
+        word.text == "meta" && next.text == "nftrace" && (place + 2 >= tokens.count || tokens[place + 2].text != "set")
+      if isPort || isTrace { return word.range.lowerBound..<next.range.upperBound }
+    }
+    return nil
+  }
+
   /// `@NAME`
   func reference(_ name: String) -> Range<Int>? {
     for place in tokens.indices.dropFirst() where tokens[place].text == name && tokens[place - 1].text == "@" {

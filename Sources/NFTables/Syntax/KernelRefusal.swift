@@ -120,6 +120,7 @@ struct KernelRefusal {
       return missingChain(name).map { ($0, false) }
     case .renameChain(let name, _, _):
       guard ruleset[name] == nil else { return nil }
+      if ruleset[name.table] == nil { return (found(suggestion(name.table), tokens.table), true) }
       return (missingChain(name) ?? found(nil, tokens.name), true)
     case .addRule(let rule, let name, .afterIndex(let index)), .addRule(let rule, let name, .beforeIndex(let index)):
       // For a place nft looks at the chain itself, and suggests nothing.
@@ -229,7 +230,8 @@ struct KernelRefusal {
     case .position: return (kernel(nil, tokens.pair("position") ?? tokens.behind("handle")), false)
     case .none: break
     }
-    // An expression that the kernel was built without.
+    // An expression that the kernel was built without, or that it does not read so.
+    if let field = tokens.unreadableField { return (kernel(nil, field), false) }
     if let word = tokens.tokens.first(where: { $0.text == "queue" }) { return (kernel(nil, word.range), false) }
     return nil
   }

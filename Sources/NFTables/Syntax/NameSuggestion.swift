@@ -25,24 +25,31 @@ struct NameSuggestion<Thing> {
     self.thing = thing()
   }
 
+  /// How far two names are from each other, as nft 1.0.6 counts it.
+  ///
+  /// It compares from the second letters on and through the ends, and the rows of its table overlap by one place, which is what some of
+  /// its suggestions come from.
   static func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
-    let row = second.count + 1
-    var costs = [Int](repeating: 0, count: (first.count + 1) * row)
-    for line in 0...first.count { costs[line * row] = line }
-    for column in 0..<row { costs[column] = column }
-    for line in first.indices.map({ $0 + 1 }) {
-      for column in second.indices.map({ $0 + 1 }) {
-        let change = first[line - 1] == second[column - 1] ? 0 : 1
+    let (lines, columns) = (first.count, second.count)
+    var costs = [Int](repeating: 0, count: (lines + 1) * (columns + 1))
+    func place(_ line: Int, _ column: Int) -> Int { line * columns + column }
+    func letter(_ text: [UInt8], _ index: Int) -> UInt8 { text.indices.contains(index) ? text[index] : 0 }
+    for line in 0...lines { costs[place(line, 0)] = line }
+    for column in 0...columns { costs[place(0, column)] = column }
+    for line in stride(from: 1, through: lines, by: 1) {
+      for column in stride(from: 1, through: columns, by: 1) {
+        let change = letter(first, line) == letter(second, column) ? 0 : 1
         var cost = min(
-          costs[(line - 1) * row + column] + 1, costs[line * row + column - 1] + 1,
-          costs[(line - 1) * row + column - 1] + change)
-        if line > 1, column > 1, first[line - 1] == second[column - 2], first[line - 2] == second[column - 1] {
-          cost = min(cost, costs[(line - 2) * row + column - 2] + change)
-        }
-        costs[line * row + column] = cost
+          costs[place(line - 1, column)] + 1, costs[place(line, column - 1)] + 1,
+          costs[place(line - 1, column - 1)] + change)
+        let isSwap =
+          line > 1 && column > 1 && letter(first, line) == letter(second, column - 1)
+          && letter(first, line - 1) == letter(second, column)
+        if isSwap { cost = min(cost, costs[place(line - 2, column - 2)] + change) }
+        costs[place(line, column)] = cost
       }
     }
-    return costs[first.count * row + second.count]
+    return costs[place(lines, columns)]
   }
 }
 

@@ -19,7 +19,8 @@ extension IPTablesKind {
       IPTablesOption("--hashlimit-mode"), IPTablesOption("--hashlimit-name"), IPTablesOption("--hashlimit-srcmask"),
       IPTablesOption("--hashlimit-dstmask"), IPTablesOption("--hashlimit-htable-size"),
       IPTablesOption("--hashlimit-htable-max"), IPTablesOption("--hashlimit-htable-gcinterval"),
-      IPTablesOption("--hashlimit-htable-expire"),
+      IPTablesOption("--hashlimit-htable-expire"), IPTablesOption("--hashlimit-rate-match", count: 0),
+      IPTablesOption("--hashlimit-rate-interval"),
     ],
     make: { (filling) throws(CommandError) in try filling.hashLimit() },
     write: { bytes, family in hashLimitWriting(bytes, family) })
@@ -33,13 +34,15 @@ extension IPTablesKind {
     let (size, most, gc, expire) = (reader.u32(), reader.u32(), reader.u32(), reader.u32())
     let interval = reader.u32()
     let masks = (Int(reader.u8()), Int(reader.u8()))
-    guard average > 0, mode < 0x40, interval == 0 else { return nil }
+    guard average > 0, mode < 0x80 else { return nil }
     var writing = Writing()
     func add(_ option: String, _ value: String) {
       writing.words.add("--hashlimit-\(option)", value)
       writing.columns += " \(option) \(value)"
     }
     let quantum: UInt64
+    // Listings count in the interval, commands do not.
+    var shown: (rate: String, quantum: UInt64)?
     let isAbove = mode & 0x10 != 0
     let rate: String
     var bursts: String?
@@ -53,8 +56,12 @@ extension IPTablesKind {
       rate = text
       bursts = "\(burst)"
       quantum = seconds * 1_000
+      if interval != 0 {
+        let (text, seconds) = packets(average &* UInt64(interval))
+        shown = (text, seconds * 1_000)
+      }
     }
-    writing.columns = " limit: \(isAbove ? "above" : "up to") \(rate)"
+    writing.columns = " limit: \(isAbove ? "above" : "up to") \(shown?.rate ?? rate)"
     writing.words.add(isAbove ? "--hashlimit-above" : "--hashlimit-upto", rate)
     if let bursts { add("burst", bursts) }
     let names = modes.filter { mode & $0.bit != 0 }.map(\.name)
@@ -66,9 +73,15 @@ extension IPTablesKind {
     if size != 0 { add("htable-size", "\(size)") }
     if most != 0 { add("htable-max", "\(most)") }
     if gc != 1_000 { add("htable-gcinterval", "\(gc)") }
-    if UInt64(expire) != quantum { add("htable-expire", "\(expire)") }
+    if UInt64(expire) != quantum { writing.words.add("--hashlimit-htable-expire", "\(expire)") }
+    if UInt64(expire) != shown?.quantum ?? quantum { writing.columns += " htable-expire \(expire)" }
     if masks.0 != family.bitWidth { add("srcmask", "\(masks.0)") }
     if masks.1 != family.bitWidth { add("dstmask", "\(masks.1)") }
+    if mode & 0x40 != 0 {
+      writing.words.add("--hashlimit-rate-match")
+      writing.columns += " rate-match"
+      if interval != 1 { add("rate-interval", "\(interval)") }
+    }
     return writing
   }
 
@@ -77,10 +90,10 @@ extension IPTablesKind {
     var chosen = units[0]
     for unit in units.dropFirst() {
       let length = unit.seconds * 1_000_000
-      if period > length || length / period < length % period { break }
+      if period > length || period == 0 || length / period < length % period { break }
       chosen = unit
     }
-    return ("\(chosen.seconds * 1_000_000 / period)/\(chosen.name)", chosen.seconds)
+    return ("\(chosen.seconds * 1_000_000 / max(1, period))/\(chosen.name)", chosen.seconds)
   }
 
   private static func bytesOf(cost: UInt64) -> UInt64 { ((UInt64(UInt32.max) / max(1, cost)) &- 1) << 4 }
@@ -101,6 +114,9 @@ extension IPTablesFilling {
     }
     var mode: UInt32 = (option == "--hashlimit-above") != given.isInverted ? 0x10 : 0
     if let word = self.given("--hashlimit-mode")?.value { mode |= try modes(word) }
+    let isRateMatch = has("--hashlimit-rate-match")
+    if isRateMatch { mode |= 0x40 }
+    var interval: UInt64 = isRateMatch ? 1 : 0
     let average: UInt64
     var burst: UInt64
     var expire: UInt64
@@ -120,9 +136,18 @@ extension IPTablesFilling {
       }
     } else {
       let (period, seconds) = try packets(given.value)
-      average = period
+      // It is counted by the second, and as many seconds as the unit has are looked at.
+      average = isRateMatch ? period / seconds : period
+      guard average > 0 else { throw tooFast(given.value) }
+      if isRateMatch { interval = seconds }
       burst = try number("--hashlimit-burst", 1...1_000_000) ?? 5
       expire = seconds * 1_000
+    }
+    if let word = self.given("--hashlimit-rate-interval")?.value {
+      guard let number = values.number(word.text), (1...UInt64(UInt32.max)).contains(number) else {
+        throw bad(word, "--hashlimit-rate-interval", fix: "a number of seconds")
+      }
+      interval = number
     }
     if let given = try number("--hashlimit-htable-expire", 0...UInt64(UInt32.max)) { expire = given }
     var writer = XTInfoWriter()
@@ -133,7 +158,7 @@ extension IPTablesFilling {
     let size = try number("--hashlimit-htable-size", 0...UInt64(UInt32.max)) ?? 0
     let most = try number("--hashlimit-htable-max", 0...UInt64(UInt32.max)) ?? 0
     let gc = try number("--hashlimit-htable-gcinterval", 0...UInt64(UInt32.max)) ?? 1_000
-    for number in [size, most, gc, expire, 0] { writer.put(UInt32(clamping: number)) }
+    for number in [size, most, gc, expire, interval] { writer.put(UInt32(clamping: number)) }
     let width = UInt64(family.bitWidth)
     writer.put(UInt8(clamping: try number("--hashlimit-srcmask", 0...width) ?? width))
     writer.put(UInt8(clamping: try number("--hashlimit-dstmask", 0...width) ?? width))

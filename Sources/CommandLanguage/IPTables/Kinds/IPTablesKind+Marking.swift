@@ -31,7 +31,13 @@ extension IPTablesKind {
         writing.words.add("--set-tos", text)
         writing.columns = " TOS set \(text)"
         if let name = serviceTypes.first(where: { $0.value == value && mask == 0x3f })?.name {
-          writing.named = " TOS set \(name)"
+          writing.named = "  TOS set\(name)"
+        } else if value == 0 {
+          writing.named = " TOS and \(String.hex(~mask, digits: 2))"
+        } else if value == mask {
+          writing.named = " TOS or \(String.hex(value, digits: 2))"
+        } else if mask == 0 {
+          writing.named = " TOS xor \(String.hex(value, digits: 2))"
         }
         // What nft 1.0.6 prints of it, of IPv4, too.
         let (point, others) = (String.hex(value >> 2, digits: 2), String.hex(~mask >> 2 & 0x3f, digits: 2))
@@ -48,6 +54,7 @@ extension IPTablesKind {
         writing.nft = "ip6 dscp set \(text6)"
         return writing
       }),
+    "TCPOPTSTRIP": optionStripping,
     "DSCP": IPTablesKind(
       [IPTablesOption("--set-dscp"), IPTablesOption("--set-dscp-class")],
       make: { (filling) throws(CommandError) in

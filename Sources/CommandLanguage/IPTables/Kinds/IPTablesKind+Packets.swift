@@ -139,7 +139,8 @@ extension IPTablesKind {
       var flags: UInt32 = 0
       var numbers: [UInt32] = []
       for (option, bit) in [("--src-group", UInt32(1)), ("--dst-group", 4)] {
-        let group = try filling.masked(option, UInt64(UInt32.max))
+        let isNamed = filling.given(option)?.value.text == "default"
+        let group = isNamed ? (0, UInt64(UInt32.max)) : try filling.masked(option, UInt64(UInt32.max))
         if group != nil { flags |= bit | (filling.isInverted(option) ? bit << 1 : 0) }
         numbers += [UInt32(clamping: group?.value ?? 0), UInt32(clamping: group?.mask ?? 0)]
       }
@@ -157,17 +158,23 @@ extension IPTablesKind {
       var reader = XTInfoReader(bytes)
       let flags = reader.u32()
       var writing = Writing()
+      var named = ""
       var nft: [String] = []
       for (option, field, bit) in [("src-group", "iifgroup", UInt32(1)), ("dst-group", "oifgroup", 4)] {
         let (value, mask) = (reader.u32(), reader.u32())
         guard flags & bit != 0 else { continue }
         let isInverted = flags & bit << 1 != 0
         let text = IPTablesMatch.text(value, mask)
-        writing.words.add(isInverted, "--\(option)", text)
+        // The only group that has a name where nobody gave others.
+        let name = value == 0 && mask == .max ? "default" : text
+        writing.words.add(isInverted, "--\(option)")
+        writing.words.add(text, shown: name)
         writing.columns += "\(isInverted ? " !" : "") \(option) \(text)"
+        named += "\(isInverted ? " !" : "") \(option) \(name)"
         let masked = mask == .max ? field : "\(field) and 0x\(mask.hex)"
         nft.append("\(masked) \(isInverted ? "!= " : mask == .max ? "" : "== ")0x\(value.hex)")
       }
+      writing.named = named
       writing.nft = nft.joined(separator: " ")
       return writing
     })

@@ -47,7 +47,8 @@ struct IPTablesKind: Sendable {
 
   /// The matches by their names.
   static let matches = packets.merging(headers) { $1 }.merging(connections) { $1 }.merging(contents) { $1 }
-    .merging(["hashlimit": hashLimit, "time": time, "u32": u32]) { $1 }
+    .merging(transports) { $1 }
+    .merging(["hashlimit": hashLimit, "time": time, "u32": u32, "policy": policy]) { $1 }
 
   /// The targets by their names.
   static let targets = marking.merging(steering) { $1 }
@@ -55,7 +56,7 @@ struct IPTablesKind: Sendable {
 
 /// The options of a match or target that were given, and how their values are read.
 struct IPTablesFilling {
-  let item: IPTablesExtension
+  var item: IPTablesExtension
   let values: IPTablesValues
 
   var family: IPFamily { values.family }
@@ -98,8 +99,10 @@ struct IPTablesFilling {
     let first = parts.first.flatMap { $0.isEmpty && parts.count > 1 ? 0 : values.number($0) }
     let last = parts.count < 2 ? first : parts[1].isEmpty ? most : values.number(parts[1])
     guard let first, let last, first <= most, last <= most else {
+      let isFirst = first.map { $0 > most } ?? true
+      let near = isFirst ? word.text[...] : parts.last ?? ""
       throw values.error(
-        word, "\(item.name): bad value for option \"\(option)\", or out of range (0-\(most))",
+        word, "\(item.name): bad value for option \"\(option)\" near \"\(near)\", or out of range (0-\(most))",
         fix: "as 10, 10:20, 10: or :20")
     }
     guard first <= last else {
