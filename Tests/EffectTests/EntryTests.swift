@@ -47,8 +47,9 @@ import Testing
     ]
     // Learned ones come and go with what the kernel sends on its own, so each is asked for.
     let shown = (21...26).map { "bridge fdb get 02:00:00:00:00:\($0) br br0" }
-    try expectSame(
-      Self.scene + flushed.flatMap { Self.entries + ["bridge fdb flush \($0)"] + shown } + ["bridge fdb flush dev vx0"])
+    var lines = Self.scene
+    for words in flushed { lines += Self.entries + ["bridge fdb flush \(words)"] + shown }
+    try expectSame(lines + ["bridge fdb flush dev vx0"])
   }
 
   @Test("groups of MAC addresses and of one source are added, shown and removed")
