@@ -23,7 +23,8 @@ public struct CommandParser: Sendable {
     if let (_, value) = ContainerProcesses.assignment(word[...]), value.hasPrefix("$(") || value.hasPrefix("`") {
       return true
     }
-    return commands.contains(name) || ["ping6", "exit", "env", "time", "iptables-nft", "ip6tables-nft"].contains(name)
+    return commands.contains(name) || PassedOver.names.contains(name)
+      || ["ping6", "exit", "env", "time", "iptables-nft", "ip6tables-nft"].contains(name)
       || IPTablesRestoreReader.family(of: name) != nil
   }
 
@@ -144,6 +145,12 @@ public struct CommandParser: Sendable {
     default:
       var error = cursor.unknown(first, Self.commands, "the command \"\(first.text)\" is not understood")
       error.needsShell = ShellText.isShells(first.text)
+      if PassedOver.remark(on: [first.text]) != nil {
+        // Among others a shell has it as a command that does nothing.
+        error.needsShell = true
+        error.fix = "leave it out; under run: it is passed over"
+        throw error
+      }
       var place = "NODE"
       if case .named(let name) = node { place = name }
       switch first.text {

@@ -64,9 +64,11 @@ extension CommandParser {
     default:
       let outside = ["pull", "push", "build", "images", "rmi", "logs", "volume", "compose", "cp", "commit", "login"]
       if outside.contains(word.text) {
-        throw CommandError(
+        var error = CommandError(
           "docker \(word.text) is not about networks: a container here is a network namespace without an image",
           column: word.column, length: word.length, fix: "leave the line out")
+        error.needsShell = PassedOver.remark(on: ["docker", word.text]) != nil
+        throw error
       }
       throw cursor.unknown(word, Self.dockerCommands, "docker has no command \"\(word.text)\" here")
     }

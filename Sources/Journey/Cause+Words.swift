@@ -73,7 +73,7 @@ extension Cause {
     case .wrongTranslation(let filter, let address):
       return "the rule \"\(filter.rule ?? "")\" of \(node) sends it to \(address), and no node has that address"
     case .routeLocalnetOff(let key):
-      return "a rule of \(node) sends it to the loopback interface, and \(key) is 0"
+      return "a rule of \(node) takes it to or from a loopback address, and \(key) is 0"
     case .echoIgnored(let key): return "\(key) is 1 at \(node)"
     case .nobodyListens(let port): return "nobody listens on \(port) at \(node)"
     case .listensElsewhere(let port, let address):
@@ -140,7 +140,7 @@ extension Cause {
       return "\(node) 把它转回 \(source) 所在的网络，但没有做 masquerade，应答绕过 \(node) 直接到达 \(source)"
     case .wrongTranslation(let filter, let address):
       return "\(node) 的规则“\(filter.rule ?? "")”把它转到 \(address)，而没有节点拥有该地址"
-    case .routeLocalnetOff(let key): return "\(node) 的规则把它转到环回接口，而 \(key) 为 0"
+    case .routeLocalnetOff(let key): return "\(node) 的规则使它去往或来自环回地址，而 \(key) 为 0"
     case .echoIgnored(let key): return "\(node) 的 \(key) 为 1"
     case .nobodyListens(let port): return "\(node) 上没有程序监听 \(port.chinese)"
     case .listensElsewhere(let port, let address): return "\(node) 上的 \(port.chinese) 只监听 \(address)"

@@ -44,6 +44,7 @@ struct Joiner {
     hop.sourcePort = headers.sourcePort
     hop.destinationPort = headers.destinationPort
     hop.ttl = headers.ip?.hopLimit
+    hop.isForOthers = frame.isForOthers
     hop.sourceMAC = headers.source
     hop.destinationMAC = headers.destination
     if headers.ip?.protocol == 6, headers.payload + 13 < frame.bytes.count {
@@ -60,7 +61,7 @@ struct Joiner {
     var messages: [String: [UInt32: Hop.Message]] = [:]
     var incoming: [String: [UInt32: UInt32]] = [:]
     for (node, event) in events {
-      if messages[node]?[event.id] == nil, let message = message(of: event, node) {
+      if messages[node]?[event.id] == nil, let message = message(of: event, node, in: journey) {
         messages[node, default: [:]][event.id] = message
       }
       if let index = event.incoming { incoming[node, default: [:]][event.id] = index }
@@ -104,7 +105,7 @@ struct Joiner {
     if port != hop.destinationPort { hop.translatedPort = port }
   }
 
-  private mutating func message(of event: TraceEvent, _ node: String) -> Hop.Message? {
+  private mutating func message(of event: TraceEvent, _ node: String, in journey: Journey) -> Hop.Message? {
     let network = event.networkHeader
     if event.networkProtocol == 3 || event.chain.table.family == .arp || network.starts(with: [0, 1, 8, 0]) {
       guard network.count >= 28 else { return nil }
@@ -114,6 +115,7 @@ struct Joiner {
       return nil
     }
     guard let (source, destination, number) = Self.addresses(event) else { return nil }
+    if number == 58, let message = neighborMessage(event, node, source, destination, journey) { return message }
     return signature.message(
       source: source, destination: destination, number: number, transport: event.transportHeader[...],
       atSource: node == probe.node)
@@ -174,7 +176,7 @@ struct Joiner {
   }
 
   private func settle(_ journey: inout Journey, _ refusal: Errno?) {
-    let back = journey.hops.filter { $0.node == probe.node && $0.isIncoming }
+    let back = journey.hops.filter { $0.node == probe.node && $0.isIncoming && !$0.isForOthers }
     if let reply = back.last(where: { $0.message == .reply && isTaken($0, journey) }) {
       // What the sender's own rules drop never comes to who asked.
       if back.contains(where: { $0.message == .reply && $0.judgements.contains(where: \.isDrop) }) {

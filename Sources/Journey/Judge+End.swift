@@ -51,6 +51,7 @@ extension Judge {
       }
     }
     guard let source = place.source else { return unknown(node, interface, place.way, seen) }
+    if let lacks = lacking(source, at: node, .back, seen) { return lacks }
     let back = Place(
       node: node, source: place.destination, destination: source, way: .back, route: place.route,
       start: place.route.count - 1)
@@ -136,11 +137,16 @@ extension Judge {
     default: return nil
     }
     guard found.way == .back, let source = place.source else { return nil }
+    // Who answers has a router that knows the way back, and asks another node.
+    if case .gatewayIsNoRouter = found.cause, found.node == place.node, !routers(found.node, to: source).isEmpty {
+      return nil
+    }
     // Only who stands behind the translating node lacks the way back.
     for node in place.route.dropFirst() where node != place.node && node != found.node {
       let facts = asking.facts(of: node)
       // A node that lost a route which the lab gave it needs that one.
-      guard lostRoutes(found.node, asking.facts(of: found.node).addresses.compactMap(\.local)).isEmpty else {
+      let answering = [found.node, place.node]
+      guard answering.allSatisfy({ lostRoutes($0, asking.facts(of: $0).addresses.compactMap(\.local)).isEmpty }) else {
         return nil
       }
       // It is on the packet's way, translates others, and left this one as it was.

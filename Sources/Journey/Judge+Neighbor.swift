@@ -130,20 +130,7 @@ extension Judge {
     else {
       return Diagnosis(.addressMissing(address), node: node, way: way, seen: seen)
     }
-    var diagnosis = Diagnosis(
-      .addressMissing(address), node: plan.node, interface: plan.interface, way: way, seen: seen)
-    let facts = asking.facts(of: plan.node)
-    guard let link = facts.links.first(where: { $0.name == plan.interface }) else { return diagnosis }
-    if !link.isUp { return down(plan.node, link, way, seen) }
-    if address.family == .v6, let key = disabled(plan.node, plan.interface) {
-      return disabledV6(key, plan.node, way, seen)
-    }
-    diagnosis.remedies = restored(plan.node, plan.interface)
-    // One that took its place in the subnet may stay beside it.
-    let addition = command(
-      plan.node, "ip addr add \(plan.network) dev \(plan.interface)\(address.family == .v6 ? " nodad" : "")")
-    if !diagnosis.remedies.contains(addition) { diagnosis.remedies.insert(addition, at: 0) }
-    return diagnosis
+    return missing(plan, way, seen)
   }
 
   /// A frame left and came to nobody whom it was meant for.
@@ -153,6 +140,7 @@ extension Judge {
     if let broken = broken(port, place.way, seen) { return broken }
     if let hairpin = hairpin(exit, place, seen) { return hairpin }
     guard let mac = exit.destinationMAC else { return unknown(exit.node, exit.interface, place.way, seen) }
+    if let turned = turned(exit, place) { return turned }
     let segment = wiring.segment(of: port)
     let next = nextHop(of: exit)
     let target = segment.first { $0.end != port && link($0.end)?.macAddress == mac }
@@ -214,6 +202,8 @@ extension Judge {
     _ next: IPAddress, _ mac: MACAddress, _ port: Wiring.Port, _ segment: [Wiring.Port], _ target: Wiring.Port?,
     _ way: Diagnosis.Way, _ seen: Diagnosis.Seen
   ) -> Diagnosis? {
+    // What goes to all is no entry of anybody's making.
+    guard !mac.isMulticast else { return nil }
     let owners = owners(of: next).filter { segment.contains($0.port) && $0.port != port }
     guard !owners.contains(where: { link($0.port)?.macAddress == mac }) else { return nil }
     let entry = asking.facts(of: port.node).neighbors.first {

@@ -12,6 +12,7 @@ extension Judge {
     func found(_ cause: Cause, interface: String? = nil) -> Diagnosis {
       Diagnosis(cause, node: node, interface: interface, way: place.way, seen: seen)
     }
+    if let beside = besideBridge(place, seen) { return beside }
     if let filter = dropped(place) {
       var diagnosis = found(.filtered(filter))
       if filter.isReject, let entry = place.entry { diagnosis.seen = .refused(node: node, interface: entry.interface) }
@@ -22,6 +23,7 @@ extension Judge {
     // The node was taken for another one.
     if let mistaken = mistaken(place) { return mistaken }
     if owns(node, place.destination) { return unanswered(place) }
+    if let lacks = lacking(place.destination, at: node, place.way, seen) { return lacks }
     if let gone = gone(place, seen) ?? returned(place) { return gone }
     let family = place.destination.family
     let forwarding =
@@ -115,6 +117,7 @@ extension Judge {
       return diagnosis
     }
     if let zone = withoutZone(place, seen) { return zone }
+    if let lacks = lacking(place.destination, at: node, place.way, seen) { return lacks }
     if place.destination.isLinkLocal, place.destination.family == .v6, let index = probe.interface, place.way == .there
     {
       return leftBy(index, gateway: nil, place, seen)
@@ -124,6 +127,7 @@ extension Judge {
     {
       return down(node, loopback, place.way, seen)
     }
+    if let inside = loopbackSource(place, seen) { return inside }
     switch asking.lookup(
       node, to: place.destination, from: place.way == .there ? probe.source : place.source, incoming: nil)
     {

@@ -96,6 +96,12 @@ extension Judge {
       if let device = link(bridge), !device.isUp { return down(bridge.node, device, direction, seen) }
       if let found = blocked(port, direction, seen) { return found }
       let isExit = entry?.node == port.node || (index > 0 && way[index - 1] == bridge)
+      // A bridge that sends by itself uses its entries, too.
+      if isExit, index > 0, way[index - 1] == bridge, let mac,
+        let found = misled(bridge, Array(way[index...]), mac, bridge, direction, seen)
+      {
+        return found
+      }
       if isExit, let found = unflooded(port, mac, bridge, direction, seen) { return found }
       if !isExit, let found = locked(port, from: way.first.flatMap { link($0)?.macAddress }, bridge, direction, seen) {
         return found

@@ -68,7 +68,7 @@ extension Judge {
   ) -> Diagnosis? {
     let segment = wiring.segment(of: port).map(\.end)
     func isPlanned(_ port: Wiring.Port, _ network: IPNetwork) -> Bool {
-      asking.planned.contains { $0.node == port.node && $0.network == network }
+      asking.planned.contains { $0.node == port.node && $0.network == network && !$0.isByCommand }
     }
     func friends(_ network: IPNetwork, _ own: Wiring.Port) -> Int {
       segment.filter { end in
@@ -114,7 +114,7 @@ extension Judge {
   }
 
   /// Routes over an interface that go with its address when that is changed.
-  private func lostRoutes(_ port: Wiring.Port) -> [String] {
+  func lostRoutes(_ port: Wiring.Port) -> [String] {
     let facts = asking.facts(of: port.node)
     guard let link = facts.link(port.index) else { return [] }
     return facts.routes.filter { $0.device == port.index && $0.gateway != nil && $0.table == .main && $0.family == .v4 }

@@ -156,6 +156,45 @@ extension Judge {
     diagnosis.remedies = [command(place.node, "sysctl -w \(key)=1")]
     return diagnosis
   }
+
+  /// A bridge whose frames rules of IP judge sent the packet back into itself, so that its own interface never saw it, and nobody there
+  /// told the hardware address of whom a rule sent it to.
+  func turned(_ exit: Hop, _ place: Place) -> Diagnosis? {
+    let came = hops.first { hop in
+      hop.message == exit.message && hop.isIncoming && isPort(hop) && hop.time >= exit.time
+        && hop.destinationMAC == exit.destinationMAC && hop.translatedDestination != nil
+    }
+    guard place.way == .there, let came, let target = came.translatedDestination,
+      let bridge = wiring.bridge(of: port(came)), let device = link(bridge), device.macAddress == exit.destinationMAC,
+      hops.contains(where: { $0.node == came.node && $0.message == .question(target) }),
+      case .route(let route) = asking.lookup(came.node, to: target, from: nil, incoming: nil),
+      route.device == bridge.index, route.gateway == nil
+    else { return nil }
+    var there = place
+    there.node = came.node
+    there.entry = came
+    there.exit = exit
+    there.destination = target
+    there.route.append(came.node)
+    return silent(target, isGateway: false, by: bridge, there)
+  }
+
+  /// A rule sent what a node asked of its loopback interface out of another one, by which packets with such a source may not go.
+  func loopbackSource(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard place.way == .there, probe.destination.family == .v4, probe.destination.isLoopback,
+      !place.destination.isLoopback, probe.source.map(\.isLoopback) ?? true,
+      case .route(let route) = asking.lookup(place.node, to: place.destination, from: nil, incoming: nil),
+      let link = asking.facts(of: place.node).link(route.device), !link.flags.contains(.loopback)
+    else { return nil }
+    let key = Self.key("ipv4", link.name, "route_localnet")
+    asked.append("sysctl \(key)")
+    guard asking.sysctl(place.node, key) == "0", asking.sysctl(place.node, "net.ipv4.conf.all.route_localnet") != "1"
+    else { return nil }
+    var diagnosis = Diagnosis(
+      .routeLocalnetOff(key: key), node: place.node, interface: link.name, way: place.way, seen: seen)
+    diagnosis.remedies = [command(place.node, "sysctl -w \(key)=1")]
+    return diagnosis
+  }
 }
 
 /// What a rule of NAT says, in nft's words or those of iptables.

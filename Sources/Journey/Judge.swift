@@ -41,6 +41,8 @@ public final class Judge {
     var route: [String]
     /// Where in ``route`` its sender stands.
     var start = 0
+    /// What the first node lacks that sent it another way than the plan has it.
+    var astray: Diagnosis?
   }
 
   /// The cause; nil where the probe was answered.
@@ -55,11 +57,11 @@ public final class Judge {
     let start = Place(
       node: probe.node, source: probe.source, destination: probe.destination, way: .there, route: [probe.node])
     switch follow(.request, from: start) {
-    case .stopped(let diagnosis): return diagnosis
+    case .stopped(let diagnosis): return misnamed(diagnosis) ?? diagnosis
     case .delivered(let place):
       let replies = hops.filter { $0.message == .reply }
       guard let first = replies.first else { return unanswered(place) }
-      let came = hops.filter { $0.node == probe.node && $0.isIncoming && $0.message == .reply }
+      let came = hops.filter { $0.node == probe.node && $0.isIncoming && !$0.isForOthers && $0.message == .reply }
       if let filter = filter(came), let last = came.last {
         var diagnosis = Diagnosis(
           .filtered(filter), node: probe.node, way: .back, seen: .got(node: probe.node, interface: last.interface))
@@ -68,7 +70,7 @@ public final class Judge {
       }
       if let past = answeredPast(came, place) { return past }
       // A connection that is refused is an answer, too.
-      if replies.contains(where: { $0.node == probe.node && $0.isIncoming }) { return refused(first, place) }
+      if !came.isEmpty { return refused(first, place) }
       let back = Place(
         node: first.node, source: first.source, destination: first.destination ?? place.source ?? probe.destination,
         way: .back, route: place.route, start: place.route.lastIndex(of: first.node) ?? 0)
@@ -114,11 +116,15 @@ public final class Judge {
           }
           if message == .reply { return .delivered(place) }
         }
-        return .stopped(stopped(place))
+        return .stopped(place.astray ?? stopped(place))
       }
       let exit = hops[left]
       place.source = exit.source ?? place.source
       place.destination = exit.destination ?? place.destination
+      if place.astray == nil {
+        place.astray = lacking(
+          place.destination, at: place.node, place.way, .sent(node: exit.node, interface: exit.interface))
+      }
       let rest = own.filter { $0 > left || hops[$0].time >= exit.time && $0 != left }
       let entries = rest.filter { index in
         let hop = hops[index]
@@ -128,14 +134,16 @@ public final class Judge {
       // Of several that have one hardware address it was meant for who has the next hop's.
       let next = entries.count > 1 ? nextHop(of: exit) : nil
       let entry = entries.first { index in next.map { owns(hops[index].node, $0) } ?? true } ?? entries.first
-      guard let entry, let position = own.firstIndex(of: entry) else { return .stopped(lost(exit, place)) }
+      guard let entry, let position = own.firstIndex(of: entry) else {
+        return .stopped(place.astray ?? lost(exit, place))
+      }
       place.exit = exit
       place.entry = hops[entry]
       place.node = hops[entry].node
       place.route.append(place.node)
       from = position
       if place.route[place.start...].count(where: { $0 == place.node }) > 2, let circle = circle(place) {
-        return .stopped(circle)
+        return .stopped(place.astray ?? circle)
       }
     }
     return .stopped(unknown(place.node, place.entry?.interface, place.way, nil))

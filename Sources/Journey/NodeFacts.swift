@@ -73,16 +73,19 @@ public struct Listener: Hashable, Sendable {
   }
 }
 
-/// Where an address stood when the lab was built.
+/// Where an address stands by the lab's own will.
 public struct PlannedAddress: Hashable, Sendable {
   public var node: String
   public var interface: String
   public var network: IPNetwork
+  /// Whether a command of the lab gave it, and not what the lab says of its nodes.
+  public var isByCommand: Bool
 
-  public init(node: String, interface: String, network: IPNetwork) {
+  public init(node: String, interface: String, network: IPNetwork, isByCommand: Bool = false) {
     self.node = node
     self.interface = interface
     self.network = network
+    self.isByCommand = isByCommand
   }
 }
 

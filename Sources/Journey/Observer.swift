@@ -142,7 +142,7 @@ public struct Observer: Sendable {
             continue
           }
           isNew = true
-          guard post.node.name == given.probe.node, frame.direction == .incoming else { continue }
+          guard post.node.name == given.probe.node, frame.direction == .incoming, !frame.isForOthers else { continue }
           switch message {
           case .reply, .fault: isOver = true
           case .request, .question, .answer: break

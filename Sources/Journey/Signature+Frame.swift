@@ -21,6 +21,7 @@ extension Signature {
     return message(
       source: ip.source, destination: ip.destination, number: ip.protocol, transport: transport,
       atSource: atSource
-        && (frame.direction == .outgoing || ip.destination == probe.destination || ip.destination.isLoopback))
+        // What a node sends to itself is seen where it comes in, by the loopback interface, whose index is always 1.
+        && (frame.direction == .outgoing || ip.destination == probe.destination || frame.interface == 1))
   }
 }

@@ -18,13 +18,14 @@ public struct LabFileError: Error, Sendable, CustomStringConvertible {
 
 extension Lab {
   /// Reads a lab file and checks that it can be played. Throws the errors that `nslab validate` tells; what it only warns of is passed over.
-  public init(contentsOf path: String) throws(LabFileError) {
-    try self.init(LabReader.read(path: path))
+  /// `values` are for those that the file declares under `vars`, as `--var` gives them.
+  public init(contentsOf path: String, values: [String: String] = [:]) throws(LabFileError) {
+    try self.init(LabReader.read(path: path, values: values))
   }
 
-  /// Reads a lab from a text, which errors call `path`.
-  public init(text: String, path: String = "lab") throws(LabFileError) {
-    try self.init(LabReader.read(text: text, path: path))
+  /// Reads a lab from a text, which errors call `path`; `values` are for those that it declares under `vars`.
+  public init(text: String, path: String = "lab", values: [String: String] = [:]) throws(LabFileError) {
+    try self.init(LabReader.read(text: text, path: path, values: values))
   }
 
   private init(_ reading: LabReading) throws(LabFileError) {

@@ -9,6 +9,8 @@ public struct LabReading: Sendable {
   /// In the file's order.
   public var diagnostics: [Diagnostic]
   public var source: SourceFile
+  /// The names of the values that the lab declares under `vars`.
+  public var declared: Set<String> = []
 }
 
 /// Reads lab files: YAML to `Lab`, every value with its place.
@@ -19,7 +21,11 @@ public enum LabReader {
   public static let maximumSize = 4 << 20
 
   /// Reads a file.
-  public static func read(path: String) -> LabReading {
+  ///
+  /// - Parameters:
+  ///   - values: What stands in place of the defaults under `vars`, by name.
+  ///   - isShared: Whether other files are given the same values, so that one that this file does not declare is no error of its own.
+  public static func read(path: String, values: [String: String] = [:], isShared: Bool = false) -> LabReading {
     func failed(_ message: String, fix: String? = nil) -> LabReading {
       LabReading(
         lab: nil, diagnostics: [Diagnostic(message, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
@@ -30,7 +36,7 @@ public enum LabReader {
       }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
       defer { try? file.close() }
-      return try read(file, path: path)
+      return try read(file, path: path, values, isShared)
     } catch {
       let errno = error as? Errno ?? .ioError
       return failed(
@@ -42,17 +48,25 @@ public enum LabReader {
   /// A time as labs write it: `200ms`, `2s`, `1.5s`, `1m`; a number alone is seconds. At most a day.
   public static func duration(_ text: String) -> Duration? { Reader.duration(text) }
 
+  /// Whether a text can be the value of a name under `vars`: a name of letters, digits and `_` that begins with no digit, and a line of at
+  /// most 1,000 characters.
+  public static func isValue(_ text: String, named name: String) -> Bool {
+    ValueSign.isName(name) && ValueSign.isValue(text)
+  }
+
   /// Reads the lab that is written to the standard input, to its end; errors call it `-`.
-  public static func readStandardInput() -> LabReading {
+  public static func readStandardInput(values: [String: String] = [:], isShared: Bool = false) -> LabReading {
     do {
-      return try read(.standardInput, path: "-")
+      return try read(.standardInput, path: "-", values, isShared)
     } catch {
       let message = "cannot read the standard input: \(error as? Errno ?? .ioError)"
       return LabReading(lab: nil, diagnostics: [Diagnostic(message, at: nil)], source: SourceFile(path: "-", lines: []))
     }
   }
 
-  private static func read(_ file: FileDescriptor, path: String) throws -> LabReading {
+  private static func read(
+    _ file: FileDescriptor, path: String, _ values: [String: String], _ isShared: Bool
+  ) throws -> LabReading {
     func failed(_ message: String, fix: String? = nil) -> LabReading {
       LabReading(
         lab: nil, diagnostics: [Diagnostic(message, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
@@ -68,15 +82,18 @@ public enum LabReader {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       return failed("the file is no UTF-8 text", fix: "save it as UTF-8")
     }
-    return read(text: text, path: path)
+    return read(text: text, path: path, values: values, isShared: isShared)
   }
 
-  /// Reads a text as the file of a path.
-  public static func read(text: String, path: String) -> LabReading {
+  /// Reads a text as the file of a path, with values as ``read(path:values:isShared:)`` takes them.
+  public static func read(
+    text: String, path: String, values: [String: String] = [:], isShared: Bool = false
+  ) -> LabReading {
     let withoutMark = text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
     let lines = withoutMark.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
     let source = SourceFile(path: path, lines: lines)
-    let reader = Reader(source: source)
+    let hidden = ValueSign.hidden(withoutMark)
+    let reader = Reader(source: source, hidesSigns: hidden != nil)
     var lab: Lab?
     let weight = AliasWeight(lines, limit: 2 * maximumSize)
     if let line = weight.line {
@@ -87,8 +104,8 @@ public enum LabReader {
         source: source)
     }
     do {
-      if let root = try Yams.compose(yaml: withoutMark) {
-        lab = reader.lab(root)
+      if let root = try Yams.compose(yaml: hidden ?? withoutMark) {
+        lab = reader.lab(reader.expanded(root, given: values, isShared: isShared))
       } else {
         reader.diagnostics.append(
           Diagnostic("the file is empty", at: SourceLocation(line: 1, column: 1), fix: "a lab begins with name: my-lab")
@@ -97,7 +114,8 @@ public enum LabReader {
     } catch {
       reader.diagnostics.append(YAMLFault.diagnostic(error, lines: lines))
     }
-    return LabReading(lab: lab, diagnostics: reader.diagnostics, source: source)
+    return LabReading(
+      lab: lab, diagnostics: reader.diagnostics, source: source, declared: Set(reader.values.declared.keys))
   }
 }
 

@@ -175,7 +175,9 @@ extension Reader {
         }
         throw NFTSyntaxError("a firewall lists nothing", offset: 0, fix: "write nft list ruleset under show")
       }
-      return (commands, lines(of: node, text).first?.1.map { ScriptPlaces(parser.places, at: $0) })
+      var script = lines(of: node, text).first?.1.map { ScriptPlaces(parser.places, at: $0) }
+      if let written = location(node).flatMap({ self.written[$0] }) { script?.replaced = written.replacements(from: 0) }
+      return (commands, script)
     } catch {
       catalogs.add(parser.catalog.noted, in: .host)
       guard node.scalar?.style == .literal else {
@@ -186,7 +188,9 @@ extension Reader {
       let lines = lines(of: node, text)
       var location = lines.indices.contains(place.line - 1) ? lines[place.line - 1].1 : location(node)
       location?.column += place.column - 1
-      diagnostics.append(Diagnostic(error.message, at: location, length: error.length, fix: error.repair))
+      var diagnostic = Diagnostic(error.message, at: location, length: error.length, fix: error.repair)
+      restore(&diagnostic, in: node, lines)
+      diagnostics.append(diagnostic)
       return nil
     }
   }

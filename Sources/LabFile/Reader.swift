@@ -22,8 +22,18 @@ final class Reader {
   var lastError: CommandError?
   /// Whether a shell would know what to do with a command that was read.
   var needsShell = false
+  /// Whether commands that nobody can carry out here are passed over.
+  var passesOver = false
+  /// The values of the lab, and where they took the places of their names.
+  var values = LabValues()
+  var written: [SourceLocation: WrittenText] = [:]
+  /// Whether anything in the file may stand for a value.
+  let hidesSigns: Bool
 
-  init(source: SourceFile) { self.source = source }
+  init(source: SourceFile, hidesSigns: Bool = false) {
+    self.source = source
+    self.hidesSigns = hidesSigns
+  }
 
   /// Where a value stands.
   func location(_ node: Yams.Node) -> SourceLocation? {
@@ -33,26 +43,35 @@ final class Reader {
   /// How many characters of its line a value takes up.
   func length(_ node: Yams.Node) -> Int {
     guard let scalar = node.scalar else { return 1 }
+    let text = writtenText(node, scalar.string)
     switch scalar.style {
-    case .singleQuoted, .doubleQuoted: return scalar.string.count + 2
+    case .singleQuoted, .doubleQuoted: return text.count + 2
     case .literal, .folded: return 1
-    default: return max(1, scalar.string.split(separator: "\n").first?.count ?? 1)
+    default: return max(1, text.split(separator: "\n").first?.count ?? 1)
     }
   }
 
   func error(_ message: String, at node: Yams.Node, fix: String? = nil) {
+    if isSilent(node) { return }
     diagnostics.append(Diagnostic(message, at: location(node), length: length(node), fix: fix))
   }
 
   /// An error about a part of a one-line text, from its first character on.
   func error(_ message: String, at node: Yams.Node, offset: Int, length: Int, fix: String? = nil) {
     guard let scalar = node.scalar, var place = location(node) else { return error(message, at: node, fix: fix) }
+    if isSilent(node) { return }
+    let (offset, length) = written[place]?.place(offset, length: length) ?? (offset, length)
     switch scalar.style {
     case .singleQuoted, .doubleQuoted: place.column += 1 + offset
     case .literal, .folded: return error(message, at: node, fix: fix)
     default: place.column += offset
     }
     diagnostics.append(Diagnostic(message, at: place, length: max(1, length), fix: fix))
+  }
+
+  /// Whether what is wrong with a value comes of a name in it, of which has been told.
+  private func isSilent(_ node: Yams.Node) -> Bool {
+    !values.silent.isEmpty && location(node).map(values.silent.contains) == true
   }
 
   /// What kind of value stands there, for messages.

@@ -22,7 +22,7 @@ struct ExportCommand: ParsableCommand {
     case sh
   }
 
-  @Argument(help: "A lab file.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "A lab file.", completion: .custom(Completion.files))
   var lab: String
 
   @Option(help: "The language that is written: sh.")

@@ -25,7 +25,7 @@ struct GraphCommand: ParsableCommand {
     case text, mermaid, dot, svg
   }
 
-  @Argument(help: "A lab's file, or the name of one that is up.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "A lab's file, or the name of one that is up.", completion: .custom(Completion.both))
   var lab: String
 
   @Option(help: "How it is drawn.")

@@ -14,6 +14,8 @@ struct LabFiles {
     var source: SourceFile
     /// Whether it cannot be played.
     var isWrong: Bool
+    /// The values that it declares.
+    var declared: Set<String> = []
   }
 
   /// The files, in the order given, folders' files sorted by name.
@@ -34,17 +36,32 @@ struct LabFiles {
     var isTold = true
     /// Goes on with the others where a file is wrong.
     var goesOn = false
+    /// What is given for values that labs declare.
+    var values: [String: String] = [:]
+    /// Whether several files are given them, of which each takes those that it declares.
+    var isShared = false
   }
 
   /// Reads and validates every file, and prints all errors of all files; where one is wrong the command ends with status 2.
   static func read(_ words: [String], _ reading: Reading = Reading()) throws -> LabFiles {
     var files = LabFiles()
     let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
-    for path in try LabFinder(isRecursive: reading.isRecursive).paths(of: words) {
+    let paths = try LabFinder(isRecursive: reading.isRecursive).paths(of: words)
+    var reading = reading
+    reading.isShared = paths.count > 1
+    for path in paths {
       let file = try read(path, reading)
       files.files.append(file)
       if reading.isTold, !file.diagnostics.isEmpty {
         Output.error.write(renderer.render(file.diagnostics, in: file.source))
+      }
+    }
+    if reading.isShared {
+      let known = files.files.reduce(into: Set<String>()) { $0.formUnion($1.declared) }
+      for name in reading.values.keys.sorted() where !known.contains(name) {
+        let near = Suggestion.nearest(to: name, among: known.sorted())
+        LivingClient.say("none of the labs declares a value \"\(name)\"", near.map { "did you mean \"\($0)\"?" })
+        throw ExitStatus.wrongInput
       }
     }
     if !reading.goesOn, files.files.contains(where: \.isWrong) { throw ExitStatus.wrongInput }
@@ -52,7 +69,10 @@ struct LabFiles {
   }
 
   private static func read(_ path: String, _ wanted: Reading) throws -> File {
-    let reading = path == "-" ? LabReader.readStandardInput() : LabReader.read(path: path)
+    let reading =
+      path == "-"
+      ? LabReader.readStandardInput(values: wanted.values, isShared: wanted.isShared)
+      : LabReader.read(path: path, values: wanted.values, isShared: wanted.isShared)
     var diagnostics = reading.diagnostics
     if let lab = reading.lab {
       diagnostics += lab.validate()
@@ -63,7 +83,8 @@ struct LabFiles {
       ($0.location ?? SourceLocation(line: 0, column: 0)) < ($1.location ?? SourceLocation(line: 0, column: 0))
     }
     let isWrong = diagnostics.contains { wanted.isStrict || $0.severity == .error } || reading.lab == nil
-    return File(lab: reading.lab, diagnostics: diagnostics, source: reading.source, isWrong: isWrong)
+    return File(
+      lab: reading.lab, diagnostics: diagnostics, source: reading.source, isWrong: isWrong, declared: reading.declared)
   }
 }
 

@@ -80,6 +80,9 @@ struct LabFinder {
     var isLab: Bool { name.hasSuffix(LabFinder.ending) }
   }
 
+  /// The names in a folder; none of what is no folder.
+  static func listed(in folder: String) -> [String] { names(in: folder)?.map(\.name) ?? [] }
+
   /// The names in a folder; nil of what is no folder.
   private static func names(in path: String) -> [Entry]? {
     guard let folder = unsafe opendir(path) else { return nil }

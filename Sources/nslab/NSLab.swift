@@ -31,7 +31,7 @@ struct NSLab: ParsableCommand {
       WatchCommand.self, CaptureCommand.self, TraceCommand.self, WhyCommand.self, StatusCommand.self, ListCommand.self,
       ResetCommand.self, DownCommand.self, BreakCommand.self, HintCommand.self, SolveCommand.self, MutateCommand.self,
       ValidateCommand.self,
-      GraphCommand.self, ExportCommand.self, DoctorCommand.self,
+      GraphCommand.self, ExportCommand.self, DoctorCommand.self, CompletionsCommand.self, ManCommand.self,
     ])
 
   /// Parses and runs; a command line that is wrong ends with status 2.

@@ -130,6 +130,38 @@ extension LabFiles.File {
   }
 }
 
+/// What the command line says of the values that labs declare under `vars`.
+struct ValueOptions: ParsableArguments {
+  @Option(
+    name: .customLong("var"),
+    help: helpText(
+      "A value in place of the default that the lab has for it under vars. May be given several times.",
+      "用此值代替实验在 vars 中给出的默认值。可多次给出。", valueName: "name=value"))
+  var given: [GivenValue] = []
+
+  /// By name.
+  var values: [String: String] { Dictionary(given.map { ($0.name, $0.value) }) { $1 } }
+
+  func validate() throws {
+    for (index, one) in given.enumerated() where given[..<index].contains(where: { $0.name == one.name }) {
+      throw ValidationError("--var \(one.name) is there twice")
+    }
+  }
+}
+
+/// `NAME=VALUE` on a command line.
+struct GivenValue: ExpressibleByArgument {
+  var name: String
+  var value: String
+
+  init?(argument: String) {
+    guard let sign = argument.firstIndex(of: "=") else { return nil }
+    name = String(argument[..<sign])
+    value = String(argument[argument.index(after: sign)...])
+    guard LabReader.isValue(value, named: name) else { return nil }
+  }
+}
+
 /// A time on a command line: `500ms`, `30s`, `2m`; a number alone is seconds.
 struct TimeSpan: ExpressibleByArgument {
   var duration: Duration

@@ -53,10 +53,12 @@ struct RunCommand: ParsableCommand {
     help: helpText(
       "Lab files, folders of them, names or numbers of labs, or - for standard input.",
       "实验文件、它们的目录、实验的名字或编号，或 -（标准输入）。"),
-    completion: .file(extensions: ["yaml"]))
+    completion: .custom(Completion.files))
   var labs: [String]
 
   @OptionGroup var choice: RunChoice
+
+  @OptionGroup var values: ValueOptions
 
   @Option(
     help: helpText("The language of titles and texts; by default the locale's.", "标题和文字的语言；默认取自区域设置。"))
@@ -124,6 +126,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     var reading = LabFiles.Reading(isPlayed: true, isStrict: strict)
     reading.isRecursive = choice.recursive
+    reading.values = values.values
     // Of a single file, and of many of which none is right, there is nothing to tell but what is wrong.
     reading.goesOn = true
     reading.isTold = false

@@ -60,7 +60,7 @@ struct TraceCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Argument(help: "A lab's file, or the name of one that is up.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "A lab's file, or the name of one that is up.", completion: .custom(Completion.both))
   var lab: String
 
   @OptionGroup var options: TraceOptions

@@ -35,7 +35,7 @@ struct ValidateCommand: ParsableCommand {
     help: helpText(
       "Lab files, folders of them, names or numbers of labs, or - for standard input.",
       "实验文件、它们的目录、实验的名字或编号，或 -（标准输入）。"),
-    completion: .file(extensions: ["yaml"]))
+    completion: .custom(Completion.files))
   var labs: [String]
 
   @Flag(
@@ -45,6 +45,8 @@ struct ValidateCommand: ParsableCommand {
   @Option(help: helpText("How it is told.", "结果的格式。"))
   var format: Format = .text
 
+  @OptionGroup var values: ValueOptions
+
   @OptionGroup var terminal: TerminalOptions
 
   @Flag(
@@ -53,6 +55,7 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     var reading = LabFiles.Reading(isPlayed: true, isStrict: strict, isRecursive: recursive)
+    reading.values = values.values
     if let form = DiagnosticReport.Format(rawValue: format.rawValue) {
       reading.isTold = false
       reading.goesOn = true

@@ -19,6 +19,22 @@ import Testing
     #expect(found.sentence(language: "zh") == "数据包没有离开 a：a 没有到 10.0.2.2 的路由")
   }
 
+  @Test func whatThePlanLacksIsNamedBeforeThatThereIsNoWay() throws {
+    let asking = Written(["a", "b"])
+    let subnet = try #require(IPNetwork("10.0.2.9/24"))
+    // The subnet of who is asked, or the asked address itself.
+    for network in [subnet, try #require(IPNetwork("10.0.2.2/32"))] {
+      asking.planned = [PlannedAddress(node: "a", interface: "eth0", network: network, isByCommand: true)]
+      let found = try #require(judge([], asking, refusal: 101))
+      #expect(found.cause == .addressMissing(network.address) && found.node == "a" && found.interface == "eth0")
+    }
+    // What is meant to be at another node, or in another subnet, is not what this one lacks.
+    for (node, network) in [("b", subnet), ("a", try #require(IPNetwork("10.0.3.9/24")))] {
+      asking.planned = [PlannedAddress(node: node, interface: "eth0", network: network)]
+      #expect(judge([], asking, refusal: 101)?.cause == .noRoute(to: address("10.0.2.2")))
+    }
+  }
+
   @Test func anAnsweredProbeHasNoCause() {
     let journey = Journey(probe: probe, hops: [], verdict: "reachable", isAnswered: true)
     #expect(Judge(Observation(journey: journey), asking: Written(["a"])).diagnose() == nil)

@@ -61,7 +61,8 @@ let rooms: [Room] =
       samples: [
         "name": .bodies("", ""), "title": .bodies("title: {en: Keys, zh: 键}", ""), "about": "What they do",
         "requires": "[dummy]", "lint": "error", "confined": "false", "topology": "{nodes: {a: {}}}",
-        "networks": "{back: {}}", "containers": "{c1: {}}", "steps": "[{run: ip netns add a}]",
+        "networks": "{back: {}}", "containers": "{c1: {}}",
+        "vars": .bodies("vars: {what: Keys}\ntitle: ${what}", "title: Locks"), "steps": "[{run: ip netns add a}]",
       ]),
     Room(
       name: "topology", lab: "topology: {@}", base: "",

@@ -70,7 +70,7 @@ import Testing
       if record["named"] as? Bool == true { named += 1 } else { print("seed \(seed): \(result.output)") }
     }
     // The share over a thousand seeds is what .ci/break-and-why measures; here it is seen when it falls.
-    #expect(told >= 12 && named * 10 >= told * 8, "\(named) of \(told) were named; the first seed was \(first)")
+    #expect(told >= 12 && named * 100 >= told * 95, "\(named) of \(told) were named; the first seed was \(first)")
   }
 
   @Test("a seed breaks the same thing every time, and is told in both languages")

@@ -54,7 +54,7 @@ import Testing
           status                  Show the nodes of a lab that is up, and what was
                                   changed in it by hand.
           list                    List the labs that are up.
-          reset                   Build a lab that is up anew, as its file said then.
+          reset                   Build a lab that is up anew, as its file says.
           down                    Take a lab down that is up; one that is not is no
                                   error.
           break                   Break one thing of a working lab, for somebody to
@@ -71,6 +71,9 @@ import Testing
                                   the real tools.
           doctor                  Tell what this machine can do, what is missing, and
                                   what mends it.
+          completions             Have the shell complete subcommands, labs, running
+                                  names, nodes and interfaces.
+          man                     Write the manual pages, one a subcommand.
 
           See 'nslab help <subcommand>' for detailed help.
 
@@ -120,6 +123,8 @@ import Testing
           --fail-fast             Play no lab behind the first one that fails.
           --lab-timeout <time>    How long one lab may take, as 500ms, 30s or 2m.
           --timeout <time>        How long all labs together may take.
+          --var <name=value>      A value in place of the default that the lab has for
+                                  it under vars. May be given several times.
           --lang <lang>           The language of titles and texts; by default the
                                   locale's.
           --verbose               Tell everything of every lab, each operation as its

@@ -1,6 +1,6 @@
 import Addressing
 import Probes
-import RouteNetlink
+package import RouteNetlink
 
 extension DockerEngine {
   // MARK: Commands
@@ -366,8 +366,8 @@ extension DockerEngine {
     return operations
   }
 
-  /// The default routes of a container.
-  func routes(of container: DockerContainer) -> [RouteSpec] {
+  /// The default routes of a container, each by the address that the host has in the network which leads out.
+  package func routes(of container: DockerContainer) -> [RouteSpec] {
     IPFamily.allCases.compactMap { family in
       gateway(of: container, family).flatMap { endpoint in
         networks.first { $0.name == endpoint.network }?.gateway(family).map { RouteSpec(gateway: $0.address) }

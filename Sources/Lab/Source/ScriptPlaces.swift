@@ -7,6 +7,26 @@ public struct ScriptPlaces: Sendable, Equatable {
   /// Where the text's first character stands.
   public var start: SourceLocation
 
+  /// What stands in the text in place of something else, in the order of the text.
+  public var replaced: [Replacement] = []
+
+  /// A part of a line that is written otherwise in the file.
+  public struct Replacement: Sendable, Equatable {
+    /// The line of the text, from 1, and the column of the part in it, from 1.
+    public var line: Int
+    public var column: Int
+    /// How many characters it has, and how many what is written has.
+    public var length: Int
+    public var written: Int
+
+    public init(line: Int, column: Int, length: Int, written: Int) {
+      self.line = line
+      self.column = column
+      self.length = length
+      self.written = written
+    }
+  }
+
   public init(_ places: NFTPlaces?, at start: SourceLocation) {
     self.places = places
     self.start = start
@@ -15,7 +35,12 @@ public struct ScriptPlaces: Sendable, Equatable {
   /// Where one of the changes that the text comes to stands; nil where it comes from elsewhere.
   public func location(of index: Int, in changes: [Change]) -> SourceLocation? {
     guard let place = places?.place(of: index, in: changes) else { return nil }
-    return SourceLocation(line: start.line + place.line - 1, column: start.column + place.column - 1)
+    var column = place.column
+    for part in replaced where part.line == place.line && part.column < place.column {
+      // What begins within a part is shown at its beginning.
+      column -= min(part.length - part.written, place.column - part.column)
+    }
+    return SourceLocation(line: start.line + place.line - 1, column: start.column + column - 1)
   }
 
   /// Where a line of the text stands, from 1.

@@ -38,6 +38,8 @@ public struct Command: Sendable, Equatable {
   public var isPasted = false
   /// What starts the shell that it is given to as it stands, since it needs one; such a command has no operations.
   public var program: ExecCommand?
+  /// What is said in place of carrying it out, of a command that nobody can in a lab; such a command has no operations.
+  public var remark: String?
   /// The lines that stand below it in a pasted text, which it printed when the text was written.
   public var pasted: [String]?
 

@@ -71,6 +71,8 @@ public struct ShellScript {
       for command in step.run {
         if let program = command.program {
           lines.append(Self.line(of: program, from: hostName, docker))
+        } else if let remark = command.remark {
+          lines += Self.remarks("\(command.text.value) (\(remark))")
         } else if command.failure != nil {
           lines += Self.failing(command, from: hostName)
         } else {

@@ -14,7 +14,7 @@ import SystemPackage
 ///
 /// It runs in a process of its own. When that ends, in whatever way, the kernel takes the lab away. Between two requests it does nothing.
 public final class Keeper {
-  public let lab: Lab
+  public private(set) var lab: Lab
   let access: ProgramAccess
   var stage: Stage
   /// The numbers of the steps that were played, in their order.
@@ -39,10 +39,14 @@ public final class Keeper {
   public var steps: (Lab, _ language: String) -> String = { _, _ in "{}\n" }
   /// What reports to a page, in a language: a JSON object a line; nil where none does.
   public var record: (Lab, _ language: String, @escaping (String) -> Void) -> (any RunObserver)? = { _, _, _ in nil }
+  /// Reads the lab anew from its file's text; throws what is wrong with it.
+  public var reread: ((_ text: String) throws(LivingError) -> Lab)?
+  /// The file's whole path, empty where there is none, and the values that it was read with, as `NAME=VALUE`.
+  public var origin: (path: String, values: [String]) = ("", [])
   /// How often the lab was built anew.
-  private var resets = 0
+  var resets = 0
   /// Makes what reports to a client, in a language, and with colours.
-  private let report: (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
+  let report: (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
 
   /// Builds the lab. Throws what building it does.
   public init(
@@ -75,7 +79,7 @@ public final class Keeper {
 
   /// Looks at the lab as it was built or played, while nobody has been let in.
   @discardableResult
-  private func remember() -> LabSnapshot {
+  func remember() -> LabSnapshot {
     let taken = snapshot ?? LabSnapshot(of: stage)
     snapshot = taken
     return taken
@@ -117,12 +121,15 @@ public final class Keeper {
       let channel = LivingChannel(descriptor: connection)
       channel.limit(.seconds(5))
       let words: [String]
+      var text: String?
       do {
-        guard let request = try channel.request() else {
+        guard let (request, descriptors) = try channel.requestWithDescriptors() else {
           channel.end()
           continue
         }
         words = request
+        if words.first == "reset" { text = descriptors.first.flatMap(MemoryText.text) }
+        for descriptor in descriptors { try? descriptor.close() }
       } catch {
         channel.finish(status: 4, words: [error.message])
         channel.end()
@@ -138,11 +145,11 @@ public final class Keeper {
         channel.finish(status: 0)
         return
       }
-      answer(words, on: channel)
+      answer(words, text, on: channel)
     }
   }
 
-  private func answer(_ words: [String], on channel: LivingChannel) {
+  private func answer(_ words: [String], _ text: String?, on channel: LivingChannel) {
     if words.first == "check" {
       finishChecking()
       // Others look at the lab meanwhile; what changes it waits.
@@ -152,10 +159,10 @@ public final class Keeper {
       }
       if checking != nil { return }
     }
-    answer(on: channel) { try self.carryOut(words, on: channel) }
+    answer(on: channel) { try self.carryOut(words, text, on: channel) }
   }
 
-  private func finishChecking() {
+  func finishChecking() {
     _ = try? checking?.join()
     checking = nil
   }
@@ -167,7 +174,7 @@ public final class Keeper {
     let channel: LivingChannel
   }
 
-  private func carryOut(_ words: [String], on channel: LivingChannel) throws {
+  private func carryOut(_ words: [String], _ text: String?, on channel: LivingChannel) throws {
     if ["play", "reset", "solve"].contains(words.first) { finishChecking() }
     switch words.first {
     case "task": try task(words, on: channel)
@@ -189,14 +196,35 @@ public final class Keeper {
     case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)
     case "play": try play(Request(words), on: channel)
     case "check": try check(Request(words), on: channel)
-    case "reset":
-      stage.close()
+    case "reset": channel.finish(status: 0, words: [try reset(text)])
+    default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
+    }
+  }
+
+  /// Builds the lab anew, as its file's text says; without one as before. What is wrong with the text is thrown, and the lab stays.
+  ///
+  /// - Returns: `changed` where the file was, `kept` where that is passed over since something is broken on purpose.
+  private func reset(_ text: String?) throws -> String {
+    let before = lab
+    let next = try text.flatMap { text throws(LivingError) in try reread?(text) } ?? lab
+    let isChanged = next.source?.lines != before.source?.lines
+    stage.close()
+    // What was broken was found in the lab as it is.
+    if exercise == nil { lab = next }
+    do {
+      try rebuild()
+    } catch {
+      guard exercise == nil else { throw error }
+      lab = before
       try rebuild()
       snapshot = nil
       resets += 1
-      channel.finish(status: 0)
-    default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
+      throw LivingError(
+        "what the file says now cannot be built: \(error)", kind: .wrongInput, fix: "the lab is as it was brought up")
     }
+    snapshot = nil
+    resets += 1
+    return !isChanged ? "" : exercise == nil ? "changed" : "kept"
   }
 
   /// Ends an answer with what went wrong, and the connection.
@@ -211,219 +239,14 @@ public final class Keeper {
     }
   }
 
-  /// Name, file, nodes, steps played, steps, seconds, version, how often it was built anew, the numbers of the steps played.
+  /// Name, file, nodes, steps played, steps, seconds, version, how often it was built anew, the numbers of the steps played, the file's whole
+  /// path, and the values that it was read with.
   private var about: [String] {
     let age = ContinuousClock.now - began
     return [
       lab.name, file, "\(stage.names.count)", "\(Set(played).count)", "\(lab.steps.count)", "\(age.components.seconds)",
       version, "\(resets)", played.map { "\($0)" }.joined(separator: " "),
-    ]
-  }
-
-  private func node(_ name: String) throws(LivingError) -> StageNode {
-    if let node = stage.nodes[name] { return node }
-    let names = stage.names
-    throw LivingError(
-      "there is no node \"\(name)\"", kind: .wrongInput,
-      fix: Suggestion.nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
-        ?? "there is \(names.joined(separator: ", "))")
-  }
-
-  /// The interfaces of a node: `2=eth0`.
-  private func links(of node: StageNode) throws -> [String] {
-    try node.routes.links().map { "\($0.index)=\($0.name)" }
-  }
-
-  /// Opens a socket that hears of changes in a node, and one to ask it.
-  private func listen(to node: StageNode, on channel: LivingChannel) throws {
-    let sockets = try node.namespace.withEntered { (try RouteEvents.socket(), try NetlinkSocket(.route)) }
-    channel.finish(
-      status: 0, words: [node.name],
-      descriptors: [sockets.0.descriptor, sockets.1.descriptor].map(FileDescriptor.init(rawValue:)))
-  }
-
-  /// Opens a packet socket for `NODE` or `NODE:INTERFACE`.
-  private func capture(_ place: String, on channel: LivingChannel) throws {
-    let parts = place.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let node = try node(parts.first ?? "")
-    let links = try node.routes.links()
-    var index: Int32?
-    if parts.count == 2 {
-      guard let link = links.first(where: { $0.name == parts[1] || $0.alternativeNames.contains(parts[1]) }) else {
-        throw LivingError(
-          "\(node.name) has no interface \"\(parts[1])\"", kind: .wrongInput,
-          fix: "there is \(links.map(\.name).joined(separator: ", "))")
-      }
-      index = link.index
-    }
-    let interface = index
-    let socket = try node.namespace.withEntered { try PacketSocket(interface: interface) }
-    channel.finish(
-      status: 0, words: [node.name] + links.map { "\($0.index)=\($0.name)" }, descriptors: [socket.descriptor])
-  }
-
-  private func enter(_ name: String, on channel: LivingChannel) throws {
-    remember()
-    let entrance = try stage.entrance(to: try node(name).name)
-    channel.finish(
-      status: 0,
-      words: [entrance.name, entrance.isConfined ? "confined" : "", "\(entrance.binds.count)"] + entrance.binds
-        + entrance.removals,
-      descriptors: entrance.descriptors)
-    try? entrance.descriptors.first?.close()
-  }
-
-  /// What a client that wants a report asks for.
-  private struct Request {
-    var step: String?
-    var language: String
-    var isColored: Bool
-    /// Whether a page asks, which is told each thing as it ends.
-    var isPage: Bool
-    var explains: Bool
-    /// The one check of the step that is made; all where there is none.
-    var check: Int?
-
-    init(_ words: [String]) {
-      step = words.count > 1 && !words[1].isEmpty ? words[1] : nil
-      language = words.count > 2 ? words[2] : "en"
-      isColored = words.count > 3 && words[3] == "color"
-      isPage = words.count > 3 && words[3] == "page"
-      explains = words.count <= 4 || words[4] != "no-why"
-      check = words.count > 5 ? Int(words[5]) : nil
-    }
-  }
-
-  private func play(_ request: Request, on channel: LivingChannel) throws {
-    guard !lab.steps.isEmpty else { throw LivingError("the lab has no steps", kind: .wrongInput) }
-    try refuseWhileBroken("no more steps are played")
-    let number = try request.step.map { word throws(LivingError) in try lab.step(word) } ?? (played.max() ?? 0) + 1
-    guard number <= lab.steps.count else {
-      throw LivingError(
-        "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset"
-      )
-    }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: request.explains)
-    let result = player.play(lab.steps[number - 1], number: number, of: lab)
-    played.append(number)
-    snapshot = nil
-    channel.finish(status: result.outcome.status)
-  }
-
-  private func check(_ request: Request, on channel: LivingChannel) throws {
-    if let exercise, !exercise.record.isSolved, request.step == nil {
-      channel.finish(status: tryExercise(observer(request, channel)).status)
-      return
-    }
-    let explains = request.explains && exercise?.record.isSolved != false
-    let numbers: [Int]
-    if let word = request.step {
-      numbers = [try lab.step(word)]
-    } else {
-      numbers = presentSteps
-    }
-    guard numbers.contains(where: { !lab.steps[$0 - 1].checks.isEmpty }) else {
-      throw LivingError(
-        "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
-    }
-    let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: explains)
-    let steps = try numbers.map { number throws(LivingError) in (number, try lab.steps[number - 1].only(request.check))
-    }
-    let worst = steps.map { player.check($1, number: $0, of: lab).outcome }.max() ?? .passed
-    channel.finish(status: worst.status)
-  }
-
-  /// The steps whose checks are of the lab as it is now: the last that was played, or before that those which only look.
-  private var presentSteps: [Int] {
-    if let last = played.last { return [last] }
-    return (1...max(1, lab.steps.count)).prefix { number in
-      guard lab.steps.indices.contains(number - 1) else { return false }
-      return lab.steps[number - 1].run.isEmpty && lab.steps[number - 1].exec.isEmpty
-    }.filter { !lab.steps[$0 - 1].checks.isEmpty }
-  }
-
-  /// Draws the lab as it is now.
-  private func graph(_ words: [String], on channel: LivingChannel) throws {
-    guard words.count >= 3, let picture = draw(lab, StageState(of: stage), words[1], words[2]) else {
-      throw LivingError("there is no such form of a picture", kind: .wrongInput)
-    }
-    channel.say(picture)
-    channel.finish(status: 0)
-  }
-
-  /// Sends a probe; the status is 1 where it is not answered.
-  private func trace(_ words: [String], on channel: LivingChannel) throws {
-    guard words.count >= 7 else { throw LivingError("the way is missing", kind: .wrongInput) }
-    let request = try TraceRequest(
-      words[1], kind: TraceRequest.Kind(rawValue: words[2]),
-      family: words[3] == "ipv4" ? .v4 : words[3] == "ipv6" ? .v6 : nil)
-    if words[5] == "why" { try refuseWhileBroken("the cause is yours to find") }
-    do throws(StageError) {
-      let (journey, found) = try stage.trace(request)
-      // Where it is to be found out, the way is told and the cause is not.
-      let diagnosis = exercise?.record.isSolved == false ? nil : found
-      channel.say(tell(journey, diagnosis, words[4], words[5], words[6] == "reply"))
-      channel.finish(status: journey.isAnswered ? 0 : 1)
-    } catch {
-      throw LivingError(error.message, kind: .wrongInput)
-    }
-  }
-
-  private func observer(_ request: Request, _ channel: LivingChannel) -> any RunObserver {
-    if request.isPage, let record = record(lab, request.language, { channel.say($0) }) { return record }
-    return report(request.language, request.isColored) { channel.say($0) }
-  }
-}
-
-extension Outcome {
-  /// The exit status of who asked.
-  var status: Int32 {
-    switch self {
-    case .passed, .warned, .skipped: 0
-    case .failed: 1
-    case .error: 4
-    }
-  }
-}
-
-extension Step {
-  /// The step with one of its checks, by its number; with all where there is none.
-  fileprivate func only(_ check: Int?) throws(LivingError) -> Step {
-    guard let check else { return self }
-    guard checks.indices.contains(check - 1) else {
-      throw LivingError(
-        "the step has no check \(check)", kind: .wrongInput,
-        fix: checks.isEmpty ? "it has none" : "write a number from 1 to \(checks.count)")
-    }
-    var step = self
-    step.checks = [checks[check - 1]]
-    return step
-  }
-}
-
-extension Lab {
-  /// The number of the step that a word means: its number, or the beginning of its title in one of its languages.
-  public func step(_ word: String) throws(LivingError) -> Int {
-    if let number = Int(word) {
-      guard steps.indices.contains(number - 1) else {
-        throw LivingError(
-          "there is no step \(number)", kind: .wrongInput,
-          fix: steps.isEmpty ? "the lab has none" : "write a number from 1 to \(steps.count)")
-      }
-      return number
-    }
-    let known = Set(languages).union(["en"])
-    let found = steps.indices.filter { index in
-      known.contains { language in
-        steps[index].title?.text(language: language).lowercased().hasPrefix(word.lowercased()) == true
-      }
-    }
-    guard found.count == 1, let index = found.first else {
-      throw LivingError(
-        found.isEmpty
-          ? "no step's title begins with \"\(word)\"" : "the titles of \(found.count) steps begin with \"\(word)\"",
-        kind: .wrongInput, fix: steps.isEmpty ? "the lab has none" : "write a number from 1 to \(steps.count)")
-    }
-    return index + 1
+      origin.path,
+    ] + origin.values
   }
 }

@@ -127,14 +127,19 @@ public struct LivingChannel: Sendable {
     try send(Array(([Self.version] + words).joined(separator: "\0").utf8), descriptors)
   }
 
-  /// The words of a request; nil where the client has gone.
-  func request() throws(LivingError) -> [String]? {
-    guard let (words, descriptors) = try requestWithDescriptors() else { return nil }
-    for descriptor in descriptors { try? descriptor.close() }
-    return words
+  /// Asks for something with a text, which may be long.
+  public func ask(_ words: [String], text: String) throws(LivingError) {
+    let file: FileDescriptor
+    do throws(Errno) {
+      file = try MemoryText.file(text)
+    } catch {
+      throw LivingError("cannot hand the file over: \(error)")
+    }
+    defer { try? file.close() }
+    try ask(words, descriptors: [file])
   }
 
-  /// As ``request()``, with what the words come with; the caller closes it.
+  /// The words of a request, with what they come with, which the caller closes; nil where the client has gone.
   func requestWithDescriptors() throws(LivingError) -> (words: [String], descriptors: [FileDescriptor])? {
     guard let (bytes, descriptors) = try receive() else { return nil }
     let words = String(decoding: bytes, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)

@@ -128,6 +128,10 @@ public struct StepPlayer {
       ended.text = command.text.value
       return (ended, [])
     }
+    if let remark = command.remark {
+      result.output = remark + "\n"
+      return (result, [])
+    }
     for operation in command.operations {
       do {
         stage.dockerOperations = []

@@ -9,11 +9,12 @@ import SystemPackage
 /// What is beyond the lab's own language is handed to the real tool of that name where the machine has one.
 public struct LabTools {
   /// What the commands are called.
-  public static let names = [
-    "ip", "bridge", "brctl", "nft", "iptables", "ip6tables", "iptables-save", "ip6tables-save", "iptables-restore",
-    "ip6tables-restore", "sysctl", "ping", "ping6", "arp", "route", "ifconfig", "ss", "tc", "conntrack",
-    "traceroute", "arping", "tcpdump", "nc", "http", "docker", "sudo",
-  ]
+  public static let names =
+    [
+      "ip", "bridge", "brctl", "nft", "iptables", "ip6tables", "iptables-save", "ip6tables-save", "iptables-restore",
+      "ip6tables-restore", "sysctl", "ping", "ping6", "arp", "route", "ifconfig", "ss", "tc", "conntrack",
+      "traceroute", "arping", "tcpdump", "nc", "http", "docker", "sudo",
+    ] + PassedOver.names
 
   /// The name and its arguments.
   let words: [String]
@@ -32,6 +33,10 @@ public struct LabTools {
   }
 
   private func run(_ write: @escaping (String) -> Void, _ complain: (String) -> Void) -> Int32 {
+    if let remark = PassedOver.remark(on: words) {
+      complain("\(words.prefix(2).joined(separator: " ")): \(remark)\n")
+      return 0
+    }
     switch name {
     case "sudo": return asRoot(complain)
     case "ping", "ping6": return ping(write, complain)

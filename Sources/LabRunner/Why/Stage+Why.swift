@@ -82,30 +82,4 @@ extension Stage {
     }
     return nil
   }
-
-  /// Which routes the lab gave, and did not take away again.
-  private var plannedRoutes: [PlannedRoute] {
-    var routes: [PlannedRoute] = []
-    for operation in plan.operations + done.map(\.operation) {
-      guard case .route(.add(let spec, _)) = operation.action, let gateway = spec.gateway,
-        spec.table == nil || spec.table == .main
-      else {
-        continue
-      }
-      let route = PlannedRoute(node: name(of: operation.node), destination: spec.destination, gateway: gateway)
-      // One that took the place of another counts.
-      routes.removeAll {
-        $0.node == route.node && $0.destination == route.destination && $0.gateway.family == gateway.family
-      }
-      routes.append(route)
-    }
-    return routes
-  }
-
-  /// Where the lab means addresses to be.
-  private var plannedAddresses: [PlannedAddress] {
-    plan.nodes.flatMap { node in
-      node.addresses.map { PlannedAddress(node: node.name, interface: $0.interface.text, network: $0.spec.local) }
-    }
-  }
 }

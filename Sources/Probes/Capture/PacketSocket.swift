@@ -14,6 +14,8 @@ public struct CapturedFrame: Hashable, Sendable {
   /// What stands at its beginning.
   public var link: LinkLayer
   public var direction: Direction
+  /// Whether its destination is another's hardware address, so that the node itself does not take it. Corresponds to `PACKET_OTHERHOST`.
+  public var isForOthers = false
   /// Its bytes, VLAN tags included; of a long one the first.
   public var bytes: [UInt8]
   /// How many bytes it had.
@@ -80,7 +82,8 @@ public final class PacketSocket: Sendable {
       return CapturedFrame(
         time: frame.timestamp, interface: frame.interface,
         link: frame.hardware == 1 || isLoopback ? .ethernet : .raw,
-        direction: frame.direction == 4 ? .outgoing : .incoming, bytes: Array(bytes[place..<end]),
+        direction: frame.direction == 4 ? .outgoing : .incoming, isForOthers: frame.direction == 3,
+        bytes: Array(bytes[place..<end]),
         length: Int(frame.length))
     }
   }

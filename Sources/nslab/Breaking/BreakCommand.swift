@@ -24,7 +24,7 @@ struct BreakCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Argument(help: "The lab's file.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "The lab's file.", completion: .custom(Completion.files))
   var lab: String
 
   @Option(help: ArgumentHelp("What decides on what is broken; by default a number of chance.", valueName: "number"))
@@ -59,7 +59,7 @@ struct BreakCommand: ParsableCommand {
   }
 
   func run() throws {
-    var launch = try Launch(lab, name: name, language: options.lang, rules: options.rules)
+    var launch = try Launch(lab, name: name, options: options)
     let seed = seed ?? UInt64.random(in: 1...999_999)
     let kinds = Set(kind.compactMap { Breakage.Kind(rawValue: $0) })
     guard !dryRun else { return try tell(launch, seed, kinds) }

@@ -24,7 +24,7 @@ struct MutateCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Argument(help: "Lab files, or folders of them.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "Lab files, or folders of them.", completion: .custom(Completion.files))
   var labs: [String]
 
   @Option(help: ArgumentHelp("Play so many copies at once; by default four for each processor.", valueName: "number"))

@@ -24,7 +24,7 @@ struct CaptureCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("Nodes, or interfaces as NODE:INTERFACE.", valueName: "node"),
-    completion: .custom(Completion.nodes))
+    completion: .custom(Completion.places))
   var places: [String]
 
   @Option(

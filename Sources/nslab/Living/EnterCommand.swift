@@ -49,7 +49,7 @@ struct ShellCommand: ParsableCommand {
         nslab shell Labs/07-bridge.lab.yaml
       """)
 
-  @Argument(help: "The name of a lab that is up, or a lab's file.", completion: .custom(Completion.labs))
+  @Argument(help: "The name of a lab that is up, or a lab's file.", completion: .custom(Completion.both))
   var lab: String
 
   @Argument(help: "The node; by default the host.", completion: .custom(Completion.nodes))
@@ -70,9 +70,9 @@ struct ShellCommand: ParsableCommand {
         channel.end()
         return
       }
-      var launch = try Launch(lab, name: nil, language: options.lang, rules: options.rules)
+      var launch = try Launch(lab, name: nil, options: options)
       launch = try Launch(
-        lab, name: "\(launch.name.prefix(48))-\(getpid())", language: options.lang, rules: options.rules)
+        lab, name: "\(launch.name.prefix(48))-\(getpid())", options: options)
       try launch.start()
       name = launch.name
       // The lab ends with this connection, whatever ends us.
@@ -109,21 +109,5 @@ extension ShellCommand {
     while unsafe waitpid(shell, &status, 0) < 0, errno == EINTR {}
     try DownCommand.takeDown(name, folder)
     Glibc.exit(status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f)
-  }
-}
-
-/// What the shell completes.
-enum Completion {
-  static let labs: @Sendable ([String], Int, String) -> [String] = { _, _, _ in
-    guard let folder = try? LivingFolder() else { return [] }
-    return folder.names.filter(folder.isAlive)
-  }
-
-  static let nodes: @Sendable ([String], Int, String) -> [String] = { words, _, _ in
-    guard words.count > 2, let folder = try? LivingFolder() else { return [] }
-    for word in words.dropFirst(2) where LivingFolder.isName(word) && folder.isAlive(word) {
-      return (try? LivingClient.ask(word, ["nodes"], in: folder).words) ?? []
-    }
-    return []
   }
 }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Lab
+import LabFile
 import LabReport
 import LabRunner
 import Namespaces
@@ -17,10 +18,14 @@ struct Launch {
   var exercise: (seed: UInt64, kinds: Set<Breakage.Kind>)?
   var language: String
   var rules: ProgramRules
+  /// What was given for values that the lab declares.
+  let values: [String: String]
 
   /// Reads a lab and finds its name.
-  init(_ path: String, name: String?, language: String?, rules: ProgramRules) throws {
-    let files = try LabFiles.read([path])
+  init(_ path: String, name: String?, options: LaunchOptions) throws {
+    var reading = LabFiles.Reading()
+    reading.values = options.values.values
+    let files = try LabFiles.read([path], reading)
     guard files.labs.count == 1, let lab = files.labs.first else {
       LivingClient.say("\(path) holds \(files.labs.count) labs", "name one file")
       throw ExitStatus.wrongInput
@@ -35,8 +40,9 @@ struct Launch {
     self.lab = lab
     self.path = path
     self.name = name
-    self.language = language ?? Environment.language
-    self.rules = rules
+    values = reading.values
+    language = options.lang ?? Environment.language
+    rules = options.rules
   }
 
   /// Starts the keeper and waits until the lab stands. Its commands' output goes to ours until then.
@@ -141,6 +147,8 @@ struct Launch {
         if form == "view" { return TopologyGraph(lab, state, language: language).view }
         return TopologyGraph.Format(rawValue: form).map { TopologyGraph(lab, state, language: language).text($0) }
       }
+      keeper.origin = (ProgramRules.realPath(path) ?? "", values.sorted { $0.key < $1.key }.map { "\($0)=\($1)" })
+      keeper.reread = { text throws(LivingError) in try reread(text, isConfined: policy != nil) }
       keeper.steps = { ViewSteps($0, language: $1).text }
       keeper.record = { ViewRecord($0, language: $1, write: $2) }
       keeper.tell = { TraceCommand.text($0, $1, language: $2, form: $3, withReply: $4) }
@@ -164,6 +172,31 @@ struct Launch {
     tell(outcome >= .failed ? Self.byte(of: outcome) : 0)
     keeper.serve(listener)
     _exit(0)
+  }
+
+  /// Reads the lab from what its file says now. Throws what is wrong with it, and what it asks for that it was not brought up with.
+  private func reread(_ text: String, isConfined: Bool) throws(LivingError) -> Lab {
+    let lab: Lab
+    do throws(LabFileError) {
+      lab = try Lab(text: text, path: path, values: values)
+    } catch {
+      throw LivingError("\(error)", kind: .wrongInput)
+    }
+    let again = "take it down, and bring it up again"
+    if rules.noExec, !lab.programs.isEmpty {
+      throw LivingError(
+        "the lab starts programs now, and it was brought up with --no-exec", kind: .wrongInput, fix: again)
+    }
+    if !lab.programs.isEmpty, isConfined != (lab.unconfined == nil) {
+      throw LivingError("the file says otherwise now whether programs are confined", kind: .wrongInput, fix: again)
+    }
+    if let shortage = StageNeeds(of: lab).shortage() {
+      throw LivingError(shortage.message, kind: .wrongInput, fix: shortage.fix)
+    }
+    if let missing = try? FeatureProbe.firstMissing(of: lab.requirements) {
+      throw LivingError("this kernel has no \(missing.value.rawValue)", kind: .wrongInput)
+    }
+    return lab
   }
 
   /// Builds the lab, or plays and breaks it.

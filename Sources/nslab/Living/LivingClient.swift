@@ -12,7 +12,7 @@ enum LivingClient {
   /// Asks a lab's keeper, prints what it says, and gives the words of its last answer. Another status than 0 ends the command with it.
   @discardableResult
   static func ask(
-    _ name: String, _ words: [String], in folder: LivingFolder? = nil
+    _ name: String, _ words: [String], text: String? = nil, in folder: LivingFolder? = nil
   ) throws -> (words: [String], descriptors: [FileDescriptor]) {
     let folder = try folder ?? Self.folder()
     // The lab is another process's, and stays when this one is told to end.
@@ -20,7 +20,7 @@ enum LivingClient {
     return try told { () throws(LivingError) -> Result<(words: [String], descriptors: [FileDescriptor]), ExitStatus> in
       let channel = try LivingChannel(to: name, in: folder)
       defer { channel.end() }
-      try channel.ask(words)
+      if let text { try channel.ask(words, text: text) } else { try channel.ask(words) }
       while true {
         switch try channel.answer() {
         case .text(let text): Output.standard.write(text)

@@ -74,27 +74,6 @@ struct StatusCommand: ParsableCommand {
   func run() throws { try LivingClient.ask(name, ["status"]) }
 }
 
-/// `nslab reset`.
-struct ResetCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "reset",
-    abstract: HelpText.pick("Build a lab that is up anew, as its file said then.", "按当时的文件重新搭建运行中的实验。"),
-    discussion: """
-      Its nodes are made anew, so programs and shells in them end. No step counts as played afterwards.
-
-      Example:
-        nslab reset bridge
-      """)
-
-  @Argument(help: "The lab's name, as nslab list shows it.", completion: .custom(Completion.labs))
-  var name: String
-
-  func run() throws {
-    try LivingClient.ask(name, ["reset"])
-    Output.standard.write("\(name) is as it was when it was brought up\n")
-  }
-}
-
 /// `nslab down`.
 struct DownCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

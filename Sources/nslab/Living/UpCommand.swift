@@ -12,6 +12,8 @@ struct LaunchOptions: ParsableArguments {
     completion: .directory)
   var writable: String?
 
+  @OptionGroup var values: ValueOptions
+
   @Flag(help: "Refuse labs that start programs of this machine (exec).")
   var noExec = false
 
@@ -38,7 +40,7 @@ struct UpCommand: ParsableCommand {
         nslab down bridge
       """)
 
-  @Argument(help: "The lab's file.", completion: .file(extensions: ["yaml"]))
+  @Argument(help: "The lab's file.", completion: .custom(Completion.files))
   var lab: String
 
   @Option(help: "What the lab is called while it is up; by default its own name.")
@@ -50,7 +52,7 @@ struct UpCommand: ParsableCommand {
   @OptionGroup var options: LaunchOptions
 
   func run() throws {
-    var launch = try Launch(lab, name: name, language: options.lang, rules: options.rules)
+    var launch = try Launch(lab, name: name, options: options)
     if let until {
       let lab = launch.lab
       launch.until = try LivingClient.told { () throws(LivingError) in try lab.step(until) }

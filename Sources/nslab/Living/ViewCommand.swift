@@ -17,7 +17,7 @@ struct ViewCommand: ParsableCommand {
         nslab view Labs/07-bridge.lab.yaml
       """)
 
-  @Argument(help: "The name of a lab that is up, or a lab's file.", completion: .custom(Completion.labs))
+  @Argument(help: "The name of a lab that is up, or a lab's file.", completion: .custom(Completion.both))
   var lab: String
 
   @Option(help: ArgumentHelp("The port; by default one that is free.", valueName: "number"))
@@ -56,10 +56,10 @@ struct ViewCommand: ParsableCommand {
 
   /// Brings the lab up under its own name, or, where a lab of that name is up, with a number behind it.
   private func bringUp(_ folder: LivingFolder) throws -> String {
-    var launch = try Launch(lab, name: nil, language: options.lang, rules: options.rules)
+    var launch = try Launch(lab, name: nil, options: options)
     if folder.isAlive(launch.name) {
       launch = try Launch(
-        lab, name: "\(launch.name.prefix(48))-\(getpid())", language: options.lang, rules: options.rules)
+        lab, name: "\(launch.name.prefix(48))-\(getpid())", options: options)
     }
     try launch.start()
     return launch.name

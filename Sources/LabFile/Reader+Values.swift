@@ -1,0 +1,244 @@
+import Lab
+import Yams
+
+extension Reader {
+  /// What kind of text stands somewhere.
+  private enum Surroundings {
+    case value, prose, command
+  }
+
+  /// The file with values for their names.
+  func expanded(_ root: Yams.Node, given: [String: String], isShared: Bool) -> Yams.Node {
+    values.given = given
+    guard let mapping = root.mapping else { return root }
+    for (key, value) in mapping where key.string == "vars" { declare(value, at: key) }
+    if !isShared {
+      for name in given.keys.sorted() where values.declared[name] == nil { undeclared(name) }
+    }
+    guard hidesSigns else {
+      unused()
+      return root
+    }
+    let pairs = mapping.map { key, value -> (Yams.Node, Yams.Node) in
+      switch key.string {
+      case "vars": return (key, value)
+      case "title", "about": return (key, expanded(value, .prose))
+      case "steps":
+        guard let steps = value.sequence else { return (key, expanded(value, .value)) }
+        let made = steps.map { step -> Yams.Node in
+          guard let fields = step.mapping else { return expanded(step, .value) }
+          return .mapping(
+            .init(
+              fields.map { name, field in
+                switch name.string {
+                case "title", "text": (name, expanded(field, .prose))
+                case "run", "show", "script", "exec": (name, expanded(field, .command))
+                default: (expanded(key: name), expanded(field, .value))
+                }
+              }, fields.tag, fields.style, fields.mark))
+        }
+        return (key, .sequence(.init(made, steps.tag, steps.style, steps.mark)))
+      default: return (expanded(key: key), expanded(value, .value))
+      }
+    }
+    unused()
+    return .mapping(.init(pairs, mapping.tag, mapping.style, mapping.mark))
+  }
+
+  private func expanded(_ node: Yams.Node, _ surroundings: Surroundings) -> Yams.Node {
+    switch node {
+    case .scalar(let scalar): return .scalar(expanded(scalar, node, surroundings))
+    case .mapping(let mapping):
+      return .mapping(
+        .init(
+          mapping.map { (expanded(key: $0), expanded($1, surroundings)) }, mapping.tag, mapping.style, mapping.mark))
+    case .sequence(let sequence):
+      return .sequence(
+        .init(sequence.map { expanded($0, surroundings) }, sequence.tag, sequence.style, sequence.mark))
+    default: return node
+    }
+  }
+
+  /// A key is what it is.
+  private func expanded(key: Yams.Node) -> Yams.Node {
+    guard case .scalar(var scalar) = key, let sign = ValueSign.first(in: scalar.string[...]) else { return key }
+    scalar.string = ValueSign.shown(scalar.string)
+    let node = Yams.Node.scalar(scalar)
+    if values.missed.insert("key " + sign.name).inserted {
+      error("a key has no values in it", at: node, fix: "write its name, and the value behind the colon")
+    }
+    if let place = location(node) { values.silent.insert(place) }
+    values.used.insert(sign.name)
+    return node
+  }
+
+  private func expanded(
+    _ scalar: Yams.Node.Scalar, _ node: Yams.Node, _ surroundings: Surroundings
+  ) -> Yams.Node.Scalar {
+    guard ValueSign.first(in: scalar.string[...]) != nil else { return scalar }
+    var made = ""
+    var parts: [[WrittenText.Part]] = []
+    for (number, line) in scalar.string.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if number > 0 { made += "\n" }
+      parts.append([])
+      var rest = line
+      var length = 0
+      while let sign = ValueSign.first(in: rest) {
+        made += sign.front
+        length += sign.front.count
+        rest = sign.rest
+        let written = ValueSign.written(sign.name)
+        let value = value(of: sign.name, at: node, surroundings)
+        made += value ?? written
+        let count = (value ?? written).count
+        parts[number].append(.init(start: length, length: count, written: written.count))
+        length += count
+      }
+      made += rest
+    }
+    if let place = location(node) {
+      written[place] = WrittenText(text: ValueSign.shown(scalar.string), lines: parts)
+    }
+    var result = scalar
+    result.string = made
+    return result
+  }
+
+  /// The value of a name; nil where the name stays as it is.
+  private func value(of name: String, at node: Yams.Node, _ surroundings: Surroundings) -> String? {
+    if let declared = values.declared[name] {
+      values.used.insert(name)
+      let value = values.given[name] ?? declared.value
+      values.size += value.count
+      guard values.size <= 2 * LabReader.maximumSize else {
+        if values.missed.insert("").inserted {
+          error("the values of the file come to more than \(LabReader.maximumSize >> 19) MiB of text", at: node)
+        }
+        return nil
+      }
+      return value
+    }
+    switch surroundings {
+    // It may be the shell's.
+    case .command: return nil
+    // A file without values may speak of those of a shell.
+    case .prose where values.declared.isEmpty: return nil
+    case .prose, .value:
+      missing(name, from: location(node))
+      if let place = location(node) { values.silent.insert(place) }
+    }
+    return nil
+  }
+
+  // MARK: Errors
+
+  /// One error a name, at the first place behind another where it is written.
+  func missing(_ name: String, from place: SourceLocation?) {
+    guard values.missed.insert(name).inserted else { return }
+    let sign = ValueSign.written(name)
+    var found = place
+    if let place {
+      for line in source.lines.indices.dropFirst(place.line - 1) {
+        let text = source.lines[line]
+        let start = line == place.line - 1 ? text.dropFirst(place.column - 1) : text[...]
+        guard let range = start.range(of: sign) else { continue }
+        found = SourceLocation(
+          line: line + 1, column: text.distance(from: text.startIndex, to: range.lowerBound) + 1)
+        break
+      }
+    }
+    let near = Suggestion.nearest(to: name, among: values.declared.keys.sorted())
+    diagnostics.append(
+      Diagnostic(
+        "the lab declares no value \"\(name)\"", at: found, length: sign.count,
+        fix: near.map { "did you mean \(ValueSign.written($0))?" }
+          ?? "declare it with its default: vars: {\(name): …}"))
+  }
+
+  /// A value that is given and that there is none of.
+  private func undeclared(_ name: String) {
+    let known = values.declared.keys.sorted()
+    let near = Suggestion.nearest(to: name, among: known)
+    let fix =
+      known.isEmpty
+      ? "declare it with its default: vars: {\(name): …}" : "its values are \(known.joined(separator: ", "))"
+    diagnostics.append(
+      Diagnostic(
+        "the lab declares no value \"\(name)\" that could be given", at: values.place,
+        fix: near.map { "did you mean \"\($0)\"?" } ?? fix))
+  }
+
+  private func unused() {
+    for (name, declared) in values.declared.sorted(by: { $0.key < $1.key }) where !values.used.contains(name) {
+      error(
+        "the value \"\(name)\" is not used", at: declared.place,
+        fix: "write \(ValueSign.written(name)) where it belongs, or take it out")
+    }
+  }
+
+  private func declare(_ node: Yams.Node, at key: Yams.Node) {
+    values.place = location(key)
+    if isNull(node) { return }
+    guard let mapping = node.mapping else {
+      error(
+        "vars wants a map, got \(kind(node))", at: node, fix: "write the default of each: vars: {address: 10.0.0.1}")
+      return
+    }
+    for (key, value) in mapping {
+      guard let name = key.string, ValueSign.isName(name) else {
+        error(
+          "a value is called by letters, digits and _: \(kind(key))", at: key,
+          fix: "write a name as address, or net_2")
+        continue
+      }
+      // What is said of it is that alone.
+      values.declared[name] = ("", key)
+      guard let text = value.scalar?.string, !isNull(value) else {
+        error("the value \"\(name)\" has no default that is a text", at: value, fix: "write \(name): 10.0.0.1")
+        continue
+      }
+      guard ValueSign.isValue(text), ValueSign.first(in: text[...]) == nil else {
+        error(
+          "the default of \"\(name)\" is no line of at most 1,000 characters without other values in it", at: value)
+        continue
+      }
+      values.declared[name] = (text, key)
+    }
+  }
+
+  // MARK: Places
+
+  /// A text as it is written in the file.
+  func writtenText(_ node: Yams.Node, _ text: String) -> String {
+    location(node).flatMap { written[$0]?.text } ?? text
+  }
+
+  /// Moves a diagnostic about a line of a text to where that is written.
+  func restore(_ diagnostic: inout Diagnostic, in node: Yams.Node, _ lines: [(String, SourceLocation?)]) {
+    guard let place = location(node), let text = written[place], var found = diagnostic.location,
+      let number = lines.firstIndex(where: { $0.1?.line == found.line }), let start = lines[number].1,
+      found.column >= start.column
+    else { return }
+    let moved = text.place(found.column - start.column, length: diagnostic.length, line: number)
+    found.column = start.column + moved.offset
+    diagnostic.location = found
+    diagnostic.length = moved.length
+  }
+
+  /// A name in a command, and not in a shell's text, that stands for nothing: one error in place of all that it made wrong.
+  func missedName(in node: Yams.Node, _ text: String, told: Int) -> Bool {
+    guard hidesSigns, let hidden = ValueSign.hidden(text), diagnostics.count > told || !values.declared.isEmpty else {
+      return false
+    }
+    var rest = hidden[...]
+    var isMissed = false
+    while let sign = ValueSign.first(in: rest) {
+      rest = sign.rest
+      guard values.declared[sign.name] == nil else { continue }
+      if !isMissed { diagnostics.removeSubrange(told...) }
+      isMissed = true
+      missing(sign.name, from: location(node))
+    }
+    return isMissed
+  }
+}

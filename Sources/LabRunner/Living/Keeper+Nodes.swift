@@ -1,0 +1,91 @@
+import Addressing
+import Journey
+import Lab
+import Namespaces
+import Netlink
+import Probes
+import RouteNetlink
+import SystemPackage
+
+/// What is asked of the nodes of a living lab.
+extension Keeper {
+  func node(_ name: String) throws(LivingError) -> StageNode {
+    if let node = stage.nodes[name] { return node }
+    let names = stage.names
+    throw LivingError(
+      "there is no node \"\(name)\"", kind: .wrongInput,
+      fix: Suggestion.nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+        ?? "there is \(names.joined(separator: ", "))")
+  }
+
+  /// The interfaces of a node: `2=eth0`.
+  func links(of node: StageNode) throws -> [String] {
+    try node.routes.links().map { "\($0.index)=\($0.name)" }
+  }
+
+  /// Opens a socket that hears of changes in a node, and one to ask it.
+  func listen(to node: StageNode, on channel: LivingChannel) throws {
+    let sockets = try node.namespace.withEntered { (try RouteEvents.socket(), try NetlinkSocket(.route)) }
+    channel.finish(
+      status: 0, words: [node.name],
+      descriptors: [sockets.0.descriptor, sockets.1.descriptor].map(FileDescriptor.init(rawValue:)))
+  }
+
+  /// Opens a packet socket for `NODE` or `NODE:INTERFACE`.
+  func capture(_ place: String, on channel: LivingChannel) throws {
+    let parts = place.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let node = try node(parts.first ?? "")
+    let links = try node.routes.links()
+    var index: Int32?
+    if parts.count == 2 {
+      guard let link = links.first(where: { $0.name == parts[1] || $0.alternativeNames.contains(parts[1]) }) else {
+        throw LivingError(
+          "\(node.name) has no interface \"\(parts[1])\"", kind: .wrongInput,
+          fix: "there is \(links.map(\.name).joined(separator: ", "))")
+      }
+      index = link.index
+    }
+    let interface = index
+    let socket = try node.namespace.withEntered { try PacketSocket(interface: interface) }
+    channel.finish(
+      status: 0, words: [node.name] + links.map { "\($0.index)=\($0.name)" }, descriptors: [socket.descriptor])
+  }
+
+  func enter(_ name: String, on channel: LivingChannel) throws {
+    remember()
+    let entrance = try stage.entrance(to: try node(name).name)
+    channel.finish(
+      status: 0,
+      words: [entrance.name, entrance.isConfined ? "confined" : "", "\(entrance.binds.count)"] + entrance.binds
+        + entrance.removals,
+      descriptors: entrance.descriptors)
+    try? entrance.descriptors.first?.close()
+  }
+
+  /// Draws the lab as it is now.
+  func graph(_ words: [String], on channel: LivingChannel) throws {
+    guard words.count >= 3, let picture = draw(lab, StageState(of: stage), words[1], words[2]) else {
+      throw LivingError("there is no such form of a picture", kind: .wrongInput)
+    }
+    channel.say(picture)
+    channel.finish(status: 0)
+  }
+
+  /// Sends a probe; the status is 1 where it is not answered.
+  func trace(_ words: [String], on channel: LivingChannel) throws {
+    guard words.count >= 7 else { throw LivingError("the way is missing", kind: .wrongInput) }
+    let request = try TraceRequest(
+      words[1], kind: TraceRequest.Kind(rawValue: words[2]),
+      family: words[3] == "ipv4" ? .v4 : words[3] == "ipv6" ? .v6 : nil)
+    if words[5] == "why" { try refuseWhileBroken("the cause is yours to find") }
+    do throws(StageError) {
+      let (journey, found) = try stage.trace(request)
+      // Where it is to be found out, the way is told and the cause is not.
+      let diagnosis = exercise?.record.isSolved == false ? nil : found
+      channel.say(tell(journey, diagnosis, words[4], words[5], words[6] == "reply"))
+      channel.finish(status: journey.isAnswered ? 0 : 1)
+    } catch {
+      throw LivingError(error.message, kind: .wrongInput)
+    }
+  }
+}
