@@ -32,6 +32,8 @@ extension CommandParser {
   func fdbLookup(_ cursor: inout Cursor) throws(CommandError) -> FDBLookup {
     let known = ["to", "br", "brport", "dev", "vlan", "vni", "self", "master", "dynamic"]
     var mac: Word?
+    // What is wrong with a number is found when all words are read.
+    var vlan: Word?
     var lookup = FDBLookup(MACAddress(0))
     while let word = cursor.current {
       cursor.position += 1
@@ -43,7 +45,7 @@ extension CommandParser {
       case "dynamic": lookup.isDynamic = true
       case "vlan":
         try cursor.onceAlone("vlan")
-        lookup.vlan = try cursor.vlan(least: 1, "invalid vlan id")
+        vlan = try cursor.next("a VLAN")
       case "vni":
         try cursor.onceAlone("vni")
         lookup.vni = try cursor.number("an identifier", 0...0xff_ffff, else: "invalid VNI")
@@ -60,12 +62,14 @@ extension CommandParser {
       throw error
     }
     lookup.address = try cursor.entryAddress(mac)
+    if let vlan { lookup.vlan = try cursor.vlan(vlan, "Error: invalid vlan id.", "Error: invalid vlan id.") }
     return lookup
   }
 
   /// `bridge fdb flush dev NAME [brport NAME] [vlan VID] [self] [master] [[no]permanent] …`.
   func fdbFlush(_ cursor: inout Cursor) throws(CommandError) -> FDBFlush {
     var device: InterfaceName?
+    var vlan: Word?
     var flush = FDBFlush(device: .loopback)
     while let word = cursor.current {
       cursor.position += 1
@@ -76,15 +80,7 @@ extension CommandParser {
         flush.port = try cursor.interface()
       case "vlan":
         try cursor.onceAlone("vlan")
-        let place = cursor.current ?? word
-        let number = try cursor.next("a VLAN").firstNumber
-        guard (1...4094).contains(number) else {
-          var error = cursor.invalid(place, "a VLAN", fix: "a number from 1 to 4094")
-          error.spoken =
-            number == 0 ? "Error: integer out of range." : "Invalid VLAN ID \"\(place.text)\""
-          throw error
-        }
-        flush.vlan = number
+        vlan = try cursor.next("a VLAN")
       case "self": flush.inSelf = true
       case "master": flush.inMaster = true
       default:
@@ -102,6 +98,9 @@ extension CommandParser {
       throw error
     }
     flush.device = device
+    if let vlan {
+      flush.vlan = try cursor.vlan(vlan, "Error: integer out of range.", "Invalid VLAN ID \"\(vlan.text)\"")
+    }
     return flush
   }
 }
@@ -112,6 +111,15 @@ extension Cursor {
     if !word.text.contains("-"), let address = MACAddress(word.text) { return address }
     var error = invalid(word, "MAC address", fix: "as 02:42:ac:11:00:02")
     error.spoken = "Invalid mac address \(word.text)"
+    throw error
+  }
+
+  /// The number of a VLAN; one that is too small and one that is too large are refused in these words.
+  func vlan(_ word: Word, _ small: String, _ large: String) throws(CommandError) -> UInt16 {
+    let number = word.firstNumber
+    if (1...4094).contains(number) { return number }
+    var error = invalid(word, "a VLAN", fix: "a number from 1 to 4094")
+    error.spoken = number == 0 ? small : large
     throw error
   }
 

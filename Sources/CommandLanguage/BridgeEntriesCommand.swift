@@ -232,7 +232,7 @@ extension CommandParser {
 
 extension Cursor {
   /// The number of a VLAN; another is refused as the kernel refuses it.
-  mutating func vlan(least: UInt16, _ words: String) throws(CommandError) -> UInt16 {
+  fileprivate mutating func vlan(least: UInt16, _ words: String) throws(CommandError) -> UInt16 {
     let word = try next("a VLAN")
     guard let value: UInt16 = Self.number(word.text), (least...4094).contains(value) else {
       var error = invalid(word, "a VLAN", fix: "a number from 1 to 4094")

@@ -123,11 +123,7 @@ extension CommandParser {
       case "to" where cursor.take("root"): filter.destination = .root(try network(&cursor))
       case "to" where cursor.take("match"): filter.destination = .match(try network(&cursor))
       default:
-        guard filter.destination == nil else {
-          throw cursor.unknown(
-            word, ["dev", "table", "proto", "via", "scope", "type", "src", "metric", "root", "match"],
-            "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
-        }
+        // The last one counts, as with the real tool.
         if word.text == "to" { _ = cursor.take("exact") } else if word.text != "exact" { cursor.position -= 1 }
         if cursor.take("default") {
           filter.destination = .exact(nil)

@@ -101,8 +101,14 @@ extension RuleSpec {
   public func finds(_ rule: Rule) -> Bool {
     let other = rule.spec
     func agrees<Value: Equatable>(_ wanted: Value?, _ found: Value?) -> Bool { wanted == nil || wanted == found }
-    return agrees(priority, other.priority ?? 0) && (!isInverted || other.isInverted) && agrees(from, other.from)
-      && agrees(to, other.to) && agrees(incoming, other.incoming) && agrees(outgoing, other.outgoing)
+    // Parts of the network are meant, too, and of a network of all everything.
+    func holds(_ wanted: IPNetwork?, _ found: IPNetwork?) -> Bool {
+      guard let wanted, wanted.prefixLength > 0 else { return true }
+      guard let found else { return false }
+      return found.prefixLength >= wanted.prefixLength && wanted.contains(found.address)
+    }
+    return agrees(priority, other.priority ?? 0) && (!isInverted || other.isInverted) && holds(from, other.from)
+      && holds(to, other.to) && agrees(incoming, other.incoming) && agrees(outgoing, other.outgoing)
       && agrees(mark, other.mark) && agrees(markMask, other.markMask)
       && (typeOfService == 0 || typeOfService == other.typeOfService)
       && agrees(further.ipProtocol, other.further.ipProtocol)

@@ -1,8 +1,8 @@
 import TestKit
 import Testing
 
-/// Entries of bridges, asked for and flushed, by both sides.
-@Suite(.enabled(if: canUseKernel, "needs root, or user namespaces")) struct BridgeEntryTests {
+/// Entries of bridges, neighbours and rules, asked for and flushed, by both sides.
+@Suite(.enabled(if: canUseKernel, "needs root, or user namespaces")) struct EntryTests {
   static let entries = [
     "bridge fdb replace 02:00:00:00:00:21 dev v1 master static",
     "bridge fdb replace 02:00:00:00:00:22 dev v1 master dynamic",
@@ -47,8 +47,9 @@ import Testing
     ]
     // Learned ones come and go with what the kernel sends on its own, so each is asked for.
     let shown = (21...26).map { "bridge fdb get 02:00:00:00:00:\($0) br br0" }
-    try expectSame(
-      Self.scene + flushed.flatMap { Self.entries + ["bridge fdb flush \($0)"] + shown } + ["bridge fdb flush dev vx0"])
+    var lines = Self.scene
+    for words in flushed { lines += Self.entries + ["bridge fdb flush \(words)"] + shown }
+    try expectSame(lines + ["bridge fdb flush dev vx0"])
   }
 
   @Test("groups of MAC addresses and of one source are added, shown and removed")
@@ -121,5 +122,26 @@ import Testing
       "ip link del type veth",
       "ip link del type veth dev x0", "ip link del x0 type veth peer x1",
     ])
+  }
+
+  @Test("rules are narrowed down by networks that theirs are parts of")
+  func rules() throws {
+    let rules = [
+      "from 10.5.0.5", "from 10.5.0.0/16", "from 10.0.0.0/7", "from 8.0.0.0/6", "to 10.5.0.5", "to 10.0.0.0/6",
+      "from 0.0.0.0/0",
+    ]
+    let networks = ["10.0.0.0/8", "10.5.0.5", "0.0.0.0/0", "10.0.0.0/7", "8.0.0.0/6", "10.5.1.0/16", "all"]
+    try expectSame(
+      rules.enumerated().map { "ip rule add pref \(10 + $0.offset) \($0.element) table 5" }
+        + networks.flatMap { ["ip rule show from \($0)", "ip rule show to \($0)"] }
+        + ["ip rule flush from 10.0.0.0/8", "ip rule", "ip rule flush to 10.0.0.0/8", "ip rule"])
+  }
+
+  @Test("brctl sets an option of a port whatever bridge is named, where it looks at the port's own file")
+  func brctl() throws {
+    let words = ["v0 v1", "br0 v1", "nope v1", "br0 v0", "br0 nope", "lo v1"]
+    try expectSame(
+      TwiceTests.scene
+        + words.flatMap { ["brctl setpathcost \($0) 5", "brctl setportprio \($0) 6", "brctl hairpin \($0) on"] })
   }
 }
