@@ -58,10 +58,11 @@ struct ManCommand: ParsableCommand {
     var seconds = Environment["SOURCE_DATE_EPOCH"].flatMap { time_t($0) } ?? 0
     var file = stat()
     if seconds == 0, unsafe stat("/proc/self/exe", &file) == 0 { seconds = file.st_mtim.tv_sec }
-    var day = tm()
+    var day = unsafe tm()
     guard unsafe gmtime_r(&seconds, &day) != nil else { return "1970-01-01" }
     func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
-    return "\(day.tm_year + 1900)-\(two(day.tm_mon + 1))-\(two(day.tm_mday))"
+    let (year, month, number) = unsafe (day.tm_year + 1900, day.tm_mon + 1, day.tm_mday)
+    return "\(year)-\(two(month))-\(two(number))"
   }
 }
 
