@@ -426,7 +426,7 @@ import Testing
     arguments: [
       (
         "nft ad table ip t",
-        "1:5: \"ad\" is no command of nft = understood: add, create, delete, flush, insert, list, rename, replace"
+        "1:5: \"ad\" is no command of nft = understood: add, create, delete, flush, insert, get, list, rename, replace, reset"
       ),
       ("nft add rule ip t c tcp dprt 80", "1:25: \"dprt\" is no field with ports = did you mean \"dport\"?"),
       ("nft add rule ip t c tcp dport 99999 accept", "1:31: \"99999\" is no port, nor a range of ports"),
