@@ -11,12 +11,13 @@ struct KernelFailure: Error { let text: String }
 
 /// What is done in a new network namespace, by a thread of its own: one of the pool would stay there and take other tests with it.
 func inFreshNamespace<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
-  try PlainThread {
-    Result { () throws -> Value in
+  let thread = try PlainThread {
+    Swift.Result { () throws -> Value in
       try enterNamespace()
       return try body()
     }
-  }.join().get()
+  }
+  return try thread.join().get()
 }
 
 /// Puts the calling thread into a new network namespace, in an exit test, whose process ends with the test.

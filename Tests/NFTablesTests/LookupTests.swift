@@ -92,8 +92,8 @@ import Testing
   }
 
   private func compare(_ commands: [String]) throws {
-    let ours = try inFreshNamespace { try ours(commands) }
-    let real = try inFreshNamespace { try real(commands) }
+    let ours = try inFreshNamespace { try self.ours(commands) }
+    let real = try inFreshNamespace { try self.real(commands) }
     for (command, said) in zip(commands, zip(ours.said, real.said)) where said.0 != said.1 {
       Issue.record("\(command)\nours: \(said.0)\nreal: \(said.1)")
     }

@@ -112,7 +112,7 @@ import Testing
       let commands = RefusalTests.lines(RefusedTexts.syntax)
       let real = try inFreshNamespace {
         try nft(RefusedTexts.base)
-        return try commands.map(real)
+        return try commands.map { try self.real($0) }
       }
       for (command, real) in zip(commands, real) {
         let ours = NFTRefusal.words(of: SyntaxCheck.refusals(of: command + "\n"), in: command + "\n")
@@ -159,7 +159,7 @@ import Testing
       let said = try inFreshNamespace {
         try nft(RefusedTexts.base)
         let socket = try NFTablesSocket()
-        return try commands.map { (ours: try ours($0, socket), real: try real($0)) }
+        return try commands.map { (ours: try self.ours($0, socket), real: try self.real($0)) }
       }
       for (command, said) in zip(commands, said) {
         #expect(said.ours.map(RefusalTests.BesideNFT.trimmed) == said.real, "\(command)")

@@ -161,7 +161,7 @@ extension NFTCatalog {
       if let table = suggestion.thing { words += "; did you mean table ‘\(table.name)’ in family \(table.family)?" }
       return (words, true)
     }
-    var suggestion = NameSuggestion<SetName>(set.name)
+    var suggestion = NameSuggestion<SetName>(set.name, findsLetters: false)
     for other in sets.keys.sorted(by: { $0.description < $1.description }) { suggestion.offer(other.name, other) }
     if let other = suggestion.thing {
       let what = sets[other]?.set.values == nil ? "set" : "map"

@@ -278,14 +278,14 @@ struct KernelRefusal {
     case .addElements(_, let name, _, let set), .deleteElements(_, let name, let set):
       return element(name, set)
     case .addRule(let rule, let chain, _):
-      guard errno == EOPNOTSUPP else { return nil }
+      guard errno == EOPNOTSUPP else { return errno == EINVAL ? tokens.unreadableField : nil }
       // A chain with a hook is no target.
       for case .verdict(let verdict) in rule.expressions {
         if let target = verdict.chain, ruleset[chain.table]?[chain: target]?.chain.hook != nil {
           return tokens.behind("jump", "goto", is: target)
         }
       }
-      return nil
+      return tokens.unreadableField
     case .renameChain, .flushRuleset: return nil
     }
   }

@@ -6,12 +6,18 @@ struct NameSuggestion<Thing> {
   /// Whether the very name was found.
   private(set) var isExact = false
 
-  init(_ wanted: String) { self.wanted = Array(wanted.utf8) }
+  /// Whether the very name is found though it is a single letter; nft does not find a set so.
+  private let findsLetters: Bool
+
+  init(_ wanted: String, findsLetters: Bool = true) {
+    self.wanted = Array(wanted.utf8)
+    self.findsLetters = findsLetters
+  }
 
   mutating func offer(_ name: String, _ thing: @autoclosure () -> Thing) {
     if isExact { return }
     let name = Array(name.utf8)
-    if name == wanted {
+    if name == wanted, findsLetters || name.count > 1 {
       self.thing = thing()
       isExact = true
       return
@@ -72,7 +78,7 @@ extension Ruleset {
   }
 
   func suggested(_ set: SetName) -> (name: SetName, isMap: Bool)? {
-    var suggestion = NameSuggestion<(name: SetName, isMap: Bool)>(set.name)
+    var suggestion = NameSuggestion<(name: SetName, isMap: Bool)>(set.name, findsLetters: false)
     for table in tables {
       for other in table.sets {
         suggestion.offer(other.name, (SetName(table.table.id, other.name), other.values != nil))
