@@ -26,7 +26,9 @@ extension Stage {
   /// Where the lab means addresses to be: what it says of its nodes comes first, then what Docker gave, and then what its commands gave and
   /// did not take away again. Of several who have an address the first is its rightful owner.
   var plannedAddresses: [PlannedAddress] {
-    plan.nodes.flatMap { node in
+    // Of a container that runs Docker knows which networks it is in now.
+    let running = Set((docker?.containers ?? []).filter(\.isRunning).map(\.name))
+    return plan.nodes.filter { !running.contains($0.name) }.flatMap { node in
       node.addresses.map { PlannedAddress(node: node.name, interface: $0.interface.text, network: $0.spec.local) }
     } + (docker?.plannedAddresses ?? []) + givenAddresses
   }
