@@ -41,11 +41,11 @@ extension Stage {
   private func keys(of setting: SysctlSetting, _ operation: Operation) throws(StageError) -> [String] {
     guard setting.isPattern else { return [setting.key] }
     let node = try node(operation.node)
-    let pattern = Self.path(of: setting.key)
-    let exceptions = Set(setting.exceptions.map(Self.path))
+    let pattern = Self.sysctlPath(of: setting.key)
+    let exceptions = Set(setting.exceptions.map { Self.sysctlPath(of: $0) })
     do {
       return try node.namespace.withEntered { try Sysctl.keys() }.filter { key in
-        let path = Self.path(of: key)
+        let path = Self.sysctlPath(of: key)
         return unsafe fnmatch(pattern, path, FNM_PATHNAME) == 0 && !exceptions.contains(path)
       }.sorted()
     } catch {
@@ -54,7 +54,7 @@ extension Stage {
   }
 
   /// The file of a key below /proc/sys: the first separator of the two is the one between names.
-  private static func path(of key: String) -> String {
+  private static func sysctlPath(of key: String) -> String {
     guard key.first(where: { $0 == "." || $0 == "/" }) == "." else { return key }
     return String(key.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })
   }
