@@ -147,7 +147,9 @@ struct Launch {
         if form == "view" { return TopologyGraph(lab, state, language: language).view }
         return TopologyGraph.Format(rawValue: form).map { TopologyGraph(lab, state, language: language).text($0) }
       }
-      keeper.origin = (ProgramRules.realPath(path) ?? "", values.sorted { $0.key < $1.key }.map { "\($0)=\($1)" })
+      keeper.origin = (
+        ProgramRules.realPath(lab.source?.path ?? path) ?? "", values.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+      )
       keeper.reread = { text throws(LivingError) in try reread(text, isConfined: policy != nil) }
       keeper.steps = { ViewSteps($0, language: $1).text }
       keeper.record = { ViewRecord($0, language: $1, write: $2) }
@@ -178,7 +180,7 @@ struct Launch {
   private func reread(_ text: String, isConfined: Bool) throws(LivingError) -> Lab {
     let lab: Lab
     do throws(LabFileError) {
-      lab = try Lab(text: text, path: path, values: values)
+      lab = try Lab(text: text, path: self.lab.source?.path ?? path, values: values)
     } catch {
       throw LivingError("\(error)", kind: .wrongInput)
     }
