@@ -1,3 +1,4 @@
+internal import Addressing
 internal import CLinux
 internal import Glibc
 internal import Namespaces
@@ -43,7 +44,7 @@ enum FrameStamps {
       _ = unsafe withUnsafePointer(to: &target) { pointer in
         unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
           unsafe sendto(
-            place.sender, "", 0, Int32(MSG_DONTWAIT | MSG_NOSIGNAL.rawValue), $0,
+            place.sender, "", 0, Int32(MSG_DONTWAIT | MSG_NOSIGNAL), $0,
             socklen_t(MemoryLayout<sockaddr_in>.size))
         }
       }
