@@ -47,7 +47,6 @@ extension CommandParser {
         try cursor.onceAlone("vlan")
         vlan = try cursor.next("a VLAN")
       case "vni":
-        try cursor.onceAlone("vni")
         lookup.vni = try cursor.number("an identifier", 0...0xff_ffff, else: "invalid VNI")
       default:
         let address = word.text == "to" ? try cursor.next("a MAC address") : word

@@ -207,7 +207,10 @@ extension CommandParser {
       case "sticky": spec.isSticky = true
       case "router": spec.isRouter = true
       default:
-        if word.text == "to", cursor.current != nil, mac == nil { continue }
+        if word.text == "to", let next = cursor.current {
+          guard mac == nil else { throw cursor.garbage(next, "to", known: known) }
+          continue
+        }
         guard mac == nil else { throw cursor.garbage(word, "to", known: known) }
         mac = word
       }

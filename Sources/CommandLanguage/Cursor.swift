@@ -64,6 +64,13 @@ struct Cursor {
       fix: "keep one of them")
   }
 
+  /// The error of iproute2 about the value behind a word that was given before.
+  func duplicate(_ name: String, at word: Word) -> CommandError {
+    CommandError(
+      "duplicate \"\(name)\": \"\(current?.text ?? word.text)\" is the second value", column: word.column,
+      length: word.length, fix: "keep one of them")
+  }
+
   /// As ``once(_:)``, of words whose second the real tools take for something out of place.
   mutating func onceOrGarbage(_ word: String) throws(CommandError) {
     guard !seen.insert(word).inserted else { return }

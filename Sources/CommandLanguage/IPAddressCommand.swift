@@ -91,7 +91,13 @@ extension CommandParser {
       case "metric", "priority", "preference":
         spec.metric = try cursor.number("a metric", 0...UInt32.max, else: "\"metric\" value is invalid")
       case "valid_lft", "preferred_lft":
-        try cursor.once(word.text)
+        // ip(8) names the word itself here, where it names the second value elsewhere.
+        if lifetimes[word.text] != nil {
+          throw CommandError(
+            "duplicate \"\(word.text)\": \"\(word.text)\" is the second value", column: word.column,
+            length: word.length,
+            fix: "keep one of them")
+        }
         lifetimes[word.text] =
           cursor.take("forever")
           ? UInt32.max : try cursor.number("a number of seconds", 0...UInt32.max, else: "\(word.text) value")

@@ -37,7 +37,11 @@ extension CommandParser {
         if word.text == "type" {
           let kind = try cursor.next("a kind")
           // The rest is options of the kind, which the real tool reads and the kernel passes over.
-          guard let name, !cursor.isAtEnd, kinds.contains(kind.text) else { continue }
+          guard let name, !cursor.isAtEnd, kinds.contains(kind.text) else {
+            // So is a device that stands behind it.
+            if name == nil { cursor.position = cursor.words.count }
+            continue
+          }
           cursor.command += " … type \(kind.text)"
           _ = try linkKind(&cursor, kind, parent: name)
           continue

@@ -129,7 +129,7 @@ extension CommandParser {
       case "extern_learn": spec.isLearnedElsewhere = true
       case "protocol": spec.protocol = try cursor.routeProtocol(else: "\"protocol\" value is invalid")
       case "proxy":
-        if address != nil { throw cursor.garbage(cursor.current ?? word, "address", known: known) }
+        if address != nil { throw cursor.duplicate("address", at: word) }
         spec.isProxy = true
         address = try cursor.routeAddress(of: family)
       case "nud":

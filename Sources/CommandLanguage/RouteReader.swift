@@ -141,7 +141,10 @@ struct RouteReader {
   }
 
   private mutating func takeDestination(_ word: Word, _ cursor: inout Cursor) throws(CommandError) {
-    if word.text == "to", !hasDestination, cursor.current != nil { return }
+    if word.text == "to", cursor.current != nil {
+      if hasDestination { throw cursor.garbage(try cursor.next("a prefix"), "to", known: Self.known) }
+      return
+    }
     if word.text.first?.isNumber == false, let type = RouteType(word: word.text) {
       spec.type = type
       return try takePrefix(try cursor.next("where the route leads"), &cursor)

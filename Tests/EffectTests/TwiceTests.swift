@@ -122,7 +122,7 @@ struct TwiceTests {
       ]),
     Row(
       command: "bridge fdb add 02:00:00:00:00:21 dev v1",
-      words: ["dev v1", "master", "static", "dynamic", "vlan 0", "02:00:00:00:00:22", "to 02:00:00:00:00:22"],
+      words: ["dev v1", "master", "static", "dynamic", "02:00:00:00:00:22", "to 02:00:00:00:00:22"],
       cleaning: ["bridge fdb del 02:00:00:00:00:21 dev v1 master", "bridge fdb del 02:00:00:00:00:21 dev v1"]),
     Row(
       command: "bridge fdb get 02:00:00:00:00:11 br br0",

@@ -27,19 +27,6 @@ extension Breakages {
     ),
   ]
 
-  static let natlanPlanned: [Breakage] = [
-    // Who is on the cable is taken for all of a subnet that is too small.
-    Breakage(
-      ["@r ip addr add 192.168.1.1/30 dev eth0", "@r ip addr del 192.168.1.1/24 dev eth0"], "ping: r -> 192.168.1.3",
-      "wrong-mask", "r"),
-    // By its name it is asked for at an address that nobody planned.
-    Breakage(
-      [
-        "@r ip route add default via 203.0.113.9", "@a ip addr add 172.26.0.2/24 dev eth0",
-        "@a ip addr del 192.168.1.2/24 dev eth0",
-      ], "ping: r -> a", "wrong-subnet", "a"),
-  ]
-
   static let threePlanned: [Breakage] = [
     // Without its address in the subnet a router sends by its default route what it was to hand over itself.
     Breakage(
@@ -76,10 +63,6 @@ extension Breakages {
     Breakage(
       ["@b nft add table inet g", "@b nft add chain inet g c '{ type filter hook input priority 0; policy drop; }'"],
       "http: \"a -> b:8080\"", "firewall-drop", "b"),
-    Breakage(
-      ["@r ip neigh replace 2001:db8:1::2 lladdr 02:00:00:00:de:ad dev eth0"], "ping: a -> b", "wrong-neighbor", "r"),
-    Breakage(
-      ["@r ip neigh replace 2001:db8:2::2 lladdr 02:00:00:00:de:ad dev eth1"], "ping: b -> a", "wrong-neighbor", "r"),
   ]
 
   static let dockerPlanned: [Breakage] = [
@@ -93,9 +76,6 @@ extension Breakages {
   ]
 
   static let hubPlanned: [Breakage] = [
-    // The bridge itself is misled, too.
-    Breakage(
-      ["@h bridge fdb replace 02:00:00:00:05:02 dev pc master static"], "ping: h -> 10.0.5.2", "wrong-fdb", "h"),
     // What the bridge's own rules send back into it is not seen at its own interface.
     Breakage(
       ["@h iptables -t nat -A PREROUTING -p udp --dport 54 -j DNAT --to-destination 10.0.5.77:53"],
