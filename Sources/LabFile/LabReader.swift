@@ -31,7 +31,7 @@ public enum LabReader {
         lab: nil, diagnostics: [Diagnostic(message, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
     }
     do {
-      if path.hasSuffix(".lab.yaml"), let kind = FileKind(path), kind != .file {
+      if let kind = FileKind(path), kind == .folder || path.hasSuffix(".lab.yaml") && kind != .file {
         return failed("the file is \(kind.rawValue), and no lab", fix: "labs are files whose names end in .lab.yaml")
       }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)

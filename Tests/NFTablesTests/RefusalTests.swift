@@ -128,9 +128,10 @@ import Testing
 
     @Test("wrong words are not taken")
     func refused() throws {
-      try enterFreshNamespace()
-      try nft(RefusedTexts.base)
-      let catalog = NFTCatalog(try NFTablesSocket().ruleset())
+      let catalog = try inFreshNamespace {
+        try nft(RefusedTexts.base)
+        return NFTCatalog(try NFTablesSocket().ruleset())
+      }
       for command in RefusalTests.lines(RefusedTexts.syntax) where !Self.taken.contains(command) {
         var parser = NFTParser(catalog: catalog)
         #expect(throws: NFTSyntaxError.self, "\(command)") { try parser.parse(command) }
@@ -143,12 +144,11 @@ import Testing
     @Test(
       "commands of a file: the same as the real nft", .enabled(if: wanted != nil, "NSLAB_NFT_REFUSALS names no file"))
     func given() throws {
-      try enterFreshNamespace()
-      try nft(RefusedTexts.base)
-      let socket = try NFTablesSocket()
       let commands = RefusalTests.lines(try String(contentsOfFile: Self.wanted ?? "", encoding: .utf8))
-      let different = try commands.filter { command in
-        try ours(command, socket).map(Self.trimmed) ?? "" != real(command)
+      let different = try inFreshNamespace {
+        try nft(RefusedTexts.base)
+        let socket = try NFTablesSocket()
+        return try commands.filter { try self.ours($0, socket).map(Self.trimmed) ?? "" != self.real($0) }
       }
       #expect(different.isEmpty, "\(different.count) of \(commands.count):\n\(different.joined(separator: "\n"))")
     }

@@ -48,7 +48,7 @@ struct BadLab: Sendable, CustomTestStringConvertible {
         a.lab.yaml:1:1: error: the lab wants a map, got a list
           1 | [1, 2]
             | ^
-          = fix: its keys are name, title, about, requires, topology, networks, containers, confined, lint, steps
+          = fix: its keys are name, title, about, requires, topology, networks, containers, confined, lint, vars, steps
         a.lab.yaml: 1 error
 
         """),
