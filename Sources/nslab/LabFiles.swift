@@ -46,7 +46,8 @@ struct LabFiles {
   static func read(_ words: [String], _ reading: Reading = Reading()) throws -> LabFiles {
     var files = LabFiles()
     let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
-    let paths = try LabFinder(isRecursive: reading.isRecursive, goesOn: reading.goesOn && words.count > 1).paths(of: words)
+    let finder = LabFinder(isRecursive: reading.isRecursive, goesOn: reading.goesOn && words.count > 1)
+    let paths = try finder.paths(of: words)
     var reading = reading
     reading.isShared = paths.count > 1
     for path in paths {
