@@ -5,7 +5,8 @@ import Testing
 
 /// What docker itself refuses, beside the real one, which needs no engine for it.
 @Suite struct DockerUsageTests {
-  private static let program = "/usr/bin/docker"
+  private static let program =
+    ["/usr/bin/docker", "/usr/local/bin/docker"].first(where: FileManager.default.isExecutableFile) ?? "docker"
 
   /// What our own check says, with the status; nil where it refuses nothing.
   private func ours(_ words: [String]) -> (words: String, status: Int32)? {
