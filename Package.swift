@@ -104,7 +104,7 @@ let package = Package(
     tests("AddressingTests", ["Addressing"]),
     tests("NetlinkTests", ["Netlink", system]),
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", "TestKit", system]),
-    tests("NFTablesTests", ["NFTables", "Netlink", "Addressing", "Namespaces", "CLinux", system]),
+    tests("NFTablesTests", ["NFTables", "Netlink", "Addressing", "Namespaces", "CLinux", "TestKit", system]),
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
     tests(
       "JourneyTests",

@@ -2,6 +2,7 @@ import CLinux
 import Foundation
 import Glibc
 import Namespaces
+import var TestKit.isExitTest
 import Testing
 
 /// Whether tests may make namespaces and there is an `nft` to judge.
@@ -22,7 +23,7 @@ func inFreshNamespace<Value: Sendable>(_ body: @escaping @Sendable () throws -> 
 
 /// Puts the calling thread into a new network namespace, in an exit test, whose process ends with the test.
 func enterFreshNamespace() throws {
-  guard ProcessInfo.processInfo.environment.keys.contains(where: { $0.hasPrefix("SWT_") }) else {
+  guard isExitTest else {
     throw KernelFailure(text: "a thread of the pool would stay in the namespace")
   }
   try enterNamespace()
