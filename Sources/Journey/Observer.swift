@@ -20,7 +20,7 @@ public struct Observer: Sendable {
 
   private let wording: RuleWording
 
-  /// - Parameter wording: The words for rules that another tool than nft made.
+  /// Watches these nodes; `wording` has the words for rules that another tool than nft made.
   public init(_ nodes: [ObservedNode], wording: @escaping RuleWording = { _, _, _ in nil }) {
     self.nodes = nodes
     self.wording = wording

@@ -23,6 +23,7 @@ public enum LabReader {
   /// Reads a file.
   ///
   /// - Parameters:
+  ///   - path: Where the file is.
   ///   - values: What stands in place of the defaults under `vars`, by name.
   ///   - isShared: Whether other files are given the same values, so that one that this file does not declare is no error of its own.
   public static func read(path: String, values: [String: String] = [:], isShared: Bool = false) -> LabReading {

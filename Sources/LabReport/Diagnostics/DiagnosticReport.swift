@@ -30,7 +30,7 @@ public struct DiagnosticReport {
   private let files: [File]
   private let version: String
 
-  /// - Parameter version: That of the program, for SARIF.
+  /// What is wrong with files, by a program of this version, which SARIF wants to know.
   public init(_ files: [File], version: String) {
     self.files = files
     self.version = version

@@ -8,7 +8,7 @@ public final class ViewRecord: RunObserver {
   private let write: (String) -> Void
   private var checks = 0
 
-  /// - Parameter language: The language that stands first.
+  /// Records what is played of a lab, with this language in front of the others.
   public init(_ lab: Lab, language: String, write: @escaping (String) -> Void) {
     words = PageWords([lab], first: language)
     self.lab = lab

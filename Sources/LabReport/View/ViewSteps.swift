@@ -7,7 +7,7 @@ public struct ViewSteps {
   /// A JSON object; its texts are markup in which those of the lab are texts, and all languages stand beside one another.
   public let text: String
 
-  /// - Parameter language: The language that stands first.
+  /// The steps of a lab, with this language in front of the others.
   public init(_ lab: Lab, language: String) {
     let words = PageWords([lab], first: language)
     let steps = lab.steps.enumerated().map { index, step -> JSONText in

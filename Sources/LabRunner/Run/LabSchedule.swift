@@ -62,7 +62,7 @@ public final class LabSchedule {
   /// How many descriptors a process may have; labs that run at the same time share them.
   private let descriptors = StageNeeds.descriptorLimit
 
-  /// - Parameter bell: What is rung to have it look whether it is interrupted.
+  /// Labs to be played by rules; the bell is rung to have the schedule look whether it is interrupted.
   public init(_ entries: [Entry], rules: Rules, bell: Bell = Bell()) {
     self.entries = entries
     self.rules = rules

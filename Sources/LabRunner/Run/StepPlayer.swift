@@ -26,9 +26,8 @@ public struct StepPlayer {
     self.keepGoing = keepGoing
   }
 
-  /// Plays a step: its commands, then its checks.
-  ///
-  /// - Parameter isPreparing: Does only what later steps stand on: its commands and programs, without what it shows and checks.
+  /// Plays a step: its commands, then its checks; or, to prepare, only what later steps stand on: its commands and programs, without what it shows
+  /// and checks.
   public func play(_ step: Step, number: Int, of lab: Lab, isPreparing: Bool = false) -> StepResult {
     observer.stepStarted(step, number: number, of: lab)
     var result = StepResult(number: number, step: step)

@@ -12,9 +12,7 @@ public enum PCAPFile {
     return bytes
   }
 
-  /// A frame.
-  ///
-  /// - Parameter snapshot: How many bytes of it are kept.
+  /// A frame, of which at most as many bytes are kept as the snapshot has.
   public static func packet(_ frame: CapturedFrame, snapshot: Int = 262_144) -> [UInt8] {
     let kept = frame.bytes.prefix(snapshot)
     var bytes: [UInt8] = []

@@ -36,9 +36,7 @@ public final class ARPExchange {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  /// Sends a request, or with `isAnswer` an answer that nobody asked for.
-  ///
-  /// - Parameter destination: Whom the frame goes to; nil is everybody.
+  /// Sends a request, or with `isAnswer` an answer that nobody asked for, in a frame to a destination or, where that is nil, to everybody.
   public func send(
     for target: IPv4Address, from source: IPv4Address, to destination: MACAddress? = nil, isAnswer: Bool = false
   ) throws(ProbeError) {

@@ -96,6 +96,7 @@ public struct VLANOptions: Hashable, Sendable {
   /// A link on a parent.
   ///
   /// - Parameters:
+  ///   - parent: The device that carries the tagged frames.
   ///   - id: The VLAN, 0 to 4094.
   ///   - isServiceTag: Whether the tag is 802.1ad (`0x88a8`) instead of 802.1Q.
   public init(parent: InterfaceName, id: UInt16? = nil, isServiceTag: Bool = false) {
