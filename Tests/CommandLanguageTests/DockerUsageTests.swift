@@ -81,13 +81,18 @@ import Testing
     process.environment = [
       "DOCKER_HOST": "unix:///nonexistent/docker.sock", "HOME": "/nonexistent", "PATH": "/usr/bin:/bin",
     ]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
+    // A pipe's end would be held by whatever other tests start at the same moment.
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("nslab-docker-\(UUID().uuidString)")
+    try Data().write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let output = try FileHandle(forWritingTo: file)
+    process.standardOutput = output
+    process.standardError = output
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
+    try output.close()
+    let data = try Data(contentsOf: file)
     let real = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
     let refusal = try #require(ours(words), "docker says: \(real)")
     #expect(refusal.words == real)

@@ -35,13 +35,16 @@ import Testing
     let process = Process()
     process.executableURL = Tool.program.deletingLastPathComponent().appendingPathComponent("Guides")
     process.arguments = [library]
-    let (pipe, errors) = (Pipe(), Pipe())
-    process.standardOutput = pipe
-    process.standardError = errors
+    // A pipe's end would be held by whatever other tests start at the same moment.
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("output", "")
+    try tool.write("errors", "")
+    process.standardOutput = try FileHandle(forWritingTo: tool.folder.appendingPathComponent("output"))
+    process.standardError = try FileHandle(forWritingTo: tool.folder.appendingPathComponent("errors"))
     try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
+    let (output, said) = (try tool.read("output"), try tool.read("errors"))
     #expect(block("text", in: page) == output, "\(said)")
     #expect(process.terminationStatus == 0 && said.isEmpty, "\(said)")
   }
