@@ -126,6 +126,8 @@ struct Dump: Equatable {
     var line = line
     // A neighbour that is being looked for has failed some seconds later, by the kernel's clock.
     line = line.replacing("\"INCOMPLETE\"", with: "\"FAILED\"")
+    // So is an address of IPv6 that is being looked for on its link.
+    line = line.replacing("\"tentative\":true,", with: "")
     // Chains count what the kernel sends on its own, too.
     line = line.replacing(/\[[0-9]+:[0-9]+\]/, with: "[]").replacing(/packets [0-9]+ bytes [0-9]+/, with: "packets")
     line = line.replacing(/[0-9a-f]{2}(:[0-9a-f]{2}){5}/) { match in
