@@ -230,7 +230,7 @@ extension BridgeVLANSpec {
 
 extension String {
   /// The word as a shell takes it whole.
-  var quoted: String {
+  package var quoted: String {
     let plain =
       !isEmpty
       && utf8.allSatisfy {

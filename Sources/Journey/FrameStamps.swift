@@ -49,16 +49,9 @@ enum FrameStamps {
         }
       }
       usleep(200)
-      let reading = now
+      let reading = Clock.realtime
       guard let frames = try? place.frames.receive(), !frames.isEmpty else { continue }
       if frames.allSatisfy({ $0.time < reading }) { return }
     }
-  }
-
-  /// Nanoseconds since 1970, by the clock of the stamps.
-  private static var now: Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -1,11 +1,11 @@
 import Glibc
 
 /// The kernel's clocks in nanoseconds.
-enum Clock {
+package enum Clock {
   /// Since some moment, never going back.
-  static var monotonic: Int64 { read(CLOCK_MONOTONIC) }
+  package static var monotonic: Int64 { read(CLOCK_MONOTONIC) }
   /// Since 1970, as packets' timestamps count.
-  static var realtime: Int64 { read(CLOCK_REALTIME) }
+  package static var realtime: Int64 { read(CLOCK_REALTIME) }
 
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()

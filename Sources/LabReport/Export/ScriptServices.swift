@@ -1,3 +1,4 @@
+import CommandLanguage
 import Lab
 import Probes
 
@@ -21,7 +22,7 @@ struct ScriptServices {
     let words = services.map { service in
       " \(service.kind.rawValue):\(service.port)" + (service.address.map { "@\($0)" } ?? "")
     }.joined()
-    return ["\(name)=$(\(prefix)python3 -c \"$responder\" \(node.shellQuoted)\(words))"]
+    return ["\(name)=$(\(prefix)python3 -c \"$responder\" \(node.quoted)\(words))"]
   }
 
   /// Lines that end what a node answers.
@@ -54,7 +55,7 @@ struct ScriptServices {
       """,
       "[ \"$1\" = keep ] || trap 'end_services \(numbers)' EXIT",
       // Not every shell does at a signal what is to be done at its end.
-      "trap 'exit 130' INT", "trap 'exit 143' TERM", "responder=\(Self.program.shellQuoted)", "",
+      "trap 'exit 130' INT", "trap 'exit 143' TERM", "responder=\(Self.program.quoted)", "",
     ]
   }
 

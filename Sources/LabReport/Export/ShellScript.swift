@@ -91,7 +91,7 @@ public struct ShellScript {
 
   /// A real program in a node, and what becomes of its exit status.
   private static func line(of program: ExecCommand, from host: String, _ docker: DockerEngine?) -> String {
-    let words = program.command.map(\.shellQuoted).joined(separator: " ")
+    let words = program.command.map(\.quoted).joined(separator: " ")
     let node = program.node.value
     var place = node == .host || node == .named(host) ? "" : prefix(node)
     if case .named(let name) = node, let hosts = docker?.hosts(of: name) { place = prefix(node, hosts: hosts) }
@@ -118,7 +118,7 @@ public struct ShellScript {
   }
 
   private static func prefix(_ node: NodeReference) -> String {
-    if case .named(let name) = node { "ip netns exec \(name.shellQuoted) " } else { "" }
+    if case .named(let name) = node { "ip netns exec \(name.quoted) " } else { "" }
   }
 
   /// The same with an /etc/hosts of its own and no name server, in the mount namespace that `ip netns exec` makes.
@@ -126,7 +126,7 @@ public struct ShellScript {
     let script =
       "printf %s \"$1\" >/run/nslab.hosts; : >/run/nslab.resolv; mount --bind /run/nslab.hosts /etc/hosts; "
       + "mount --bind /run/nslab.resolv /etc/resolv.conf; shift; exec \"$@\""
-    return prefix(node) + "sh -c \(script.shellQuoted) sh \(hosts.shellQuoted) "
+    return prefix(node) + "sh -c \(script.quoted) sh \(hosts.quoted) "
   }
 
   /// The operation as one who stands in the host's namespace would type it.
@@ -171,14 +171,5 @@ public struct ShellScript {
       .ruleset, .iptables, .docker, .connections, .queue, .everywhere:
       return [command]
     }
-  }
-}
-
-extension String {
-  /// The word as a shell takes it whole.
-  var shellQuoted: String {
-    let isPlain = !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=+@,%".contains($0)) }
-    return isPlain
-      ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -91,20 +91,20 @@ struct ARPingSession: Sendable {
     var counts = Counts()
     func say(_ text: String) -> Bool { tell(command.isQuiet ? "" : text) }
     guard say("ARPING \(target) from \(source) \(device)\n") else { return ToolSpeech() }
-    let begun = ARPExchange.now
+    let begun = Clock.realtime
     let end = command.deadline.map { begun + Self.nanoseconds($0) }
     let most = command.count ?? count
     var destination: MACAddress?
     var isOver = false
-    while !isOver, counts.sent < most, end.map({ ARPExchange.now < $0 }) ?? true {
-      let sent = ARPExchange.now
+    while !isOver, counts.sent < most, end.map({ Clock.realtime < $0 }) ?? true {
+      let sent = Clock.realtime
       try exchange.send(for: target, from: source, to: destination, isAnswer: command.mode == .answer)
       counts.sent += 1
       if destination == nil { counts.broadcasts += 1 }
       var next = sent + max(Self.nanoseconds(command.interval), 1_000_000)
       if let end { next = min(next, end) }
-      while !isOver, ARPExchange.now < next {
-        let left = min(100, max(1, (next - ARPExchange.now) / 1_000_000))
+      while !isOver, Clock.realtime < next {
+        let left = min(100, max(1, (next - Clock.realtime) / 1_000_000))
         for reply in try exchange.receive(of: target, within: Int32(left)) {
           guard reply.target == source || command.mode == .detectDuplicate else { continue }
           counts.received += 1

@@ -29,13 +29,6 @@ public final class ARPExchange {
     self.own = own
   }
 
-  /// Nanoseconds since 1970.
-  public static var now: Int64 {
-    var time = timespec()
-    unsafe _ = clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-  }
-
   /// Sends a request, or with `isAnswer` an answer that nobody asked for, in a frame to a destination or, where that is nil, to everybody.
   public func send(
     for target: IPv4Address, from source: IPv4Address, to destination: MACAddress? = nil, isAnswer: Bool = false

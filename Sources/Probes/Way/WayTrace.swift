@@ -96,12 +96,6 @@ public struct WayTrace: Sendable {
 
   private static let identifier = UInt16(truncatingIfNeeded: getpid())
 
-  private static var now: Int64 {
-    var time = timespec()
-    unsafe _ = clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-  }
-
   private func send(ttl: Int, number: Int) throws(ProbeError) -> Probe {
     var target = target
     let sequence = (port ?? (isICMP ? 1 : 33_434)) &+ UInt16(truncatingIfNeeded: number)
@@ -114,7 +108,7 @@ public struct WayTrace: Sendable {
       ? EchoPacket.request(
         isV6: destination.family == .v6, id: Self.identifier, sequence: sequence, cookie: 0, size: length)
       : (0..<length).map { UInt8(truncatingIfNeeded: 0x40 + $0) }
-    let sent = Self.now
+    let sent = Clock.realtime
     let status = unsafe nslab_way_send(descriptor, packet, UInt32(packet.count))
     // An error of a probe before it may be told instead.
     if status != 0, status != -ECONNREFUSED, status != -EHOSTUNREACH {
@@ -128,7 +122,7 @@ public struct WayTrace: Sendable {
   private func deadline(_ found: [[Probe]]) -> Int64 {
     found.indices.lazy.flatMap { hop in found[hop].filter { !$0.isDone }.map { $0.sent + self.patience(of: hop, found) }
     }
-    .min() ?? Self.now
+    .min() ?? Clock.realtime
   }
 
   /// How long probes of a TTL are waited for: three times as long as another of it took, ten times as long as one of a later TTL.
@@ -154,7 +148,7 @@ public struct WayTrace: Sendable {
         waiting.append(pollfd(fd: found[hop][index].descriptor, events: Int16(POLLIN), revents: 0))
       }
     }
-    let milliseconds = max(0, (deadline - Self.now + 999_999) / 1_000_000)
+    let milliseconds = max(0, (deadline - Clock.realtime + 999_999) / 1_000_000)
     let ready = unsafe poll(&waiting, nfds_t(waiting.count), Int32(clamping: milliseconds))
     guard ready > 0 else { return }
     for (place, entry) in zip(places, waiting) where entry.revents != 0 {
@@ -170,7 +164,7 @@ public struct WayTrace: Sendable {
     guard status > 0 else { throw ProbeError("receive", Errno(rawValue: -status)) }
     let bytes = unsafe withUnsafeBytes(of: answer.address) { unsafe Array($0) }
     guard let from = IPAddress(bytes: bytes.prefix(destination.family == .v6 ? 16 : 4)) else { return }
-    let heard = answer.timestamp == 0 ? Self.now : answer.timestamp
+    let heard = answer.timestamp == 0 ? Clock.realtime : answer.timestamp
     let (note, isFinal) = meaning(answer)
     probe.answer = Answer(
       from: from, roundTrip: .nanoseconds(max(0, heard - probe.sent)), note: note, isFinal: isFinal)
@@ -211,7 +205,7 @@ public struct WayTrace: Sendable {
   }
 
   private func giveUp(_ found: inout [[Probe]]) {
-    let now = Self.now
+    let now = Clock.realtime
     for hop in found.indices {
       let patience = patience(of: hop, found)
       for index in found[hop].indices where !found[hop][index].isDone && found[hop][index].sent + patience <= now {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLanguage
 import Glibc
 
 /// `nslab completions`.
@@ -128,13 +129,5 @@ enum UserFolders {
       throw ExitStatus.wrongInput
     }
     try OutputFile(file, labs: []).write(text)
-  }
-}
-
-extension String {
-  /// For a shell's own file: in quotes where it needs them.
-  fileprivate var quoted: String {
-    allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+".contains($0)) }
-      ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }
