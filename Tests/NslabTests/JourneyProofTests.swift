@@ -101,7 +101,7 @@ private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft"].allSatisfy {
     for name in names {
       captures[name] = try Watcher(
         tool, all, node: name, "packets",
-        ["tcpdump", "-i", "any", "-n", "-v", "-l", "-tt", "--immediate-mode", "icmp or icmp6"])
+        ["tcpdump", "-Z", "root", "-i", "any", "-n", "-v", "-l", "-tt", "--immediate-mode", "icmp or icmp6"])
       traces[name] = try Watcher(tool, all, node: name, "trace", ["nft", "monitor", "trace"])
     }
     defer { for watcher in [captures, traces].flatMap(\.values) { watcher.end() } }
