@@ -36,6 +36,9 @@ let package = Package(
     .library(name: "Namespaces", targets: ["Namespaces"]),
     .library(name: "Probes", targets: ["Probes"]),
     .library(name: "Journey", targets: ["Journey"]),
+    .library(name: "IPTables", targets: ["IPTables"]),
+    .library(name: "Operations", targets: ["Operations"]),
+    .library(name: "Docker", targets: ["Docker"]),
     .library(name: "Lab", targets: ["Lab"]),
     .library(name: "LabFile", targets: ["LabFile"]),
     .library(name: "LabRunner", targets: ["LabRunner"]),
@@ -54,41 +57,50 @@ let package = Package(
     .systemLibrary(name: "CLibnftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
     .target(name: "CLinux"),
     floor("Addressing", []),
+    floor("PlainText", []),
     floor("Netlink", ["CLibmnl", "CLinux", system]),
     floor("Namespaces", ["CLinux", system]),
     floor("RouteNetlink", ["Addressing", "Netlink", "CLinux", system]),
     floor("NFTables", ["Addressing", "Netlink", "CLibnftnl", "CLibmnl", "CLinux", system]),
     floor("Probes", ["Addressing", "Namespaces", "CLinux", system]),
     floor("Journey", ["Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "CLinux", system]),
-    floor("Lab", ["Addressing", "RouteNetlink", "NFTables", "Probes"]),
-    floor("CommandLanguage", ["Addressing", "Netlink", "RouteNetlink", "NFTables", "Lab"]),
+    floor("IPTables", ["Addressing", "NFTables"]),
+    floor("Operations", ["Addressing", "PlainText", "RouteNetlink", "NFTables", "IPTables", "Probes"]),
+    floor("Docker", ["Addressing", "PlainText", "RouteNetlink", "NFTables", "Probes", "Operations"]),
+    floor("Lab", ["Addressing", "PlainText", "RouteNetlink", "NFTables", "Probes", "Operations", "Docker"]),
+    floor(
+      "CommandLanguage",
+      ["Addressing", "PlainText", "Netlink", "RouteNetlink", "NFTables", "IPTables", "Probes", "Operations"]),
     floor(
       "LabRunner",
       [
-        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab",
-        "CommandLanguage",
-        "CLinux", system,
+        "Addressing", "PlainText", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "IPTables", "Probes", "Journey",
+        "Operations", "Docker", "Lab", "CommandLanguage", "CLinux", system,
       ]),
     floor(
       "LabFile",
       [
-        "Addressing", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "CommandLanguage",
-        .product(name: "Yams", package: "Yams"),
-        system,
+        "Addressing", "PlainText", "RouteNetlink", "NFTables", "Probes", "Journey", "Operations", "Docker", "Lab",
+        "CommandLanguage", .product(name: "Yams", package: "Yams"), system,
       ]),
-    floor("LabReport", ["Addressing", "RouteNetlink", "Probes", "Journey", "Lab", "LabRunner", "CommandLanguage"]),
+    floor(
+      "LabReport",
+      [
+        "Addressing", "PlainText", "RouteNetlink", "Probes", "Journey", "Operations", "Docker", "Lab", "LabRunner",
+        "CommandLanguage",
+      ]),
     .executableTarget(
       name: "nslab",
       dependencies: [
-        "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "Netlink", "RouteNetlink", "CommandLanguage",
-        "Journey", "Probes", "CLinux", system,
+        "Addressing", "PlainText", "Operations", "Lab", "LabFile", "LabRunner", "LabReport", "Namespaces", "Netlink",
+        "RouteNetlink", "CommandLanguage", "Journey", "Probes", "CLinux", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "nslab-view",
       dependencies: [
-        "Lab", "LabRunner", "LabReport", "Namespaces", "Netlink", "RouteNetlink", "CLinux", system,
+        "PlainText", "Lab", "LabRunner", "LabReport", "Namespaces", "Netlink", "RouteNetlink", "CLinux", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -102,6 +114,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     tests("AddressingTests", ["Addressing"]),
+    tests("PlainTextTests", ["PlainText"]),
     tests("NetlinkTests", ["Netlink", system]),
     tests("RouteNetlinkTests", ["RouteNetlink", "Netlink", "Addressing", "CLinux", "TestKit", system]),
     tests("NFTablesTests", ["NFTables", "Netlink", "Addressing", "Namespaces", "CLinux", "TestKit", system]),
@@ -109,32 +122,40 @@ let package = Package(
     tests(
       "JourneyTests",
       ["Journey", "Addressing", "NFTables", "Namespaces", "RouteNetlink", "TestKit"]),
+    tests("IPTablesTests", ["IPTables", "NFTables", "Addressing", "Generators"]),
+    tests("DockerTests", ["Docker", "Operations", "Addressing", "Probes", "RouteNetlink"]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     tests("LabFileTests", ["LabFile", "Lab", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),
-    tests("ShowTests", ["CommandLanguage", "Lab", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
+    tests(
+      "ShowTests", ["CommandLanguage", "Operations", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
     tests("LabReportTests", ["LabReport", "LabRunner", "Lab", "Addressing"]),
     .executableTarget(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),
-    tests("FuzzTests", ["LabFile", "LabReport", "Lab", "CommandLanguage", "NFTables"]),
+    tests("FuzzTests", ["LabFile", "LabReport", "Docker", "Operations", "Lab", "CommandLanguage", "NFTables"]),
     .executableTarget(
       name: "GuestExample", dependencies: ["Lab", "LabFile", "LabRunner", "Namespaces"], path: "Tests/GuestExample",
       swiftSettings: settings),
     .executableTarget(
       name: "Guides",
       dependencies: [
-        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "LabFile",
-        "LabRunner", "LabReport",
+        "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "IPTables",
+        "Operations", "Docker", "Lab", "LabFile", "LabRunner", "LabReport",
       ], path: "Tests/Guides"),
     tests("NslabTests", ["nslab", "nslab-view", "ReadmeExample", "GuestExample", "Guides"]),
     .target(name: "Generators", path: "Tests/Generators", swiftSettings: settings),
     tests(
       "CommandLanguageTests",
-      ["CommandLanguage", "Lab", "NFTables", "Probes", "Addressing", "RouteNetlink", "Generators"]),
+      [
+        "CommandLanguage", "Operations", "IPTables", "NFTables", "Probes", "Addressing", "RouteNetlink", "Generators",
+      ]),
     tests(
-      "EffectTests", ["CommandLanguage", "LabRunner", "LabFile", "Lab", "Namespaces", "Generators", "TestKit", system],
+      "EffectTests",
+      [
+        "CommandLanguage", "Operations", "LabRunner", "LabFile", "Lab", "Namespaces", "Generators", "TestKit", system,
+      ],
       resources: [.copy("dump.sh")]),
   ]
 )

@@ -1,3 +1,5 @@
+public import Operations
+
 /// A lab: a topology that is built, and steps that are played in it.
 public struct Lab: Sendable, Equatable {
   /// `[a-z0-9-]`, at most 32 characters.

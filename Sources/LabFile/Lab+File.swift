@@ -1,4 +1,5 @@
 public import Lab
+public import Operations
 
 /// Why a lab file cannot be played: its errors, each with its place and mostly with a fix.
 public struct LabFileError: Error, Sendable, CustomStringConvertible {

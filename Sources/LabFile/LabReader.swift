@@ -1,4 +1,5 @@
 public import Lab
+public import Operations
 import SystemPackage
 import Yams
 

@@ -1,4 +1,5 @@
 import Lab
+import Operations
 import Probes
 import Yams
 

@@ -2,6 +2,8 @@ import Addressing
 import CommandLanguage
 import Journey
 import Lab
+import Operations
+import PlainText
 import Yams
 
 extension Reader {

@@ -1,5 +1,7 @@
 import Addressing
+import Docker
 import Lab
+import Operations
 import Probes
 import Yams
 

@@ -2,6 +2,8 @@ import Addressing
 import CommandLanguage
 import Lab
 import NFTables
+import Operations
+import PlainText
 import Probes
 import Yams
 

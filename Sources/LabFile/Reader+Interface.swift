@@ -1,6 +1,8 @@
 import Addressing
 import CommandLanguage
 import Lab
+import Operations
+import PlainText
 import RouteNetlink
 import Yams
 

@@ -1,6 +1,8 @@
 import Addressing
 import CommandLanguage
+import Docker
 import Lab
+import Operations
 import Yams
 
 extension Reader {

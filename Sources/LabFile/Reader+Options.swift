@@ -1,5 +1,6 @@
 import Addressing
 import Lab
+import PlainText
 import RouteNetlink
 import Yams
 

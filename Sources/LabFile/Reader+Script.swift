@@ -1,5 +1,6 @@
 import CommandLanguage
 import Lab
+import Operations
 import SystemPackage
 import Yams
 

@@ -1,6 +1,7 @@
 import Addressing
 import CommandLanguage
 import Lab
+import Operations
 import RouteNetlink
 import Yams
 

@@ -1,4 +1,6 @@
 import Lab
+import Operations
+import PlainText
 import Yams
 
 extension Reader {

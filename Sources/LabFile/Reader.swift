@@ -1,6 +1,8 @@
 import Addressing
 import CommandLanguage
 import Lab
+import Operations
+import PlainText
 import Yams
 
 /// Reads the values of one file and collects what is wrong with them.

@@ -1,4 +1,5 @@
 import Lab
+import Operations
 import Yams
 
 /// A name that stands for a value: `${NAME}`.

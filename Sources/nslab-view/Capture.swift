@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Lab
+import PlainText
 import Synchronization
 
 /// A capture that a page began: the frames as a file, and as lines while they come.

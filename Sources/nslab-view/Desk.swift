@@ -2,6 +2,7 @@ import Foundation
 import Lab
 import LabRunner
 import Glibc
+import PlainText
 
 /// Does what pages ask for, and notes the command line that does the same.
 struct Desk: Sendable {

@@ -4,6 +4,7 @@ import Glibc
 import Lab
 import LabRunner
 import Netlink
+import PlainText
 import RouteNetlink
 import Synchronization
 import SystemPackage

@@ -1,6 +1,7 @@
 import FlyingFox
 import Foundation
 import Lab
+import PlainText
 import Synchronization
 
 /// What all pages have in common: what they are told when they come, and the way to all of them.

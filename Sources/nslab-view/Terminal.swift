@@ -2,6 +2,7 @@ import CLinux
 import Foundation
 import Glibc
 import Lab
+import PlainText
 import Synchronization
 
 /// A terminal with a shell in a node: what it shows goes to the pages that look at it, and is kept for those that come later.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Lab
 import LabReport
+import Operations
 
 /// `nslab export`.
 struct ExportCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Lab
 import LabReport
+import Operations
 
 /// `nslab graph`.
 struct GraphCommand: ParsableCommand {

@@ -2,6 +2,8 @@ import Glibc
 import Lab
 import LabFile
 import LabReport
+import Operations
+import PlainText
 
 /// The labs that a command line names.
 struct LabFiles {

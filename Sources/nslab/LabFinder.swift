@@ -1,6 +1,7 @@
 import Glibc
 import Lab
 import LabRunner
+import PlainText
 
 /// Finds the lab files that words of a command line mean.
 struct LabFinder {

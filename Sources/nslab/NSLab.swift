@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Lab
 import LabRunner
+import PlainText
 
 /// The command line.
 @main

@@ -2,6 +2,7 @@ import Glibc
 import Lab
 import LabReport
 import Namespaces
+import Operations
 
 /// What the command line says of the programs that labs start.
 struct ProgramRules {

@@ -3,6 +3,7 @@ import Glibc
 import Lab
 import LabFile
 import LabRunner
+import PlainText
 
 /// What of the labs `nslab run` plays, how many at once, and how long.
 struct RunChoice: ParsableArguments {

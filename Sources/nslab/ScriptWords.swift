@@ -1,6 +1,7 @@
 import Glibc
 import Lab
 import LabRunner
+import Operations
 
 /// The words of a lab's scripts that are looked for before anything is built.
 enum ScriptWords {

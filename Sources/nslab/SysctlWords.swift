@@ -1,6 +1,8 @@
 import Glibc
 import Lab
 import Namespaces
+import Operations
+import PlainText
 
 /// The sysctl keys of a lab that are looked for on this machine before anything is built.
 enum SysctlWords {

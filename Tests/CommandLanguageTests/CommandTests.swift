@@ -1,6 +1,5 @@
 import Addressing
 import CommandLanguage
-import Lab
 import RouteNetlink
 import Testing
 

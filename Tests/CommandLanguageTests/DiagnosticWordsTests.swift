@@ -1,5 +1,4 @@
 import CommandLanguage
-import Lab
 import Testing
 
 @Test(

@@ -1,7 +1,7 @@
 import Addressing
 import CommandLanguage
 import Generators
-import Lab
+import IPTables
 import NFTables
 
 extension Generator {

@@ -1,5 +1,5 @@
 import CommandLanguage
-import Lab
+import Operations
 import Testing
 
 /// Commands of nft, each with what the next one speaks of.

@@ -1,8 +1,9 @@
 import Addressing
 import CommandLanguage
+import Docker
 import Generators
-import Lab
 import NFTables
+import Operations
 import Probes
 import RouteNetlink
 import Testing

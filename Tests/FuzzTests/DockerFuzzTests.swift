@@ -1,5 +1,7 @@
 import CommandLanguage
+import Docker
 import Lab
+import Operations
 import Testing
 
 /// Makes docker commands whose names are few, so that they meet.

@@ -2,6 +2,7 @@ import Foundation
 import Lab
 import LabFile
 import LabReport
+import Operations
 import Testing
 
 /// The texts of the labs that come with the package.

@@ -1,6 +1,7 @@
 import Foundation
 import Lab
 import LabFile
+import Operations
 import RouteNetlink
 import Testing
 

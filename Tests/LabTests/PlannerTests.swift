@@ -1,5 +1,6 @@
 import Addressing
 import Lab
+import Operations
 import RouteNetlink
 import Testing
 

@@ -4,8 +4,8 @@ import Testing
 /// The getting-started page of each library: its program is compiled here, and prints what the page says.
 @Suite struct GuideTests {
   static let libraries = [
-    "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "Lab", "LabFile",
-    "LabRunner", "LabReport",
+    "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "IPTables",
+    "Operations", "Docker", "Lab", "LabFile", "LabRunner", "LabReport",
   ]
 
   /// The first block of a language in a page.

@@ -1,4 +1,4 @@
-import Lab
+import PlainText
 
 /// What docker(1) itself checks of a command before it asks the engine: its flags, and how many arguments it takes.
 ///

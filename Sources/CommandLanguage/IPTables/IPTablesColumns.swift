@@ -1,5 +1,5 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
 
 /// A rule as a line of `iptables -L`.

@@ -1,6 +1,8 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
+import Operations
+import PlainText
 
 extension CommandParser {
   /// `iptables …` and `ip6tables …`.

@@ -1,5 +1,5 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
 
 extension IPTablesNetwork {

@@ -1,5 +1,5 @@
 import Addressing
-import Lab
+import Operations
 
 /// An option of a match or target: its names, the one that errors use first, and how many words follow it.
 struct IPTablesOption: Hashable {

@@ -1,5 +1,5 @@
 import Addressing
-import Lab
+import IPTables
 
 extension IPTablesAddressRange {
   /// `10.0.0.1-10.0.0.9`

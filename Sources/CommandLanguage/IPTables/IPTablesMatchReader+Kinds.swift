@@ -1,5 +1,6 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
 
 extension IPTablesMatchReader {
   /// `-m iprange`

@@ -1,6 +1,7 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
+import Operations
 
 /// Makes matches of their options.
 struct IPTablesMatchReader {

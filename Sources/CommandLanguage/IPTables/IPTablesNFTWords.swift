@@ -1,5 +1,5 @@
 import Addressing
-import Lab
+import IPTables
 public import NFTables
 
 extension Ruleset {

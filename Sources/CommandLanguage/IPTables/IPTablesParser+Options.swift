@@ -1,6 +1,7 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
+import Operations
 
 extension IPTablesParser {
   /// Takes an option of a letter.

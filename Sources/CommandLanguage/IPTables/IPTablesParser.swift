@@ -1,6 +1,7 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
+import Operations
 
 /// Reads an `iptables` or `ip6tables` command, option by option, as getopt does.
 struct IPTablesParser {

@@ -1,5 +1,6 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
 
 extension IPTablesRecent.Work {
   /// The option, and what `iptables -L` calls it.

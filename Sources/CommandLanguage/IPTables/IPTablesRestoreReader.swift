@@ -1,6 +1,8 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
+import Operations
+import Operations
 
 /// Reads `iptables-restore` and the lines that it is given.
 struct IPTablesRestoreReader {

@@ -1,5 +1,5 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
 
 /// A word of a rule as `iptables -S` prints it.

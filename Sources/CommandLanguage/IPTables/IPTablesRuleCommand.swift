@@ -1,5 +1,5 @@
 import Addressing
-public import Lab
+public import IPTables
 public import NFTables
 
 /// A rule, or the policy, of a chain of iptables as the commands that make it and take it away.

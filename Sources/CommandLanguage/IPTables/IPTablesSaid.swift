@@ -1,5 +1,5 @@
 import Addressing
-import Lab
+import Operations
 
 /// What iptables prints of a command that it refuses, and with which status it ends. Source: iptables 1.8.9 of Debian 12.
 enum IPTablesSaid {

@@ -1,6 +1,7 @@
 import Addressing
-public import Lab
+public import IPTables
 public import NFTables
+import Operations
 
 extension CommandParser {
   /// `iptables-save [-c] [-t TABLE]`.

@@ -1,5 +1,3 @@
-import Lab
-
 /// Names of ports, users and groups, as `/etc/services`, `/etc/passwd` and `/etc/group` have them.
 public struct IPTablesServices: Sendable {
   private var names: [String: [UInt16: String]] = [:]

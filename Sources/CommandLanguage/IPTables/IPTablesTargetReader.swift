@@ -1,6 +1,7 @@
 import Addressing
-import Lab
+import IPTables
 import NFTables
+import Operations
 
 /// Makes targets of their options.
 struct IPTablesTargetReader {

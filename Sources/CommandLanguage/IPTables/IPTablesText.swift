@@ -1,5 +1,5 @@
 import Addressing
-public import Lab
+public import IPTables
 import NFTables
 
 /// What `iptables -L` and `iptables -S` print.

@@ -1,5 +1,7 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
+import PlainText
 
 /// Reads the values of options.
 struct IPTablesValues {

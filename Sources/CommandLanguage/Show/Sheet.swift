@@ -1,4 +1,5 @@
-internal import Lab
+internal import Operations
+import Operations
 /// Collects what a command prints, as text or as JSON, in one pass.
 ///
 /// The tools print the same facts both ways, in nearly the same order; what differs is said with ``say(_:)`` and ``tell(_:_:)``.

@@ -1,4 +1,4 @@
-public import Lab
+public import Operations
 internal import RouteNetlink
 
 extension ShowText {

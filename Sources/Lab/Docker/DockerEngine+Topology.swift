@@ -1,4 +1,6 @@
 import Addressing
+import Docker
+import Operations
 import RouteNetlink
 
 extension DockerEngine {

@@ -1,4 +1,6 @@
 import Addressing
+public import Docker
+public import Operations
 public import Probes
 import RouteNetlink
 

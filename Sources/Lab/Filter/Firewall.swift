@@ -1,5 +1,6 @@
 public import Addressing
 public import NFTables
+public import Operations
 
 /// What a node lets through: `firewall:` of a node.
 public struct Firewall: Sendable, Equatable {

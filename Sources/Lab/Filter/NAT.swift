@@ -1,4 +1,5 @@
 public import Addressing
+public import Operations
 
 /// How a node translates addresses: `nat:` of a node.
 public struct NAT: Sendable, Equatable {
@@ -36,14 +37,6 @@ public struct Masquerade: Hashable, Sendable {
     self.to = to
     self.out = out
   }
-}
-
-/// A transport protocol with ports.
-public enum TransportProtocol: String, Hashable, Sendable, CaseIterable {
-  case tcp, udp
-
-  /// Its number in the IP header.
-  public var number: UInt8 { self == .tcp ? 6 : 17 }
 }
 
 /// Ports of the node that lead to ports of another: `8081:8080 -> tomcat01`, as `docker run -p 8081:8080`.

@@ -1,5 +1,6 @@
 public import Addressing
 public import NFTables
+import Operations
 
 /// Turns what a lab says of a node's NAT and firewall into tables of nftables.
 public struct NodeRuleset {

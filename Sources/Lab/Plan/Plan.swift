@@ -1,3 +1,4 @@
+public import Operations
 public import Probes
 
 /// What a topology is made by: operations in an order in which each finds what it needs.

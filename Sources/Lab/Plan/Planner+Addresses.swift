@@ -1,25 +1,6 @@
-public import Addressing
+import Addressing
+import Operations
 import RouteNetlink
-
-extension IPNetwork {
-  /// The address with this number in the network, with the network's length; nil where it has no such address.
-  ///
-  /// The broadcast address of an IPv4 network is not one of a host.
-  public func host(_ number: UInt64) -> IPNetwork? {
-    switch masked.address {
-    case .v4(let base):
-      let bits = UInt64(32 - prefixLength)
-      guard bits == 0 ? number == 0 : number < (1 << bits) - (bits > 1 ? 1 : 0) else { return nil }
-      return IPNetwork(
-        address: .v4(IPv4Address(UInt32(truncatingIfNeeded: UInt64(base.value) + number))), prefixLength: prefixLength)
-    case .v6(let base):
-      let bits = 128 - prefixLength
-      guard bits >= 64 || number < 1 << UInt64(bits) else { return nil }
-      return IPNetwork(
-        address: .v6(IPv6Address(high: base.high, low: base.low &+ number)), prefixLength: prefixLength)
-    }
-  }
-}
 
 extension Planner {
   /// Hands the addresses of a switch's subnet to the interfaces on it that name none, in the file's order.

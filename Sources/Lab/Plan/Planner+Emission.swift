@@ -1,5 +1,6 @@
 public import Addressing
 import NFTables
+import Operations
 public import RouteNetlink
 
 extension Planner {

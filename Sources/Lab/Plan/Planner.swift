@@ -1,4 +1,5 @@
 import Addressing
+public import Operations
 import RouteNetlink
 
 extension Lab {

@@ -1,3 +1,4 @@
+import Operations
 public import Probes
 public import Addressing
 

@@ -1,4 +1,5 @@
 public import Addressing
+public import Operations
 
 /// A claim about the lab that passes, fails, or cannot be tried (an error).
 public struct Check: Sendable, Equatable {

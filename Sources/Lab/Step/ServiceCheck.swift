@@ -1,4 +1,5 @@
 public import Addressing
+public import Operations
 
 /// `tcp:`, `udp:` or `http: A -> B:port`: whether a service answers, and what.
 public struct ServiceCheck: Sendable, Equatable {

@@ -1,3 +1,5 @@
+public import Operations
+
 /// One step of a lab: what is said, done, shown and checked, in that order.
 public struct Step: Sendable, Equatable {
   public var title: LocalizedText?

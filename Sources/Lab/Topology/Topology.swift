@@ -1,5 +1,6 @@
 public import Addressing
 public import NFTables
+public import Operations
 public import Probes
 public import RouteNetlink
 
@@ -99,37 +100,6 @@ public struct Node: Sendable, Equatable {
 
   /// Whether the node forwards packets.
   public var forwards: Bool { forwarding ?? (kind == .router) }
-}
-
-/// A sysctl and its value: `net.ipv4.ip_forward` and `1`.
-public struct SysctlSetting: Hashable, Sendable {
-  /// The key in dots or slashes, as sysctl(8) takes it.
-  public var key: String
-  public var value: String
-  /// What sysctl(8) prints of it.
-  public var echo: Echo
-  /// Whether it may fail, of a line `-KEY = VALUE` of a file: what is wrong is said, and nothing else comes of it.
-  public var mayFail = false
-  /// Keys that a pattern as `net.ipv4.conf.*.rp_filter` leaves alone, since the file has a line about them.
-  public var exceptions: [String] = []
-  /// Whether the key is a pattern, which files of settings may hold.
-  public var isPattern: Bool { key.contains { "*?[".contains($0) } }
-
-  /// What is printed when a key is set.
-  public enum Echo: Hashable, Sendable {
-    /// `KEY = VALUE`.
-    case whole
-    /// The value alone: `-n`.
-    case value
-    /// Nothing: `-q`, and whatever writes the file itself.
-    case nothing
-  }
-
-  public init(key: String, value: String, echo: Echo = .whole) {
-    self.key = key
-    self.value = value
-    self.echo = echo
-  }
 }
 
 /// An interface of a node: a link's end, or a device of its own kind.

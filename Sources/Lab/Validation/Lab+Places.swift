@@ -1,3 +1,5 @@
+package import Operations
+
 extension Lab {
   /// Where a word stands in the file, of something that begins at a place: on its line, or on those below that are further in.
   ///

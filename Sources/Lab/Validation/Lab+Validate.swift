@@ -1,3 +1,7 @@
+import Docker
+public import Operations
+import PlainText
+
 extension Lab {
   /// Everything that is wrong with the meaning of the lab, in the file's order; nothing where it can be built and played.
   ///

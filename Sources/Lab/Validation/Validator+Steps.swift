@@ -1,4 +1,7 @@
 import Addressing
+import Docker
+import Operations
+import PlainText
 
 extension Validator {
   /// Follows the names of namespaces through the steps: what a command or a check speaks of must be there by then.

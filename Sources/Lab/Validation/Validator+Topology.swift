@@ -1,4 +1,5 @@
 import Addressing
+import Operations
 import RouteNetlink
 
 extension Validator {

@@ -2,6 +2,7 @@ import CommandLanguage
 import Journey
 public import Lab
 public import LabRunner
+public import Operations
 
 /// The report for people: what a lab says, does and finds, as it happens.
 public final class ConsoleReport: RunObserver {

@@ -1,4 +1,5 @@
-public import Lab
+import Lab
+public import Operations
 
 /// Writes what is wrong with a lab file as compilers do: place, message, the line with a caret below, and the fix.
 public struct DiagnosticRenderer {

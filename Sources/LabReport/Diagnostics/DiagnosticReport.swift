@@ -1,4 +1,6 @@
 public import Lab
+public import Operations
+import PlainText
 
 /// What is wrong with lab files, for other programs.
 public struct DiagnosticReport {

@@ -1,5 +1,6 @@
 import CommandLanguage
 import Lab
+import PlainText
 import Probes
 
 /// The services of a script: small programs of Python in the background that answer as a lab's own do.

@@ -1,5 +1,8 @@
 import CommandLanguage
+import Docker
 public import Lab
+public import Operations
+import PlainText
 import Probes
 import RouteNetlink
 

@@ -1,6 +1,7 @@
 import Addressing
 public import Journey
 import Lab
+import PlainText
 
 extension Journey {
   /// The journey as a JSON object with its probe, verdict and hops, and where it was not answered why.

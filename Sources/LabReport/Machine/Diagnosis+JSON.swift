@@ -1,5 +1,6 @@
 import Journey
 import Lab
+import PlainText
 
 extension Diagnosis {
   /// The diagnosis as an object: `{"cause", "node", "interface", "way", "sentence", "mend": […], "advice", "lab_line"}`.

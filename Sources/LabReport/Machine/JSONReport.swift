@@ -1,6 +1,8 @@
 import Journey
 import Lab
 import LabRunner
+import Operations
+import PlainText
 
 /// Results as one JSON object: `{"summary": {…}, "labs": [{"name", "file", "outcome", "steps": [{"commands", "checks"}]}]}`; times are in seconds.
 struct JSONReport {

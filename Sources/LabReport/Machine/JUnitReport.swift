@@ -1,5 +1,6 @@
 import Lab
 import LabRunner
+import Operations
 
 /// Results as the XML of JUnit, of which Jenkins, GitLab and others make their test reports: a suite a lab, a case a check.
 struct JUnitReport {

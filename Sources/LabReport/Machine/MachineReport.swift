@@ -1,5 +1,6 @@
 public import Lab
 public import LabRunner
+public import Operations
 
 /// A report that another program reads, written when all labs have been played.
 public final class MachineReport: RunObserver {

@@ -1,6 +1,7 @@
 import Journey
 import Lab
 import LabRunner
+import Operations
 
 /// One thing of a run that passes or fails by itself, for reports that other programs read: a check, a program, a command that failed or
 /// had to fail, or a lab that could not be played.

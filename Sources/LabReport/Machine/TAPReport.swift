@@ -1,5 +1,6 @@
 import Lab
 import LabRunner
+import PlainText
 
 /// Results in the Test Anything Protocol, version 14: a line a check, and below what failed a block that says why.
 struct TAPReport {

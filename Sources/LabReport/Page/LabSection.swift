@@ -1,5 +1,6 @@
 import Lab
 import LabRunner
+import Operations
 
 /// A lab on the page: title, picture, and its steps.
 struct LabSection {

@@ -2,6 +2,7 @@ import CommandLanguage
 import Journey
 import Lab
 import LabRunner
+import Operations
 
 /// A played lab as Markdown (GitHub's), its picture as Mermaid.
 struct MarkdownWriter {

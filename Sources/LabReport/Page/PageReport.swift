@@ -1,5 +1,6 @@
 public import Lab
 public import LabRunner
+public import Operations
 
 /// A report that one hands out: a page for browsers, or Markdown for a repository, written when all labs have been played.
 public final class PageReport: RunObserver {

@@ -2,6 +2,7 @@ import CommandLanguage
 import Journey
 import Lab
 import LabRunner
+import Operations
 
 /// A command with what it printed.
 enum CommandBlock {

@@ -1,3 +1,5 @@
+import PlainText
+
 extension TopologyGraph {
   /// What a node or a bridge is called in a drawing; names of nodes may have signs that a drawing has other uses for.
   private func identifier(_ port: Port) -> String {

@@ -1,6 +1,8 @@
 import Addressing
+import Docker
 public import Lab
 public import LabRunner
+import Operations
 
 extension TopologyGraph {
   /// The picture of a lab that lives, as it is at a moment, with the states of its interfaces.

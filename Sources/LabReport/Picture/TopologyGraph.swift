@@ -1,5 +1,7 @@
+import Docker
 public import Lab
 import Addressing
+public import Operations
 import RouteNetlink
 
 /// A lab's topology as a picture: nodes with their interfaces and addresses, bridges, and the links between them.

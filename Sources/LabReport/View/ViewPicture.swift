@@ -1,4 +1,5 @@
 import Lab
+import PlainText
 
 extension TopologyGraph {
   /// The picture for a page that shows a lab as it lives, as a JSON object: the drawing, where boxes stand, and where and how links end.

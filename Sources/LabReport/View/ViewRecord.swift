@@ -1,5 +1,7 @@
 public import Lab
 public import LabRunner
+public import Operations
+import PlainText
 
 /// Tells a step as it is played, for a page that shows a lab as it lives: a JSON object a line, whose texts are markup.
 public final class ViewRecord: RunObserver {

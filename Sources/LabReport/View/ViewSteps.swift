@@ -1,6 +1,7 @@
 import CommandLanguage
 public import Lab
 import LabRunner
+import PlainText
 
 /// What a lab is about and its steps, before any is played, for a page that shows it as it lives.
 public struct ViewSteps {

@@ -1,9 +1,11 @@
 import Addressing
 import CommandLanguage
+import Docker
 public import Journey
 import Lab
 public import NFTables
 import Namespaces
+import Operations
 import RouteNetlink
 
 /// What the nodes of a lab have that can be broken, as values.

@@ -1,5 +1,6 @@
 public import Journey
-public import Lab
+import Lab
+public import Operations
 
 /// One thing of a working lab that is broken on purpose: what breaks it, what mends it, and what is wrong then.
 public struct Breakage: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Journey
 import Addressing
 import Lab
+import Operations
 import RouteNetlink
 
 /// All breakages that fit a lab.

@@ -1,3 +1,4 @@
+import Operations
 import RouteNetlink
 import Journey
 import Addressing

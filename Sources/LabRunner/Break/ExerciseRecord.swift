@@ -1,5 +1,6 @@
 import Journey
 public import Lab
+import PlainText
 import Synchronization
 
 /// How an exercise goes: what was asked of it, and how it ended.

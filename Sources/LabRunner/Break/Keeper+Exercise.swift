@@ -1,5 +1,6 @@
 import Journey
 import Lab
+import PlainText
 
 extension Keeper {
   /// Builds the lab anew as it was brought up: with what was broken, as long as nobody has mended it.

@@ -1,5 +1,6 @@
 import Addressing
 public import Lab
+import Operations
 
 extension Check {
   /// The claim in words, as a report shows it: `ping ns1 -> 192.168.0.12 expects no-route`.

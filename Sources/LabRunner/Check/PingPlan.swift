@@ -1,5 +1,6 @@
 import Addressing
 import Lab
+import Operations
 import Probes
 import RouteNetlink
 import SystemPackage

@@ -1,5 +1,6 @@
 import Addressing
 import Lab
+import Operations
 import Probes
 
 /// The probe of a service check, and what its result means.

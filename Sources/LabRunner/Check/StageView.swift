@@ -1,5 +1,6 @@
 import Addressing
 import Lab
+import Operations
 import RouteNetlink
 
 /// What the kernel says of the nodes at one moment; each listing is asked for once, when it is first wanted.

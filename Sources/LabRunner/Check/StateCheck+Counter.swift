@@ -1,4 +1,5 @@
 import Addressing
+import IPTables
 import Lab
 import NFTables
 import Netlink

@@ -1,5 +1,6 @@
 import Addressing
 import Lab
+import Operations
 import RouteNetlink
 
 /// What the real tools say of actions, whether or not they go well.

@@ -2,6 +2,7 @@ import Addressing
 import CommandLanguage
 import Lab
 import Netlink
+import Operations
 import RouteNetlink
 import SystemPackage
 

@@ -1,6 +1,7 @@
 import Addressing
 import Lab
 import Netlink
+import Operations
 import RouteNetlink
 
 extension FDBAction {

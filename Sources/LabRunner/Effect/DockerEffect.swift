@@ -1,9 +1,11 @@
 import Addressing
 import CommandLanguage
+import Docker
 import Lab
 import NFTables
 import Namespaces
 import Netlink
+import Operations
 import Probes
 import RouteNetlink
 import SystemPackage

@@ -1,6 +1,8 @@
 import Addressing
+import IPTables
 import Lab
 import Netlink
+import Operations
 import RouteNetlink
 
 /// How an action is done in a node.

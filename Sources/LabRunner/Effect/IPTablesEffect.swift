@@ -1,8 +1,10 @@
 import Addressing
 import CommandLanguage
+import IPTables
 import Lab
 import NFTables
 import Netlink
+import Operations
 import RouteNetlink
 import SystemPackage
 

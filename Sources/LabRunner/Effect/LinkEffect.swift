@@ -2,6 +2,7 @@ import Addressing
 import Lab
 import Namespaces
 import Netlink
+import Operations
 import RouteNetlink
 import SystemPackage
 

@@ -1,6 +1,8 @@
+import Docker
 import Lab
 import Namespaces
 import Netlink
+import Operations
 import RouteNetlink
 import SystemPackage
 

@@ -1,5 +1,6 @@
 import Lab
 import Netlink
+import Operations
 import RouteNetlink
 
 extension RuleAction {

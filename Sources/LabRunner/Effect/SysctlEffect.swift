@@ -1,6 +1,7 @@
 import Glibc
 import Lab
 import Namespaces
+import Operations
 import SystemPackage
 
 extension SysctlSetting {

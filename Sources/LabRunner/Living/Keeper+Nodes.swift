@@ -3,6 +3,7 @@ import Journey
 import Lab
 import Namespaces
 import Netlink
+import PlainText
 import Probes
 import RouteNetlink
 import SystemPackage

@@ -6,6 +6,7 @@ public import Journey
 public import Lab
 import Namespaces
 import Netlink
+import Operations
 import Probes
 import RouteNetlink
 import SystemPackage

@@ -1,5 +1,6 @@
 import CommandLanguage
 import Lab
+import Operations
 import Probes
 
 /// What the nodes of a lab show at a moment, in the words of the tools that show it.

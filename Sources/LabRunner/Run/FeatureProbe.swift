@@ -2,6 +2,7 @@ import Addressing
 public import Lab
 import Namespaces
 import Netlink
+public import Operations
 import RouteNetlink
 import SystemPackage
 

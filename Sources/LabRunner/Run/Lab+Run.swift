@@ -1,4 +1,5 @@
 public import Lab
+import Operations
 
 extension Lab {
   /// Builds the lab, plays its steps, makes its checks and lets everything go: `nslab run`.

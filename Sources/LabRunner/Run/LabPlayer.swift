@@ -1,6 +1,7 @@
 import CommandLanguage
 public import Lab
 import Namespaces
+import Operations
 
 /// Plays labs: builds the topology, plays the steps, and lets everything go.
 public struct LabPlayer {

@@ -1,5 +1,6 @@
 public import Lab
 import Namespaces
+import Operations
 import Synchronization
 
 /// Plays labs, several at a time, and tells of them in their order, as if one had been played after the other.

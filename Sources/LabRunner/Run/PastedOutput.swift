@@ -1,4 +1,5 @@
 import Lab
+import Operations
 
 /// What a command printed when a text was written, which stands below it in the text.
 struct PastedOutput {

@@ -1,4 +1,5 @@
 import Lab
+import Operations
 
 extension LabResult {
   /// The result with all that was not played as skipped: what is missing in its steps, and its other steps.

@@ -1,5 +1,6 @@
 public import Journey
 public import Lab
+public import Operations
 
 /// How a check, a command, a step or a lab ended.
 public enum Outcome: String, Hashable, Sendable, Comparable {

@@ -1,4 +1,5 @@
 import Lab
+import Operations
 
 /// What an observer hears of a lab that is played in another thread.
 enum RunEvent: Sendable {

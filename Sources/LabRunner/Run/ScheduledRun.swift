@@ -1,5 +1,6 @@
 import Lab
 import Namespaces
+import Operations
 import Synchronization
 
 /// One lab of several, while it waits, is played and is told of.

@@ -1,5 +1,6 @@
 import Glibc
 public import Lab
+public import Operations
 
 /// What a lab takes of the process and of the machine, counted before anything is built.
 ///

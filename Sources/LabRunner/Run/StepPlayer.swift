@@ -1,5 +1,6 @@
 import CommandLanguage
 public import Lab
+import Operations
 
 /// Plays steps on a stage, one after the other.
 public struct StepPlayer {

@@ -1,6 +1,7 @@
 import Addressing
 import Lab
 import Namespaces
+import Operations
 import Probes
 import RouteNetlink
 import SystemPackage

@@ -1,5 +1,6 @@
 import Lab
 public import Namespaces
+import Operations
 
 /// What a lab may do with programs of the machine (`exec`).
 public enum ProgramAccess: Sendable {

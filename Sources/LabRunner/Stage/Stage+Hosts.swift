@@ -1,4 +1,5 @@
 import Addressing
+import Docker
 import Lab
 import RouteNetlink
 

@@ -1,6 +1,7 @@
 import Addressing
-public import Lab
+import Lab
 import NFTables
+public import Operations
 import Probes
 
 extension Stage {

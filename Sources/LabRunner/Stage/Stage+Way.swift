@@ -1,6 +1,7 @@
 import Lab
 import Namespaces
 import Netlink
+import Operations
 
 extension Stage {
   /// Carries out `traceroute` and `arping`; like no answer to a ping what they find is what the lab shows, not what is wrong with it.

@@ -1,8 +1,10 @@
 import Addressing
 import CommandLanguage
+public import Docker
 public import Lab
 import Namespaces
 import Netlink
+public import Operations
 import Probes
 import RouteNetlink
 import SystemPackage

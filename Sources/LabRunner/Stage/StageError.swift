@@ -1,8 +1,9 @@
 import Addressing
 import CommandLanguage
-public import Lab
+import Lab
 public import NFTables
 import Netlink
+public import Operations
 import RouteNetlink
 import SystemPackage
 

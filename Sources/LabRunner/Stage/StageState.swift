@@ -1,8 +1,10 @@
 public import Addressing
 import CommandLanguage
-public import Lab
+public import Docker
+import Lab
 import NFTables
 import Namespaces
+import Operations
 import RouteNetlink
 import SystemPackage
 

@@ -4,6 +4,7 @@ import Glibc
 import Lab
 import NFTables
 import Netlink
+import Operations
 
 /// `conntrack -E`.
 extension LabTools {

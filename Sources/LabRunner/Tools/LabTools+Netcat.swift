@@ -1,5 +1,6 @@
 import Addressing
 import Glibc
+import Operations
 import Probes
 import SystemPackage
 

@@ -4,6 +4,7 @@ import Glibc
 import Lab
 import Namespaces
 import Netlink
+import Operations
 import RouteNetlink
 
 /// What the process does itself, in the namespace that it was called in.

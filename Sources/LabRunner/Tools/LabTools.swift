@@ -2,6 +2,7 @@ import CommandLanguage
 import Glibc
 import Lab
 import Namespaces
+import Operations
 import SystemPackage
 
 /// The commands that programs of a lab find as files: one executable under their names, which asks the lab to carry them out.

@@ -3,6 +3,7 @@ import Glibc
 import Lab
 import Namespaces
 import Netlink
+import Operations
 import RouteNetlink
 import SystemPackage
 

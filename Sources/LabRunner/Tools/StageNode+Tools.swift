@@ -5,6 +5,7 @@ import Lab
 import NFTables
 import Namespaces
 import Netlink
+import Operations
 import RouteNetlink
 import SystemPackage
 

@@ -3,6 +3,7 @@ import Glibc
 import Lab
 import NFTables
 import Namespaces
+import Operations
 import SystemPackage
 
 /// Where the commands of a lab's programs ask to be carried out: a socket in the programs' file system.

@@ -1,6 +1,8 @@
 import Addressing
+import Docker
 import Journey
 import Lab
+import Operations
 
 extension DockerEngine {
   /// What of Docker's keeps two containers apart, or one from all that is no container, and what joins them.

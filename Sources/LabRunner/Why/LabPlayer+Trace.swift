@@ -1,5 +1,6 @@
 public import Journey
 public import Lab
+import Operations
 
 extension LabPlayer {
   /// Builds a lab, plays its steps, whether they fail or not, and then sends a probe. Throws where the lab cannot be built or the probe not be made.

@@ -2,6 +2,7 @@ import Addressing
 import CommandLanguage
 import Journey
 import Lab
+import Operations
 import RouteNetlink
 
 extension Stage {

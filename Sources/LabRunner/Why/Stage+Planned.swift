@@ -1,6 +1,8 @@
 import Addressing
+import Docker
 import Journey
 import Lab
+import Operations
 import RouteNetlink
 
 extension Stage {

@@ -3,6 +3,7 @@ import CommandLanguage
 public import Journey
 import Lab
 import Namespaces
+import Operations
 import RouteNetlink
 
 extension Stage {

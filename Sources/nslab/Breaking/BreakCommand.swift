@@ -2,6 +2,7 @@ import ArgumentParser
 import Lab
 import LabRunner
 import Namespaces
+import PlainText
 
 /// `nslab break`.
 struct BreakCommand: ParsableCommand {

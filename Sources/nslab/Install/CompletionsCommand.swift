@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLanguage
 import Glibc
+import PlainText
 
 /// `nslab completions`.
 struct CompletionsCommand: ParsableCommand {

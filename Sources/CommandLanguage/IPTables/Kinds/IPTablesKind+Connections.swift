@@ -1,5 +1,6 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
 
 extension IPTablesKind {
   /// What belongs to packets beside themselves: sockets, connections, routes, bridge ports.

@@ -1,5 +1,6 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
 
 extension IPTablesKind {
   private static let segmentOptions: [(name: String, number: UInt8)] = [

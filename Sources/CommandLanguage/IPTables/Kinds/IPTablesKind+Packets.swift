@@ -1,5 +1,6 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
 
 extension IPTablesKind {
   /// What packets are as a whole: their length, sender, kind and CPU.

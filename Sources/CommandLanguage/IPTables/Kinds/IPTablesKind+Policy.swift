@@ -1,5 +1,6 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
 
 extension IPTablesKind {
   /// What a step of a policy of IPsec compares, and the bits of it.

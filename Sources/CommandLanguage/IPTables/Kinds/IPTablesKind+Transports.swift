@@ -1,5 +1,6 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
 
 extension IPTablesKind {
   /// Headers of DCCP and of the authentication header of IPsec, and the labels of connections.

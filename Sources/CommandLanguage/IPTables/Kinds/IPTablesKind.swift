@@ -1,5 +1,6 @@
 import Addressing
-import Lab
+import IPTables
+import Operations
 
 /// A match or target of iptables that the kernel keeps as its bytes: its options, the bytes that they make, and how bytes are written.
 struct IPTablesKind: Sendable {

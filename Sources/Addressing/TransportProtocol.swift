@@ -1,0 +1,7 @@
+/// A transport protocol with ports.
+public enum TransportProtocol: String, Hashable, Sendable, CaseIterable {
+  case tcp, udp
+
+  /// Its number in the IP header.
+  public var number: UInt8 { self == .tcp ? 6 : 17 }
+}

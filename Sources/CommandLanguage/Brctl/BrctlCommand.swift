@@ -1,0 +1,56 @@
+import Addressing
+import Operations
+import RouteNetlink
+
+extension CommandParser {
+  /// `brctl …`.
+  func brctl(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
+    let word = try cursor.next("a command of brctl")
+    cursor.command = "brctl \(word.text)"
+    let operations: [Operation]
+    switch word.text {
+    case "show":
+      var bridges: [InterfaceName] = []
+      while !cursor.isAtEnd { bridges.append(try cursor.interface("the name of a bridge")) }
+      operations = [Operation(.show(ShowRequest(.bridges(bridges))), in: node)]
+    case "showmacs": operations = [Operation(.show(ShowRequest(.bridgeMACs(try cursor.interface()))), in: node)]
+    case "showstp": operations = [Operation(.show(ShowRequest(.bridgeSpanningTree(try cursor.interface()))), in: node)]
+    case "addbr":
+      operations = [Operation(.bridgeControl(.addBridge(try cursor.interface("the name of a bridge"))), in: node)]
+    case "delbr":
+      operations = [Operation(.bridgeControl(.deleteBridge(try cursor.interface("the name of a bridge"))), in: node)]
+    case "addif", "delif":
+      let bridge = try cursor.interface("the name of a bridge")
+      var ports = [try cursor.interface()]
+      while !cursor.isAtEnd { ports.append(try cursor.interface()) }
+      operations = ports.map {
+        Operation(
+          .bridgeControl(word.text == "addif" ? .addPort($0, to: bridge) : .deletePort($0, from: bridge)), in: node)
+      }
+    default:
+      if let verb = BrctlVerb.ofBridges.first(where: { $0.name == word.text }) {
+        let bridge = try cursor.interface()
+        var options = BridgeOptions()
+        options.values[verb.row] = try verb.value(&cursor)
+        operations = [Operation(.bridgeControl(.setBridge(bridge, options)), in: node)]
+        break
+      }
+      if let verb = BrctlVerb.ofPorts.first(where: { $0.name == word.text }) {
+        let bridge = try cursor.interface("the name of a bridge")
+        let port = try cursor.interface("the name of a port")
+        var options = BridgePortOptions()
+        options.values[verb.row] = try verb.value(&cursor)
+        operations = [Operation(.bridgeControl(.setPort(port, of: bridge, options)), in: node)]
+        break
+      }
+      let known =
+        ["addbr", "delbr", "addif", "delif"] + (BrctlVerb.ofBridges + BrctlVerb.ofPorts).map(\.name)
+        + ["show", "showmacs", "showstp"]
+      var error = cursor.unknown(word, known, "the command \"\(word.text)\" of brctl is not understood")
+      error.spoken = "never heard of command [\(word.text)]"
+      throw error
+    }
+    try cursor.expectEnd()
+    return operations
+  }
+}
