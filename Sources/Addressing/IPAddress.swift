@@ -81,6 +81,7 @@ extension IPAddress: LosslessStringConvertible {
     }
   }
 
+  /// The address as text: dotted decimal (RFC 1123), or the shortest form of RFC 5952.
   public var description: String {
     switch self {
     case .v4(let address): address.description

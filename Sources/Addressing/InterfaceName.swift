@@ -34,6 +34,7 @@ public struct InterfaceName: Hashable, Sendable, Comparable {
 
   private init(unchecked text: String) { self.text = text }
 
+  /// Names are ordered as texts are, by Unicode: `eth10` is before `eth2`.
   public static func < (a: InterfaceName, b: InterfaceName) -> Bool { a.text < b.text }
 }
 
@@ -44,5 +45,6 @@ extension InterfaceName: LosslessStringConvertible {
     self = name
   }
 
+  /// The name as text, of 1 to 15 bytes.
   public var description: String { text }
 }

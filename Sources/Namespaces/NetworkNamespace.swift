@@ -46,7 +46,7 @@ public final class NetworkNamespace: Sendable {
 
   /// Makes anonymous namespaces in one short-lived plain thread, and calls `prepare` inside each right after it was made.
   ///
-  /// What `prepare` opens (sockets) stays in that namespace; what it writes below /proc/sys/net is that namespace's. Each takes the
+  /// Sockets that `prepare` opens stay in that namespace; files below /proc/sys/net are that namespace's. Each takes the
   /// kernel about 0.4 ms. When one fails, those already made go.
   public static func create<Result: Sendable>(
     count: Int, prepare: @escaping @Sendable (Int, NetworkNamespace) throws -> Result

@@ -4,11 +4,14 @@ public import Addressing
 public protocol FieldValue: Sendable {
   /// Its bytes, in the order of the field's type.
   var fieldBytes: [UInt8] { get }
-  /// What a field that is compared with it is compared with: of flags one is enough, and names may be beginnings.
+  /// The comparison that `field == value` makes: of flags one is enough, and names may be beginnings.
   var fieldOperand: MatchOperand { get }
 }
 
-extension FieldValue { public var fieldOperand: MatchOperand { .value(fieldBytes) } }
+extension FieldValue {
+  /// The value itself: a field that is compared with it must be equal.
+  public var fieldOperand: MatchOperand { .value(fieldBytes) }
+}
 
 /// A value of which several may be written in braces: `{ 22, 80 }`.
 public protocol ListedFieldValue: FieldValue {}
@@ -16,7 +19,10 @@ public protocol ListedFieldValue: FieldValue {}
 /// A value of flags, of which one is enough.
 public protocol FlagsFieldValue: FieldValue {}
 
-extension FlagsFieldValue { public var fieldOperand: MatchOperand { .flags(fieldBytes) } }
+extension FlagsFieldValue {
+  /// Flags, of which one at least must be set.
+  public var fieldOperand: MatchOperand { .flags(fieldBytes) }
+}
 
 /// A field that is compared with values of one type: `ip.saddr`, `tcp.dport`.
 public struct Field<Value: FieldValue>: Sendable {
@@ -31,14 +37,32 @@ public struct Field<Value: FieldValue>: Sendable {
   }
 }
 
-extension IPv4Address: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
-extension IPv6Address: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
-extension MACAddress: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
-extension UInt8: ListedFieldValue { public var fieldBytes: [UInt8] { [self] } }
+extension IPv4Address: ListedFieldValue {
+  /// Its four bytes, in the network's order.
+  public var fieldBytes: [UInt8] { bytes }
+}
+extension IPv6Address: ListedFieldValue {
+  /// Its sixteen bytes, in the network's order.
+  public var fieldBytes: [UInt8] { bytes }
+}
+extension MACAddress: ListedFieldValue {
+  /// Its six bytes, in the order of transmission.
+  public var fieldBytes: [UInt8] { bytes }
+}
+extension UInt8: ListedFieldValue {
+  /// The byte.
+  public var fieldBytes: [UInt8] { [self] }
+}
 /// Numbers of two bytes are ports and lengths, which packets have in the network's order.
-extension UInt16: ListedFieldValue { public var fieldBytes: [UInt8] { [UInt8(self >> 8), UInt8(self & 255)] } }
+extension UInt16: ListedFieldValue {
+  /// The two bytes, the higher first.
+  public var fieldBytes: [UInt8] { [UInt8(self >> 8), UInt8(self & 255)] }
+}
 /// Numbers of four bytes are marks and users, which the kernel has in the machine's order.
-extension UInt32: ListedFieldValue { public var fieldBytes: [UInt8] { HostBytes.of(self) } }
+extension UInt32: ListedFieldValue {
+  /// The four bytes, in the machine's order.
+  public var fieldBytes: [UInt8] { HostBytes.of(self) }
+}
 
 /// The name of an interface, or with `*` at its end the beginning of names.
 public struct InterfacePattern: ListedFieldValue, Hashable, ExpressibleByStringLiteral {
@@ -46,13 +70,16 @@ public struct InterfacePattern: ListedFieldValue, Hashable, ExpressibleByStringL
   public var text: String
   /// A pattern of this text.
   public init(_ text: String) { self.text = text }
+  /// A pattern in source code; a text that is no name of an interface is an error when the rule is made, not a trap.
   public init(stringLiteral value: String) { text = value }
 
+  /// Sixteen bytes, ended by zeros, as the kernel keeps names of interfaces.
   public var fieldBytes: [UInt8] {
     let bytes = Array(text.utf8.prefix(15))
     return bytes + [UInt8](repeating: 0, count: 16 - bytes.count)
   }
 
+  /// A whole name, or with `*` at its end all names that begin so; other texts cannot be compared.
   public var fieldOperand: MatchOperand {
     let isBeginning = text.hasSuffix("*")
     let name = isBeginning ? String(text.dropLast()) : text
@@ -79,6 +106,7 @@ public struct InternetProtocol: RawRepresentable, ListedFieldValue, Hashable {
   public static let icmpv6 = InternetProtocol(rawValue: 58)
   /// Corresponds to 132.
   public static let sctp = InternetProtocol(rawValue: 132)
+  /// The number in one byte.
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 
@@ -92,6 +120,7 @@ public struct NetworkProtocol: RawRepresentable, ListedFieldValue, Hashable {
   public static let ipv4 = NetworkProtocol(rawValue: 2)
   /// Corresponds to 10.
   public static let ipv6 = NetworkProtocol(rawValue: 10)
+  /// The number in one byte.
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 
@@ -111,6 +140,7 @@ public struct ICMPType: RawRepresentable, ListedFieldValue, Hashable {
   public static let echoRequest = ICMPType(rawValue: 8)
   /// Corresponds to 11.
   public static let timeExceeded = ICMPType(rawValue: 11)
+  /// The type in one byte.
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 
@@ -132,10 +162,11 @@ public struct ICMPv6Type: RawRepresentable, ListedFieldValue, Hashable {
   public static let neighborSolicitation = ICMPv6Type(rawValue: 135)
   /// Corresponds to 136.
   public static let neighborAdvertisement = ICMPv6Type(rawValue: 136)
+  /// The type in one byte.
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 
-/// What kind of address the routes say that one is: `fib daddr type`.
+/// The type that the routing table gives an address: `fib daddr type`.
 public struct AddressKind: RawRepresentable, ListedFieldValue, Hashable {
   /// Its number. Corresponds to `RTN_…`.
   public let rawValue: UInt32
@@ -149,6 +180,7 @@ public struct AddressKind: RawRepresentable, ListedFieldValue, Hashable {
   public static let broadcast = AddressKind(rawValue: 3)
   /// Corresponds to 5.
   public static let multicast = AddressKind(rawValue: 5)
+  /// The number in four bytes, in the machine's order.
   public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
 }
 
@@ -168,10 +200,14 @@ public struct ConnectionState: OptionSet, FlagsFieldValue, Hashable {
   public static let new = ConnectionState(rawValue: 8)
   /// Corresponds to 64.
   public static let untracked = ConnectionState(rawValue: 64)
+  /// The bits in four bytes, in the machine's order.
   public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
 }
 
-extension ConnectionStatus: FlagsFieldValue { public var fieldBytes: [UInt8] { HostBytes.of(rawValue) } }
+extension ConnectionStatus: FlagsFieldValue {
+  /// The bits in four bytes, in the machine's order.
+  public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
+}
 
 /// Flags of TCP.
 public struct TCPFlags: OptionSet, FlagsFieldValue, Hashable {
@@ -191,6 +227,7 @@ public struct TCPFlags: OptionSet, FlagsFieldValue, Hashable {
   public static let ack = TCPFlags(rawValue: 16)
   /// Corresponds to 32.
   public static let urg = TCPFlags(rawValue: 32)
+  /// The bits in one byte, as in the header (RFC 9293).
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 

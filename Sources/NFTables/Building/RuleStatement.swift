@@ -31,14 +31,14 @@ public struct RuleField: Hashable, Sendable {
     indirect case computed(RuleField, mask: [UInt8], xor: [UInt8])
     /// Another, shifted.
     indirect case shifted(RuleField, ShiftDirection, bits: UInt32)
-    /// What a map gives for these fields.
+    /// The values of a map for these fields.
     indirect case mapped([RuleField], MapReference)
     /// A value that the rule itself holds.
     case constant([UInt8])
   }
   /// Where it is found.
   public var source: Source
-  /// What it holds.
+  /// The type of its value.
   public var type: DataType
 
   /// A field of this source and type.
@@ -48,7 +48,7 @@ public struct RuleField: Hashable, Sendable {
   }
 }
 
-/// What a field is compared with. Bytes are in the order of the field's type.
+/// The other side of a comparison. Bytes are in the order of the field's type.
 public enum MatchOperand: Hashable, Sendable {
   case value([UInt8])
   /// The first bits of an address.
@@ -66,7 +66,7 @@ public enum MatchOperand: Hashable, Sendable {
   case anyOf([MatchOperand])
   /// A set of this name.
   case set(String)
-  /// What cannot be compared, with the reason, which is told when the rule is made.
+  /// A value that cannot be compared, with the reason, which is told when the rule is made.
   case invalid(String)
 }
 
@@ -74,7 +74,7 @@ public enum MatchOperand: Hashable, Sendable {
 public struct VerdictEntry: Hashable, Sendable {
   /// A part for each field.
   public var key: [MatchOperand]
-  /// What is decided.
+  /// The decision for packets of this key.
   public var verdict: Verdict
 
   /// An entry.
@@ -84,7 +84,7 @@ public struct VerdictEntry: Hashable, Sendable {
   }
 }
 
-/// What the sender of a rejected packet is told.
+/// The answer to the sender of a rejected packet.
 public enum Rejection: Hashable, Sendable {
   /// That the port is not reachable, in the packet's own family.
   case standard
@@ -152,10 +152,10 @@ public enum RuleStatement: Hashable, Sendable {
 public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The place of the word in the rule, from 0.
   public let index: Int
-  /// What is wrong with it.
+  /// The fault, as a sentence without a full stop.
   public let message: String
 
-  /// What nft says of it; nil where that is not known.
+  /// The message of nft; nil where that is not known.
   var said: Said?
 
   /// A sentence of nft's, and what it marks in the text.
@@ -166,12 +166,12 @@ public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
     case command(String)
     /// The port, and the statement.
     case port(String)
-    /// What the sender is told, and the statement.
+    /// The answer to the sender, and the statement.
     case answer(String)
     /// The address, and the statement.
     case address(String)
 
-    /// What the kernel says of an operation that a chain cannot do.
+    /// The kernel's refusal of an operation that a chain cannot do.
     static let unsupported = Said.command("Could not process rule: Operation not supported")
 
     static func conflict(_ first: String, _ second: String) -> Said {
@@ -185,5 +185,6 @@ public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
     self.message = message
   }
 
+  /// The fault, as a sentence without a full stop.
   public var description: String { message }
 }

@@ -1,4 +1,4 @@
-/// What a base chain may do. Corresponds to `NFTA_CHAIN_TYPE`.
+/// The purpose of a base chain. Corresponds to `NFTA_CHAIN_TYPE`.
 public struct ChainType: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The kernel's name.
   public let rawValue: String
@@ -11,6 +11,7 @@ public struct ChainType: RawRepresentable, Hashable, Sendable, CustomStringConve
   /// Route again after a change; output only.
   public static let route = ChainType(rawValue: "route")
 
+  /// As nft writes it: `filter`.
   public var description: String { rawValue }
 }
 

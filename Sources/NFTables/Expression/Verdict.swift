@@ -1,4 +1,4 @@
-/// What is decided of a packet. Corresponds to `NFTA_VERDICT_CODE`.
+/// The decision about a packet. Corresponds to `NFTA_VERDICT_CODE`.
 public enum Verdict: Hashable, Sendable {
   case accept, drop
   /// The next rule is asked.

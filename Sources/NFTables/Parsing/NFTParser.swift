@@ -8,7 +8,7 @@ public enum NFTCommand: Hashable, Sendable {
   case reset(RulesetSubject)
 }
 
-/// What `nft list` shows.
+/// The part of a ruleset that `nft list` shows.
 public enum RulesetSubject: Hashable, Sendable {
   /// Everything, or all of a family.
   case ruleset(TableFamily?)

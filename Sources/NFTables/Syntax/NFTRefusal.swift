@@ -1,4 +1,4 @@
-/// What nft(8) says of a command that it refuses: a sentence, and the places of the text that it marks below it.
+/// The message of nft(8) about a command that it refuses: a sentence, and the places of the text that it marks below it.
 public struct NFTRefusal: Hashable, Sendable, Error {
   /// The sentence, without `Error: `.
   public var message: String

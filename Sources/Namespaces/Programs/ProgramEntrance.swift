@@ -15,6 +15,7 @@ public struct ProgramEntrance: Sendable {
   /// Whether capabilities, system calls and resources are limited.
   public var isConfined: Bool
 
+  /// The way into a node, as its parts; nothing is opened or checked until a program is run.
   public init(
     descriptors: [FileDescriptor], binds: [String], removals: [String], name: String, isConfined: Bool
   ) {

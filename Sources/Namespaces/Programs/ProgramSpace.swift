@@ -178,7 +178,7 @@ public final class ProgramSpace: Sendable {
     }
   }
 
-  /// What a confined program finds in its environment beside the caller's TERM, LANG and the like.
+  /// The environment of a confined program, beside the caller's TERM, LANG and the like.
   static func environment() -> [String] {
     let kept: [String] = ["TERM", "LANG", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "TZ"].compactMap { name in
       guard let value = unsafe getenv(name) else { return nil }

@@ -28,7 +28,7 @@ public final class NetlinkSocket: Sendable {
   /// A socket may be used from several threads at once: libmnl keeps nothing in it that changes after it is bound.
   @safe private struct Handle: @unchecked Sendable { let pointer: OpaquePointer }
 
-  /// What answers.
+  /// The other end of the socket: the kernel, or a test's script.
   private enum Peer {
     case kernel(Handle)
     case script(ScriptedPeer)
@@ -149,7 +149,7 @@ public final class NetlinkSocket: Sendable {
     }
   }
 
-  /// What a datagram held.
+  /// The content of a received datagram.
   enum Datagram {
     case messages([NetlinkMessage], isMalformed: Bool)
     /// Sent by somebody who is not the kernel.

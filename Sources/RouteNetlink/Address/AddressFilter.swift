@@ -14,6 +14,7 @@ public struct AddressFilter: Hashable, Sendable {
   /// `label PATTERN`, with `*`, `?` and `[…]`; an address without a label has the name of its link.
   public var label: String?
 
+  /// Addresses that meet all of these conditions; nil leaves one out, and without any every address is meant.
   public init(scope: RouteScope? = nil, network: IPNetwork? = nil, label: String? = nil) {
     self.scope = scope
     self.network = network

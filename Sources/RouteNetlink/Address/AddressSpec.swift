@@ -12,7 +12,9 @@ public struct AddressSpec: Hashable, Sendable {
   }
   /// Flags of an address. Corresponds to `IFA_FLAGS`.
   public struct Flags: OptionSet, Hashable, Sendable {
+    /// The kernel's bits, those unknown here included.
     public let rawValue: UInt32
+    /// Flags of these bits, known here or not.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
     /// Corresponds to `IFA_F_SECONDARY` (of IPv6 addresses `IFA_F_TEMPORARY`).
     public static let secondary = Flags(rawValue: 0x01)
@@ -44,6 +46,7 @@ public struct AddressSpec: Hashable, Sendable {
   public var local: IPNetwork
   /// The other end of a point-to-point link. Corresponds to `IFA_ADDRESS`.
   public var peer: IPAddress?
+  /// The broadcast address of IPv4; nil sets none, as `ip addr add` without `broadcast`. Corresponds to `IFA_BROADCAST`.
   public var broadcast: Broadcast?
   /// Its anycast address, which Linux passes over. Corresponds to `IFA_ANYCAST`.
   public var anycast: IPAddress?
@@ -51,6 +54,7 @@ public struct AddressSpec: Hashable, Sendable {
   public var label: String?
   /// Where the address is valid; nil is global, or host in 127.0.0.0/8.
   public var scope: RouteScope?
+  /// Flags such as `noprefixroute` or `nodad`. Corresponds to `IFA_FLAGS`.
   public var flags: Flags
   /// Seconds for which it is valid; nil is for ever. Corresponds to `IFA_CACHEINFO`.
   public var validLifetime: UInt32?
@@ -61,6 +65,7 @@ public struct AddressSpec: Hashable, Sendable {
   /// In a deletion: whatever its prefix length and its peer. Then the length in ``local`` says nothing.
   public var hasAnyLength = false
 
+  /// An address with the prefix length of its network; without lifetimes it stays for ever.
   public init(
     local: IPNetwork, peer: IPAddress? = nil, broadcast: Broadcast? = nil, label: String? = nil,
     scope: RouteScope? = nil, flags: Flags = [], validLifetime: UInt32? = nil, preferredLifetime: UInt32? = nil

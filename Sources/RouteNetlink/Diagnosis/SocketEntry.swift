@@ -32,13 +32,19 @@ public enum SocketState: UInt8, Hashable, Sendable, CaseIterable {
 
 /// A socket of a network namespace: a line of `ss`. Corresponds to `struct inet_diag_msg`.
 public struct SocketEntry: Hashable, Sendable {
+  /// The transport protocol that the socket speaks.
   public var kind: SocketKind
+  /// The state of the connection; sockets of UDP are `close`, or `established` once connected. Corresponds to `idiag_state`.
   public var state: SocketState
   /// Its family, of a socket of IPv6 also where its addresses are of IPv4.
   public var family: IPFamily
+  /// The address it is bound to; `0.0.0.0` or `::` is any. Corresponds to `idiag_src`.
   public var local: IPAddress
+  /// The port it is bound to. Corresponds to `idiag_sport`.
   public var localPort: UInt16
+  /// The other end's address; `0.0.0.0` or `::` without a connection. Corresponds to `idiag_dst`.
   public var remote: IPAddress
+  /// The other end's port; 0 without a connection. Corresponds to `idiag_dport`.
   public var remotePort: UInt16
   /// The index of the interface that it is bound to; 0 of none.
   public var interface: Int32

@@ -53,12 +53,12 @@ extension RouteEvent {
   }
 }
 
-/// What changes in a namespace, from now on: `ip monitor`.
+/// The changes in a namespace from now on: `ip monitor`.
 ///
 /// The socket belongs to the namespace of the thread that made this value. A plain thread of its own reads it, so that no thread of
 /// the concurrency pool waits in the kernel; it ends with the iteration or when this value is dropped. For one reader.
 public struct RouteEvents: AsyncSequence, Sendable {
-  /// What is given one after another.
+  /// One change after another, in the order in which the kernel tells them.
   public typealias Element = RouteEvent
   /// Losses are events, not errors.
   public typealias Failure = Never

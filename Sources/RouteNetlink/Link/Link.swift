@@ -53,11 +53,11 @@ public struct Link: Hashable, Sendable {
   public var txQueues: UInt32?
   /// Corresponds to `IFLA_NUM_RX_QUEUES`.
   public var rxQueues: UInt32?
-  /// What it has counted. Corresponds to `IFLA_STATS64`.
+  /// The packets and bytes counted since it was made. Corresponds to `IFLA_STATS64`.
   public var statistics: LinkStatistics?
-  /// What it has counted of IPv6 packets, by the numbers of `IPSTATS_MIB_…`. Corresponds to `IFLA_INET6_STATS`.
+  /// The counters of IPv6 packets, by the numbers of `IPSTATS_MIB_…`. Corresponds to `IFLA_INET6_STATS`.
   public var v6Counters: [UInt64] = []
-  /// What it is as a port of a bridge.
+  /// Its options and state as a port of a bridge; nil where it is none.
   public var port: BridgePort?
   /// The kind of its master, such as `bridge`. Corresponds to `IFLA_INFO_SLAVE_KIND`.
   public var portKind: String?

@@ -4,19 +4,22 @@ public import Addressing
 public struct LinkSpec: Hashable, Sendable {
   /// Its name; nil lets the kernel choose one after the kind.
   public var name: InterfaceName?
+  /// The kind of link, with its options: `type KIND …`.
   public var kind: LinkKind
   /// Its index; nil lets the kernel choose.
   public var index: Int32?
   /// The namespace that it is made in; nil is the socket's own.
   public var namespace: NamespacePlace?
-  /// What is set in the creating message itself.
+  /// Settings that go into the creating message itself.
   public var changes: LinkChanges
   /// Number of queues each way; nil is the kernel's choice. Corresponds to `IFLA_NUM_TX_QUEUES`.
   public var queues: UInt32?
   /// Numbers of queues of a direction; nil is ``queues``. Correspond to `IFLA_NUM_TX_QUEUES` and `IFLA_NUM_RX_QUEUES`.
   public var transmitQueues: UInt32?
+  /// The number of receive queues; nil is ``queues``. Corresponds to `IFLA_NUM_RX_QUEUES`.
   public var receiveQueues: UInt32?
 
+  /// A link to be made; the kernel refuses a name that is taken with EEXIST.
   public init(
     name: InterfaceName?, kind: LinkKind, index: Int32? = nil, namespace: NamespacePlace? = nil,
     changes: LinkChanges = LinkChanges(), queues: UInt32? = nil
@@ -30,7 +33,7 @@ public struct LinkSpec: Hashable, Sendable {
   }
 }
 
-/// What is changed of a link; nil leaves it: `ip link set dev NAME …`.
+/// Changes of a link; nil leaves a setting as it is: `ip link set dev NAME …`.
 public struct LinkChanges: Hashable, Sendable {
   /// Which bridge (or other master) the link joins.
   public enum Master: Hashable, Sendable {
@@ -72,12 +75,14 @@ public struct LinkChanges: Hashable, Sendable {
   public var allMulticast: Bool?
   /// Corresponds to `IFF_PROMISC`.
   public var promiscuous: Bool?
+  /// The way its link-local IPv6 address is made: `addrgenmode`. Corresponds to `IFLA_INET6_ADDR_GEN_MODE`.
   public var addressGeneration: AddressGeneration?
   /// Options of the bridge, where the link is one.
   public var bridge: BridgeOptions?
   /// Options of the bridge port, where it is one.
   public var port: BridgePortOptions?
 
+  /// Changes of these settings only; all else stays.
   public init(
     isUp: Bool? = nil, newName: InterfaceName? = nil, address: MACAddress? = nil, mtu: UInt32? = nil,
     txQueueLength: UInt32? = nil, master: Master? = nil, namespace: NamespacePlace? = nil, alias: String? = nil,

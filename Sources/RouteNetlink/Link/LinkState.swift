@@ -26,7 +26,7 @@ public struct OperState: RawRepresentable, Hashable, Sendable, CustomStringConve
   }
 }
 
-/// What a link has counted. Corresponds to `struct rtnl_link_stats64`.
+/// The counters of a link. Corresponds to `struct rtnl_link_stats64`.
 public struct LinkStatistics: Hashable, Sendable {
   /// Corresponds to `rx_packets`.
   public let receivedPackets: UInt64
@@ -51,6 +51,7 @@ public struct LinkStatistics: Hashable, Sendable {
   /// The counters behind those, in the order of `struct rtnl_link_stats64` from `rx_length_errors` on.
   public let further: [UInt64]
 
+  /// Counters as a listing that was made elsewhere has them.
   public init(
     receivedPackets: UInt64, sentPackets: UInt64, receivedBytes: UInt64, sentBytes: UInt64, receiveErrors: UInt64,
     sendErrors: UInt64, receiveDropped: UInt64, sendDropped: UInt64, multicast: UInt64, collisions: UInt64,

@@ -2,7 +2,9 @@ public import Addressing
 
 /// The state of a neighbour entry. Corresponds to `ndm_state`.
 public struct NeighborState: OptionSet, Hashable, Sendable {
+  /// The kernel's bits, those unknown here included.
   public let rawValue: UInt16
+  /// A state of these bits, known here or not.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
   /// Asked for, not yet answered. Corresponds to `NUD_INCOMPLETE`.
   public static let incomplete = NeighborState(rawValue: 0x01)
@@ -42,8 +44,11 @@ extension NeighborState: CustomStringConvertible {
 
 /// A neighbour entry to be made: `ip neigh add ADDRESS lladdr MAC dev NAME`.
 public struct NeighborSpec: Hashable, Sendable {
+  /// The neighbour's address, IPv4 or IPv6. Corresponds to `NDA_DST`.
   public var address: IPAddress
+  /// Its MAC address; nil where the state needs none, as of `incomplete` or of a proxy. Corresponds to `NDA_LLADDR`.
   public var linkAddress: MACAddress?
+  /// The interface by which it is reached. Corresponds to `ndm_ifindex`.
   public var device: InterfaceName
   /// The state; `permanent` is what `ip neigh add` takes by itself.
   public var state: NeighborState
@@ -60,6 +65,7 @@ public struct NeighborSpec: Hashable, Sendable {
   /// Who made it. Corresponds to `NDA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
 
+  /// An entry of an address on an interface; `permanent` ones are never asked for again.
   public init(
     address: IPAddress, linkAddress: MACAddress?, device: InterfaceName, state: NeighborState = .permanent,
     isProxy: Bool = false
@@ -83,29 +89,38 @@ public struct FDBSpec: Hashable, Sendable {
     /// Corresponds to `NUD_REACHABLE`.
     case dynamic
   }
+  /// The MAC address that is reached there; `00:00:00:00:00:00` is a vxlan's default entry. Corresponds to `NDA_LLADDR`.
   public var address: MACAddress
+  /// The port of a bridge, the bridge itself, or a vxlan: `dev NAME`.
   public var device: InterfaceName
   /// Whether the bridge of the port holds it. Corresponds to `NTF_MASTER`.
   public var inMaster: Bool
   /// Whether the device itself holds it. Corresponds to `NTF_SELF`.
   public var inSelf: Bool
+  /// How long the entry stays. Corresponds to `ndm_state`.
   public var lifetime: Lifetime
   /// The VLAN, 1 to 4094. Corresponds to `NDA_VLAN`.
   public var vlan: UInt16?
-  /// What VXLAN sends it with: the identifier, the port, the device, and the identifier that it is looked up by. Correspond to
-  /// `NDA_VNI`, `NDA_PORT`, `NDA_IFINDEX` and `NDA_SRC_VNI`.
+  /// The network identifier that VXLAN sends it with; nil is the device's own. Corresponds to `NDA_VNI`.
   public var vni: UInt32?
+  /// The UDP port that VXLAN sends it to; nil is the device's own. Corresponds to `NDA_PORT`.
   public var port: UInt16?
+  /// The interface that VXLAN sends it by: `via NAME`. Corresponds to `NDA_IFINDEX`.
   public var outgoing: InterfaceName?
+  /// The network identifier that it is looked up by, where the vxlan takes several. Corresponds to `NDA_SRC_VNI`.
   public var sourceVNI: UInt32?
-  /// Corresponds to `NTF_USE`, `NTF_EXT_LEARNED`, `NTF_ROUTER` and `NTF_STICKY`.
+  /// Whether it counts as just used: `use`. Corresponds to `NTF_USE`.
   public var isUsed = false
+  /// Whether something outside the kernel learned it: `extern_learn`. Corresponds to `NTF_EXT_LEARNED`.
   public var isLearnedElsewhere = false
+  /// Whether the neighbour is a router, which VXLAN answers for: `router`. Corresponds to `NTF_ROUTER`.
   public var isRouter = false
+  /// Whether it stays at its port when frames come from another: `sticky`. Corresponds to `NTF_STICKY`.
   public var isSticky = false
   /// The remote end, of vxlan entries. Corresponds to `NDA_DST`.
   public var destination: IPAddress?
 
+  /// An entry of a MAC address at a device; `bridge fdb add` itself means ``inSelf`` where neither place is named.
   public init(
     address: MACAddress, device: InterfaceName, inMaster: Bool = false, inSelf: Bool = false,
     lifetime: Lifetime = .permanent, vlan: UInt16? = nil, destination: IPAddress? = nil

@@ -29,7 +29,7 @@ public struct OptionRow: Sendable {
   public var shown: String
   /// Whether 0 is not shown.
   public var hidesZero = false
-  /// What the real tool says of a wrong value; nil is what it says of most options of the kind.
+  /// The real tool's words about a wrong value; nil is the message of most options of the kind.
   public var says: String?
   /// Who takes or gives it.
   public var access = OptionAccess.all

@@ -28,7 +28,7 @@ public struct Route: Hashable, Sendable {
   public var metric: UInt32?
   /// Its table. Corresponds to `RTA_TABLE`.
   public var table: RouteTable
-  /// What it does with a packet. Corresponds to `rtm_type`.
+  /// Whether packets are sent on, delivered or refused. Corresponds to `rtm_type`.
   public let type: RouteType
   /// How far away the destination is. Corresponds to `rtm_scope`.
   public let scope: RouteScope

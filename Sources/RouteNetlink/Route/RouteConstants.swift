@@ -1,6 +1,8 @@
 /// How far away a destination is. Corresponds to `rtm_scope`.
 public struct RouteScope: RawRepresentable, Hashable, Sendable {
+  /// The kernel's number, 0 to 255; larger is nearer.
   public let rawValue: UInt8
+  /// A scope of this number, known here or not.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   /// Corresponds to `RT_SCOPE_UNIVERSE`, printed as `global`.
   public static let global = RouteScope(rawValue: 0)
@@ -14,9 +16,11 @@ public struct RouteScope: RawRepresentable, Hashable, Sendable {
   public static let nowhere = RouteScope(rawValue: 255)
 }
 
-/// What a route does with a packet. Corresponds to `rtm_type`.
+/// The fate of packets that a route matches. Corresponds to `rtm_type`.
 public struct RouteType: RawRepresentable, Hashable, Sendable {
+  /// The kernel's number, of `RTN_…`.
   public let rawValue: UInt8
+  /// A type of this number, known here or not.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   /// Corresponds to `RTN_UNICAST`.
   public static let unicast = RouteType(rawValue: 1)
@@ -40,7 +44,9 @@ public struct RouteType: RawRepresentable, Hashable, Sendable {
 
 /// Who made a route. Corresponds to `rtm_protocol`.
 public struct RouteProtocol: RawRepresentable, Hashable, Sendable {
+  /// The number of `/etc/iproute2/rt_protos`.
   public let rawValue: UInt8
+  /// A protocol of this number, known here or not.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   /// Corresponds to `RTPROT_UNSPEC`.
   public static let unspecified = RouteProtocol(rawValue: 0)
@@ -60,7 +66,9 @@ public struct RouteProtocol: RawRepresentable, Hashable, Sendable {
 
 /// A routing table. Corresponds to `RTA_TABLE`.
 public struct RouteTable: RawRepresentable, Hashable, Sendable {
+  /// The number of the table; `/etc/iproute2/rt_tables` gives names to some.
   public let rawValue: UInt32
+  /// A table of this number, whether there is one or not.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// Every table, in a listing. Corresponds to `RT_TABLE_UNSPEC`.
   public static let all = RouteTable(rawValue: 0)

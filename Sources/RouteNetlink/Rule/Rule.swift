@@ -3,7 +3,7 @@ public import Netlink
 
 /// A rule that exists: a line of `ip rule`.
 public struct Rule: Hashable, Sendable {
-  /// What is matched and done. Its table, or nothing known, is in ``action``.
+  /// The match and the action. Its table, or nothing known, is in ``action``.
   public var spec: RuleSpec
   /// The number of the action. Corresponds to `FR_ACT_…`.
   public let action: UInt8
@@ -13,7 +13,7 @@ public struct Rule: Hashable, Sendable {
   public let flags: UInt32
   /// The type of service that it matches.
   public var typeOfService: UInt8 { spec.typeOfService }
-  /// What else it matches and does.
+  /// Matches and settings that few rules have.
   public var further: RuleDetails { spec.further }
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []

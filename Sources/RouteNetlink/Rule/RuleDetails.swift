@@ -1,6 +1,6 @@
 internal import Netlink
 
-/// What a rule matches and does that few rules need.
+/// Matches and settings that few rules have.
 public struct RuleDetails: Hashable, Sendable {
   /// Corresponds to `FRA_IP_PROTO`.
   public var ipProtocol: UInt8?
@@ -21,6 +21,7 @@ public struct RuleDetails: Hashable, Sendable {
   /// Whether the table is that of the device's VRF. Corresponds to `FRA_L3MDEV`.
   public var usesMasterDevice = false
 
+  /// No further match.
   public init() {}
 
   /// Puts what there is.
