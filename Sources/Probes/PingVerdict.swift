@@ -20,7 +20,7 @@ public enum PingVerdict: Hashable, Sendable {
   /// The probe could not be made; nothing is known of the destination.
   case error(ProbeError)
 
-  /// What an errno of sending says; nil where sending may go well a moment later.
+  /// The verdict of an errno of sending; nil where sending may go well a moment later.
   package init?(sending errno: Errno, mtu: Int) {
     switch errno {
     case .networkUnreachable: self = .noRoute(from: nil)
@@ -32,7 +32,7 @@ public enum PingVerdict: Hashable, Sendable {
     }
   }
 
-  /// What an ICMP error says. Source: RFC 792, RFC 1812 §5.2.7.
+  /// The verdict of an ICMP error. Source: RFC 792, RFC 1812 §5.2.7.
   package init?(icmpType type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
     switch (type, code) {
     case (3, 0), (3, 5), (3, 6), (3, 11): self = .noRoute(from: from)
@@ -46,7 +46,7 @@ public enum PingVerdict: Hashable, Sendable {
     }
   }
 
-  /// What an ICMPv6 error says. Source: RFC 4443.
+  /// The verdict of an ICMPv6 error. Source: RFC 4443.
   package init?(icmpV6Type type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
     switch (type, code) {
     case (1, 0): self = .noRoute(from: from)
@@ -62,6 +62,7 @@ public enum PingVerdict: Hashable, Sendable {
 }
 
 extension PingVerdict: CustomStringConvertible {
+  /// A clause such as `host-unreachable, said by 10.0.0.1`.
   public var description: String {
     switch self {
     case .reachable: "reachable"

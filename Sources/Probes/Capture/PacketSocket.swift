@@ -11,8 +11,9 @@ public struct CapturedFrame: Hashable, Sendable {
   public var time: Int64
   /// The index of the interface in its namespace.
   public var interface: Int32
-  /// What stands at its beginning.
+  /// The header at its beginning.
   public var link: LinkLayer
+  /// Whether the interface received or sent it. Corresponds to `sll_pkttype`.
   public var direction: Direction
   /// Whether its destination is another's hardware address, so that the node itself does not take it. Corresponds to `PACKET_OTHERHOST`.
   public var isForOthers = false
@@ -22,7 +23,7 @@ public struct CapturedFrame: Hashable, Sendable {
   public var length: Int
 }
 
-/// What a frame begins with.
+/// The header at the beginning of a frame.
 public enum LinkLayer: UInt16, Hashable, Sendable {
   /// Ethernet, and the loopback interface, whose frames look like it. Corresponds to `LINKTYPE_ETHERNET`.
   case ethernet = 1

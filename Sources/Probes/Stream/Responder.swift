@@ -6,14 +6,16 @@ import SystemPackage
 
 /// A service of a node that answers with the node's name and the source that it saw.
 public struct Service: Hashable, Sendable {
-  /// What it speaks.
+  /// The protocol that it speaks.
   public enum Kind: String, Hashable, Sendable, CaseIterable { case http, tcp, udp }
+  /// The protocol that it speaks.
   public var kind: Kind
   /// 1 to 65,535.
   public var port: UInt16
   /// The only address at which it is there; nil is all of its node. Corresponds to the address given to bind(2).
   public var address: IPAddress?
 
+  /// A service at a port, on all addresses of its node where none is named.
   public init(_ kind: Kind, port: UInt16, address: IPAddress? = nil) {
     self.kind = kind
     self.port = port

@@ -7,6 +7,7 @@ internal import SystemPackage
 public final class ToolSocket {
   /// The descriptor, which never waits; it is closed with the object.
   public let descriptor: Int32
+  /// Whether it is a socket of UDP, else of TCP.
   public let isUDP: Bool
 
   private init(_ descriptor: Int32, isUDP: Bool) {
@@ -81,7 +82,7 @@ public final class ToolSocket {
     return unsafe poll(&entry, 1, milliseconds) > 0
   }
 
-  /// What has come, up to 64 KiB: none at the end, nil where nothing has come yet.
+  /// The bytes that have come, up to 64 KiB: none at the end, nil where nothing has come yet.
   public func receive() throws(ProbeError) -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = unsafe buffer.withUnsafeMutableBytes {

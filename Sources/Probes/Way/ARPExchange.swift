@@ -8,6 +8,7 @@ public final class ARPExchange {
   public struct Reply: Hashable, Sendable {
     /// Who has the address.
     public var mac: MACAddress
+    /// The address that it was asked for.
     public var address: IPv4Address
     /// Whether all on the link got it.
     public var isBroadcast: Bool
@@ -43,7 +44,7 @@ public final class ARPExchange {
     guard sent >= 0 else { throw ProbeError("send", Errno(rawValue: Glibc.errno)) }
   }
 
-  /// What came from an address within a time; nil of nothing.
+  /// The messages about an address that came within a time; nil where none did.
   public func receive(of address: IPv4Address, within milliseconds: Int32) throws(ProbeError) -> [Reply] {
     var entry = pollfd(fd: socket.descriptor.rawValue, events: Int16(POLLIN), revents: 0)
     guard unsafe poll(&entry, 1, milliseconds) > 0 else { return [] }
