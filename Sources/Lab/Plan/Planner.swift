@@ -24,7 +24,7 @@ struct Planner {
   /// For each link its two ends: the place of the node and that of the interface in it.
   var ends: [(first: End, second: End)] = []
   var steps: [Plan.Step] = []
-  /// What could not be planned.
+  /// The first thing that could not be planned.
   var failure: Diagnostic?
   /// Of each node the ends that are at it, and those at the other side of the same links, in the order of the links.
   var endsOfNode: [[(near: End, far: End)]] = []

@@ -1,18 +1,19 @@
 /// Text for a shell, as far as it is to be understood before the shell gets it: which programs it calls, and which namespaces it makes.
-public struct ShellText: Sendable {
+package struct ShellText: Sendable {
   /// A word of a command.
-  public struct Word: Sendable, Equatable {
-    public var text: String
+  package struct Word: Sendable, Equatable {
+    /// The word, without the quotes around it.
+    package var text: String
     /// Whether it is what it is, without anything that the shell puts in its place.
-    public var isLiteral: Bool
+    package var isLiteral: Bool
     /// The line that it begins on, from 0.
-    public var line: Int
+    package var line: Int
   }
 
   /// The simple commands in their order, without assignments, redirections and the shell's own words.
-  public private(set) var commands: [[Word]] = []
+  package private(set) var commands: [[Word]] = []
   /// The functions that it defines.
-  public private(set) var functions: Set<String> = []
+  package private(set) var functions: Set<String> = []
 
   private let characters: [Character]
   private var index = 0
@@ -29,7 +30,7 @@ public struct ShellText: Sendable {
   private var isPattern = false
 
   /// Reads a text; what is no shell text is read as far as it goes.
-  public init(_ text: String) { self.init(text, line: 0) }
+  package init(_ text: String) { self.init(text, line: 0) }
 
   private init(_ text: String, line: Int) {
     characters = Array(text)
@@ -134,7 +135,7 @@ public struct ShellText: Sendable {
     index += 1
   }
 
-  /// What the shell puts something in place of; a command in it is one of the text's.
+  /// Reads a word that the shell replaces; a command in it is one of the text's.
   private mutating func expansion() {
     begin()
     current?.isLiteral = false
@@ -250,7 +251,7 @@ public struct ShellText: Sendable {
 }
 
 extension ShellText {
-  /// What a shell does itself.
+  /// The commands that a shell carries out itself.
   static let builtins: Set<String> = [
     ".", ":", "[", "[[", "alias", "bg", "break", "cd", "command", "continue", "declare", "echo", "eval", "exec", "exit",
     "export", "false", "fg", "getopts", "hash", "jobs", "kill", "let", "local", "printf", "pwd", "read", "readonly",
@@ -259,7 +260,7 @@ extension ShellText {
   ]
 
   /// Whether a line that begins with this word is a shell's.
-  public static func isShells(_ word: String) -> Bool {
+  package static func isShells(_ word: String) -> Bool {
     let own = builtins.subtracting(["echo", "exec", "false", "printf", "true"]).union(leading)
     if own.contains(word) || ["for", "case", "select", "function"].contains(word) || word.hasSuffix("()") {
       return true
@@ -283,7 +284,7 @@ extension ShellText {
   }
 
   /// The programs that it calls by name, each with the first line that does so, from 0.
-  public var programs: [(name: String, line: Int)] {
+  package var programs: [(name: String, line: Int)] {
     var found: [(name: String, line: Int)] = []
     var rest = commands[...]
     while let command = rest.popFirst() {
@@ -299,7 +300,7 @@ extension ShellText {
   /// The namespaces that `ip netns add` makes in it, by their names.
   ///
   /// - Returns: The names that are written out, and whether there may be others, or some of the lab's be gone.
-  public var namespaces: (names: [String], areOpen: Bool) {
+  package var namespaces: (names: [String], areOpen: Bool) {
     var names: [String] = []
     var areOpen = false
     for command in commands {
@@ -319,7 +320,7 @@ extension ShellText {
 
 extension ExecCommand {
   /// The text that a shell is given, or the program and its arguments as one command of it.
-  public var shellText: ShellText {
+  package var shellText: ShellText {
     if let script { return ShellText(script.value) }
     if command.count > 2, ["sh", "bash", "/bin/sh", "/bin/bash"].contains(command[0]), command[1] == "-c" {
       return ShellText(command[2])

@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What `ss` shows.
+/// The listing of `ss`.
 public struct SocketListing: Hashable, Sendable {
   /// `-t`, `-u`, `-w`: which sockets.
   public var kinds: Set<SocketKind>
@@ -18,6 +18,7 @@ public struct SocketListing: Hashable, Sendable {
   /// Which ones: `sport = :80`.
   public var filter: SocketFilter?
 
+  /// Sockets of these kinds and states; by themselves those that are connected.
   public init(kinds: Set<SocketKind>, states: Set<SocketState> = SocketState.connections) {
     self.kinds = kinds
     self.states = states
