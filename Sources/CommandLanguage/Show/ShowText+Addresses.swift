@@ -1,10 +1,10 @@
-public import Lab
-public import Addressing
+package import Lab
+package import Addressing
 internal import RouteNetlink
 
 extension ShowText {
   /// `ip addr show`, or of one device.
-  public static func addresses(
+  package static func addresses(
     _ state: NamespaceState, device: InterfaceName? = nil, filter: LinkFilter = LinkFilter(),
     options: ShowOptions = ShowOptions()
   ) -> String {

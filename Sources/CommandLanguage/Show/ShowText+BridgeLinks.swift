@@ -1,10 +1,10 @@
-public import Lab
-public import Addressing
+package import Lab
+package import Addressing
 internal import RouteNetlink
 
 extension ShowText {
   /// `bridge link show`, or of one device.
-  public static func bridgeLinks(
+  package static func bridgeLinks(
     _ state: NamespaceState, device: InterfaceName? = nil, options: ShowOptions = ShowOptions()
   ) -> String {
     var sheet = Sheet(options)

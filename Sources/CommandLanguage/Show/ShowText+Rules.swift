@@ -1,10 +1,10 @@
-public import Lab
+package import Lab
 internal import Addressing
-public import RouteNetlink
+package import RouteNetlink
 
 extension ShowText {
   /// `ip rule show [SELECTOR]`; without a family IPv4's.
-  public static func rules(
+  package static func rules(
     _ state: NamespaceState, _ selector: RuleSpec = RuleSpec(action: .any), options: ShowOptions = ShowOptions()
   ) -> String {
     var sheet = Sheet(options)
