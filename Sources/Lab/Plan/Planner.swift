@@ -84,8 +84,8 @@ struct Planner {
       var planned = PlannedNode(name: node.name.value, kind: node.kind, isHost: node.isHost)
       planned.services = node.services
       planned.sharedWith = node.sharedWith
-      if node.kind == .switch, let name = InterfaceName("br0") {
-        var bridge = Interface(name: Located(name, at: node.name.location), kind: .device(.bridge(node.bridge)))
+      if node.kind == .switch {
+        var bridge = Interface(name: Located("br0", at: node.name.location), kind: .device(.bridge(node.bridge)))
         if let subnet = node.subnet, let gateway = subnet.value.masked.host(1) {
           bridge.addresses = [Located(AddressSpec(local: gateway), at: subnet.location)]
         }

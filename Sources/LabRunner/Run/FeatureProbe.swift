@@ -31,12 +31,12 @@ public enum FeatureProbe {
   }
 
   private static func parent(on routes: RouteSocket) throws {
-    guard let name = InterfaceName("parent") else { return }
+    let name: InterfaceName = "parent"
     try routes.addLink(LinkSpec(name: name, kind: .bridge(BridgeOptions())))
   }
 
   private static func isThere(_ requirement: Requirement, routes: RouteSocket) -> Bool {
-    guard let name = InterfaceName("probe"), let parent = InterfaceName("parent") else { return false }
+    let (name, parent): (InterfaceName, InterfaceName) = ("probe", "parent")
     let kind: LinkKind
     switch requirement {
     case .dummy: kind = .dummy
