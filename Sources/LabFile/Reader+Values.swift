@@ -2,7 +2,7 @@ import Lab
 import Yams
 
 extension Reader {
-  /// What kind of text stands somewhere.
+  /// The kind of text at a place.
   private enum Surroundings {
     case value, prose, command
   }

@@ -1,7 +1,7 @@
 import Lab
 public import Namespaces
 
-/// What a lab may do with programs of the machine (`exec`).
+/// The access of a lab to programs of the machine (`exec`).
 public enum ProgramAccess: Sendable {
   /// Nothing: a lab that has such a program is an error.
   case refused
