@@ -63,6 +63,7 @@ extension Link {
 
 /// Which way a packet would go, as the kernel answers.
 public enum Lookup: Hashable, Sendable {
+  /// The route that the packet takes.
   case route(Route)
   /// Refused, with the number of the error.
   case refused(Int32)

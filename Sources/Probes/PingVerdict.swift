@@ -3,17 +3,21 @@ package import SystemPackage
 
 /// Whether a destination answered, and if not, how it was blocked.
 public enum PingVerdict: Hashable, Sendable {
+  /// An echo reply came.
   case reachable
   /// No route: the node's own ENETUNREACH, or a router's ICMP "network unreachable".
   case noRoute(from: IPAddress?)
   /// The last hop found nobody by ARP or neighbour discovery, or a route says unreachable.
   case hostUnreachable(from: IPAddress?)
+  /// Nobody has the port. Source: RFC 792, type 3 code 3; RFC 4443, type 1 code 4.
   case portUnreachable(from: IPAddress?)
+  /// The destination does not speak the protocol. Source: RFC 792, type 3 code 2.
   case protocolUnreachable(from: IPAddress?)
   /// A filter or a route said "administratively prohibited".
   case prohibited(from: IPAddress?)
   /// Nothing came back.
   case timeout
+  /// The TTL or hop limit came to an end on the way. Source: RFC 792, type 11; RFC 4443, type 3.
   case ttlExceeded(from: IPAddress?)
   /// The packet does not fit the path, and may not be fragmented.
   case tooBig(mtu: Int, from: IPAddress?)

@@ -3,7 +3,7 @@ import Lab
 import LabReport
 import Namespaces
 
-/// What the command line says of the programs that labs start.
+/// The rules of the command line for the programs that labs start.
 struct ProgramRules {
   var noExec: Bool
   var allowUnconfined: Bool

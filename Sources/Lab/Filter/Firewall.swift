@@ -47,6 +47,7 @@ public struct Firewall: Sendable, Equatable {
 public struct FirewallRule: Hashable, Sendable {
   /// The fate of a packet that the rule matches.
   public enum Verdict: String, Hashable, Sendable, CaseIterable {
+    /// It goes on.
     case accept
     /// Without a word.
     case drop
@@ -57,19 +58,25 @@ public struct FirewallRule: Hashable, Sendable {
   }
   /// The word of a rejection.
   public enum Rejection: String, Hashable, Sendable, CaseIterable {
+    /// ICMP "port unreachable", in the packet's family.
     case portUnreachable = "port-unreachable"
+    /// ICMP "host unreachable"; of IPv6 "address unreachable".
     case hostUnreachable = "host-unreachable"
+    /// ICMP "network unreachable"; of IPv6 "no route to destination".
     case noRoute = "no-route"
+    /// ICMP "administratively prohibited".
     case prohibited = "admin-prohibited"
     /// Of TCP: as if nobody listened.
     case reset = "tcp-reset"
   }
   /// The state of a packet's connection: `ct state`.
   public enum State: String, Hashable, Sendable, CaseIterable {
+    /// The words of `ct state`.
     case new, established, related, invalid, untracked
   }
   /// A protocol above IP.
   public enum TransportKind: String, Hashable, Sendable, CaseIterable {
+    /// The protocols by their names in `/etc/protocols`; `icmpv6` is `ipv6-icmp`.
     case tcp, udp, icmp, icmpv6
 
     /// Its number in the IP header.

@@ -50,6 +50,7 @@ public struct Masquerade: Hashable, Sendable {
 
 /// A transport protocol with ports.
 public enum TransportProtocol: String, Hashable, Sendable, CaseIterable {
+  /// The protocols by their names in `/etc/protocols`.
   case tcp, udp
 
   /// Its number in the IP header.

@@ -154,9 +154,13 @@ public struct RouteLookup: Hashable, Sendable {
 public struct FDBFilter: Hashable, Sendable {
   /// `state STATE`.
   public enum State: String, Hashable, Sendable, CaseIterable {
+    /// The device's own addresses.
     case permanent
+    /// Entries that do not age.
     case `static`, temp
+    /// Entries that were learned.
     case dynamic, reachable
+    /// Entries that were not used lately.
     case stale
   }
   /// `br NAME`.

@@ -1,7 +1,12 @@
 /// Something wrong with a lab file: what, where, and what would mend it.
 public struct Diagnostic: Error, Hashable, Sendable {
   /// Whether a lab cannot be played because of it.
-  public enum Severity: String, Hashable, Sendable { case error, warning }
+  public enum Severity: String, Hashable, Sendable {
+    /// The lab cannot be played.
+    case error
+    /// The lab is played; with `--strict` it counts as an error.
+    case warning
+  }
   /// Whether the lab cannot be played because of it.
   public var severity: Severity
   /// One sentence without a full stop, in lower case: `unknown key "adresses"`.

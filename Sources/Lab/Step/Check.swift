@@ -4,22 +4,34 @@ public import Addressing
 public struct Check: Sendable, Equatable {
   /// Whether a failure of the check fails the run.
   public enum Level: String, Hashable, Sendable, CaseIterable {
+    /// It fails the run.
     case error
     /// Reported; it does not fail the run.
     case warning
   }
   /// The claim, by the thing that it is about.
   public enum Kind: Sendable, Equatable {
+    /// `ping: A -> B`.
     case ping(PingCheck)
+    /// `link: NODE:INTERFACE`.
     case link(LinkCheck)
+    /// `address: NODE:INTERFACE`.
     case address(AddressCheck)
+    /// `route: A -> B`.
     case route(RouteCheck)
+    /// `neighbor: NODE -> ADDRESS`.
     case neighbor(NeighborCheck)
+    /// `fdb: NODE:BRIDGE`.
     case fdb(FDBCheck)
+    /// `namespace: NAME`.
     case namespace(NamespaceCheck)
+    /// `tcp:`, `udp:` or `http: A -> B:PORT`.
     case service(ServiceCheck)
+    /// `counter: NODE TABLE/CHAIN`.
     case counter(CounterCheck)
+    /// `conntrack: NODE`.
     case conntrack(ConntrackCheck)
+    /// `captured: NODE:INTERFACE`.
     case captured(CapturedCheck)
   }
   /// The claim.
@@ -88,6 +100,7 @@ public struct Check: Sendable, Equatable {
 
 /// One side of a check: where it starts from or leads to.
 public enum CheckEndpoint: Hashable, Sendable {
+  /// A node by its name.
   case node(String)
   /// `node:interface`.
   case interface(node: String, InterfaceName)
@@ -103,15 +116,23 @@ public enum CheckEndpoint: Hashable, Sendable {
 public struct PingCheck: Sendable, Equatable {
   /// The result that is expected: an answer, or how none comes.
   public enum Expectation: String, Hashable, Sendable, CaseIterable {
+    /// It is answered.
     case reachable
     /// Blocked in any way.
     case unreachable
+    /// Somebody on the way has no route to it.
     case noRoute = "no-route"
+    /// Nobody has the MAC address of the destination or of a router.
     case hostUnreachable = "host-unreachable"
+    /// The destination tells that nobody has the port.
     case portUnreachable = "port-unreachable"
+    /// Somebody on the way forbids it.
     case prohibited
+    /// Nothing comes back.
     case timeout
+    /// The TTL or hop limit ends on the way.
     case ttlExceeded = "ttl-exceeded"
+    /// It is larger than the MTU of the way and may not be fragmented.
     case tooBig = "too-big"
   }
   /// The node or nodes that ping.
@@ -154,11 +175,17 @@ public struct PingCheck: Sendable, Equatable {
 public struct Comparison: Hashable, Sendable {
   /// The relation of a number to its bound.
   public enum Relation: String, Hashable, Sendable, CaseIterable {
+    /// The number is the bound.
     case equal = "=="
+    /// The number is not the bound.
     case notEqual = "!="
+    /// The number is the bound or below.
     case lessOrEqual = "<="
+    /// The number is the bound or above.
     case greaterOrEqual = ">="
+    /// The number is below the bound.
     case less = "<"
+    /// The number is above the bound.
     case greater = ">"
   }
   /// The relation that must hold.

@@ -4,6 +4,7 @@ public import Addressing
 public struct ServiceCheck: Sendable, Equatable {
   /// The protocol that the service speaks.
   public enum Kind: Hashable, Sendable {
+    /// A connection of TCP, or a datagram that is answered.
     case tcp, udp
     /// `GET PATH`.
     case http(path: String)
@@ -19,12 +20,17 @@ public struct ServiceCheck: Sendable, Equatable {
   }
   /// The result that is expected: an answer, or how none comes.
   public enum Expectation: String, Hashable, Sendable, CaseIterable {
+    /// It answers.
     case open
     /// Blocked in any way.
     case unreachable
+    /// Nobody listens, or a connection that was taken is reset.
     case refused, reset
+    /// Somebody on the way has no route to it.
     case noRoute = "no-route"
+    /// Nobody has the MAC address of the destination or of a router.
     case hostUnreachable = "host-unreachable"
+    /// Somebody on the way forbids it, or nothing comes back.
     case prohibited, timeout
   }
   /// The protocol that the service speaks.

@@ -54,6 +54,7 @@ public struct Topology: Sendable, Equatable {
 public struct Node: Sendable, Equatable {
   /// The role of a node, which gives it defaults.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// It forwards nothing.
     case host
     /// Forwarding is on.
     case router

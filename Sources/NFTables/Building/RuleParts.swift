@@ -36,8 +36,11 @@ public enum AssignmentTarget: Hashable, Sendable {
 public struct ElementUpdate: Hashable, Sendable {
   /// How the element is changed.
   public enum Kind: UInt32, Hashable, Sendable {
+    /// `add @SET`: makes the element where it is not there.
     case add = 0
+    /// `update @SET`: makes it, or begins its time anew.
     case update = 1
+    /// `delete @SET`: takes it away.
     case delete = 2
   }
   /// How it is changed.

@@ -6,8 +6,11 @@ public struct RuleField: Hashable, Sendable {
   public enum Source: Hashable, Sendable {
     /// A field of a header: `ip saddr`.
     case header(HeaderField)
+    /// Metadata of the packet: `meta mark`.
     case meta(MetaKey)
+    /// Connection tracking: `ct original saddr`; 0 is the original direction, 1 the answers'.
     case ct(CTKey, direction: UInt8?)
+    /// A lookup in the routes: `fib daddr type`.
     case fib(FibResult, FibFlags)
     /// Bits of the packet that have no name: `@nh,96,32`.
     case raw(PayloadBase, offset: Int, bits: Int)
@@ -50,9 +53,11 @@ public struct RuleField: Hashable, Sendable {
 
 /// The other side of a comparison. Bytes are in the order of the field's type.
 public enum MatchOperand: Hashable, Sendable {
+  /// One value.
   case value([UInt8])
   /// The first bits of an address.
   case prefix([UInt8], length: Int)
+  /// A first and a last value.
   case range([UInt8], [UInt8])
   /// One of these flags at least.
   case flags([UInt8])
@@ -102,6 +107,7 @@ public enum Rejection: Hashable, Sendable {
 ///
 /// It is a plain value: nothing is checked yet, and no dependency has been added.
 public enum RuleStatement: Hashable, Sendable {
+  /// `FIELD OPERATOR VALUE`: the rule goes on where it holds.
   case match(RuleField, CompareOperator, MatchOperand)
   /// A verdict for each key: `ip saddr . tcp dport vmap { … }`.
   case verdictMap([RuleField], [VerdictEntry])
@@ -111,23 +117,35 @@ public enum RuleStatement: Hashable, Sendable {
   case concatenation([RuleField], set: String, isInverted: Bool)
   /// Fields that are looked up together in braces: `ip saddr . tcp dport { 10.0.0.1 . 22 }`.
   case concatenationAnyOf([RuleField], [[MatchOperand]], isInverted: Bool)
+  /// `accept`, `drop`, `jump CHAIN` and so on; the rule ends there.
   case verdict(Verdict)
+  /// `counter`, which begins with these numbers.
   case counter(packets: UInt64, bytes: UInt64)
   /// A counter, quota or limit of a name.
   case object(ObjectType, name: String)
+  /// `limit rate …`: the rule goes on for packets within the rate.
   case limit(RateLimit)
+  /// `quota …`: the rule goes on for packets within the amount.
   case quota(Quota)
+  /// `ct count NUMBER`: the rule goes on where no more connections than so many have matched; inverted, where more have.
   case connectionLimit(count: UInt32, isInverted: Bool)
+  /// `log …`: a message of the packet.
   indirect case log(Log)
+  /// `masquerade [to :PORTS]`: the source becomes the outgoing interface's address.
   case masquerade(ports: ClosedRange<UInt16>?, NATFlags)
+  /// `redirect [to :PORTS]`: the destination becomes the incoming interface's address.
   case redirect(ports: ClosedRange<UInt16>?, NATFlags)
   /// `masquerade to :FIELD map …`
   case masqueradeField(RuleField, NATFlags)
   /// `redirect to :FIELD map …`
   case redirectField(RuleField, NATFlags)
+  /// `snat to …` or `dnat to …`.
   indirect case nat(NATKind, NATTarget, NATFlags)
+  /// `reject [with …]`: dropped, and the sender is told.
   case reject(Rejection)
+  /// `meta mark set NUMBER`.
   case setMark(UInt32)
+  /// `ct mark set NUMBER`.
   case setConnectionMark(UInt32)
   /// Writes what a field gives.
   indirect case assign(AssignmentTarget, RuleField)
@@ -141,6 +159,7 @@ public enum RuleStatement: Hashable, Sendable {
   indirect case forward(device: RuleField, address: RuleField?, family: IPFamily?)
   /// `tproxy to ADDRESS:PORT`; nil as family is both.
   case transparentProxy(family: IPFamily?, address: [UInt8]?, port: UInt16?)
+  /// `notrack`: connection tracking leaves the packet alone; in a raw hook only.
   case notrack
   /// `meta nftrace set 1`
   case trace

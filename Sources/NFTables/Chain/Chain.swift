@@ -17,7 +17,9 @@ public struct ChainName: Hashable, Sendable, CustomStringConvertible {
 
 /// The fate of a packet that reaches the end of a base chain. Corresponds to `NFTA_CHAIN_POLICY`.
 public enum ChainPolicy: UInt32, Hashable, Sendable, CustomStringConvertible {
+  /// It is dropped. Corresponds to `NF_DROP`.
   case drop = 0
+  /// It goes on. Corresponds to `NF_ACCEPT`.
   case accept = 1
 
   /// As nft writes it.

@@ -17,6 +17,7 @@ public struct ChainType: RawRepresentable, Hashable, Sendable, CustomStringConve
 
 /// A place in the path of a packet. Corresponds to `NF_INET_…`, `NF_ARP_…` and `NF_NETDEV_…`.
 public enum Hook: Hashable, Sendable {
+  /// The hooks of `nft(8)`; ingress and egress are those of a device.
   case prerouting, input, forward, output, postrouting, ingress, egress
   /// A number that has no name in its family.
   case other(UInt32)

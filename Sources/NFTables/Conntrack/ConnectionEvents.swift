@@ -4,8 +4,11 @@ public import Netlink
 public struct ConnectionEvent: Hashable, Sendable, CustomStringConvertible {
   /// The kind of event. The raw value is the kernel's multicast group. Corresponds to `NFNLGRP_CONNTRACK_…`.
   public enum Kind: UInt32, Hashable, Sendable, CaseIterable {
+    /// Its first packet passed: `conntrack -E` writes `[NEW]`.
     case new = 1
+    /// Its state changed: `[UPDATE]`.
     case update
+    /// It ended, timed out or was deleted: `[DESTROY]`.
     case destroy
   }
   /// Whether the connection was made, changed or ended.

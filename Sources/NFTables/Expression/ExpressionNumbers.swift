@@ -36,7 +36,9 @@ public struct CompareOperator: RawRepresentable, Hashable, Sendable {
 
 /// Which way bits are shifted. Corresponds to `NFT_BITWISE_LSHIFT` and `NFT_BITWISE_RSHIFT`.
 public enum ShiftDirection: UInt32, Hashable, Sendable {
+  /// `<<`, towards the highest bit.
   case left = 1
+  /// `>>`, towards the lowest bit.
   case right = 2
 }
 
@@ -106,7 +108,9 @@ public struct NATFlags: OptionSet, Hashable, Sendable {
 
 /// Which address is translated. Corresponds to `NFT_NAT_…`.
 public enum NATKind: UInt32, Hashable, Sendable, CustomStringConvertible {
+  /// The sender's address. Corresponds to `NFT_NAT_SNAT`.
   case source = 0
+  /// The receiver's address. Corresponds to `NFT_NAT_DNAT`.
   case destination = 1
 
   /// As nft writes it: `snat` or `dnat`.

@@ -22,8 +22,11 @@ public struct ObjectName: Hashable, Sendable, CustomStringConvertible {
 public struct StatefulObject: Hashable, Sendable {
   /// The kind of object with its state.
   public enum Content: Hashable, Sendable {
+    /// `counter NAME`, with its state.
     case counter(packets: UInt64, bytes: UInt64)
+    /// `quota NAME`, with its state.
     case quota(Quota)
+    /// `limit NAME`.
     case limit(RateLimit)
     /// One of another type: the bytes of `NFTA_OBJ_DATA`.
     case unknown(ObjectType, data: [UInt8])

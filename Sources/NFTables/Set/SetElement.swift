@@ -16,6 +16,7 @@ public struct SetElement: Hashable, Sendable {
   public enum Value: Hashable, Sendable {
     /// Bytes of the map's type.
     case data([UInt8])
+    /// A verdict, of a verdict map.
     case verdict(Verdict)
     /// The name of an object.
     case object(String)

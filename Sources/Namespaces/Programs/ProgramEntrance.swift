@@ -28,7 +28,9 @@ public struct ProgramEntrance: Sendable {
 
   /// How a program ended that was run in the caller's terminal.
   public enum End: Hashable, Sendable {
+    /// With an exit status, 0 to 255.
     case exited(Int32)
+    /// By a signal, by its number in `signal(7)`.
     case killed(signal: Int32)
   }
 

@@ -22,7 +22,7 @@ public final class ProgramSpace: Sendable {
 
   /// Makes the namespaces and an empty /run/netns in them.
   ///
-  /// - Parameter confinement: What `Isolation.enter(confining:)` gave; nil leaves programs unconfined.
+  /// - Parameter confinement: The result of `Isolation.enter(confining:)`; nil leaves programs unconfined.
   public init(_ confinement: Confinement? = nil) throws(NamespaceError) {
     self.confinement = confinement
     do {

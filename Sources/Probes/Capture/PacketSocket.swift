@@ -5,6 +5,7 @@ public import SystemPackage
 public struct CapturedFrame: Hashable, Sendable {
   /// Which way it went.
   public enum Direction: Hashable, Sendable {
+    /// Received or sent by the interface. Corresponds to `PACKET_OUTGOING` and the others.
     case incoming, outgoing
   }
   /// Nanoseconds since 1970 at which the kernel saw it.

@@ -7,7 +7,14 @@ import SystemPackage
 /// A service of a node that answers with the node's name and the source that it saw.
 public struct Service: Hashable, Sendable {
   /// The protocol that it speaks.
-  public enum Kind: String, Hashable, Sendable, CaseIterable { case http, tcp, udp }
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// A page of text for each `GET`, HTTP/1.1.
+    case http
+    /// A greeting in a line of text, and then the end of the connection.
+    case tcp
+    /// A line of text for each datagram.
+    case udp
+  }
   /// The protocol that it speaks.
   public var kind: Kind
   /// 1 to 65,535.

@@ -54,14 +54,19 @@ public struct StreamRequest: Sendable {
 
 /// Whether a service answered, and if not, how it was blocked.
 public enum StreamVerdict: Hashable, Sendable {
+  /// It answered.
   case open
   /// A reset, or "port unreachable": nobody listens, or a filter pretends so.
   case refused(from: IPAddress?)
   /// The connection was taken and then reset.
   case reset
+  /// A router, or with nil the node itself, has no route.
   case noRoute(from: IPAddress?)
+  /// A router, or with nil the node itself, got no answer for the MAC address.
   case hostUnreachable(from: IPAddress?)
+  /// A router or the destination, or with nil the node itself, forbids it.
   case prohibited(from: IPAddress?)
+  /// Nothing came back in the time.
   case timeout
   /// The probe could not be made.
   case error(ProbeError)

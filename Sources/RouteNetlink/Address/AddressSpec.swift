@@ -8,6 +8,7 @@ public struct AddressSpec: Hashable, Sendable {
     case computed
     /// `broadcast -`: all host bits clear.
     case network
+    /// `broadcast ADDRESS`: this one.
     case address(IPv4Address)
   }
   /// Flags of an address. Corresponds to `IFA_FLAGS`.

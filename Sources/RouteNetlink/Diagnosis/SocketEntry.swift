@@ -2,6 +2,7 @@ public import Addressing
 
 /// Which protocol a socket is of.
 public enum SocketKind: String, Hashable, Sendable, CaseIterable {
+  /// The protocol of `ss -w`, `-u` and `-t`.
   case raw, udp, tcp
 
   /// The kernel's number of the protocol; that of raw sockets is `IPPROTO_RAW`.
@@ -16,12 +17,17 @@ public enum SocketKind: String, Hashable, Sendable, CaseIterable {
 
 /// The state of a socket. Corresponds to `TCP_ESTABLISHED` and its kin, which other protocols use, too.
 public enum SocketState: UInt8, Hashable, Sendable, CaseIterable {
+  /// `ESTAB`: data may go both ways.
   case established = 1
+  /// States of RFC 9293, which `ss` writes `SYN-SENT`, `SYN-RECV`, `FIN-WAIT-1`, `FIN-WAIT-2` and `TIME-WAIT`.
   case synSent, synReceived, finWait1, finWait2, timeWait
   /// Neither connected nor listening.
   case closed
+  /// States of RFC 9293, which `ss` writes `CLOSE-WAIT` and `LAST-ACK`.
   case closeWait, lastACK
+  /// `LISTEN`: it waits for connections.
   case listening
+  /// `CLOSING`: both ends closed at the same time.
   case closing
 
   /// Of connections: neither of listeners nor those that are only remembered.

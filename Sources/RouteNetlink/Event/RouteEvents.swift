@@ -2,11 +2,17 @@ public import Netlink
 
 /// Something that changed in a namespace: a line of `ip monitor`.
 public enum RouteEvent: Hashable, Sendable {
+  /// A link was made or changed, or is gone. Corresponds to `RTM_NEWLINK` and `RTM_DELLINK`.
   case link(Link), linkGone(Link)
+  /// An address was added or changed, or is gone. Corresponds to `RTM_NEWADDR` and `RTM_DELADDR`.
   case address(Address), addressGone(Address)
+  /// A route was added or replaced, or is gone. Corresponds to `RTM_NEWROUTE` and `RTM_DELROUTE`.
   case route(Route), routeGone(Route)
+  /// A policy rule was added, or is gone. Corresponds to `RTM_NEWRULE` and `RTM_DELRULE`.
   case rule(Rule), ruleGone(Rule)
+  /// A neighbour entry was made or changed its state, or is gone. Corresponds to `RTM_NEWNEIGH` and `RTM_DELNEIGH`.
   case neighbor(Neighbor), neighborGone(Neighbor)
+  /// An entry of a forwarding database was made or changed, or is gone. Corresponds to the same, of `AF_BRIDGE`.
   case fdb(FDBEntry), fdbGone(FDBEntry)
   /// A port as its bridge tells of it, with its state and flags: a line of `bridge monitor link`.
   case port(Link)
@@ -65,6 +71,7 @@ public struct RouteEvents: AsyncSequence, Sendable {
 
   /// Which changes are wanted. Corresponds to `RTNLGRP_…`.
   public enum Topic: Hashable, Sendable, CaseIterable {
+    /// Links, addresses, routes of both families, and policy rules.
     case links, addresses, routes, rules
     /// Neighbours, and the entries of forwarding databases.
     case neighbors

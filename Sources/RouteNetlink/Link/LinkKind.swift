@@ -74,7 +74,12 @@ public struct VethPeer: Hashable, Sendable {
 /// The options of a tun or tap device.
 public struct TunTapOptions: Hashable, Sendable {
   /// Ethernet frames (tap) or IP packets (tun). Corresponds to `IFF_TAP` and `IFF_TUN`.
-  public enum Mode: String, Hashable, Sendable, CaseIterable { case tap, tun }
+  public enum Mode: String, Hashable, Sendable, CaseIterable {
+    /// Ethernet frames. Corresponds to `IFF_TAP`.
+    case tap
+    /// IP packets. Corresponds to `IFF_TUN`.
+    case tun
+  }
   /// The layer of its packets: Ethernet frames of `tap`, IP packets of `tun`.
   public var mode: Mode
   /// Whether several queues may be opened. Corresponds to `IFF_MULTI_QUEUE`.

@@ -46,6 +46,7 @@ public struct LinkChanges: Hashable, Sendable {
   }
   /// How IPv6 link-local addresses are made. Corresponds to `IFLA_INET6_ADDR_GEN_MODE`.
   public enum AddressGeneration: UInt8, Hashable, Sendable {
+    /// The words of `ip link set … addrgenmode`. Correspond to `IN6_ADDR_GEN_MODE_…`.
     case eui64, none, stablePrivacy, random
   }
 
@@ -113,6 +114,8 @@ public struct LinkChanges: Hashable, Sendable {
 
 /// A link named in a request, by name or, faster, by index.
 public enum LinkReference: Hashable, Sendable {
+  /// A link of this name. Corresponds to `IFLA_IFNAME`.
   case name(InterfaceName)
+  /// A link of this index, unique in its namespace. Corresponds to `ifi_index`.
   case index(Int32)
 }

@@ -87,9 +87,14 @@ public struct LinkOffload: Hashable, Sendable {
 
 /// The options of a link's kind, as the kernel gives them.
 public enum LinkData: Hashable, Sendable {
+  /// The options of a bridge, with its timers and counters.
   case bridge(BridgeOptions)
+  /// The options of a vxlan.
   case vxlan(VXLANOptions)
+  /// The options of a macvlan.
   case macvlan(LinkOptions<MacvlanTable>)
+  /// The options of a vlan.
   case vlan(LinkOptions<VLANTable>)
+  /// The options of a tun or tap device.
   case tuntap(TunTapOptions)
 }

@@ -5,15 +5,23 @@ public import Netlink
 public struct FDBFlush: Hashable, Sendable {
   /// A word that an entry must agree with. Each corresponds to a bit of `ndm_state` or `ndm_flags` and of its mask.
   public enum Condition: String, Hashable, Sendable, CaseIterable {
+    /// Entries that are the device's own addresses, or are not.
     case permanent, nopermanent
+    /// Entries that do not age, or that do.
     case `static`, nostatic
+    /// Entries that were learned and age, or that do not.
     case dynamic, nodynamic
     /// Somebody added it: `NTF_USE`.
     case addedByUser = "added_by_user"
+    /// Entries that the bridge learned itself.
     case notAddedByUser = "noadded_by_user"
+    /// Entries that something outside the kernel learned.
     case learnedElsewhere = "extern_learn"
+    /// Entries that the bridge or a user made.
     case notLearnedElsewhere = "noextern_learn"
+    /// Entries that stay at their port, or that move.
     case sticky, nosticky
+    /// Entries that a card forwards by, or that none does.
     case offloaded, nooffloaded
   }
   /// A bridge, a port of one, or a vxlan.

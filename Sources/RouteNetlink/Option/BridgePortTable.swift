@@ -105,6 +105,7 @@ extension LinkOptions where Table == BridgePortTable {
 
 /// The spanning tree state of a port. Corresponds to `BR_STATE_…`.
 public enum BridgePortState: UInt8, Hashable, Sendable, CaseIterable, LinkOptionValue {
+  /// The states of the spanning tree (IEEE 802.1D), with the numbers of `BR_STATE_…`.
   case disabled, listening, learning, forwarding, blocking
 
   /// Reads its number.

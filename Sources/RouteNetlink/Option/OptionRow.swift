@@ -69,6 +69,7 @@ public enum OptionAccess: Sendable {
 
 /// How an option stands in a message.
 public enum OptionWire: Sendable, Hashable {
+  /// An unsigned number of so many bits, in the machine's order.
   case u8, u16, u32, u64
   /// In the order of the network.
   case big16, big32
@@ -134,7 +135,14 @@ public enum OptionForm: Sendable, Hashable {
   case special
 
   /// When a mark is shown.
-  public enum MarkShown: Sendable, Hashable { case whenOn, whenOff, always }
+  public enum MarkShown: Sendable, Hashable {
+    /// Its word alone, where it is on.
+    case whenOn
+    /// Its word with `no` in front, where it is off.
+    case whenOff
+    /// Its word where it is on, else the same with `no` in front.
+    case always
+  }
   /// A word and its number.
   public struct Choice: Sendable, Hashable {
     /// The number.

@@ -55,6 +55,7 @@ public struct VLANTable: LinkOptionTable {
 public struct MacvlanOptions: Hashable, Sendable {
   /// How the links of one parent see each other. Corresponds to `MACVLAN_MODE_…`.
   public enum Mode: String, Hashable, Sendable, CaseIterable, LinkOptionValue {
+    /// The modes of a macvlan, with which its addresses reach each other and the parent. Source: `ip-link(8)`.
     case `private`, vepa, bridge, passthru, source
 
     /// Reads its number.

@@ -142,7 +142,9 @@ public struct QueueHandle: RawRepresentable, Hashable, Sendable, CustomStringCon
 public struct QueueChange: Hashable, Sendable {
   /// How.
   public enum Mode: String, Hashable, Sendable, CaseIterable {
+    /// `tc qdisc add`, `change` and `replace`.
     case add, change, replace
+    /// `tc qdisc del`.
     case delete = "del"
   }
   /// Whether the discipline is added, changed, put in place or deleted.

@@ -8,6 +8,7 @@ public struct RuleSpec: Hashable, Sendable {
     case lookup(RouteTable)
     /// `goto PRIORITY`.
     case goto(UInt32)
+    /// Packets are dropped silently, answered by "network unreachable", or by "administratively prohibited".
     case blackhole, unreachable, prohibit
     /// Goes on with the next rule. Corresponds to `FR_ACT_NOP`.
     case nop

@@ -29,19 +29,28 @@ public struct SocketListing: Hashable, Sendable {
 public indirect enum SocketFilter: Hashable, Sendable {
   /// How a port is compared.
   public enum Comparison: String, Hashable, Sendable, CaseIterable {
+    /// `=`, `==` or `eq`.
     case equal = "="
+    /// `!=` or `ne`.
     case notEqual = "!="
+    /// `<` or `lt`.
     case less = "<"
+    /// `<=` or `le`.
     case lessOrEqual = "<="
+    /// `>` or `gt`.
     case greater = ">"
+    /// `>=` or `ge`.
     case greaterOrEqual = ">="
   }
   /// `sport = :80`, or of the other end `dport = :80`.
   case port(Comparison, UInt16, isLocal: Bool)
   /// `src 10.0.0.0/24:80`, or of the other end `dst …`; a nil port is any.
   case address(IPNetwork, port: UInt16?, isLocal: Bool)
+  /// `not FILTER`.
   case not(SocketFilter)
+  /// `FILTER and FILTER`.
   case and(SocketFilter, SocketFilter)
+  /// `FILTER or FILTER`.
   case or(SocketFilter, SocketFilter)
 
   /// Whether a socket is one of them.
