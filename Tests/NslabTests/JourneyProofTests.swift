@@ -56,7 +56,7 @@ private let hasWatchers = ["/usr/bin/tcpdump", "/usr/sbin/nft"].allSatisfy {
     return packets
   }
 
-  /// What rules and policies decided of echo requests and answers, as nft told it: the chain and the verdict.
+  /// The decisions of rules and policies about echo requests and answers, as nft told them: the chain and the verdict.
   private func verdicts(_ lines: [Substring]) -> [String] {
     var echoes: Set<Substring> = []
     for line in lines {
