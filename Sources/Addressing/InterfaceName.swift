@@ -24,6 +24,7 @@ public struct InterfaceName: Hashable, Sendable, Comparable {
   }
 
   /// Makes a name, or says what is wrong with it.
+  /// Throws the fault.
   public init(validating text: some StringProtocol) throws(Fault) {
     if text.isEmpty { throw .empty }
     if text.utf8.count > Self.maximumLength { throw .tooLong(text.utf8.count) }

@@ -15,6 +15,7 @@ public final class NetworkNamespace: Sendable {
   deinit { try? descriptor.close() }
 
   /// Opens the namespace that a path refers to, such as `/proc/1234/ns/net`.
+  /// Throws ENOENT where there is no such file, and EACCES where it may not be read.
   public convenience init(path: String) throws(NamespaceError) {
     do {
       self.init(descriptor: try unsafe FileDescriptor.open(path, .readOnly, options: .closeOnExec))
@@ -24,6 +25,7 @@ public final class NetworkNamespace: Sendable {
   }
 
   /// The calling thread's namespace.
+  /// Throws EMFILE where the process has too many descriptors.
   public static func current() throws(NamespaceError) -> NetworkNamespace {
     try NetworkNamespace(path: "/proc/thread-self/ns/net")
   }
@@ -35,6 +37,7 @@ public final class NetworkNamespace: Sendable {
   }
 
   /// Makes an anonymous namespace.
+  /// Throws EPERM without CAP_SYS_ADMIN, ENOSPC over `user.max_net_namespaces`, EMFILE where the process has too many descriptors.
   public static func create() throws(NamespaceError) -> NetworkNamespace {
     do {
       if let made = try create(count: 1, prepare: { _, namespace in namespace }).first { return made }

@@ -8,6 +8,7 @@ import SystemPackage
 /// Finds out what this kernel can do by trying it, in a namespace made for that.
 public enum FeatureProbe {
   /// The first requirement that this kernel does not meet.
+  /// Throws a `NamespaceError` or a `NetlinkError` where no namespace can be made to try it in.
   public static func firstMissing(of requirements: [Located<Requirement>]) throws -> Located<Requirement>? {
     guard !requirements.isEmpty else { return nil }
     let available = try available(requirements.map(\.value))
@@ -15,6 +16,7 @@ public enum FeatureProbe {
   }
 
   /// Those of the requirements that this kernel meets.
+  /// Throws a `NamespaceError` or a `NetlinkError` where no namespace can be made to try them in.
   public static func available(_ requirements: [Requirement] = Requirement.allCases) throws -> Set<Requirement> {
     let tried = try NetworkNamespace.create(count: 1) { _, _ in
       let routes = try RouteSocket()

@@ -94,6 +94,7 @@ public enum KernelFeature: String, CaseIterable, Sendable {
   }
 
   /// Those that this kernel has, tried in a namespace made for that.
+  /// Throws a `NamespaceError` or a `NetlinkError` where it cannot be made.
   public static func available() throws -> Set<KernelFeature> {
     let stage = try Stage(of: Lab(name: "doctor"))
     defer { stage.close() }

@@ -81,6 +81,7 @@ extension Stage {
   }
 
   /// The way into a node for a program of another process.
+  /// Throws where there is no node of this name, or programs are refused.
   public func entrance(to name: String) throws -> ProgramEntrance {
     let node = try node(.named(name))
     return try programSpace().entrance(to: node.namespace, name: node.name, hosts: hosts(of: node.name))

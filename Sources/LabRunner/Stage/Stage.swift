@@ -50,6 +50,8 @@ public final class Stage {
   }
 
   /// Builds the topology of a lab.
+  /// Throws a `Diagnostic` where the topology cannot be planned, and a ``StageError`` where the kernel refuses an operation; nothing of it is
+  /// left then.
   public convenience init(of lab: Lab, programs access: ProgramAccess = .refused) throws {
     var docker = try lab.dockerEngine()
     docker?.created = WallClock.now
@@ -82,6 +84,7 @@ public final class Stage {
   }
 
   /// The node that a reference means.
+  /// Throws where there is no such node.
   public func node(_ reference: NodeReference) throws(StageError) -> StageNode {
     let name = self.name(of: reference)
     guard let node = nodes[name] else { throw StageError("there is no namespace \"\(name)\"") }

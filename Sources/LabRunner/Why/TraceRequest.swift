@@ -76,6 +76,7 @@ extension String {
 
 extension Stage {
   /// Sends a probe and tells its way, and where it was not answered why.
+  /// Throws where a node, an interface or an address of the request is not there.
   public func trace(_ request: TraceRequest) throws(StageError) -> (journey: Journey, diagnosis: Diagnosis?) {
     let view = StageView(self)
     guard let source = try view.sources(request.source).first,

@@ -54,6 +54,7 @@ extension Rule {
   }
 
   /// A rule of words that are gathered already.
+  /// Throws the first word that does not fit, with its place.
   public init(
     _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil, statements: [RuleStatement]
   ) throws(RuleError) {

@@ -179,7 +179,7 @@ public struct Log: Hashable, Sendable {
   public var queueThreshold: UInt16?
   /// The level of syslog; 4 is warn.
   public var level: UInt32?
-  /// Corresponds to `NF_LOG_…`.
+  /// The parts of the packet that are logged, as bits. Corresponds to `NF_LOG_…`.
   public var flags: UInt32?
 
   /// A log statement of these parts.

@@ -76,6 +76,7 @@ public struct NFTParser: Sendable {
   }
 
   /// The rules of a text, one to a line, for a chain.
+  /// Throws the first fault of the text, with its place.
   public func rule(_ text: String, in chain: ChainName, hook: ChainHook? = nil) throws(NFTSyntaxError) -> Rule {
     do throws(NFTSyntaxError) {
       var reader = try NFTReader(text, catalog: catalog)

@@ -76,6 +76,7 @@ public final class ProgramSpace: Sendable {
   }
 
   /// Takes a name away; the namespace itself stays.
+  /// Throws ENOENT where there is none.
   public func remove(_ name: String) throws(NamespaceError) {
     try inside { () throws(NamespaceError) in try NamedNamespace.remove(name) }
   }

@@ -36,6 +36,7 @@ public struct CaptureFilter: Hashable, Sendable {
   private init(term: Term) { self.term = term }
 
   /// Reads a filter; without words every frame is wanted.
+  /// Throws the first word that is not understood.
   public init(_ text: String) throws(Problem) {
     let spread = text.replacing("(", with: " ( ").replacing(")", with: " ) ").replacing("!", with: " ! ")
     var reader = Reader(words: spread.split(whereSeparator: \.isWhitespace).map(String.init))

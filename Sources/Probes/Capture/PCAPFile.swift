@@ -30,6 +30,7 @@ public enum PCAPFile {
   }
 
   /// The frames of a file, whoever wrote it, and what they begin with; a last one that is cut off is left out.
+  /// Throws where it is of no known form.
   public static func frames(_ file: [UInt8]) throws(Problem) -> (
     link: LinkLayer, snapshot: UInt32, frames: [CapturedFrame]
   ) {

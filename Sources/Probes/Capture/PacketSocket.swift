@@ -53,6 +53,7 @@ public final class PacketSocket: Sendable {
 
   /// Lets the kernel keep only ARP, ICMP, ICMPv6 and a protocol of IP from now on, by a filter of its own. Equivalent of `tcpdump 'arp or
   /// icmp or icmp6 or ip proto N'`.
+  /// Throws the error of setsockopt(2).
   public func limit(toProtocol number: UInt8) throws(ProbeError) {
     let status = nslab_packet_limit(descriptor.rawValue, number)
     guard status == 0 else { throw ProbeError("filter a packet socket", Errno(rawValue: -status)) }
@@ -61,6 +62,7 @@ public final class PacketSocket: Sendable {
   /// The frames that have come, up to 32; none where there is none yet.
   ///
   /// The loopback interface shows every frame twice, of which the first is left out, as tcpdump does.
+  /// Throws ENETDOWN where the interface was set down.
   public func receive() throws(ProbeError) -> [CapturedFrame] {
     var frames = [nslab_frame](repeating: nslab_frame(), count: 32)
     var count: Int32 = 0

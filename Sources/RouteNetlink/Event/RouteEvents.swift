@@ -88,6 +88,7 @@ public struct RouteEvents: AsyncSequence, Sendable {
   }
 
   /// A socket of the calling thread's namespace that hears of these changes, for who waits for it in a loop of his own.
+  /// Throws EMFILE where the process has too many descriptors.
   public static func socket(_ topics: Set<Topic> = Set(Topic.allCases)) throws(NetlinkError) -> NetlinkSocket {
     let socket = try NetlinkSocket(.route, groups: topics.flatMap(\.groups).sorted())
     socket.enlargeReceiveBuffer()
@@ -97,6 +98,7 @@ public struct RouteEvents: AsyncSequence, Sendable {
   private let stream: AsyncStream<RouteEvent>
 
   /// Begins to listen in the calling thread's namespace; what happens from now on is kept until it is read.
+  /// Throws EMFILE where the process has too many descriptors.
   public init(_ topics: Set<Topic> = Set(Topic.allCases)) throws(NetlinkError) {
     let socket = try Self.socket(topics)
     let (stream, continuation) = AsyncStream.makeStream(of: RouteEvent.self)

@@ -13,7 +13,7 @@ public struct BridgeGroup: Hashable, Sendable {
   public let vlan: UInt16
   /// Somebody made it, and it does not age. Corresponds to `MDB_PERMANENT`.
   public let isPermanent: Bool
-  /// Corresponds to `MDB_FLAGS_…`.
+  /// Bits such as offloaded or blocked. Corresponds to `MDB_FLAGS_…`.
   public let flags: UInt8
   /// When it goes, in hundredths of a second. Corresponds to `MDBA_MDB_EATTR_TIMER`.
   public var timer: UInt32?
@@ -21,7 +21,7 @@ public struct BridgeGroup: Hashable, Sendable {
   public var source: IPAddress?
   /// Whether only what its sources send is wanted, or all but that. Corresponds to `MDBA_MDB_EATTR_GROUP_MODE`, 1 and 0.
   public var includesSources: Bool?
-  /// Corresponds to `MDBA_MDB_EATTR_RTPROT`.
+  /// Who made the entry. Corresponds to `MDBA_MDB_EATTR_RTPROT`.
   public var `protocol`: RouteProtocol?
 }
 

@@ -29,7 +29,7 @@ public struct Link: Hashable, Sendable {
   public var txQueueLength: UInt32?
   /// The device group. Corresponds to `IFLA_GROUP`.
   public var group: UInt32 = 0
-  /// Corresponds to `IFLA_LINKMODE`: 0 default, 1 dormant.
+  /// How it comes up: 0 by itself, 1 when somebody lets it (dormant). Corresponds to `IFLA_LINKMODE`.
   public var linkMode: UInt8?
   /// The index of its bridge or other master.
   public var master: Int32?
@@ -45,13 +45,13 @@ public struct Link: Hashable, Sendable {
   public var alternativeNames: [String] = []
   /// How many want it promiscuous. Corresponds to `IFLA_PROMISCUITY`.
   public var promiscuity: UInt32?
-  /// In bytes. Corresponds to `IFLA_MIN_MTU`.
+  /// The smallest MTU that it takes, in bytes. Corresponds to `IFLA_MIN_MTU`.
   public var minimumMTU: UInt32?
-  /// In bytes. Corresponds to `IFLA_MAX_MTU`.
+  /// The largest MTU that it takes, in bytes; 0 is no limit. Corresponds to `IFLA_MAX_MTU`.
   public var maximumMTU: UInt32?
-  /// Corresponds to `IFLA_NUM_TX_QUEUES`.
+  /// The number of its transmit queues. Corresponds to `IFLA_NUM_TX_QUEUES`.
   public var txQueues: UInt32?
-  /// Corresponds to `IFLA_NUM_RX_QUEUES`.
+  /// The number of its receive queues. Corresponds to `IFLA_NUM_RX_QUEUES`.
   public var rxQueues: UInt32?
   /// The packets and bytes counted since it was made. Corresponds to `IFLA_STATS64`.
   public var statistics: LinkStatistics?

@@ -60,7 +60,7 @@ public struct LinkChanges: Hashable, Sendable {
   public var mtu: UInt32?
   /// The transmit queue's length in packets. Corresponds to `IFLA_TXQLEN`.
   public var txQueueLength: UInt32?
-  /// Corresponds to `IFLA_MASTER`.
+  /// The bridge, bond or VRF that it becomes a port of: `master NAME`, `nomaster`. Corresponds to `IFLA_MASTER`.
   public var master: Master?
   /// The namespace that it moves to. Corresponds to `IFLA_NET_NS_FD`.
   public var namespace: NamespacePlace?
@@ -70,11 +70,11 @@ public struct LinkChanges: Hashable, Sendable {
   public var group: UInt32?
   /// Whether ARP is used. Corresponds to the inverse of `IFF_NOARP`.
   public var arp: Bool?
-  /// Corresponds to `IFF_MULTICAST`.
+  /// Whether it sends to multicast groups: `multicast on|off`. Corresponds to `IFF_MULTICAST`.
   public var multicast: Bool?
-  /// Corresponds to `IFF_ALLMULTI`.
+  /// Whether it takes the frames of all multicast groups: `allmulticast on|off`. Corresponds to `IFF_ALLMULTI`.
   public var allMulticast: Bool?
-  /// Corresponds to `IFF_PROMISC`.
+  /// Whether it takes all frames: `promisc on|off`. Corresponds to `IFF_PROMISC`.
   public var promiscuous: Bool?
   /// The way its link-local IPv6 address is made: `addrgenmode`. Corresponds to `IFLA_INET6_ADDR_GEN_MODE`.
   public var addressGeneration: AddressGeneration?

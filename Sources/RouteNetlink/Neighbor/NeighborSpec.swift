@@ -8,19 +8,19 @@ public struct NeighborState: OptionSet, Hashable, Sendable {
   public init(rawValue: UInt16) { self.rawValue = rawValue }
   /// Asked for, not yet answered. Corresponds to `NUD_INCOMPLETE`.
   public static let incomplete = NeighborState(rawValue: 0x01)
-  /// Corresponds to `NUD_REACHABLE`.
+  /// Confirmed a short while ago. Corresponds to `NUD_REACHABLE`.
   public static let reachable = NeighborState(rawValue: 0x02)
-  /// Corresponds to `NUD_STALE`.
+  /// Known and not confirmed lately. Corresponds to `NUD_STALE`.
   public static let stale = NeighborState(rawValue: 0x04)
-  /// Corresponds to `NUD_DELAY`.
+  /// Used while stale; a moment is left for other proof. Corresponds to `NUD_DELAY`.
   public static let delay = NeighborState(rawValue: 0x08)
-  /// Corresponds to `NUD_PROBE`.
+  /// Asked for again at its known MAC address. Corresponds to `NUD_PROBE`.
   public static let probe = NeighborState(rawValue: 0x10)
   /// Nobody answered. Corresponds to `NUD_FAILED`.
   public static let failed = NeighborState(rawValue: 0x20)
-  /// Corresponds to `NUD_NOARP`.
+  /// Needs no confirmation, as on links without ARP. Corresponds to `NUD_NOARP`.
   public static let noARP = NeighborState(rawValue: 0x40)
-  /// Corresponds to `NUD_PERMANENT`.
+  /// Made by hand; stays until it is deleted. Corresponds to `NUD_PERMANENT`.
   public static let permanent = NeighborState(rawValue: 0x80)
   /// In a filter: those that have no state.
   public static let none = NeighborState(rawValue: 0x100)
@@ -82,11 +82,11 @@ public struct NeighborSpec: Hashable, Sendable {
 public struct FDBSpec: Hashable, Sendable {
   /// How long an entry stays. `permanent` is `local`: the bridge's own address.
   public enum Lifetime: String, Hashable, Sendable, CaseIterable {
-    /// Corresponds to `NUD_PERMANENT`.
+    /// `permanent` or `local`: an address of the device itself. Corresponds to `NUD_PERMANENT`.
     case permanent
-    /// Corresponds to `NUD_NOARP`.
+    /// `static`: does not age. Corresponds to `NUD_NOARP`.
     case `static`
-    /// Corresponds to `NUD_REACHABLE`.
+    /// `dynamic`: ages as if it had been learned. Corresponds to `NUD_REACHABLE`.
     case dynamic
   }
   /// The MAC address that is reached there; `00:00:00:00:00:00` is a vxlan's default entry. Corresponds to `NDA_LLADDR`.

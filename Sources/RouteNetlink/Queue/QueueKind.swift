@@ -46,9 +46,9 @@ public struct PacketShare: Hashable, Sendable {
 public struct NetworkEmulation: Hashable, Sendable {
   /// Packets that are held at most.
   public var limit: UInt32 = 1000
-  /// In microseconds.
+  /// How long each packet is held, in microseconds: `delay TIME`.
   public var delay: UInt32 = 0
-  /// In microseconds.
+  /// How much that time varies, in microseconds: `delay TIME JITTER`.
   public var jitter: UInt32 = 0
   /// How much a delay depends on the one before, in parts of 2³²-1.
   public var delayCorrelation: UInt32 = 0
@@ -62,7 +62,7 @@ public struct NetworkEmulation: Hashable, Sendable {
   public var reorder = PacketShare(share: 0)
   /// Every so many packets one goes at once.
   public var gap: UInt32 = 0
-  /// In bytes a second; 0 is none.
+  /// The rate of the link, in bytes a second: `rate RATE`; 0 is none.
   public var rate: UInt64 = 0
 
   /// Packets go through unchanged; at most 1,000 wait.
@@ -71,13 +71,13 @@ public struct NetworkEmulation: Hashable, Sendable {
 
 /// The rate that tbf lets through: `tc qdisc add … tbf …`. Source: `tc-tbf(8)`.
 public struct TokenBucket: Hashable, Sendable {
-  /// In bytes a second.
+  /// The rate, in bytes a second.
   public var rate: UInt64
   /// The size of the bucket in bytes.
   public var burst: UInt32
   /// How many bytes may wait.
   public var limit: UInt32
-  /// In bytes a second; 0 is none.
+  /// The rate at which the bucket may be emptied, in bytes a second; 0 is none.
   public var peakRate: UInt64 = 0
   /// The size of the peak's bucket in bytes.
   public var peakBurst: UInt32 = 0

@@ -9,7 +9,7 @@ public struct Rule: Hashable, Sendable {
   public let action: UInt8
   /// Who made it. Corresponds to `FRA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
-  /// Corresponds to `fib_rule_hdr.flags`: 2 inverted, 4 unresolved, 8 and 0x10 incoming and outgoing device are not there.
+  /// Bits: 2 inverted, 4 unresolved, 8 and 0x10 the incoming or outgoing device is not there. Corresponds to `fib_rule_hdr.flags`.
   public let flags: UInt32
   /// The type of service that it matches.
   public var typeOfService: UInt8 { spec.typeOfService }
