@@ -37,7 +37,7 @@ public struct Diagnosis: Hashable, Sendable {
     case nothing(node: String)
     /// It came in by an interface and was refused with a word to the sender.
     case refused(node: String, interface: String)
-    /// Who it was sent to got it by an interface, and no answer went out.
+    /// The destination got it by an interface, and no answer went out.
     case unanswered(node: String, interface: String)
     /// The question for the hardware address of a next hop went out by an interface, and was not answered.
     case asked(node: String, interface: String)

@@ -129,7 +129,7 @@ public struct Hop: Hashable, Sendable {
   public var translatedPort: UInt16?
   /// Whether it came in with another's hardware address as its destination: the interface saw it, and its node did not take it.
   public var isForOthers = false
-  /// Of an answer that says that a connection is refused.
+  /// Whether it is an answer which says that a connection is refused.
   public var isReset = false
   /// The rules and policies that judged it behind this interface, in their order.
   public var judgements: [Judgement] = []

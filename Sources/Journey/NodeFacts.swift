@@ -120,7 +120,7 @@ public struct PlannedRoute: Hashable, Sendable {
   }
 }
 
-/// Whom a cause is asked of: the kernels of the nodes, or values in their place.
+/// The source of facts about the nodes: their kernels, or values in their place.
 public protocol Asking: AnyObject {
   /// The nodes' names.
   var names: [String] { get }

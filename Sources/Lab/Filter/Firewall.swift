@@ -66,7 +66,7 @@ public struct FirewallRule: Hashable, Sendable {
     case noRoute = "no-route"
     /// ICMP "administratively prohibited".
     case prohibited = "admin-prohibited"
-    /// Of TCP: as if nobody listened.
+    /// A reset of TCP, as if nobody listened.
     case reset = "tcp-reset"
   }
   /// The state of a packet's connection: `ct state`.

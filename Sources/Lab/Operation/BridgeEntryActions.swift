@@ -35,9 +35,9 @@ public struct BridgeVLANSpec: Hashable, Sendable {
   public var isPVID: Bool
   /// Frames leave without a tag.
   public var isUntagged: Bool
-  /// Of the bridge itself, not of a port.
+  /// Whether the VLANs are the bridge's own, not a port's: `self`.
   public var onSelf: Bool
-  /// Of the port's bridge, which goes without saying where ``onSelf`` is not set.
+  /// Whether they are set by the port's bridge: `master`, which goes without saying where ``onSelf`` is not set.
   public var onMaster = false
 
   /// VLANs of a port, 1 to 4094; without `onSelf` they go to the bridge above the device.

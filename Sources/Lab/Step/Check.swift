@@ -48,7 +48,7 @@ public struct Check: Sendable, Equatable {
   public var location: SourceLocation?
   /// Whether the way of a packet goes into the report, of checks that send one.
   public var traces = false
-  /// Of an expected failure why it fails; one that fails for another reason does not hold.
+  /// The reason of an expected failure; one that fails for another reason does not hold.
   public var because: Because?
 
   /// Why something is not reached: `because: forwarding-off at r2`.

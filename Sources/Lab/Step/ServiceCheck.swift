@@ -47,7 +47,7 @@ public struct ServiceCheck: Sendable, Equatable {
   public var seenAs: IPAddress?
   /// The node that answered.
   public var servedBy: String?
-  /// Of HTTP.
+  /// The status of an HTTP answer, 100 to 599; nil is any.
   public var status: Int?
   /// A pattern that the answer must match.
   public var body: OutputPattern?
@@ -119,9 +119,9 @@ public struct ConntrackCheck: Sendable, Equatable {
   }
   /// The node whose table it is.
   public var node: NodeReference
-  /// Who began it.
+  /// The address and port that began the connection; nil is any.
   public var from: Place?
-  /// Whom it asked for.
+  /// The address and port that it was sent to; nil is any.
   public var to: Place?
   /// The address that its source, or its destination, is translated to.
   public var becomes: Place?

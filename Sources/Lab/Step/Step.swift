@@ -40,7 +40,7 @@ public struct Command: Sendable, Equatable {
   public var operations: [Operation]
   /// Where the parts of its text stand, of `nft -f -`.
   public var script: ScriptPlaces?
-  /// Of a command that has to fail, how; nil of all others.
+  /// How the command has to fail; nil of all that must not.
   public var failure: Failure?
   /// Whether it stands among others in a text that was pasted, where a shell goes on after one that fails.
   public var isPasted = false

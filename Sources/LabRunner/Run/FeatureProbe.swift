@@ -15,7 +15,7 @@ public enum FeatureProbe {
     return requirements.first { !available.contains($0.value) }
   }
 
-  /// Those of the requirements that this kernel meets.
+  /// The requirements among these that this kernel meets.
   /// Throws a `NamespaceError` or a `NetlinkError` where no namespace can be made to try them in.
   public static func available(_ requirements: [Requirement] = Requirement.allCases) throws -> Set<Requirement> {
     let tried = try NetworkNamespace.create(count: 1) { _, _ in

@@ -93,7 +93,7 @@ public enum KernelFeature: String, CaseIterable, Sendable {
     }
   }
 
-  /// Those that this kernel has, tried in a namespace made for that.
+  /// The features that this kernel has, tried in a namespace made for that.
   /// Throws a `NamespaceError` or a `NetlinkError` where it cannot be made.
   public static func available() throws -> Set<KernelFeature> {
     let stage = try Stage(of: Lab(name: "doctor"))

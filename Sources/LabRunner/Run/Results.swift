@@ -40,7 +40,7 @@ public struct CheckResult: Sendable, Equatable {
   public var detail: String
   /// How long it took.
   public var duration: Duration
-  /// Of a check of many pairs: each pair with its result, rows by source.
+  /// The pairs of a check of many, each with its result, rows by source.
   public var matrix: ReachabilityMatrix?
   /// The way of a packet from the check's source to its destination, where the check asks for it.
   public var journey: Journey?
@@ -61,7 +61,7 @@ public struct CheckResult: Sendable, Equatable {
   }
 }
 
-/// Who reached whom in a check of many pairs.
+/// The results of a check of many pairs.
 public struct ReachabilityMatrix: Sendable, Equatable {
   /// The names of the rows.
   public var sources: [String]

@@ -29,7 +29,7 @@ public struct StepSelection: Sendable, Equatable {
 
   /// Where there are any, only these are played, and of those in front of the last of them what they run.
   public var only: [StepName]
-  /// These are left out.
+  /// The steps that are left out.
   public var skipped: [StepName]
 
   /// A selection; without names every step is played.

@@ -14,11 +14,11 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   public var operation: Operation?
   /// The place in the lab file that it comes from.
   public var location: SourceLocation?
-  /// Of rules that the kernel refused the transaction, and the place in it of what it refused first.
+  /// The transaction of rules that the kernel refused, and the place in it of the first refusal.
   public var refusal: (index: Int, changes: [Change])?
   /// The fault that nft has a message for, once it is known what it was given.
   var nft: NFTFault?
-  /// Of a command that is given lines, the number of the one that it is about.
+  /// The number of the line that it is about, of a command that is given lines.
   public var line: Int?
 
   /// The kernel's answer to a request.

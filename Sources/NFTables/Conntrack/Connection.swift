@@ -2,9 +2,9 @@ public import Addressing
 
 /// One direction of a connection: from where to where. Corresponds to `CTA_TUPLE_…`.
 public struct ConnectionTuple: Hashable, Sendable {
-  /// Who sends.
+  /// The address of the sender.
   public var source: IPAddress
-  /// To whom.
+  /// The address of the receiver.
   public var destination: IPAddress
   /// The number of the protocol: 6 is TCP, 17 UDP, 1 ICMP, 58 ICMPv6.
   public var `protocol`: UInt8
@@ -21,10 +21,10 @@ public struct ConnectionTuple: Hashable, Sendable {
     public var type: UInt8
     /// The code of the message.
     public var code: UInt8
-    /// Which echo belongs to which request.
+    /// The number by which an echo and its answers belong together.
     public var identifier: UInt16
 
-    /// These numbers.
+    /// An ICMP part of these numbers.
     public init(type: UInt8, code: UInt8, identifier: UInt16) {
       self.type = type
       self.code = code

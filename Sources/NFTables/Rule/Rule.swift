@@ -18,7 +18,7 @@ public struct Rule: Hashable, Sendable {
     /// 2 says that it is inverted.
     public var flags: UInt32
 
-    /// These facts.
+    /// A protocol with its flags.
     public init(protocol: UInt32, flags: UInt32) {
       self.protocol = `protocol`
       self.flags = flags

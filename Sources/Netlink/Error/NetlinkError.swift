@@ -27,7 +27,7 @@ public struct NetlinkError: Error, Hashable, Sendable {
   public let errno: Errno
   /// The operation that failed: `add link`.
   public let operation: String
-  /// Of what: `veth0`.
+  /// The object of the operation: `veth0`.
   public let object: String
   /// The kernel's own words, where it gave some. Corresponds to `NLMSGERR_ATTR_MSG`.
   public let message: String?

@@ -6,7 +6,7 @@ internal import SystemPackage
 public final class ARPExchange {
   /// An answer.
   public struct Reply: Hashable, Sendable {
-    /// Who has the address.
+    /// The MAC address that has the IP address.
     public var mac: MACAddress
     /// The address that it was asked for.
     public var address: IPv4Address

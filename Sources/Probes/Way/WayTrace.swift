@@ -7,7 +7,7 @@ internal import SystemPackage
 public struct WayTrace: Sendable {
   /// The answer to a probe.
   public struct Answer: Hashable, Sendable {
-    /// Who answered.
+    /// The address of the router or destination that answered.
     public var from: IPAddress
     /// The time from sending the probe to receiving the answer.
     public var roundTrip: Duration

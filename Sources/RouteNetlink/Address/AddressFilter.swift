@@ -5,7 +5,7 @@ internal import Glibc
 public struct AddressFilter: Hashable, Sendable {
   /// Flags that are looked at.
   public var flagMask: AddressSpec.Flags = []
-  /// Those of them that must be set; the others must not.
+  /// The flags among ``flagMask`` that must be set; the others of it must not.
   public var flags: AddressSpec.Flags = []
   /// `scope SCOPE`.
   public var scope: RouteScope?

@@ -30,9 +30,9 @@ public enum SocketState: UInt8, Hashable, Sendable, CaseIterable {
   /// `CLOSING`: both ends closed at the same time.
   case closing
 
-  /// Of connections: neither of listeners nor those that are only remembered.
+  /// The states of connections: neither of listeners nor of those that are only remembered.
   public static let connections = Set(allCases).subtracting([.listening, .closed, .timeWait, .synReceived])
-  /// Of what waits for somebody.
+  /// The states of sockets that wait for somebody.
   public static let listeners: Set<SocketState> = [.listening, .closed]
 }
 
@@ -40,7 +40,7 @@ public enum SocketState: UInt8, Hashable, Sendable, CaseIterable {
 public struct SocketEntry: Hashable, Sendable {
   /// The transport protocol that the socket speaks.
   public var kind: SocketKind
-  /// The state of the connection; sockets of UDP are `close`, or `established` once connected. Corresponds to `idiag_state`.
+  /// The state of the connection; those of UDP are `closed`, or `established` once connected. Corresponds to `idiag_state`.
   public var state: SocketState
   /// Its family, of a socket of IPv6 also where its addresses are of IPv4.
   public var family: IPFamily
@@ -58,11 +58,11 @@ public struct SocketEntry: Hashable, Sendable {
   public var receiveQueue: UInt32
   /// Bytes that were not acknowledged yet, of a listener how many may wait.
   public var sendQueue: UInt32
-  /// Who opened it.
+  /// The user who opened it, by number.
   public var user: UInt32
   /// The number of its file; 0 where no process has it.
   public var inode: UInt32
-  /// Of IPv6, whether it takes no IPv4; nil where the kernel does not say it.
+  /// Whether a socket of IPv6 takes no IPv4; nil where the kernel does not say it.
   public var isV6Only: Bool?
 
   /// A socket of these parts.

@@ -21,7 +21,7 @@ public struct BridgeGroup: Hashable, Sendable {
   public var source: IPAddress?
   /// Whether only what its sources send is wanted, or all but that. Corresponds to `MDBA_MDB_EATTR_GROUP_MODE`, 1 and 0.
   public var includesSources: Bool?
-  /// Who made the entry. Corresponds to `MDBA_MDB_EATTR_RTPROT`.
+  /// The origin of the entry: a querier, a user, a daemon. Corresponds to `MDBA_MDB_EATTR_RTPROT`.
   public var `protocol`: RouteProtocol?
 }
 

@@ -17,7 +17,7 @@ public struct Neighbor: Hashable, Sendable {
   public var probes: UInt32?
   /// When it was used, confirmed and changed. Corresponds to `NDA_CACHEINFO`.
   public var cache: NeighborCache?
-  /// Who made it. Corresponds to `NDA_PROTOCOL`.
+  /// The origin of the entry, by its number in `/etc/iproute2/rt_protos`. Corresponds to `NDA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
   /// Further bits: 1 managed, 2 locked. Corresponds to `NDA_FLAGS_EXT`.
   public var furtherFlags: UInt32 = 0

@@ -62,7 +62,7 @@ public struct NeighborSpec: Hashable, Sendable {
   public var isManaged = false
   /// Whether something else than the kernel learned it. Corresponds to `NTF_EXT_LEARNED`.
   public var isLearnedElsewhere = false
-  /// Who made it. Corresponds to `NDA_PROTOCOL`.
+  /// The origin of the entry, by its number in `/etc/iproute2/rt_protos`. Corresponds to `NDA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
 
   /// An entry of an address on an interface; `permanent` ones are never asked for again.

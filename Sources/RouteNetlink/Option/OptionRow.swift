@@ -31,7 +31,7 @@ public struct OptionRow: Sendable {
   public var hidesZero = false
   /// The real tool's words about a wrong value; nil is the message of most options of the kind.
   public var says: String?
-  /// Who takes or gives it.
+  /// The messages and commands that take or give it.
   public var access = OptionAccess.all
   /// Its place among what `bridge -d link` shows; nil where it does not.
   public var bridgeLine: Int?
@@ -53,7 +53,7 @@ public struct OptionRow: Sendable {
   }
 }
 
-/// Who takes an option from a person.
+/// The commands that take an option from a person.
 public enum OptionAccess: Sendable {
   /// `ip link … type …` and `bridge link set`.
   case all

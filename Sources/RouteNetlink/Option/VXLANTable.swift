@@ -110,7 +110,7 @@ public struct VXLANSourcePorts: Hashable, Sendable, LinkOptionValue {
   /// The last.
   public var last: UInt16
 
-  /// These ports.
+  /// A range from the lowest to the highest port.
   public init(first: UInt16, last: UInt16) {
     self.first = first
     self.last = last

@@ -123,7 +123,7 @@ public struct QueueHandle: RawRepresentable, Hashable, Sendable, CustomStringCon
   public var rawValue: UInt32
   /// A handle of this number, as `tcm_handle` has it.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
-  /// Of the discipline that an interface sends by. Corresponds to `TC_H_ROOT`.
+  /// The place of the discipline that an interface sends by. Corresponds to `TC_H_ROOT`.
   public static let root = QueueHandle(rawValue: .max)
   /// None, or the kernel's choice. Corresponds to `TC_H_UNSPEC`.
   public static let none = QueueHandle(rawValue: 0)

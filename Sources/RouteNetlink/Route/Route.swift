@@ -32,7 +32,7 @@ public struct Route: Hashable, Sendable {
   public let type: RouteType
   /// How far away the destination is. Corresponds to `rtm_scope`.
   public let scope: RouteScope
-  /// Who made it. Corresponds to `rtm_protocol`.
+  /// The origin of the route. Corresponds to `rtm_protocol`.
   public let `protocol`: RouteProtocol
   /// The source address that is preferred. Corresponds to `RTA_PREFSRC`.
   public var source: IPAddress?

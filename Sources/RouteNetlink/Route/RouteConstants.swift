@@ -42,7 +42,7 @@ public struct RouteType: RawRepresentable, Hashable, Sendable {
   public static let `throw` = RouteType(rawValue: 9)
 }
 
-/// Who made a route. Corresponds to `rtm_protocol`.
+/// The origin of a route: the kernel, a user, a daemon. Corresponds to `rtm_protocol`.
 public struct RouteProtocol: RawRepresentable, Hashable, Sendable {
   /// The number of `/etc/iproute2/rt_protos`.
   public let rawValue: UInt8

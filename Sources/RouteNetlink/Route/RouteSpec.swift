@@ -70,7 +70,7 @@ public struct RouteSpec: Hashable, Sendable {
   public var type: RouteType
   /// The scope; nil is chosen as `ip route` does.
   public var scope: RouteScope?
-  /// Who made it; nil is `boot`, as of a command typed by a person.
+  /// The origin of the route; nil is `boot`, as of a command typed by a person: `proto NAME`.
   public var `protocol`: RouteProtocol?
   /// The source address that is preferred. Corresponds to `RTA_PREFSRC`.
   public var source: IPAddress?
@@ -80,13 +80,13 @@ public struct RouteSpec: Hashable, Sendable {
   public var metrics: [RouteMetric: UInt32] = [:]
   /// Whether the MTU stays whatever is learned of the path: `mtu lock`. Corresponds to `RTAX_LOCK`.
   public var locksMTU = false
-  /// Those of ``metrics`` that path discovery does not change.
+  /// The metrics among ``metrics`` that path discovery does not change: `lock`.
   public var lockedMetrics: Set<RouteMetric> = []
   /// The algorithm of congestion control, and whether it is locked. Corresponds to `RTAX_CC_ALGO`, `congctl`.
   public var congestionControl: String?
   /// Whether ``congestionControl`` is locked: `congctl lock NAME`.
   public var locksCongestionControl = false
-  /// Of IPv6, how it is preferred among equals: 0 medium, 1 high, 3 low. Corresponds to `RTA_PREF`.
+  /// The preference of an IPv6 route among equals: 0 medium, 1 high, 3 low. Corresponds to `RTA_PREF`.
   public var preference: UInt8?
   /// In how many seconds it goes, of IPv6. Corresponds to `RTA_EXPIRES`.
   public var expires: UInt32?

@@ -7,7 +7,7 @@ public struct Rule: Hashable, Sendable {
   public var spec: RuleSpec
   /// The number of the action. Corresponds to `FR_ACT_…`.
   public let action: UInt8
-  /// Who made it. Corresponds to `FRA_PROTOCOL`.
+  /// The origin of the rule, by its number in `/etc/iproute2/rt_protos`. Corresponds to `FRA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
   /// Bits: 2 inverted, 4 unresolved, 8 and 0x10 the incoming or outgoing device is not there. Corresponds to `fib_rule_hdr.flags`.
   public let flags: UInt32

@@ -39,7 +39,7 @@ public struct RuleSpec: Hashable, Sendable {
   public var typeOfService: UInt8 = 0
   /// A table that is named beside an action which looks up in none.
   public var unusedTable: RouteTable?
-  /// Who made it. Corresponds to `FRA_PROTOCOL`.
+  /// The origin of the rule: `protocol NAME`. Corresponds to `FRA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
   /// Matches and settings that few rules have.
   public var further = RuleDetails()
