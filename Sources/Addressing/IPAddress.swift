@@ -11,7 +11,9 @@ public enum IPFamily: Hashable, Sendable, CaseIterable {
 
 /// An IPv4 or an IPv6 address.
 public enum IPAddress: Hashable, Sendable {
+  /// An address of IPv4, 32 bits.
   case v4(IPv4Address)
+  /// An address of IPv6, 128 bits.
   case v6(IPv6Address)
 
   /// Makes an address of four or of sixteen bytes in network order; nil for any other number.
@@ -81,6 +83,7 @@ extension IPAddress: LosslessStringConvertible {
     }
   }
 
+  /// The address as text: dotted decimal (RFC 1123), or the shortest form of RFC 5952.
   public var description: String {
     switch self {
     case .v4(let address): address.description

@@ -41,6 +41,7 @@ public struct IPv4Address: Hashable, Sendable, Comparable {
   /// Whether the address is in `169.254.0.0/16` (RFC 3927).
   public var isLinkLocal: Bool { value >> 16 == 0xa9fe }
 
+  /// Addresses are ordered by number: `9.0.0.0` is before `10.0.0.0`.
   public static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.value < b.value }
 }
 
@@ -72,6 +73,7 @@ extension IPv4Address: LosslessStringConvertible {
     self.value = value << 8 | UInt32(octet)
   }
 
+  /// The address in dotted decimal: `192.168.1.7`.
   public var description: String {
     "\(value >> 24).\(value >> 16 & 255).\(value >> 8 & 255).\(value & 255)"
   }

@@ -42,6 +42,7 @@ public struct IPv6Address: Hashable, Sendable, Comparable {
   /// Whether the address is in `fe80::/10`.
   public var isLinkLocal: Bool { high >> 54 == 0xfe80 >> 6 }
 
+  /// Addresses are ordered by number, in the network's byte order.
   public static func < (a: IPv6Address, b: IPv6Address) -> Bool { (a.high, a.low) < (b.high, b.low) }
 }
 
@@ -94,6 +95,7 @@ extension IPv6Address: LosslessStringConvertible {
     low = groups.dropFirst(4).reduce(0) { $0 << 16 | UInt64($1) }
   }
 
+  /// The address in the shortest form (RFC 5952): `2001:db8::1`; `::ffff:0:0/96` ends in dotted decimal.
   public var description: String {
     if high == 0, low >> 32 == 0xffff {
       return "::ffff:\(IPv4Address(UInt32(truncatingIfNeeded: low)))"

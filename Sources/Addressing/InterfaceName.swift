@@ -1,5 +1,8 @@
 /// A name that the kernel takes for a network interface: 1 to 15 bytes, no slash, colon or white space, not `.` or `..`.
 ///
+/// A name that is read, calculated or typed is checked where it is made; a literal of a source is taken as it stands, see
+/// ``init(stringLiteral:)``.
+///
 /// Source: `dev_valid_name` in the kernel; `IFNAMSIZ` is 16 with the terminating zero.
 public struct InterfaceName: Hashable, Sendable, Comparable {
   /// The name.
@@ -10,15 +13,18 @@ public struct InterfaceName: Hashable, Sendable, Comparable {
 
   /// Why a text is no interface name.
   public enum Fault: Error, Hashable, Sendable {
+    /// It has no bytes.
     case empty
     /// It has this many bytes.
     case tooLong(Int)
+    /// It is `.` or `..`, which are folders below /sys/class/net.
     case reserved
     /// It contains this character.
     case forbidden(Character)
   }
 
   /// Makes a name, or says what is wrong with it.
+  /// Throws the fault.
   public init(validating text: some StringProtocol) throws(Fault) {
     if text.isEmpty { throw .empty }
     if text.utf8.count > Self.maximumLength { throw .tooLong(text.utf8.count) }
@@ -34,6 +40,7 @@ public struct InterfaceName: Hashable, Sendable, Comparable {
 
   private init(unchecked text: String) { self.text = text }
 
+  /// Names are ordered as texts are, by Unicode: `eth10` is before `eth2`.
   public static func < (a: InterfaceName, b: InterfaceName) -> Bool { a.text < b.text }
 }
 
@@ -44,5 +51,24 @@ extension InterfaceName: LosslessStringConvertible {
     self = name
   }
 
+  /// The name as text, of 1 to 15 bytes.
   public var description: String { text }
+}
+
+extension InterfaceName: ExpressibleByStringLiteral {
+  /// A name in a source: `"br0"`.
+  ///
+  /// A literal cannot be refused but by a trap, so a text that is no name is kept: ``fault`` tells what is wrong with it, and the kernel
+  /// refuses it wherever it is used, with EINVAL, or ERANGE of one that is too long.
+  public init(stringLiteral text: String) { self.init(unchecked: text) }
+
+  /// The fault of the name; nil of each that was checked, and of a literal that is a name.
+  public var fault: Fault? {
+    do throws(Fault) {
+      _ = try InterfaceName(validating: text)
+      return nil
+    } catch {
+      return error
+    }
+  }
 }

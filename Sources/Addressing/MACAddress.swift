@@ -41,6 +41,7 @@ extension MACAddress: LosslessStringConvertible {
     self.init(value)
   }
 
+  /// The address as six hexadecimal numbers in lower case: `02:00:00:00:00:01`.
   public var description: String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
   }

@@ -1,10 +1,10 @@
-/// What mends where no command does: it is said in words.
+/// A remedy in words, where no command is one.
 public enum Advice: Hashable, Sendable {
   /// The probe is to be sent with at least so much time to live.
   case ttl(atLeast: Int)
   /// Something is to listen there.
   case listen(Cause.ServicePort, node: String)
-  /// What listens is to be bound to all addresses.
+  /// The service is to be bound to all addresses.
   case bind(Cause.ServicePort, node: String)
   /// The interface is to be named.
   case zone(node: String, interface: String)

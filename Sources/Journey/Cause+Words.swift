@@ -156,7 +156,7 @@ extension Cause {
 }
 
 extension Cause {
-  /// What a port is not sent of which a flag is off.
+  /// The kind of frames that a port is not sent while a flag is off.
   private static func flooded(_ flag: String, isChinese: Bool) -> String {
     switch flag {
     case "bcast_flood": isChinese ? "广播帧" : "broadcasts, as ARP's questions are"

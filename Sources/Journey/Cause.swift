@@ -114,6 +114,7 @@ public enum Cause: Hashable, Sendable {
     /// The command that takes it away, of a rule that another tool than nft made: `iptables -D FORWARD -j DROP`.
     public var removal: String?
 
+    /// A rule of a chain with its text and handle, or without both the chain's policy.
     public init(chain: String, rule: String?, handle: UInt64?, isReject: Bool, removal: String? = nil) {
       self.chain = chain
       self.rule = rule
@@ -125,14 +126,18 @@ public enum Cause: Hashable, Sendable {
 
   /// A port of a protocol.
   public struct ServicePort: Hashable, Sendable, CustomStringConvertible {
+    /// Whether it is a port of UDP, else of TCP.
     public var isUDP: Bool
+    /// The port's number, 1 to 65,535.
     public var number: UInt16
 
+    /// A port of TCP or UDP.
     public init(isUDP: Bool, number: UInt16) {
       self.isUDP = isUDP
       self.number = number
     }
 
+    /// The protocol and the number: `TCP port 80`.
     public var description: String { "\(isUDP ? "UDP" : "TCP") port \(number)" }
   }
 }

@@ -8,17 +8,19 @@ public struct Diagnosis: Hashable, Sendable {
     case back
   }
 
+  /// The one thing that is wrong.
   public var cause: Cause
   /// The node at which it is.
   public var node: String
   /// The interface that it concerns, where it is one.
   public var interface: String?
+  /// The way on which the packet was lost: there, or back with the answer.
   public var way: Way
-  /// What the node was seen to do with the packet; nil where it was not there.
+  /// The node's own treatment of the packet, as it was seen; nil where the packet was not there.
   public var seen: Seen?
   /// Commands that mend it, in their order; none where it takes more than commands.
   public var remedies: [String] = []
-  /// What mends it where no command does.
+  /// A remedy in words, where no command is one.
   public var advice: Advice?
   /// The line of the lab file that it comes from.
   public var line: Int?
@@ -35,12 +37,13 @@ public struct Diagnosis: Hashable, Sendable {
     case nothing(node: String)
     /// It came in by an interface and was refused with a word to the sender.
     case refused(node: String, interface: String)
-    /// Who it was sent to got it by an interface, and no answer went out.
+    /// The destination got it by an interface, and no answer went out.
     case unanswered(node: String, interface: String)
-    /// What asks for the hardware address of a next hop went out by an interface, and was not answered.
+    /// The question for the hardware address of a next hop went out by an interface, and was not answered.
     case asked(node: String, interface: String)
   }
 
+  /// A cause at a node, without remedies yet.
   public init(_ cause: Cause, node: String, interface: String? = nil, way: Way = .there, seen: Seen? = nil) {
     self.cause = cause
     self.node = node
@@ -60,7 +63,7 @@ public struct Diagnosis: Hashable, Sendable {
     return text
   }
 
-  /// What mends it, on one line, as commands or else in words of the language; nil where nothing is known that does.
+  /// The remedy on one line, as commands or else in words of the language; nil where none is known.
   public func mend(language: String) -> String? { mend ?? advice?.sentence(language: language) }
 
   /// The commands that mend it, on one line; nil where no command does.

@@ -3,7 +3,7 @@ internal import NFTables
 internal import RouteNetlink
 
 extension Joiner {
-  /// What a traced packet of neighbour discovery asks or answers; nil of other packets.
+  /// The question or answer in a traced packet of neighbour discovery; nil of other packets.
   ///
   /// Of what stands behind the IPv6 header the kernel tells 20 bytes only, which is 12 of the address that is asked for, RFC 4861. The rest
   /// is told by whom it was sent to or from, or else by the addresses that were seen.

@@ -2,15 +2,16 @@ public import Addressing
 
 /// The way of a probe and of its answer through the nodes, as it was seen.
 public struct Journey: Hashable, Sendable {
-  /// What was sent.
+  /// The packet that was sent.
   public var probe: Probe
-  /// What was seen of it, in the order of time.
+  /// The moments at which it or an answer was seen, in the order of time.
   public var hops: [Hop]
   /// How it ended: `reachable`, `timeout, nothing came back` …
   public var verdict: String
   /// Whether it was answered.
   public var isAnswered: Bool
 
+  /// A journey as it was seen; without hops nothing was.
   public init(probe: Probe, hops: [Hop] = [], verdict: String = "", isAnswered: Bool = false) {
     self.probe = probe
     self.hops = hops
@@ -19,8 +20,9 @@ public struct Journey: Hashable, Sendable {
   }
 }
 
-/// What is sent to find out a way.
+/// A packet that is sent to find out a way.
 public struct Probe: Hashable, Sendable {
+  /// The protocol of a probe, with the port or the options of an echo request.
   public enum Kind: Hashable, Sendable {
     /// An echo request with so many bytes behind its header.
     case echo(size: Int, dontFragment: Bool, ttl: UInt8?)
@@ -29,9 +31,11 @@ public struct Probe: Hashable, Sendable {
     /// A datagram.
     case udp(port: UInt16)
   }
+  /// The protocol and the port.
   public var kind: Kind
   /// The node that it starts from.
   public var node: String
+  /// The address that it is sent to.
   public var destination: IPAddress
   /// The source address; nil lets the kernel choose.
   public var source: IPAddress?
@@ -40,6 +44,7 @@ public struct Probe: Hashable, Sendable {
   /// The index of the interface that it leaves by; nil lets the kernel choose.
   public var interface: Int32?
 
+  /// A probe of a node; nothing is sent before an ``Observer`` observes it.
   public init(
     _ kind: Kind, from node: String, to destination: IPAddress, source: IPAddress? = nil, interface: Int32? = nil
   ) {
@@ -77,7 +82,7 @@ public struct Probe: Hashable, Sendable {
 
 /// A moment of a journey: an interface that a packet entered or left.
 public struct Hop: Hashable, Sendable {
-  /// What went by.
+  /// The role of a packet in a journey.
   public enum Message: Hashable, Sendable {
     /// The probe itself.
     case request
@@ -92,22 +97,31 @@ public struct Hop: Hashable, Sendable {
   }
   /// From the beginning of the probe.
   public var time: Duration
+  /// The node at which it was seen.
   public var node: String
+  /// The name of the interface that it entered or left, in that node's namespace.
   public var interface: String
   /// The interface's index in its namespace.
   public var index: Int32
   /// Whether it came in there; else it went out.
   public var isIncoming: Bool
+  /// Its role: the probe, its answer, an error, or a question for a hardware address.
   public var message: Message
+  /// The source address that it had there; nil of frames without IP.
   public var source: IPAddress?
+  /// The destination address that it had there; nil of frames without IP.
   public var destination: IPAddress?
+  /// The source port that it had there; nil of ICMP and ARP.
   public var sourcePort: UInt16?
+  /// The destination port that it had there; nil of ICMP and ARP.
   public var destinationPort: UInt16?
   /// The TTL or hop limit that it had.
   public var ttl: UInt8?
   /// Bytes of its frame.
   public var length: Int
+  /// The source MAC address; nil of interfaces without Ethernet headers.
   public var sourceMAC: MACAddress?
+  /// The destination MAC address; nil of interfaces without Ethernet headers.
   public var destinationMAC: MACAddress?
   /// Where a rule of NAT sent it behind this interface; nil where none did, or nothing told so.
   public var translatedDestination: IPAddress?
@@ -115,11 +129,11 @@ public struct Hop: Hashable, Sendable {
   public var translatedPort: UInt16?
   /// Whether it came in with another's hardware address as its destination: the interface saw it, and its node did not take it.
   public var isForOthers = false
-  /// Of an answer that says that a connection is refused.
+  /// Whether it is an answer which says that a connection is refused.
   public var isReset = false
   /// The rules and policies that judged it behind this interface, in their order.
   public var judgements: [Judgement] = []
-  /// What made it go out here: a route, or an entry of a bridge's forwarding database; nil where it came in.
+  /// The reason why it went out here: a route, or an entry of a bridge's forwarding database; nil where it came in.
   public var choice: Choice?
 
   /// A moment at which something went by; what is not given is not known.
@@ -135,7 +149,7 @@ public struct Hop: Hashable, Sendable {
     self.length = length
   }
 
-  /// What made a packet leave by an interface.
+  /// The reason why a packet left by an interface.
   public enum Choice: Hashable, Sendable {
     /// A route, as `ip route` writes it, and the neighbour's hardware address.
     case route(String, neighbor: MACAddress?)
@@ -146,7 +160,7 @@ public struct Hop: Hashable, Sendable {
   }
 }
 
-/// What a rule or the policy of a chain decided of a packet.
+/// The decision of a rule, or of a chain's policy, about a packet.
 public struct Judgement: Hashable, Sendable {
   /// Family, table and chain: `inet filter forward`.
   public var chain: String
@@ -154,7 +168,7 @@ public struct Judgement: Hashable, Sendable {
   public var rule: String?
   /// The rule's number in its table.
   public var handle: UInt64?
-  /// What was decided: `accept`, `drop`, `jump docker` …
+  /// The decision in nft's words: `accept`, `drop`, `jump docker` …
   public var verdict: String
   /// Whether the packet ended here.
   public var isDrop: Bool
@@ -163,6 +177,7 @@ public struct Judgement: Hashable, Sendable {
   /// The command that takes the rule away, or lets the policy accept, where another tool than nft made it.
   public var removal: String?
 
+  /// A decision of a rule, or without a rule of a chain's policy.
   public init(
     chain: String, rule: String?, handle: UInt64?, verdict: String, isDrop: Bool, isReject: Bool = false,
     removal: String? = nil

@@ -1,7 +1,7 @@
 internal import Addressing
 
 extension Judge {
-  /// What a higher floor knows that keeps two nodes apart, as a diagnosis of the first.
+  /// The separation of two nodes that only a higher floor knows, as a diagnosis of the first.
   func apart(_ node: String, _ other: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
     guard let apart = asking.apart(node, other) else { return nil }
     // That is done by a rule, which was seen or not.

@@ -2,7 +2,7 @@ internal import Addressing
 internal import RouteNetlink
 
 extension Judge {
-  /// What a node lacks of the lab's plan on the way to an address: that address itself, or the one whose subnet it is in.
+  /// The address of the lab's plan that a node lacks on the way to another: that address itself, or the one whose subnet it is in.
   ///
   /// Without it the node has no way there, or takes another one. Where it has the subnet by another address, it lacks nothing.
   func lacking(_ target: IPAddress, at node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
@@ -100,7 +100,7 @@ extension Judge {
 
   /// An address of another subnet that stands where a planned one was meant to be, and is not planned itself.
   ///
-  /// What a command gave does not stand against what the lab says of its nodes.
+  /// Addresses that a command gave do not stand against those that the lab says of its nodes.
   private func stranger(beside plan: PlannedAddress, _ networks: [IPNetwork]) -> IPNetwork? {
     networks.first { network in
       !network.contains(plan.network.address) && !plan.network.contains(network.address)

@@ -197,7 +197,7 @@ extension Judge {
   }
 }
 
-/// What a rule of NAT says, in nft's words or those of iptables.
+/// A translation by a rule of NAT, in nft's words or those of iptables.
 struct Translation {
   private let text: String
   /// Where it sends packets; nil where it names a port alone, or what a map has.

@@ -11,9 +11,10 @@ public final class Judge {
   let wiring: Wiring
   var probe: Probe { seen.journey.probe }
   var hops: [Hop] { seen.journey.hops }
-  /// What was asked, for where nothing is found.
+  /// The questions that were asked, for where nothing is found.
   var asked: [String] = []
 
+  /// Judges what was observed, with answers of the nodes' kernels.
   public init(_ seen: Observation, asking: any Asking) {
     self.seen = seen
     self.asking = asking
@@ -41,7 +42,7 @@ public final class Judge {
     var route: [String]
     /// Where in ``route`` its sender stands.
     var start = 0
-    /// What the first node lacks that sent it another way than the plan has it.
+    /// The address that the first node lacks, which sent it another way than the plan has it.
     var astray: Diagnosis?
   }
 

@@ -8,17 +8,20 @@ internal import SystemPackage
 /// The kernels of nodes that live, asked once for each thing.
 public final class Kernel: Asking {
   private let nodes: [String: ObservedNode]
+  /// The names of the nodes, in their order.
   public let names: [String]
+  /// The addresses of the lab's plan.
   public let planned: [PlannedAddress]
+  /// The routes over gateways of the lab's plan.
   public let plannedRoutes: [PlannedRoute]
   private let knowledge: Knowledge
   private var known: [String: NodeFacts] = [:]
   private var rulesets: [String: Ruleset] = [:]
   private var keys: [String: String?] = [:]
 
-  /// What only who made the nodes knows.
+  /// Facts that only the maker of the nodes knows.
   public struct Knowledge {
-    /// What keeps two nodes apart.
+    /// The reason why two nodes are apart.
     public var separation: (String, String) -> Separation? = { _, _ in nil }
     /// The words for rules that another tool than nft made.
     public var wording: RuleWording = { _, _, _ in nil }
@@ -27,6 +30,7 @@ public final class Kernel: Asking {
     /// The node whose interface was given a hardware address last.
     public var setter: (MACAddress) -> String? = { _ in nil }
 
+    /// No facts: nothing is apart, published or made by another tool than nft.
     public init() {}
   }
 
@@ -43,18 +47,24 @@ public final class Kernel: Asking {
     self.rulesets = rulesets
   }
 
+  /// The words in front of a command that is to run in a node; empty of a node that is not known.
   public func prefix(of node: String) -> String { nodes[node]?.prefix ?? "" }
 
+  /// The separation that ``Knowledge`` tells.
   public func apart(_ node: String, _ other: String) -> Separation? { knowledge.separation(node, other) }
 
+  /// The words that ``Knowledge`` tells for a rule of the node's ruleset.
   public func words(_ rule: NFTables.Rule?, _ chain: ChainName, at node: String) -> ForeignWords? {
     knowledge.wording(rule, chain, ruleset(of: node))
   }
 
+  /// The commands that ``Knowledge`` tells.
   public func republished(_ port: Cause.ServicePort, at node: String) -> [String] { knowledge.publication(port, node) }
 
+  /// The node that ``Knowledge`` tells.
   public func setter(of mac: MACAddress) -> String? { knowledge.setter(mac) }
 
+  /// Links, addresses, neighbours, forwarding database, routes, rules and VLANs, read once; an empty part is one that could not be read.
   public func facts(of node: String) -> NodeFacts {
     if let facts = known[node] { return facts }
     guard let socket = nodes[node]?.routes else { return NodeFacts() }
@@ -74,6 +84,7 @@ public final class Kernel: Asking {
     return facts
   }
 
+  /// Asks the kernel of the node each time; a node that is not known has no route, ENETUNREACH.
   public func lookup(_ node: String, to address: IPAddress, from source: IPAddress?, incoming: String?) -> Lookup {
     guard let socket = nodes[node]?.routes else { return .refused(Errno.networkUnreachable.rawValue) }
     do throws(NetlinkError) {
@@ -84,6 +95,7 @@ public final class Kernel: Asking {
     }
   }
 
+  /// The value of a key, read once; nil where there is none.
   public func sysctl(_ node: String, _ key: String) -> String? {
     if let value = keys["\(node) \(key)"] { return value }
     let value = try? nodes[node]?.namespace.withEntered { try? Sysctl.read(key) }
@@ -91,6 +103,7 @@ public final class Kernel: Asking {
     return value ?? nil
   }
 
+  /// The tables of the node without the elements of their sets, read once; empty where they cannot be read.
   public func ruleset(of node: String) -> Ruleset {
     if let ruleset = rulesets[node] { return ruleset }
     let read = try? nodes[node]?.namespace.withEntered { () throws -> Ruleset in
@@ -102,6 +115,7 @@ public final class Kernel: Asking {
     return ruleset
   }
 
+  /// The node whose namespace has this number in the namespace of another.
   public func node(knownTo node: String, by namespaceID: Int32) -> String? {
     guard let socket = nodes[node]?.routes else { return nil }
     return names.first { name in
@@ -110,6 +124,7 @@ public final class Kernel: Asking {
     }
   }
 
+  /// The sockets that listen, read each time.
   public func listeners(_ node: String, isUDP: Bool) -> [Listener] {
     let read = try? nodes[node]?.namespace.withEntered { try Listener.all(isUDP: isUDP) }
     return read ?? []

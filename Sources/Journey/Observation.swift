@@ -1,8 +1,9 @@
 public import NFTables
 public import RouteNetlink
 
-/// What was seen of a probe, before it is put together.
+/// The traces of a probe, before they are put together.
 public struct Observation: Sendable {
+  /// The way of the probe as it was seen.
   public var journey: Journey
   /// The interfaces of the nodes that were watched.
   public var links: [String: [Link]]
@@ -11,6 +12,7 @@ public struct Observation: Sendable {
   /// The number of the error with which the node itself refused to send it.
   public var refusal: Int32?
 
+  /// Traces as a test or another source has them.
   public init(journey: Journey, links: [String: [Link]] = [:], rulesets: [String: Ruleset] = [:], refusal: Int32? = nil)
   {
     self.journey = journey

@@ -82,7 +82,7 @@ public struct Observer: Sendable {
     guard status == 0 else { throw NamespaceError("enter the network namespace", Errno(rawValue: -status)) }
   }
 
-  /// What was not answered before is asked again by the probe itself, and at once.
+  /// Addresses that were not answered before are asked for again by the probe itself, and at once.
   private func forgetUnanswered() {
     for node in nodes {
       guard let neighbors = try? node.routes.neighbors() else { continue }

@@ -7,6 +7,7 @@ public struct ForeignWords: Hashable, Sendable {
   /// The command that takes it away, or lets a policy accept: `iptables -D FORWARD -j DROP`.
   public var removed: String
 
+  /// The commands that make and remove a rule or a policy.
   public init(made: String, removed: String) {
     self.made = made
     self.removed = removed

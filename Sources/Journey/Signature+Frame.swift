@@ -2,7 +2,7 @@ internal import Addressing
 internal import Probes
 
 extension Signature {
-  /// What a frame is of the probe, or of the questions for hardware addresses that come before it; nil where it is none of its.
+  /// The role of a frame in the probe's journey, or in the questions for hardware addresses before it; nil where it has none.
   mutating func message(of frame: CapturedFrame, atSource: Bool) -> Hop.Message? {
     let headers = FrameHeaders(frame)
     if let arp = headers.arp {

@@ -1,7 +1,7 @@
 internal import Addressing
 internal import Probes
 
-/// What tells a probe and what is said about it from all other packets, wherever they are seen and whatever NAT made of them.
+/// The marks of a probe and of the messages about it, by which they are known wherever they are seen and whatever NAT made of them.
 struct Signature {
   /// The first bytes behind the header of an echo request or a datagram.
   let cookie: UInt64
@@ -29,7 +29,7 @@ struct Signature {
     self.localPort = localPort
   }
 
-  /// What a packet of IP is of the probe; nil where it is none of its.
+  /// The role of an IP packet in the probe's journey; nil where it has none.
   ///
   /// - Parameter transport: The bytes behind the IP header, or the first of them.
   mutating func message(

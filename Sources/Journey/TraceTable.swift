@@ -5,13 +5,13 @@ internal import Netlink
 ///
 /// It changes no verdict. It belongs to its socket: when that closes, for whatever reason, the kernel takes it away.
 final class TraceTable: Sendable {
-  /// What the tables were before.
+  /// The tables as they were before.
   let ruleset: Ruleset
   let trace: TraceSocket
   private let owner: NFTablesSocket
 
   static let name = "nslab-trace"
-  /// What stands behind the names of chains that come after all others.
+  /// The end of the names of chains that come after all others.
   private static let late = "-late"
 
   /// Whether a chain of ours comes after all others, so that a packet is seen there as NAT made it.

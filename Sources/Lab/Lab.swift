@@ -4,13 +4,17 @@ public import Operations
 public struct Lab: Sendable, Equatable {
   /// `[a-z0-9-]`, at most 32 characters.
   public var name: String
+  /// The title, for reports; nil is the name.
   public var title: LocalizedText?
+  /// A text about the lab, which reports print before its steps.
   public var about: LocalizedText?
   /// Kernel features that it needs beyond network namespaces, veth, bridge and nf_tables.
   public var requirements: [Located<Requirement>]
+  /// The nodes and links that are built before the first step.
   public var topology: Topology
   /// Docker's networks and containers; nil where the file has none.
   public var docker: DockerSetup?
+  /// The steps, played in their order.
   public var steps: [Step]
   /// Where the lab asks that its programs be not confined; nil where it does not.
   public var unconfined: Located<Bool>?
@@ -19,6 +23,7 @@ public struct Lab: Sendable, Equatable {
   /// The file that it was read from; nil where a program made it.
   public var source: SourceFile?
 
+  /// A lab made by a program; ``validate()`` tells whether it can be built.
   public init(
     name: String, title: LocalizedText? = nil, about: LocalizedText? = nil, requirements: [Located<Requirement>] = [],
     topology: Topology = Topology(), steps: [Step] = [], source: SourceFile? = nil
@@ -69,6 +74,7 @@ public struct LocalizedText: Hashable, Sendable {
   /// The texts by language code: `en`, `zh`. A text without a language has the key `""`.
   public var texts: [String: String]
 
+  /// Texts by language code.
   public init(texts: [String: String]) { self.texts = texts }
   /// A text without a language.
   public init(_ text: String) { texts = ["": text] }

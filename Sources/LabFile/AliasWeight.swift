@@ -1,6 +1,6 @@
 /// How much text a file's aliases stand for, which is counted before they are filled in: nine of nine of nine grow without end.
 struct AliasWeight {
-  /// What is counted: a byte of the file is one, an alias as much as what its anchor stands in front of.
+  /// The weight so far: a byte of the file is one, an alias as much as the part that its anchor stands in front of.
   private(set) var total = 0
   /// The line in which the total went beyond the limit, from 1.
   private(set) var line: Int?

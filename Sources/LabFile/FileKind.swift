@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a path leads to.
+/// The kind of file that a path leads to.
 enum FileKind: String {
   case file = "a file"
   case folder = "a folder"

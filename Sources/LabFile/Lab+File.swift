@@ -25,6 +25,7 @@ extension Lab {
   }
 
   /// Reads a lab from a text, which errors call `path`; `values` are for those that it declares under `vars`.
+  /// Throws the errors of the file, all of them at once, each with its place.
   public init(text: String, path: String = "lab", values: [String: String] = [:]) throws(LabFileError) {
     try self.init(LabReader.read(text: text, path: path, values: values))
   }

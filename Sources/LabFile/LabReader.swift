@@ -3,12 +3,13 @@ public import Operations
 import SystemPackage
 import Yams
 
-/// What came of reading a lab file: the lab as far as it could be read, and what is wrong with the file.
+/// The result of reading a lab file: the lab as far as it could be read, and the faults of the file.
 public struct LabReading: Sendable {
   /// Nil where the file is no lab at all.
   public var lab: Lab?
   /// In the file's order.
   public var diagnostics: [Diagnostic]
+  /// The file's path and lines, with which an error shows the line that it is about.
   public var source: SourceFile
   /// The names of the values that the lab declares under `vars`.
   public var declared: Set<String> = []
@@ -25,7 +26,7 @@ public enum LabReader {
   ///
   /// - Parameters:
   ///   - path: Where the file is.
-  ///   - values: What stands in place of the defaults under `vars`, by name.
+  ///   - values: Values in place of the defaults under `vars`, by name.
   ///   - isShared: Whether other files are given the same values, so that one that this file does not declare is no error of its own.
   public static func read(path: String, values: [String: String] = [:], isShared: Bool = false) -> LabReading {
     func failed(_ message: String, fix: String? = nil) -> LabReading {

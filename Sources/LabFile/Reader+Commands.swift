@@ -299,7 +299,7 @@ extension Reader {
 private struct TypedLines {
   /// All of them as they were written.
   private(set) var shown = ""
-  /// What is to be parsed now.
+  /// The line that is to be parsed now.
   private(set) var line = ""
   /// Where the first stands.
   private(set) var start: SourceLocation?

@@ -24,9 +24,9 @@ extension Reader {
   private struct KeysOfKind {
     /// Those of the kind alone; what a port calls so is the kind's.
     let own: Set<String>
-    /// What is not refused.
+    /// The keys that are not refused.
     let used: Set<String>
-    /// What an error lists.
+    /// The keys that an error lists.
     let listed: [String]
 
     init(_ kind: String) {

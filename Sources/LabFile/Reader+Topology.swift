@@ -123,7 +123,7 @@ extension Reader {
     }
   }
 
-  /// What a list of lines in the words of a command means.
+  /// The meaning of a list of lines in the words of a command.
   ///
   /// - Parameter v6: The command of lines with addresses of IPv6, where that is another one.
   private func specs<Spec: Sendable>(

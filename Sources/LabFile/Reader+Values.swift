@@ -4,7 +4,7 @@ import PlainText
 import Yams
 
 extension Reader {
-  /// What kind of text stands somewhere.
+  /// The kind of text at a place.
   private enum Surroundings {
     case value, prose, command
   }

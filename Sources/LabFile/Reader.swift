@@ -14,7 +14,7 @@ final class Reader {
   /// The names of the nodes of the topology, once it is read.
   var names: Set<String> = []
   let parser = CommandParser()
-  /// What the commands read so far made of sets and chains.
+  /// The sets and chains that the commands read so far have made.
   var catalogs = NodeCatalogs()
   /// The nodes whose shells the commands read so far left open, the innermost last.
   var openShells: [NodeReference] = [.host]
@@ -76,7 +76,7 @@ final class Reader {
     !values.silent.isEmpty && location(node).map(values.silent.contains) == true
   }
 
-  /// What kind of value stands there, for messages.
+  /// The kind of value at a place, for messages.
   func kind(_ node: Yams.Node) -> String {
     if node.mapping != nil { return "a map" }
     if node.sequence != nil { return "a list" }

@@ -105,9 +105,9 @@ struct WrittenText {
 
 /// Values that a lab declares with a default, and that a command line may give.
 struct LabValues {
-  /// What was given.
+  /// The values that were given.
   var given: [String: String] = [:]
-  /// What the file declares, with the place of each.
+  /// The values that the file declares, with the place of each.
   var declared: [String: (value: String, place: Yams.Node)] = [:]
   /// Where all of them stand.
   var place: SourceLocation?

@@ -9,6 +9,7 @@ public enum Isolation {
   /// Called first thing, before any thread exists: a user namespace can be entered only by a process of one thread. Mounts made
   /// afterwards stay in it. The limit of open descriptors is raised to its hard limit. Equivalent of `unshare -nm`, or of
   /// `unshare -Urnm` for who is not root. Source: `unshare(2)`, `user_namespaces(7)`.
+  /// Throws EPERM where user namespaces are forbidden, ENOSPC where there are too many, with a hint about the setting.
   public static func enter() throws(NamespaceError) {
     raiseDescriptorLimit()
     if NamespaceSupport.isPrivileged {

@@ -2,14 +2,16 @@ public import SystemPackage
 
 /// Why a namespace could not be made, entered or changed.
 public struct NamespaceError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was tried: `make a network namespace`.
+  /// The operation that failed, as a verb and its object: `make a network namespace`.
   public var operation: String
+  /// The system's error number: EPERM without the capability, ENOENT where a name or a file is missing.
   public var errno: Errno
-  /// What it was tried on: a name, a path, a key.
+  /// The name, path or key that the operation was for; empty without one.
   public var object: String
-  /// What would mend it.
+  /// A remedy in words; nil where there is none to name.
   public var hint: String?
 
+  /// An operation that failed with an error number, for the caller's own operations on namespaces.
   public init(_ operation: String, _ errno: Errno, object: String = "", hint: String? = nil) {
     self.operation = operation
     self.errno = errno
@@ -22,6 +24,7 @@ public struct NamespaceError: Error, Hashable, Sendable, CustomStringConvertible
     NamespaceError(operation, .current, object: object, hint: hint)
   }
 
+  /// One line: the operation, its object and the error in the system's words.
   public var description: String {
     "cannot \(operation)\(object.isEmpty ? "" : " \(object)"): \(errno)"
   }

@@ -11,7 +11,7 @@ public final class NamespaceStream<Element: Sendable>: Sendable {
     var isCancelled = false
   }
 
-  /// What both threads hold.
+  /// The state that the making thread and the reader share.
   private final class Shared: Sendable {
     let state = Mutex(State())
     let bell = Semaphore()

@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 internal import SystemPackage
 
-/// What this system lets a user do with namespaces.
+/// The namespaces that this system lets a user make.
 public struct NamespaceSupport: Sendable, Equatable {
   /// Whether the process has CAP_SYS_ADMIN and CAP_NET_ADMIN, so that it needs no user namespace.
   public var isPrivileged: Bool

@@ -15,6 +15,7 @@ public final class NetworkNamespace: Sendable {
   deinit { try? descriptor.close() }
 
   /// Opens the namespace that a path refers to, such as `/proc/1234/ns/net`.
+  /// Throws ENOENT where there is no such file, and EACCES where it may not be read.
   public convenience init(path: String) throws(NamespaceError) {
     do {
       self.init(descriptor: try unsafe FileDescriptor.open(path, .readOnly, options: .closeOnExec))
@@ -24,6 +25,7 @@ public final class NetworkNamespace: Sendable {
   }
 
   /// The calling thread's namespace.
+  /// Throws EMFILE where the process has too many descriptors.
   public static func current() throws(NamespaceError) -> NetworkNamespace {
     try NetworkNamespace(path: "/proc/thread-self/ns/net")
   }
@@ -35,6 +37,7 @@ public final class NetworkNamespace: Sendable {
   }
 
   /// Makes an anonymous namespace.
+  /// Throws EPERM without CAP_SYS_ADMIN, ENOSPC over `user.max_net_namespaces`, EMFILE where the process has too many descriptors.
   public static func create() throws(NamespaceError) -> NetworkNamespace {
     do {
       if let made = try create(count: 1, prepare: { _, namespace in namespace }).first { return made }
@@ -46,7 +49,7 @@ public final class NetworkNamespace: Sendable {
 
   /// Makes anonymous namespaces in one short-lived plain thread, and calls `prepare` inside each right after it was made.
   ///
-  /// What `prepare` opens (sockets) stays in that namespace; what it writes below /proc/sys/net is that namespace's. Each takes the
+  /// Sockets that `prepare` opens stay in that namespace; files below /proc/sys/net are that namespace's. Each takes the
   /// kernel about 0.4 ms. When one fails, those already made go.
   public static func create<Result: Sendable>(
     count: Int, prepare: @escaping @Sendable (Int, NetworkNamespace) throws -> Result

@@ -53,7 +53,7 @@ public final class PlainThread<Result: Sendable>: Sendable {
 extension PlainThread {
   /// Waits for the end of the thread, but not longer than a time; nil where it goes on.
   ///
-  /// What goes on cannot be stopped: it is left to the processor's idle time until the process ends. Call this or ``join()``, once.
+  /// One that goes on cannot be stopped: it is left to the processor's idle time until the process ends. Call this or ``join()``, once.
   public func join(within time: Duration) throws(NamespaceError) -> Result? {
     let (seconds, rest) = time.components
     var deadline = timespec()

@@ -1,6 +1,6 @@
 public import RouteNetlink
 
-/// What is done, by the noun that it is done to.
+/// An action, by the noun that it is done to.
 ///
 /// Each noun has a file of its own with its verbs, and one in `LabRunner/Effect` that carries them out. No switch over them has a `default:`, so that a
 /// verb that nothing carries out, writes or judges does not compile.

@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What is done with addresses: `ip addr …`.
+/// Actions on addresses: `ip addr …`.
 public enum AddressAction: Hashable, Sendable {
   /// `ip addr add … dev NAME`.
   case add(AddressSpec, InterfaceName, AddMode)

@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What brctl(8) does, looking at the state first.
+/// Actions of brctl(8), which look at the state first.
 public enum BridgeControl: Hashable, Sendable {
   /// `brctl addbr NAME`.
   case addBridge(InterfaceName)

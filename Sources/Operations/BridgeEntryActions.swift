@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What is done with entries of forwarding databases: `bridge fdb …`.
+/// Actions on entries of forwarding databases: `bridge fdb …`.
 public enum FDBAction: Hashable, Sendable {
   /// `bridge fdb add …`.
   case add(FDBSpec, AddMode)
@@ -11,7 +11,7 @@ public enum FDBAction: Hashable, Sendable {
   case flush(FDBFlush)
 }
 
-/// What is done with the VLANs of bridge ports: `bridge vlan …`.
+/// Actions on the VLANs of bridge ports: `bridge vlan …`.
 public enum VLANAction: Hashable, Sendable {
   /// `bridge vlan add …`.
   case add(BridgeVLANSpec, InterfaceName)
@@ -19,7 +19,7 @@ public enum VLANAction: Hashable, Sendable {
   case delete(BridgeVLANSpec, InterfaceName)
 }
 
-/// What is done with multicast groups of bridges: `bridge mdb …`.
+/// Actions on multicast groups of bridges: `bridge mdb …`.
 public enum GroupAction: Hashable, Sendable {
   /// `bridge mdb add …`.
   case add(BridgeGroupSpec)
@@ -35,11 +35,12 @@ public struct BridgeVLANSpec: Hashable, Sendable {
   public var isPVID: Bool
   /// Frames leave without a tag.
   public var isUntagged: Bool
-  /// Of the bridge itself, not of a port.
+  /// Whether the VLANs are the bridge's own, not a port's: `self`.
   public var onSelf: Bool
-  /// Of the port's bridge, which goes without saying where ``onSelf`` is not set.
+  /// Whether they are set by the port's bridge: `master`, which goes without saying where ``onSelf`` is not set.
   public var onMaster = false
 
+  /// VLANs of a port, 1 to 4094; without `onSelf` they go to the bridge above the device.
   public init(vlans: ClosedRange<UInt16>, isPVID: Bool = false, isUntagged: Bool = false, onSelf: Bool = false) {
     self.vlans = vlans
     self.isPVID = isPVID

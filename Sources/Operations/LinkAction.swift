@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What is done with links: `ip link …`, `ip tuntap …` and `bridge link set …`.
+/// Actions on links: `ip link …`, `ip tuntap …` and `bridge link set …`.
 public enum LinkAction: Hashable, Sendable {
   /// `ip link add …`. The places inside are `.named`.
   case add(LinkSpec)

@@ -1,4 +1,4 @@
-/// What is done with names of network namespaces: `ip netns …`.
+/// Actions on names of network namespaces: `ip netns …`.
 public enum NamespaceAction: Hashable, Sendable {
   /// `ip netns add NAME`.
   case add(String)

@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What is done with neighbours: `ip neigh …`.
+/// Actions on neighbours: `ip neigh …`.
 public enum NeighborAction: Hashable, Sendable {
   /// `ip neigh add …`.
   case add(NeighborSpec, AddMode)

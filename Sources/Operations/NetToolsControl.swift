@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What the old tools change by ioctl(2), looking at the state first.
+/// Changes that the old tools make by ioctl(2), looking at the state first.
 public enum NetToolsControl: Hashable, Sendable {
   /// `ifconfig NAME ADDRESS/LENGTH`: the address in place of the one of this label, and the link up; nil takes it away.
   case assign(IPNetwork?, broadcast: IPv4Address?, label: String, InterfaceName)
@@ -15,7 +15,7 @@ public enum NetToolsControl: Hashable, Sendable {
   case deleteNeighbor(IPv4Address, InterfaceName?)
 }
 
-/// What `arp` shows.
+/// The listing of `arp`.
 public struct ARPListing: Hashable, Sendable {
   /// `-i NAME`.
   public var device: InterfaceName?
@@ -24,6 +24,7 @@ public struct ARPListing: Hashable, Sendable {
   /// `-a`: a line for each, as BSD has it.
   public var isBSD = false
 
+  /// Entries of a device and an address; nil is all.
   public init(device: InterfaceName? = nil, address: IPv4Address? = nil, isBSD: Bool = false) {
     self.device = device
     self.address = address

@@ -31,6 +31,7 @@ public struct PingCommand: Hashable, Sendable {
   /// `-w`: when it ends, whatever came.
   public var deadline: Duration?
 
+  /// The options of ping(8); nil is the tool's own choice.
   public init(
     destination: IPAddress, count: Int? = nil, interval: Duration? = nil, size: Int? = nil, ttl: UInt8? = nil,
     timeout: Duration? = nil, interface: InterfaceName? = nil, source: IPAddress? = nil, dontFragment: Bool = false

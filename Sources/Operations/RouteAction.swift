@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What is done with routes: `ip route …`.
+/// Actions on routes: `ip route …`.
 public enum RouteAction: Hashable, Sendable {
   /// `ip route add …`.
   case add(RouteSpec, AddMode)

@@ -1,6 +1,6 @@
 public import RouteNetlink
 
-/// What is done with policy rules: `ip rule …`.
+/// Actions on policy rules: `ip rule …`.
 public enum RuleAction: Hashable, Sendable {
   /// `ip rule add …`.
   case add(RuleSpec)

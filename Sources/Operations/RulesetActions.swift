@@ -1,7 +1,7 @@
 public import IPTables
 public import NFTables
 
-/// What is done with rules: `nft …`.
+/// Actions on rules of nf_tables: `nft …`.
 public enum RulesetAction: Hashable, Sendable {
   /// `nft -f`: these tables are added, all or none.
   case add(Ruleset)
@@ -11,7 +11,7 @@ public enum RulesetAction: Hashable, Sendable {
   case reset(RulesetSubject, handles: Bool, stateless: Bool, numeric: Bool)
 }
 
-/// What is done with rules of xtables: `iptables …`.
+/// Actions on rules of xtables: `iptables …`.
 public enum IPTablesAction: Hashable, Sendable {
   /// `iptables -A …` and so on.
   case change(IPTablesCommand)
@@ -20,7 +20,7 @@ public enum IPTablesAction: Hashable, Sendable {
 }
 
 extension Action {
-  /// What carries commands of `nft` out together: tables as they are listed, or changes.
+  /// The actions of commands of `nft`, carried out together: tables as they are listed, or changes.
   public static func ruleset(_ commands: [NFTCommand]) -> [Action] {
     if commands.isEmpty { return [] }
     let tables = commands.compactMap { command -> TableListing? in

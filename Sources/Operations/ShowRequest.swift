@@ -3,8 +3,9 @@ public import IPTables
 public import NFTables
 public import RouteNetlink
 
-/// What a showing command shows, and how.
+/// A command that shows something: its subject, and the form of its output.
 public struct ShowRequest: Hashable, Sendable {
+  /// The thing that is shown, with the words that choose from it.
   public enum Subject: Hashable, Sendable {
     /// `ip link show [dev NAME] [up] [master NAME] [type KIND]`.
     case links(InterfaceName?, LinkFilter = LinkFilter())
@@ -78,9 +79,12 @@ public struct ShowRequest: Hashable, Sendable {
     /// `ifconfig [-a] [NAME]`.
     case interfaces(InterfaceName?, all: Bool)
   }
+  /// The thing that is shown.
   public var subject: Subject
+  /// The form of the output.
   public var options: ShowOptions
 
+  /// A request to show something; by itself as text without options.
   public init(_ subject: Subject, options: ShowOptions = ShowOptions()) {
     self.subject = subject
     self.options = options
@@ -104,6 +108,7 @@ public struct ShowOptions: Hashable, Sendable {
   /// How often `-s` was said: counters, and with the second one more of them.
   public var statistics = 0
 
+  /// The options of the tool; by themselves none.
   public init(
     family: IPFamily? = nil, isBrief: Bool = false, isDetailed: Bool = false, isOneLine: Bool = false,
     isJSON: Bool = false, isPretty: Bool = false, statistics: Int = 0
@@ -118,8 +123,9 @@ public struct ShowOptions: Hashable, Sendable {
   }
 }
 
-/// What `ip route get` asks for.
+/// The question of `ip route get`.
 public struct RouteLookup: Hashable, Sendable {
+  /// The destination that is looked up.
   public var address: IPAddress
   /// `from ADDRESS`.
   public var source: IPAddress?
@@ -132,6 +138,7 @@ public struct RouteLookup: Hashable, Sendable {
   /// `fibmatch`: the route of the table that is found, not the way that comes of it.
   public var isFIBMatch = false
 
+  /// A lookup as `ip route get ADDRESS` makes it; nil leaves a word out.
   public init(
     _ address: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil,
     outgoing: InterfaceName? = nil, mark: UInt32? = nil
@@ -148,9 +155,13 @@ public struct RouteLookup: Hashable, Sendable {
 public struct FDBFilter: Hashable, Sendable {
   /// `state STATE`.
   public enum State: String, Hashable, Sendable, CaseIterable {
+    /// The device's own addresses.
     case permanent
+    /// Entries that do not age.
     case `static`, temp
+    /// Entries that were learned.
     case dynamic, reachable
+    /// Entries that were not used lately.
     case stale
   }
   /// `br NAME`.
@@ -164,6 +175,7 @@ public struct FDBFilter: Hashable, Sendable {
   /// `vlan VID`; 0 is every one.
   public var vlan: UInt16 = 0
 
+  /// Entries that meet all of these conditions; by themselves all.
   public init(
     bridge: InterfaceName? = nil, device: InterfaceName? = nil, states: Set<State> = [], isDynamic: Bool = false
   ) {
@@ -189,6 +201,7 @@ public struct LinkFilter: Hashable, Sendable {
   /// Which addresses of them are shown; of a listing of links alone it says nothing.
   public var addresses = AddressFilter()
 
+  /// Links that meet all of these conditions; by themselves all.
   public init(isUp: Bool = false, master: InterfaceName? = nil, kind: String? = nil, group: UInt32? = nil) {
     self.isUp = isUp
     self.master = master

@@ -2,6 +2,7 @@
 package struct ShellText: Sendable {
   /// A word of a command.
   package struct Word: Sendable, Equatable {
+    /// The word, without the quotes around it.
     package var text: String
     /// Whether it is what it is, without anything that the shell puts in its place.
     package var isLiteral: Bool
@@ -134,7 +135,7 @@ package struct ShellText: Sendable {
     index += 1
   }
 
-  /// What the shell puts something in place of; a command in it is one of the text's.
+  /// Reads a word that the shell replaces; a command in it is one of the text's.
   private mutating func expansion() {
     begin()
     current?.isLiteral = false
@@ -250,7 +251,7 @@ package struct ShellText: Sendable {
 }
 
 extension ShellText {
-  /// What a shell does itself.
+  /// The commands that a shell carries out itself.
   static let builtins: Set<String> = [
     ".", ":", "[", "[[", "alias", "bg", "break", "cd", "command", "continue", "declare", "echo", "eval", "exec", "exit",
     "export", "false", "fg", "getopts", "hash", "jobs", "kill", "let", "local", "printf", "pwd", "read", "readonly",

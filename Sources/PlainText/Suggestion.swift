@@ -1,5 +1,5 @@
 /// The nearest of some words.
-public enum Suggestion {
+package enum Suggestion {
   /// As long as names are whose likeness is looked at, in characters, and as many of them.
   private static let (longest, most) = (64, 2_000)
 
@@ -16,7 +16,7 @@ public enum Suggestion {
 
   /// The word for the same thing, else the word with the least edit distance, where that is small for its length. What is longer than 64 characters is near nothing, and
   /// only the first 2,000 words are looked at.
-  public static func nearest(to text: String, among known: [String]) -> String? {
+  package static func nearest(to text: String, among known: [String]) -> String? {
     if let same = synonyms[text.lowercased()], let word = same.first(where: known.contains) { return word }
     guard text.utf8.count <= 4 * longest, case let letters = Array(text), letters.count <= longest else { return nil }
     let scored = known.prefix(most).map { word -> (word: String, distance: Int) in

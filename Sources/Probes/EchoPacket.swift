@@ -38,7 +38,7 @@ package enum EchoPacket {
     return ~UInt16(truncatingIfNeeded: sum)
   }
 
-  /// What can be read of an echo message, or of the beginning of one that an ICMP error quotes.
+  /// The fields of an echo message, or of the beginning of one that an ICMP error quotes.
   struct Parsed: Equatable {
     var type: UInt8
     var id: UInt16

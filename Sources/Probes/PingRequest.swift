@@ -14,12 +14,15 @@ public struct PingRequest: Sendable {
     /// This many, `interval` apart, whether answered or not.
     case count(Int)
   }
+  /// The socket, in whose namespace the request is sent.
   public var socket: PingSocket
+  /// The address that is pinged, of the socket's family.
   public var destination: IPAddress
   /// The source address; nil lets the kernel choose.
   public var source: IPAddress?
   /// The interface by which it leaves, by index in the socket's namespace. Needed for link-local destinations.
   public var interfaceIndex: Int32?
+  /// The times at which requests are sent, and the end of them.
   public var schedule: Schedule
   /// Time between two requests of a counted schedule.
   public var interval: Duration
@@ -34,6 +37,7 @@ public struct PingRequest: Sendable {
   /// When a counted schedule ends, whatever came; until then it goes on until as many are answered.
   public var deadline: Duration?
 
+  /// A request; by itself it is repeated until one is answered, for at most two seconds.
   public init(
     socket: PingSocket, destination: IPAddress, source: IPAddress? = nil, interfaceIndex: Int32? = nil,
     schedule: Schedule = .untilReply(within: .seconds(2)), interval: Duration = .milliseconds(200), size: Int = 56,

@@ -4,9 +4,11 @@ public import Addressing
 public struct PingReply: Hashable, Sendable {
   /// The number of the request it answers, from 1.
   public var sequence: Int
+  /// The time from sending the request to receiving the answer.
   public var roundTrip: Duration
   /// The TTL or hop limit that it came with.
   public var ttl: Int?
+  /// The address that answered, of a broadcast or multicast another than was asked; nil where the kernel did not tell it.
   public var from: IPAddress?
   /// The index of the interface that it came by, of a link-local address.
   public var interfaceIndex: Int32?
@@ -18,13 +20,17 @@ public struct PingReply: Hashable, Sendable {
 public struct PingFault: Hashable, Sendable {
   /// The number of the request, from 1.
   public var sequence: Int
+  /// The reason, as the error says it.
   public var verdict: PingVerdict
 }
 
 /// Round-trip times as ping(8) sums them up.
 public struct RoundTripStatistics: Hashable, Sendable {
+  /// The shortest time: `min`.
   public var minimum: Duration
+  /// The mean: `avg`.
   public var average: Duration
+  /// The longest time: `max`.
   public var maximum: Duration
   /// The standard deviation, which ping(8) calls mdev.
   public var deviation: Duration
@@ -47,8 +53,9 @@ extension Duration {
   var nanoseconds: Double { Double(components.seconds) * 1e9 + Double(components.attoseconds) / 1e9 }
 }
 
-/// What became of a ping request.
+/// The result of a ping request.
 public struct PingResult: Hashable, Sendable {
+  /// Whether one was answered; if none, the reason that was heard last.
   public var verdict: PingVerdict = .timeout
   /// How many requests were sent.
   public var sent = 0
@@ -60,7 +67,7 @@ public struct PingResult: Hashable, Sendable {
   public var depth = 1
   /// The answers in the order in which they came.
   public var replies: [PingReply] = []
-  /// What the network, or the node itself, said of requests that it did not deliver, in the order in which it was said.
+  /// The messages of the network, or of the node itself, about requests that it did not deliver, in the order in which they came.
   public var faults: [PingFault] = []
   /// From the first request to the last.
   public var sending: Duration = .zero

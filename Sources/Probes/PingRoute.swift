@@ -2,7 +2,7 @@ public import Addressing
 internal import CLinux
 public import SystemPackage
 
-/// What the calling thread's namespace says of the way to a destination before anything is sent, asked as ping(8) asks it.
+/// The answer of the calling thread's namespace about the way to a destination before anything is sent, asked as ping(8) asks it.
 public enum PingRoute: Hashable, Sendable {
   /// There is a way, by packets from this address.
   case from(IPAddress)

@@ -265,7 +265,7 @@ final class PingRun {
     return Int(status)
   }
 
-  /// What is in a socket from an earlier run is nobody's answer.
+  /// Drops answers to an earlier run that are still in a socket.
   private func discardOldDatagrams(of channel: Int) {
     var rounds = 0
     while receive(channel, errors: false) > 0, rounds < 1024 { rounds += 1 }

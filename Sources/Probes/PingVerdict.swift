@@ -3,24 +3,28 @@ package import SystemPackage
 
 /// Whether a destination answered, and if not, how it was blocked.
 public enum PingVerdict: Hashable, Sendable {
+  /// An echo reply came.
   case reachable
   /// No route: the node's own ENETUNREACH, or a router's ICMP "network unreachable".
   case noRoute(from: IPAddress?)
   /// The last hop found nobody by ARP or neighbour discovery, or a route says unreachable.
   case hostUnreachable(from: IPAddress?)
+  /// Nobody has the port. Source: RFC 792, type 3 code 3; RFC 4443, type 1 code 4.
   case portUnreachable(from: IPAddress?)
+  /// The destination does not speak the protocol. Source: RFC 792, type 3 code 2.
   case protocolUnreachable(from: IPAddress?)
   /// A filter or a route said "administratively prohibited".
   case prohibited(from: IPAddress?)
   /// Nothing came back.
   case timeout
+  /// The TTL or hop limit came to an end on the way. Source: RFC 792, type 11; RFC 4443, type 3.
   case ttlExceeded(from: IPAddress?)
   /// The packet does not fit the path, and may not be fragmented.
   case tooBig(mtu: Int, from: IPAddress?)
   /// The probe could not be made; nothing is known of the destination.
   case error(ProbeError)
 
-  /// What an errno of sending says; nil where sending may go well a moment later.
+  /// The verdict of an errno of sending; nil where sending may go well a moment later.
   package init?(sending errno: Errno, mtu: Int) {
     switch errno {
     case .networkUnreachable: self = .noRoute(from: nil)
@@ -32,7 +36,7 @@ public enum PingVerdict: Hashable, Sendable {
     }
   }
 
-  /// What an ICMP error says. Source: RFC 792, RFC 1812 §5.2.7.
+  /// The verdict of an ICMP error. Source: RFC 792, RFC 1812 §5.2.7.
   package init?(icmpType type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
     switch (type, code) {
     case (3, 0), (3, 5), (3, 6), (3, 11): self = .noRoute(from: from)
@@ -46,7 +50,7 @@ public enum PingVerdict: Hashable, Sendable {
     }
   }
 
-  /// What an ICMPv6 error says. Source: RFC 4443.
+  /// The verdict of an ICMPv6 error. Source: RFC 4443.
   package init?(icmpV6Type type: UInt8, code: UInt8, mtu: Int, from: IPAddress?) {
     switch (type, code) {
     case (1, 0): self = .noRoute(from: from)
@@ -62,6 +66,7 @@ public enum PingVerdict: Hashable, Sendable {
 }
 
 extension PingVerdict: CustomStringConvertible {
+  /// A clause such as `host-unreachable, said by 10.0.0.1`.
   public var description: String {
     switch self {
     case .reachable: "reachable"

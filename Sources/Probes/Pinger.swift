@@ -1,5 +1,6 @@
 /// Pings: many requests at once, from one loop over all their sockets.
 public struct Pinger: Sendable {
+  /// A pinger; it opens nothing and keeps nothing between runs.
   public init() {}
 
   /// Carries out all requests at the same time and gives their results in the same order.

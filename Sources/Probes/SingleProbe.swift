@@ -5,7 +5,7 @@ package import SystemPackage
 
 /// One packet that is sent to see what becomes of it, and its socket, which takes what comes back until this object goes.
 package final class SingleProbe: Sendable {
-  /// What is sent.
+  /// The packet that is sent.
   package enum Kind: Hashable, Sendable {
     /// An echo request with so many bytes behind its header.
     case echo(size: Int, dontFragment: Bool, ttl: UInt8?)
@@ -16,7 +16,7 @@ package final class SingleProbe: Sendable {
   }
 
   private let descriptor: Int32
-  /// What tells an echo request or a datagram from all others: its first eight bytes.
+  /// The mark of an echo request or a datagram, which no other has: its first eight bytes.
   package let cookie: UInt64
   /// The port that it was sent from; 0 of echo requests.
   package let localPort: UInt16

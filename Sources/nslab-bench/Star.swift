@@ -6,7 +6,7 @@ import Namespaces
 
 /// One switch with hosts around it, an address and a default route each.
 struct Star {
-  /// What the lab asks for beyond a star.
+  /// A demand of the lab beyond a star.
   enum Setting: String, CaseIterable {
     /// Nothing: a student sees a machine as it is.
     case plain

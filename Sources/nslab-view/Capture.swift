@@ -141,12 +141,12 @@ final class Capture: Sendable {
     return data.prefix(max(0, count))
   }
 
-  /// What the file is called where it is kept.
+  /// The name of the file where it is kept.
   var fileName: String {
     String(place.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "_") ? $0 : "-" }) + ".pcapng"
   }
 
-  /// What pages are told of it.
+  /// The description for pages.
   var description: JSONText {
     let size = size
     return state.withLock { state in

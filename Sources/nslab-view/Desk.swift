@@ -108,7 +108,7 @@ struct Desk: Sendable {
     }
   }
 
-  /// What the keeper tells of a step.
+  /// An event of a step, as the keeper tells it.
   private struct Event: Codable {
     var event: String
     var markup: String?

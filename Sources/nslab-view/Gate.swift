@@ -19,7 +19,7 @@ struct Gate: Sendable {
   /// The names by which a browser may have come. A name of somebody's own that leads to 127.0.0.1 is none of them.
   private var hosts: [String] { ["127.0.0.1:\(port)", "localhost:\(port)"] }
 
-  /// What is asked for behind the token; nil where the one who asks is not let in.
+  /// The path behind the token; nil where the one who asks is not let in.
   ///
   /// - Parameter isSocket: Whether a page of ours must be the one that asks, and not only a person.
   func path(of request: HTTPRequest, isSocket: (Substring) -> Bool) -> Substring? {

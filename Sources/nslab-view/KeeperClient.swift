@@ -12,7 +12,7 @@ struct KeeperClient: Sendable {
     var words: [String]
     var descriptors: [FileDescriptor]
 
-    /// What went wrong, with what mends it, where something did.
+    /// The failure with its remedy, where there was one.
     var message: String {
       guard let message = words.first, !message.isEmpty else { return "" }
       return words.count > 1 && !words[1].isEmpty ? "\(message) (\(words[1]))" : message

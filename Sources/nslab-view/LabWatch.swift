@@ -24,7 +24,7 @@ final class LabWatch: Sendable {
     var sources: [Source] = []
     /// Since when the picture may be another one; nil where it is not.
     var changed: ContinuousClock.Instant?
-    /// What was there when the nodes were listened to: how often the lab was built, and its nodes.
+    /// The state when the nodes were listened to: how often the lab was built, and its nodes.
     var known: [String] = []
   }
 

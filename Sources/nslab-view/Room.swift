@@ -4,9 +4,9 @@ import Lab
 import PlainText
 import Synchronization
 
-/// What all pages have in common: what they are told when they come, and the way to all of them.
+/// The state that all pages have in common: what they are told when they come, and the way to all of them.
 final class Room: Sendable {
-  /// What is known of the lab, so that a page that comes later, or again, shows the same.
+  /// The facts about the lab, so that a page that comes later, or again, shows the same.
   private struct State {
     var picture = "null"
     var played: [Int] = []
@@ -22,12 +22,12 @@ final class Room: Sendable {
   }
 
   let keeper: KeeperClient
-  /// What the lab is about and its steps, as a JSON object.
+  /// The lab's text and its steps, as a JSON object.
   let steps: String
   private let state = Mutex(State())
   /// The pages by number. It is locked last: what locks the state or a terminal may tell pages meanwhile.
   private let pages = Mutex<(all: [Int: AsyncStream<WSMessage>.Continuation], last: Int)>(([:], 0))
-  /// What changes the lab is done one after another.
+  /// The queue for changes of the lab, which are done one after another.
   let work = DispatchQueue(label: "work")
 
   /// How many lines of commands are kept.
@@ -145,7 +145,7 @@ final class Room: Sendable {
     tell("busy", [("step", step.map { .number($0) } ?? .null)])
   }
 
-  /// What came of a step; an event is a JSON object as the keeper told it.
+  /// Records a result of a step; an event is a JSON object as the keeper told it.
   func record(_ step: Int, _ change: (inout StepResults) -> Void) {
     let description = state.withLock { state in
       change(&state.results[step, default: StepResults()])
@@ -209,7 +209,7 @@ final class Room: Sendable {
   }
 }
 
-/// What came of a step so far, in markup.
+/// The results of a step so far, in markup.
 struct StepResults: Sendable {
   var commands: [String] = []
   /// By the place of the check in the step: its outcome, its markup, and the way of its packet.

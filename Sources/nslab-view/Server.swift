@@ -1,7 +1,7 @@
 import FlyingFox
 import Foundation
 
-/// What is served: the page, its style and script, the socket by which it hears and asks, and captures.
+/// The answers to a browser: the page, its style and script, the socket by which it hears and asks, and captures.
 struct Server: HTTPHandler {
   let gate: Gate
   let page: ViewPage

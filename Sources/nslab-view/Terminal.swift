@@ -12,7 +12,7 @@ final class Terminal: Sendable {
   private let own: Int32
   private let room: Room
 
-  /// What is kept of what it showed.
+  /// The part of its output that is kept.
   private static let most = 256 * 1024
   /// How far behind a page may be.
   private static let lag = 512 * 1024
@@ -60,7 +60,7 @@ final class Terminal: Sendable {
 
   struct Failure: Error { var errno: Int32 }
 
-  /// What pages are told of it.
+  /// The description for pages.
   var description: JSONText {
     state.withLock { state in
       .object([
@@ -141,7 +141,7 @@ final class Terminal: Sendable {
     if mustCatchUp { attach(page) }
   }
 
-  /// What the screen of a page answers to a program that asks it; of several pages one answers.
+  /// The answer of a page's screen to a program that asks it; of several pages one answers.
   func answer(_ text: String, from page: Int) {
     if state.withLock({ $0.behind.keys.min() }) == page { type(text) }
   }

@@ -1,6 +1,6 @@
 import CLinux
 
-/// What a signal of a crash does.
+/// The end of the process by a signal of a crash.
 enum Crash {
   /// Lets the process end at once, as C programs do, whose core can be looked at; where memory has run out, with a sentence and status 4.
   ///

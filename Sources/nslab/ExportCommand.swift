@@ -18,7 +18,7 @@ struct ExportCommand: ParsableCommand {
         nslab export Labs/08-router.lab.yaml >router.sh && sudo unshare -nm sh -c 'mount -t tmpfs none /run && sh router.sh'
       """)
 
-  /// What is written.
+  /// The form that is written.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case sh
   }

@@ -21,7 +21,7 @@ struct GraphCommand: ParsableCommand {
         nslab graph router --format svg >now.svg
       """)
 
-  /// What is drawn.
+  /// The form that is drawn.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, mermaid, dot, svg
   }

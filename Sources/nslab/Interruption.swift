@@ -1,7 +1,7 @@
 import Glibc
 import LabRunner
 
-/// What Ctrl-C and a polite kill say.
+/// The meaning of Ctrl-C and a polite kill.
 enum Interruption {
   /// The name of a report that is being written beside its place; it is read by a signal's handler.
   nonisolated(unsafe) static var unfinishedFile: UnsafeMutablePointer<CChar>?
@@ -9,7 +9,7 @@ enum Interruption {
   nonisolated(unsafe) static var isWanted = false
   /// The signal that has come to a run that ends by itself then; 0 where none has.
   nonisolated(unsafe) static var signal: Int32 = 0
-  /// What is rung then.
+  /// The bell that is rung then.
   nonisolated(unsafe) private static var semaphore: UnsafeMutablePointer<sem_t>?
   /// The keeper of a lab that is being brought up; 0 where there is none.
   nonisolated(unsafe) static var keeper: pid_t = 0

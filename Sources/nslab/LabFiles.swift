@@ -11,7 +11,7 @@ struct LabFiles {
   struct File {
     /// Nil where it is no lab at all.
     var lab: Lab?
-    /// What is wrong with it, in the file's order.
+    /// Its errors and warnings, in the file's order.
     var diagnostics: [Diagnostic]
     var source: SourceFile
     /// Whether it cannot be played.
@@ -38,7 +38,7 @@ struct LabFiles {
     var isTold = true
     /// Goes on with the others where a file is wrong.
     var goesOn = false
-    /// What is given for values that labs declare.
+    /// The values given for those that labs declare.
     var values: [String: String] = [:]
     /// Whether several files are given them, of which each takes those that it declares.
     var isShared = false

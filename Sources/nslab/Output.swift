@@ -47,7 +47,7 @@ struct Output: Sendable {
   /// Whether it is a terminal.
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// What the command line says of colours.
+  /// The choice of colours on the command line.
   nonisolated(unsafe) static var color = ColorChoice.auto
 
   /// Whether colour is wanted: as the command line says, else not where NO_COLOR is set (no-color.org), else where FORCE_COLOR is
@@ -81,7 +81,7 @@ struct Output: Sendable {
 /// It is written beside and renamed, so what it held stays until all of the new is there: a run that is interrupted, and a full disk, leave
 /// that, or no file where there was none. A device or a pipe is written to, and so is a file in a folder that is not ours to write in.
 struct OutputFile {
-  /// What was asked for, as it is named in errors.
+  /// The output that was asked for, as it is named in errors.
   private let name: String
   /// The file, links followed.
   private let path: String

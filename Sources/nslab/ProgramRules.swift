@@ -4,7 +4,7 @@ import LabReport
 import Namespaces
 import Operations
 
-/// What the command line says of the programs that labs start.
+/// The rules of the command line for the programs that labs start.
 struct ProgramRules {
   var noExec: Bool
   var allowUnconfined: Bool

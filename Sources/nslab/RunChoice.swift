@@ -5,7 +5,7 @@ import LabFile
 import LabRunner
 import PlainText
 
-/// What of the labs `nslab run` plays, how many at once, and how long.
+/// The choice of labs and steps that `nslab run` plays, how many at once, and how long.
 struct RunChoice: ParsableArguments {
   @Flag(
     name: .shortAndLong, help: helpText("Look into the folders of folders, too.", "也查看目录中的目录。"))
@@ -131,7 +131,7 @@ extension LabFiles.File {
   }
 }
 
-/// What the command line says of the values that labs declare under `vars`.
+/// The values on the command line for those that labs declare under `vars`.
 struct ValueOptions: ParsableArguments {
   @Option(
     name: .customLong("var"),

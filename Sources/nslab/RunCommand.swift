@@ -44,7 +44,7 @@ struct RunCommand: ParsableCommand {
         nslab run Labs/08-router.lab.yaml --format html --output report.html
       """))
 
-  /// What is written of a run.
+  /// The form in which a run is told.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json, junit, tap, html, markdown
   }

@@ -5,7 +5,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
   case always, auto, never
 }
 
-/// What is common to the commands that write with colours.
+/// The options that commands which write with colours have in common.
 struct TerminalOptions: ParsableArguments {
   @Option(
     help: helpText(

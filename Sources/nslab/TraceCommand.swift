@@ -7,7 +7,7 @@ import LabReport
 import LabRunner
 import Namespaces
 
-/// What `nslab trace` and `nslab why` have in common.
+/// The options that `nslab trace` and `nslab why` have in common.
 struct TraceOptions: ParsableArguments {
   @Argument(help: "From where to where: 'A -> B' or 'A -> B:PORT'; each is a node, node:interface or an address.")
   var way: String
@@ -25,7 +25,7 @@ struct TraceOptions: ParsableArguments {
   @Option(help: "The language of what is told; by default the locale's.")
   var lang: String?
 
-  /// What is to be sent. Ends the command where it is not understood.
+  /// The packet that is to be sent. Ends the command where it is not understood.
   func request() throws -> TraceRequest {
     try LivingClient.told { () throws(LivingError) in
       try TraceRequest(

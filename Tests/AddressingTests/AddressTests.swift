@@ -55,10 +55,16 @@ func network() throws {
 
 @Test("an interface's name of sixteen bytes is too long, and one of fifteen is not")
 func interfaceName() {
-  #expect(InterfaceName("veth0123456789a") != nil)
+  for name in ["veth0123456789a", "a", "br-1f"] { #expect(InterfaceName(name)?.text == name) }
   #expect(throws: InterfaceName.Fault.tooLong(16)) { try InterfaceName(validating: "veth0123456789ab") }
-  #expect(InterfaceName("a/b") == nil)
-  #expect(InterfaceName("..") == nil)
+  for text in ["a/b", "..", "", "a b"] { #expect(InterfaceName(text) == nil) }
+}
+
+@Test("a literal is a name as it stands, and tells what is wrong with it")
+func interfaceNameLiteral() {
+  let names: [InterfaceName] = ["br0", "a-name-of-19-bytes", "a/b", ".", ""]
+  #expect(names.map(\.fault) == [nil, .tooLong(18), .forbidden("/"), .reserved, .empty])
+  #expect(names[0] == InterfaceName(String("br0")) && "\(names[0])" == "br0")
 }
 
 @Test("a MAC address is read with colons or dashes and printed with colons")

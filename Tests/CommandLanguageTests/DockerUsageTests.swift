@@ -4,12 +4,12 @@ import Testing
 
 @testable import CommandLanguage
 
-/// What docker itself refuses, beside the real one, which needs no engine for it.
+/// The refusals of docker itself, beside the real one, which needs no engine for it.
 @Suite struct DockerUsageTests {
   private static let program =
     ["/usr/bin/docker", "/usr/local/bin/docker"].first(where: FileManager.default.isExecutableFile) ?? "docker"
 
-  /// What our own check says, with the status; nil where it refuses nothing.
+  /// The words and the status of our own check; nil where it refuses nothing.
   private func ours(_ words: [String]) -> (words: String, status: Int32)? {
     do throws(DockerUsage.Refusal) {
       try DockerUsage.check(["docker"] + words)

@@ -203,7 +203,7 @@ func iptablesRestoreByChance() throws {
   }
 }
 
-/// What lines of the table filter say.
+/// The meaning of lines of the table filter.
 private func restored(_ lines: [String]) throws -> IPTablesRestore {
   var session = CommandSession()
   for line in ["iptables-restore <<'END'", "*filter"] + lines + ["COMMIT"] { _ = try session.parse(line) }

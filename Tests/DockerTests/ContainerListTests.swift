@@ -4,7 +4,7 @@ import Operations
 import RouteNetlink
 import Testing
 
-/// What is found by a name, an id, an address or a port is what going through all containers would find.
+/// Names, ids, addresses and ports find the container that going through all of them would find.
 @Suite struct ContainerListTests {
   private struct Chance: RandomNumberGenerator {
     var state: UInt64

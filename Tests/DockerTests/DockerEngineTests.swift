@@ -22,7 +22,7 @@ import Testing
       publish: try ports.map { try PortMapping($0) }, services: ContainerSpec.services(of: image))
   }
 
-  /// What Docker says against a command.
+  /// The refusal of a command by Docker.
   private func refusal(_ docker: DockerEngine, _ command: DockerCommand) -> DockerError? {
     var docker = docker
     do {

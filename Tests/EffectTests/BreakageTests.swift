@@ -6,7 +6,7 @@ import Testing
 
 @testable import LabRunner
 
-/// What breaks a lab, and what is said to mend it.
+/// Breakages of a lab, and the remedies for them.
 @Suite(.serialized, .enabled(if: canUseKernel)) struct BreakageTests {
   private static let labs: [(name: String, text: String)] = [
     (

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the real tools see of namespaces, a line for each thing, without what cannot be equal in two of them.
+/// The view of the real tools on namespaces, a line for each thing, without what cannot be equal in two of them.
 struct Dump: Equatable {
   /// The lines by namespace and part: `host link`.
   var parts: [(name: String, lines: [String])] = []

@@ -8,14 +8,14 @@ struct Disagreement: Hashable {
   enum Kind: Hashable {
     /// One of the two did a command that the other refused.
     case outcome(Int)
-    /// What the real tools see afterwards differs.
+    /// The view of the real tools differs afterwards.
     case state
   }
   var kind: Kind
   var text: String
 }
 
-/// What came of all sequences.
+/// The results of all sequences.
 struct Tally {
   var commands = 0
   var succeeded = 0

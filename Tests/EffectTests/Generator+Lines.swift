@@ -1,6 +1,6 @@
 import Generators
 
-/// What commands of a sequence speak of, few enough that they meet.
+/// The names and values in commands of a sequence, few enough that they meet.
 enum Pool {
   static let links = ["v0", "v0", "v1", "v2", "br0", "br1", "vx0", "mv0", "v4", "lo", "nope"]
   static let ports = ["v0", "v1", "v2", "v4", "vx0", "nope"]
@@ -90,11 +90,11 @@ extension Generator {
   }
 }
 
-/// What the commands of a sequence are mostly about.
+/// The main subject of the commands of a sequence.
 enum Theme: String, CaseIterable, Sendable {
   case link, address, route, rule, neighbor, bridge, nft, iptables, mixed
 
-  /// What is there before the first command of the sequence.
+  /// The lines before the first command of the sequence.
   var scene: [String] {
     let settings = ["net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0"]
     let base = ["ip netns add n1", "ip link set lo up", "ip -n n1 link set lo up"]

@@ -147,7 +147,7 @@ extension Generator {
     }
   }
 
-  /// What ports and bridges are made of, for what is done with them.
+  /// A port or bridge, for what is done with them.
   mutating func bridgeLink() -> String {
     switch number(0...5) {
     case 0, 1: return "ip link set \(pick(["v0", "v1", "v2", "v4"])) master \(pick(Pool.bridges))"

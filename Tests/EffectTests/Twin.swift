@@ -7,14 +7,14 @@ import Namespaces
 import SystemPackage
 import TestKit
 
-/// What came of one command.
+/// The result of one command.
 struct Outcome: Hashable {
   var succeeded: Bool
-  /// What was printed, on both outputs.
+  /// The text on both outputs.
   var text: String
 }
 
-/// What came of a sequence of commands, and what the real tools see afterwards.
+/// The results of a sequence of commands, and the view of the real tools afterwards.
 struct Result {
   var outcomes: [Outcome]
   var dump: Dump

@@ -26,7 +26,7 @@ enum Fuzz {
 
   /// Gives inputs of one seed after the other to a body. The seed is printed before, so that it is known even of a crash.
   ///
-  /// - Throws: What the body throws.
+  /// - Throws: The error that the body throws.
   static func run(_ name: String, _ body: (inout Chance, UInt64) throws -> Void) rethrows {
     let first = number("NSLAB_FUZZ_SEED") ?? UInt64.random(in: 0...999_999_999)
     let end = ContinuousClock.now + .seconds(Int64(number("NSLAB_FUZZ_SECONDS") ?? 6))

@@ -30,7 +30,7 @@ private let pieces = [
   "-> ", "<<'END'",
 ]
 
-/// What reading, judging, drawing and writing a text of a lab come to: whatever it is, they end with a result or with errors that have
+/// The end of reading, judging, drawing and writing a text of a lab: whatever it is, they end with a result or with errors that have
 /// a place in the file.
 private func look(at text: String, _ seed: UInt64) {
   let reading = LabReader.read(text: text, path: "a.lab.yaml")

@@ -7,5 +7,6 @@ func addressing() throws {
   if let link = IPAddress("FE80:0:0:0:0:0:0:1"), let card = MACAddress("02:00:00:00:00:0a") {
     print(link, link.isLinkLocal, card, card.isMulticast)
   }
-  print(InterfaceName("eth0") != nil, InterfaceName("a-name-of-19-bytes") != nil, IPv4Address("10.0.0.256") != nil)
+  let (bridge, typed): (InterfaceName, String) = ("br0", "a-name-of-19-bytes")
+  print(bridge, InterfaceName(typed) != nil, IPv4Address("10.0.0.256") != nil)
 }

@@ -8,7 +8,8 @@ func journey() throws {
   let nodes = try NetworkNamespace.create(count: 2) { number, namespace in
     ObservedNode(name: "h\(number + 1)", namespace: namespace, routes: try RouteSocket())
   }
-  if let eth0 = InterfaceName("eth0"), let target = IPAddress("10.0.0.2") {
+  let eth0: InterfaceName = "eth0"
+  if let target = IPAddress("10.0.0.2") {
     let far = NamespacePlace.descriptor(nodes[1].namespace.descriptor.rawValue)
     try nodes[0].routes.addLink(LinkSpec(name: eth0, kind: .veth(peer: VethPeer(name: eth0, namespace: far))))
     for (number, node) in nodes.enumerated() {

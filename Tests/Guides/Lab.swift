@@ -2,14 +2,12 @@ import Addressing
 import Lab
 
 func lab() throws {
-  if let eth0 = InterfaceName("eth0") {
-    let ends = ["h1", "h2"].map { TopologyLink.Endpoint(node: $0, interface: eth0) }
-    let lab = Lab(
-      name: "pair",
-      topology: Topology(
-        nodes: ["h1", "h2"].map { Node(name: Located($0)) },
-        links: [TopologyLink(first: Located(ends[0]), second: Located(ends[1]))]))
-    for problem in lab.validate() { print(problem.message) }
-    print(try lab.plan().nodes.map(\.name))
-  }
+  let ends = ["h1", "h2"].map { TopologyLink.Endpoint(node: $0, interface: "eth0") }
+  let lab = Lab(
+    name: "pair",
+    topology: Topology(
+      nodes: ["h1", "h2"].map { Node(name: Located($0)) },
+      links: [TopologyLink(first: Located(ends[0]), second: Located(ends[1]))]))
+  for problem in lab.validate() { print(problem.message) }
+  print(try lab.plan().nodes.map(\.name))
 }

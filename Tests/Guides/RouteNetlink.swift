@@ -5,17 +5,13 @@ import RouteNetlink
 func routeNetlink() throws {
   try Isolation.enter()
   let routes = try NetworkNamespace.create().withEntered { try RouteSocket() }
-  if let bridge = InterfaceName("br0"), let port = InterfaceName("veth0"), let far = InterfaceName("veth1"),
-    let gateway = IPNetwork("10.0.0.1/24")
-  {
-    try routes.addLink(LinkSpec(name: bridge, kind: .bridge(BridgeOptions())))
-    try routes.addLink(LinkSpec(name: port, kind: .veth(peer: VethPeer(name: far))))
-    try routes.setLink(port, LinkChanges(isUp: true, master: .name(bridge)))
-    try routes.setLink(far, LinkChanges(isUp: true))
-    try routes.setLink(bridge, LinkChanges(isUp: true))
-    try routes.addAddress(AddressSpec(local: gateway), to: bridge)
-    let link = try routes.link(named: port)
-    print(link.name, link.kind ?? "", link.master == (try routes.index(of: bridge)))
-  }
+  try routes.addLink(LinkSpec(name: "br0", kind: .bridge(BridgeOptions())))
+  try routes.addLink(LinkSpec(name: "veth0", kind: .veth(peer: VethPeer(name: "veth1"))))
+  try routes.setLink("veth0", LinkChanges(isUp: true, master: .name("br0")))
+  try routes.setLink("veth1", LinkChanges(isUp: true))
+  try routes.setLink("br0", LinkChanges(isUp: true))
+  if let gateway = IPNetwork("10.0.0.1/24") { try routes.addAddress(AddressSpec(local: gateway), to: "br0") }
+  let link = try routes.link(named: "veth0")
+  print(link.name, link.kind ?? "", link.master == (try routes.index(of: "br0")))
   for address in try routes.addresses() where address.local?.address.family == .v4 { print(address.local ?? "") }
 }

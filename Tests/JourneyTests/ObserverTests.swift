@@ -6,7 +6,7 @@ import RouteNetlink
 import TestKit
 import Testing
 
-/// What is seen of each kind of probe between nodes of the real tools, and what stays of it: nothing.
+/// The observation of each kind of probe between nodes of the real tools, and what stays of it: nothing.
 @Suite(.enabled(if: canUseKernel)) struct ObserverTests {
   /// Two hosts and a router with a ruleset, made by the real tools.
   private static func nodes() throws -> [ObservedNode] {

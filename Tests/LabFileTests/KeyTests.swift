@@ -13,7 +13,7 @@ struct Room: CustomTestStringConvertible, Sendable {
   var name: String
   var lab: String
   var effect = Effect.plan
-  /// What stands there in any case, so that the map can be read.
+  /// The lines that are there in any case, so that the map can be read.
   var base = ""
   /// The key's value, or both bodies where it needs others beside it.
   var samples: [String: Sample]
@@ -43,7 +43,7 @@ struct Room: CustomTestStringConvertible, Sendable {
   }
 }
 
-/// What there is of a value but the places that it was read from.
+/// The parts of a value but the places that it was read from.
 private func described(_ value: Any) -> String {
   if ["SourceLocation", "Optional<SourceLocation>", "SourceFile"].contains("\(type(of: value))") { return "" }
   let mirror = Mirror(reflecting: value)

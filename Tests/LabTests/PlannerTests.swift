@@ -6,7 +6,7 @@ import Testing
 
 /// A star of hosts on one switch.
 private func star(_ count: Int, neighbors: Topology.Defaults.Neighbors = .dynamic) throws -> Lab {
-  let eth0 = try #require(InterfaceName("eth0"))
+  let eth0: InterfaceName = "eth0"
   var topology = Topology(defaults: Topology.Defaults(neighbors: neighbors))
   topology.nodes = [Node(name: Located("sw"), kind: .switch, subnet: Located(try #require(IPNetwork("10.0.0.0/16"))))]
   for number in 1...count {

@@ -141,7 +141,7 @@ private func lines(_ text: String) -> [String] {
         let v4 = try #require(IPNetwork("10.0.0.0/9"))
         let host = try #require(IPNetwork("192.168.1.1/32"))
         let v6 = try #require(IPNetwork("fd00::/33"))
-        let eth0 = try #require(InterfaceName("eth0"))
+        let eth0: InterfaceName = "eth0"
         let rules: [(TableFamily, String, RuleStatement)] = [
           (.ip, "ip ttl < 5", ip.ttl < 5), (.ip, "ip length <= 100", ip.length <= 100),
           (.ip, "ip ttl > 5", ip.ttl > 5), (.ip, "meta mark >= 0x00000007", meta.mark >= 7),

@@ -142,7 +142,7 @@ private func lines(_ text: String, _ keepsOrder: Bool) -> [String] {
   return keepsOrder ? lines : lines.sorted()
 }
 
-/// What the rule counts, and under which handle.
+/// The count of the rule, and its handle.
 private func live(_ listing: String) throws -> (packets: Int, handle: String) {
   let found = try #require(
     listing.firstMatch(of: #/counter packets (\d+) bytes \d+ comment "live" # handle (\d+)/#), "\(listing)")

@@ -10,7 +10,7 @@ let canUseKernel = unsafe geteuid() == 0 && access("/usr/sbin/nft", X_OK) == 0
 
 struct KernelFailure: Error { let text: String }
 
-/// What is done in a new network namespace, by a thread of its own: one of the pool would stay there and take other tests with it.
+/// Does something in a new network namespace, by a thread of its own: one of the pool would stay there and take other tests with it.
 func inFreshNamespace<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
   let thread = try PlainThread {
     Swift.Result { () throws -> Value in
@@ -35,7 +35,7 @@ private func enterNamespace() throws {
   if answer != 0 { throw KernelFailure(text: "unshare: \(-answer)") }
 }
 
-/// What a command prints, run in the calling thread's namespace, with this as its input.
+/// The output of a command, run in the calling thread's namespace, with this as its input.
 @discardableResult func shell(_ command: String, input: String? = nil) throws -> String {
   var command = command
   var file: String?
@@ -63,7 +63,7 @@ private func enterNamespace() throws {
 /// Loads text with the real `nft`.
 func nft(_ text: String) throws { try shell("nft -f -", input: text + "\n") }
 
-/// What the real `nft` lists.
+/// The listing of the real `nft`.
 func nftList(_ options: String = "") throws -> String { try shell("nft \(options) list ruleset") }
 
 /// Leaves out how long elements have still to live, which differs from one moment to the next.

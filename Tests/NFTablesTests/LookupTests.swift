@@ -3,7 +3,7 @@ import Testing
 
 @testable import NFTables
 
-/// What nft looks up in the kernel before it asks for anything: rules at places, ranges that are joined, elements, objects that are reset.
+/// Lookups of nft in the kernel before it asks for anything: rules at places, ranges that are joined, elements, objects that are reset.
 @Suite(.enabled(if: canUseKernel, "needs root and nft")) struct LookupTests {
   private static let base = """
     table ip t {
@@ -28,7 +28,7 @@ import Testing
     }
     """
 
-  /// What came of commands: what each prints or is refused with, and what there is at the end.
+  /// The results of commands: the output or refusal of each, and the ruleset at the end.
   private struct Outcome: Equatable {
     var said: [String] = []
     var ruleset = ""
@@ -60,7 +60,7 @@ import Testing
     text.split(separator: "\n").map { String($0.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n")
   }
 
-  /// What a command prints with our own means.
+  /// The output of a command by our own means.
   private func said(_ command: String, _ socket: NFTablesSocket) throws -> String {
     let text = command + "\n"
     let before = try socket.ruleset()

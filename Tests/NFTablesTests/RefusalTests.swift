@@ -6,7 +6,7 @@ import Testing
 @Suite("what nft says of what it refuses") struct RefusalTests {
   private static func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
 
-  /// What nft is said to print of a command that is refused when it is read; nil where it is taken.
+  /// The output of nft that we tell of a command which is refused when it is read; nil where it is taken.
   private func read(_ command: String, _ catalog: NFTCatalog = NFTCatalog()) -> String? {
     var parser = NFTParser(catalog: catalog)
     do throws(NFTSyntaxError) {
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Suite(.enabled(if: canUseKernel, "needs root and nft")) struct BesideNFT {
-    /// What the real nft prints of a command.
+    /// The output of the real nft for a command.
     private func real(_ command: String) throws -> String {
       let quoted = command.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
       return Self.trimmed(try shell("nft '\(quoted)'; true"))
@@ -120,7 +120,7 @@ import Testing
       }
     }
 
-    /// What is taken here though nft 1.0.6 does not: separators that may be left out, a date without quotes, a word of nft's own.
+    /// Commands that are taken here though nft 1.0.6 does not: separators that may be left out, a date without quotes, a word of nft's own.
     private static let taken: Set<String> = [
       "add set ip filter foo { type ipv4_addr }", "table ip x { chain y { } chain z { } }",
       "add rule ip filter input meta time 2026-01-01 accept", "add rule ip filter input osf name accept",
@@ -168,7 +168,7 @@ import Testing
 
     private struct NoDevice: Error { let name: String }
 
-    /// What we say of a command that we refuse or the kernel does; nil where it is carried out.
+    /// Our message about a command that we refuse or the kernel does; nil where it is carried out.
     private func ours(_ command: String, _ socket: NFTablesSocket) throws -> String? {
       let text = command + "\n"
       let before = try socket.ruleset()

@@ -1,6 +1,6 @@
-/// Commands that nft refuses, on the ruleset ``base``. What it says of them is asked of nft.
+/// Commands that nft refuses, on the ruleset ``base``. The words of the refusals are asked of nft.
 enum RefusedTexts {
-  /// What is there before.
+  /// The ruleset before.
   static let base = #"""
     table ip filter {
      set s { type ipv4_addr; elements = { 10.0.0.1 } }

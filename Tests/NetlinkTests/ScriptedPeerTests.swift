@@ -3,7 +3,7 @@ import Synchronization
 import SystemPackage
 import Testing
 
-/// What a socket does with answers that a kernel gives under load, by a fault or never: each as its documentation promises.
+/// A socket with answers that a kernel gives under load, by a fault or never: it does as its documentation promises.
 @Suite struct ScriptedPeerTests {
   static let schema = AttributeSchema(["IFLA_UNSPEC", "IFLA_ADDRESS", "IFLA_BROADCAST", "IFLA_IFNAME", "IFLA_MTU"])
   /// A header of sixteen bytes, then an attribute of eight and one of eight.

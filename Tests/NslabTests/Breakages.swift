@@ -5,7 +5,7 @@ struct Breakage: Sendable {
   var check: String
   var cause: String
   var node: String
-  /// What is written in the lab instead of something, where no command mends it.
+  /// The text written in the lab instead of another, where no command mends it.
   var instead: Instead?
 
   struct Instead: Sendable {

@@ -17,7 +17,7 @@ final class Browser {
   private var unread = Data()
   private var number = 0
   private var session: String?
-  /// What pages wrote on their console, and what went wrong in them.
+  /// The lines that pages wrote on their console, and failures in them.
   private(set) var complaints: [String] = []
 
   /// Starts it with a window of a size in pixels.
@@ -145,7 +145,7 @@ final class Browser {
       ["type": "keyUp", "key": key, "windowsVirtualKeyCode": code, "modifiers": modifiers])
   }
 
-  /// What an expression comes to in the page.
+  /// The value of an expression in the page.
   func evaluate(_ expression: String) throws -> Any? {
     let answer = try send("Runtime.evaluate", ["expression": expression, "returnByValue": true, "awaitPromise": true])
     if let exception = answer["exceptionDetails"] { throw Failure(description: "\(expression): \(exception)") }

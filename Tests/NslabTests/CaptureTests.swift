@@ -42,7 +42,7 @@ import Testing
     return try tool.read("out")
   }
 
-  /// What goes from h1 to h2: ARP, ICMP, UDP, TCP, of both families, with and without a tag.
+  /// The traffic from h1 to h2: ARP, ICMP, UDP, TCP, of both families, with and without a tag.
   private static let traffic = """
     nslab exec pair h1 -- sh -c 'ping -c2 -i0.2 10.0.0.2; ping -c1 2001:db8::2; ping -c1 -s 3000 10.0.0.2;
       ping -c1 -W1 10.0.0.77; curl -s -m2 http://10.0.0.2/; curl -s -m2 http://10.0.0.2:81/; curl -s -m2 -g "http://[2001:db8::2]/";

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// What a program of a lab may do to the machine: the table of Programs.md, a row a test.
+/// The rights of a lab's program on the machine: the table of Programs.md, a row a test.
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces"), .serialized) struct ConfinementTests {
   /// Plays a lab whose only step runs a shell command; gives what the command printed.
   private func output(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a lab says stays what it says in the script that is made of it: no text of it becomes a command.
+/// Texts of a lab stay texts in the script that is made of it: none becomes a command.
 @Suite struct ExportSafetyTests {
   /// Texts each of which makes the file `pwned` where a shell takes it for more than a text.
   private static let texts = [

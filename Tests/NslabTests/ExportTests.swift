@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// What the real tools say of every node, without what differs from run to run: random MAC addresses and what is made of them.
+/// The view of the real tools on every node, without what differs from run to run: random MAC addresses and what is made of them.
 private let dump = """
   sleep 2.5
   for node in "" $(ls /run/netns | sort); do
@@ -25,7 +25,7 @@ private func hostName(of text: String) -> String {
   return "localhost"
 }
 
-/// What a bridge has learned from the pings of checks, which no script makes.
+/// An entry that a bridge has learned from the pings of checks, which no script makes.
 private func isLearned(_ line: String) -> Bool {
   line.hasPrefix("MAC dev ") && line.contains(" master ") && line.hasSuffix(" ")
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What iptables prints of commands that it refuses, with its status, in a lab that is up and beside the real one in another node.
+/// The output of iptables for commands that it refuses, with its status, in a lab that is up and beside the real one in another node.
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct IPTablesSaidTests {
   private static let refused = [
     "iptables -A INPUT --foo", "iptables -A INPUT -Q", "iptables", "iptables -A INPUT foo", "iptables -t foo -L",

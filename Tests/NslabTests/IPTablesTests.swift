@@ -124,7 +124,7 @@ import Testing
     }.joined(separator: "\n").trimmingCharacters(in: .newlines)
   }
 
-  /// What the `show` of a step printed, without the indentation of the report.
+  /// The output of a step's `show`, without the indentation of the report.
   private static func shown(_ output: String, _ commands: [String]) -> String {
     var lines: [Substring] = []
     for command in commands {

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// What the shell completes, and the pages of the manual.
+/// Completion in the shell, and the pages of the manual.
 @Suite struct InstallTests {
   private func run(_ tool: Tool, _ words: [String], _ more: [String: String] = [:]) throws -> Tool.Result {
     var environment = ["HOME": tool.folder.path, "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": "", "SHELL": "/bin/sh"]
@@ -37,7 +37,7 @@ import Testing
     #expect(try run(tool, ["completions"]).status == 2)
   }
 
-  /// What bash offers for words, of which the last is being completed.
+  /// The offers of bash for words, of which the last is being completed.
   private func offered(_ tool: Tool, _ words: [String]) throws -> [String] {
     let script = """
       . ./completion

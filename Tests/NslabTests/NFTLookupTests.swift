@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What nft looks up in the kernel, in a lab's steps and in labs that are up, beside the real nft in another node.
+/// Lookups of nft in the kernel, in a lab's steps and in labs that are up, beside the real nft in another node.
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct NFTLookupTests {
   private static let commands = [
     "nft add table ip t", "nft add chain ip t c",

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What ifconfig, route and arp change, held against the real ones in a node beside.
+/// Changes by ifconfig, route and arp, held against the real ones in a node beside.
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct NetToolsTests {
   @Test(
     "ifconfig, route and arp leave what the real ones leave",

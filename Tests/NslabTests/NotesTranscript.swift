@@ -1,4 +1,4 @@
-/// What the notes show, command by command, as it was typed and printed on a machine with Docker.
+/// The commands and outputs of the notes, as they were typed and printed on a machine with Docker.
 ///
 /// The values that vary from machine to machine are masked before anything is compared.
 enum NotesTranscript {

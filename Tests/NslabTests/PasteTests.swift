@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What people paste from pages, and what they meet first.
+/// Texts that people paste from pages, and their first steps.
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct PasteTests {
   @Test("commands over several lines, options behind names, short options together, several networks")
   func docker() throws {

@@ -5,7 +5,7 @@ import Testing
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct ReportSafetyTests {
   private static let lab = "name: a\nsteps:\n  - run: ip netns add x\n    check: [{namespace: x}]\n"
 
-  /// What a shell command with the tool in place of `nslab` ends with, in the tool's folder.
+  /// The status of a shell command with the tool in place of `nslab`, in the tool's folder.
   private func shell(_ script: String, in tool: Tool) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -140,11 +140,11 @@ import Testing
   }
 }
 
-/// What forbids to work at all: no /proc, too little memory, too few descriptors, no plain file.
+/// Machines on which it cannot work at all: no /proc, too little memory, too few descriptors, no plain file.
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct ShortageTests {
   private static let lab = "name: a\nsteps:\n  - run: ip netns add x\n    check: [{namespace: x}]\n"
 
-  /// What a shell command with the tool in place of `nslab` ends with and writes on standard error.
+  /// The status and the outputs of a shell command with the tool in place of `nslab`.
   private func shell(_ script: String, in tool: Tool) throws -> (status: Int32, output: String, errors: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")

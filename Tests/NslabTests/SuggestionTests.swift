@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is nearly right is named, at its word, once.
+/// Names that are nearly right are told, at the word, once.
 @Suite struct SuggestionTests {
   private func errors(_ lab: String) throws -> String {
     let tool = try Tool()
@@ -82,7 +82,7 @@ import Testing
   }
 }
 
-/// What a lab needs is counted before it is built.
+/// The needs of a lab are counted before it is built.
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct NeedsTests {
   private func shell(_ script: String, in tool: Tool) throws -> (status: Int32, text: String) {
     let process = Process()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What commands of ip, bridge, brctl, ping and sysctl do and say in the state that the lab is in, held against the real tools.
+/// Effects and words of ip, bridge, brctl, ping and sysctl in the state that the lab is in, held against the real tools.
 @Suite(.enabled(if: canRunLabs, "needs root, or user namespaces")) struct ToolStateTests {
   /// Commands that make the state, in the host of a lab that has a neighbour: a0 is 10.0.0.2/24, behind it is 10.0.0.3.
   private static let base = [
@@ -19,7 +19,7 @@ import Testing
     return try tool.run(lab: "name: a\nsteps:\n  - run: |\n\(lines)")
   }
 
-  /// What stands below the last command in a report.
+  /// The lines below the last command in a report.
   private func output(_ commands: [String]) throws -> String {
     let result = try report(commands)
     let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is wrong with lab files, for other programs.
+/// Faults of lab files, for other programs.
 @Suite struct ValidateFormatTests {
   private func report(_ format: String, in tool: Tool) throws -> [String: Any] {
     let result = try tool.run(["validate", ".", "--format", format])

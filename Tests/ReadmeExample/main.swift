@@ -7,7 +7,8 @@ try Isolation.enter()  // namespaces of our own, as root or not; first thing, be
 let hosts = try NetworkNamespace.create(count: 2) { _, namespace in
   (namespace: namespace, routes: try RouteSocket(), ping: try PingSocket(family: .v4))
 }
-guard let eth0 = InterfaceName("eth0"), let target = IPAddress("10.0.0.2") else { fatalError("no such names") }
+guard let target = IPAddress("10.0.0.2") else { fatalError("no such address") }
+let eth0: InterfaceName = "eth0"
 let peer = VethPeer(name: eth0, namespace: .descriptor(hosts[1].namespace.descriptor.rawValue))
 try hosts[0].routes.addLink(LinkSpec(name: eth0, kind: .veth(peer: peer)))
 for (number, host) in hosts.enumerated() {

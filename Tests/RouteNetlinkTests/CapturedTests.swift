@@ -154,6 +154,21 @@ enum Captured {
     #expect(FDBEntry(Captured.neighbor) == nil && Neighbor(Captured.fdb) == nil)
   }
 
+  @Test("Whatever an event tells of is one line, without the bytes that it came in") func lines() {
+    #expect(
+      Captured.all.map { "\(RouteEvent($0))" } == [
+        "[LINK] 40: p0@3 veth UP mtu 1400 master 2 02:00:00:00:00:40",
+        "[ADDR] 10.0.0.1/24 dev 40",
+        "[ROUTE] 10.9.0.0/16 nexthop via 10.0.0.2 dev 40 weight 3 nexthop via 10.0.0.3 dev 40 weight 1",
+        "[RULE] 50: from 10.1.0.0/16 fwmark 0x7/0xff lookup 1000",
+        "[NEIGH] 10.0.0.9 dev 40 lladdr 02:00:00:00:00:09 PERMANENT",
+        "[FDB] 02:00:00:00:01:01 dev 40 master 2 static",
+      ])
+    let gone = RouteEvent(NetlinkMessage(type: 25, payload: Captured.route.payload))
+    #expect("\(gone)".hasPrefix("[ROUTE] Deleted 10.9.0.0/16"))
+    #expect("\(RouteEvent(NetlinkMessage(type: 99, payload: [0, 0])))" == "a message of type 99 with 2 bytes")
+  }
+
   @Test("Damaged messages neither trap nor go on for ever") func damaged() {
     for message in Captured.all {
       for length in 0..<message.payload.count {
@@ -162,7 +177,9 @@ enum Captured {
       for _ in 0..<500 {
         var bytes = message.payload
         for _ in 0..<Int.random(in: 1...6) { bytes[Int.random(in: 0..<bytes.count)] = UInt8.random(in: 0...255) }
-        for type in [message.type, 16, 20, 24, 28, 32] { _ = RouteEvent(NetlinkMessage(type: type, payload: bytes)) }
+        for type in [message.type, 16, 20, 24, 28, 32] {
+          #expect(!"\(RouteEvent(NetlinkMessage(type: type, payload: bytes)))".contains("\n"))
+        }
       }
     }
   }

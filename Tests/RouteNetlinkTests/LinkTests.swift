@@ -11,7 +11,7 @@ import Testing
     await #expect(processExitsWith: .success) {
       try enterFreshNamespace()
       let socket = try RouteSocket()
-      let name = try #require(InterfaceName("br0"))
+      let name: InterfaceName = "br0"
       let options = BridgeOptions {
         ($0.stp, $0.forwardDelay, $0.helloTime, $0.maxAge) = (true, 400, 100, 800)
         ($0.ageingTime, $0.priority, $0.multicastSnooping) = (5000, 4096, false)
@@ -44,7 +44,7 @@ import Testing
       let socket = try RouteSocket()
       let a = try freshNamespace()
       let b = try freshNamespace()
-      let eth0 = try #require(InterfaceName("eth0"))
+      let eth0: InterfaceName = "eth0"
       let mac = try #require(MACAddress("02:00:00:00:00:07"))
       let spec = LinkSpec(
         name: eth0, kind: .veth(peer: VethPeer(name: eth0, namespace: .descriptor(b), index: 5, address: mac)),
@@ -71,8 +71,8 @@ import Testing
     await #expect(processExitsWith: .success) {
       try enterFreshNamespace()
       let socket = try RouteSocket()
-      let tap0 = try #require(InterfaceName("tap0"))
-      let tun0 = try #require(InterfaceName("tun0"))
+      let tap0: InterfaceName = "tap0"
+      let tun0: InterfaceName = "tun0"
       try socket.addLink(
         LinkSpec(name: tap0, kind: .tuntap(TunTapOptions(mode: .tap)), changes: LinkChanges(isUp: true)))
       try socket.addLink(LinkSpec(name: tun0, kind: .tuntap(TunTapOptions(mode: .tun))))
@@ -180,7 +180,7 @@ import Testing
       try enterFreshNamespace()
       let socket = try RouteSocket()
       let lo = InterfaceName.loopback
-      let missing = try #require(InterfaceName("nobody"))
+      let missing: InterfaceName = "nobody"
       let twice = #expect(throws: NetlinkError.self) {
         try socket.addLink(LinkSpec(name: lo, kind: .bridge(BridgeOptions())))
       }
@@ -188,7 +188,14 @@ import Testing
       #expect(twice?.description.hasPrefix("add link lo: File exists (EEXIST)") == true)
       let gone = #expect(throws: NetlinkError.self) { try socket.index(of: missing) }
       #expect(gone?.description == "get link nobody: No such device (ENODEV)")
-      let bridge = try #require(InterfaceName("br0"))
+      // Literals that are no names: EINVAL, and ERANGE of one that is too long.
+      for (name, errno) in [("a/b", 22), (".", 22), ("a-name-of-19-bytes", 34)] as [(InterfaceName, Int32)] {
+        let wrong = #expect(throws: NetlinkError.self) {
+          try socket.addLink(LinkSpec(name: name, kind: .bridge(BridgeOptions())))
+        }
+        #expect(wrong?.errno.rawValue == errno, "\(name)")
+      }
+      let bridge: InterfaceName = "br0"
       try socket.addLink(LinkSpec(name: bridge, kind: .bridge(BridgeOptions())))
       let mtu = #expect(throws: NetlinkError.self) { try socket.setLink(bridge, LinkChanges(mtu: 1)) }
       #expect(mtu?.description == "set link br0: Invalid argument (EINVAL): mtu less than device minimum")
@@ -199,7 +206,7 @@ import Testing
       #expect(label?.attribute == "IFA_LABEL")
       #expect(label?.message == "Attribute failed policy validation")
       let nest = #expect(throws: NetlinkError.self) {
-        try socket.addLink(LinkSpec(name: InterfaceName("vx0"), kind: .vxlan(VXLANOptions(id: 1 << 24, port: 4789))))
+        try socket.addLink(LinkSpec(name: "vx0", kind: .vxlan(VXLANOptions(id: 1 << 24, port: 4789))))
       }
       #expect(nest?.attribute == "IFLA_VXLAN_ID", "\(String(describing: nest))")
       #expect(throws: NetlinkError.self) { try socket.setLink(lo, LinkChanges(namespace: .named("x"))) }
@@ -233,9 +240,9 @@ import Testing
   }
 
   @Test("A vlan is asked for in the bytes that ip sends") func vlanBytes() throws {
-    let parent = try #require(InterfaceName("eth0"))
+    let parent: InterfaceName = "eth0"
     let spec = LinkSpec(
-      name: InterfaceName("eth0.7"), kind: .vlan(VLANOptions(parent: parent, id: 7, isServiceTag: true)))
+      name: "eth0.7", kind: .vlan(VLANOptions(parent: parent, id: 7, isServiceTag: true)))
     let request = try NetlinkRequest.addLink(spec) { $0 == parent ? 3 : nil }
     let attributes = AttributeReader(request.payload, after: 16)
     #expect(attributes.first(3)?.string == "eth0.7")

@@ -3,7 +3,7 @@ import Netlink
 import RouteNetlink
 import Testing
 
-/// What tc(8) of iproute2 6.1 sends behind `struct tcmsg`, caught with strace(1): the name of the kind and its options.
+/// The bytes of tc(8) of iproute2 6.1 behind `struct tcmsg`, caught with strace(1): the name of the kind and its options.
 private let caught: [(QueueKind, String)] = [
   (
     .netem(emulation { $0.delay = 100_000 }),
@@ -39,7 +39,7 @@ private func emulation(_ set: (inout NetworkEmulation) -> Void) -> NetworkEmulat
 
 @Test("queueing disciplines are asked for in tc's own bytes")
 func queueBytes() throws {
-  let device = try #require(InterfaceName("eth0"))
+  let device: InterfaceName = "eth0"
   for (kind, bytes) in caught {
     let request = try NetlinkRequest.changeQueue(QueueChange(.add, device, kind: kind), index: 7)
     let hex = request.payload.dropFirst(20).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

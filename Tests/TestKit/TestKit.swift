@@ -9,7 +9,9 @@ public let canMakeTaps = unsafe access("/dev/net/tun", R_OK | W_OK) == 0
 
 /// Why a test could not be made ready.
 public struct TestFailure: Error, CustomStringConvertible {
+  /// The reason, as a test's report shows it.
   public var description: String
+  /// A failure for a reason.
   public init(_ description: String) { self.description = description }
 }
 
@@ -56,7 +58,7 @@ private func renewSys() throws {
   guard unsafe mount("sysfs", "/sys", "sysfs", 0, nil) == 0 else { throw TestFailure("mount /sys: \(errno)") }
 }
 
-/// What a command prints on both of its outputs, run in the calling thread's namespaces; throws where its status is not zero.
+/// The output of a command on both of its outputs, run in the calling thread's namespaces; throws where its status is not zero.
 @discardableResult public func shell(_ command: String, mayFail: Bool = false) throws -> String {
   guard let pipe = unsafe popen("{ " + command + "\n} 2>&1", "r") else { throw TestFailure(command) }
   var text: [UInt8] = []

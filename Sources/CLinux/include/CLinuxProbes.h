@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
-/// What came out of a raw ICMP socket or its error queue.
+/// A datagram of a raw ICMP socket or of its error queue.
 struct nslab_datagram {
   int64_t timestamp;   ///< Nanoseconds since 1970 at which the kernel took it in.
   int32_t hop_limit;   ///< TTL or hop limit, or -1.

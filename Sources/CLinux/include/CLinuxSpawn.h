@@ -8,7 +8,7 @@
 /// everything in its PID namespace. Its PID, or a negated errno.
 int nslab_spawn_first(int lifeline);
 
-/// What tells a program where and how it runs.
+/// The place and the limits of a program that is started.
 struct nslab_program {
   const char *const *arguments;    ///< Ended by NULL; the first is searched in PATH.
   const char *const *binds;        ///< Pairs of what is bind-mounted and where, ended by NULL.
@@ -25,7 +25,7 @@ struct nslab_program {
   int32_t output;                  ///< Its standard output and standard error.
 };
 
-/// What a started program reports, one after the other, until it is over.
+/// A report of a started program; they come one after the other, until it is over.
 struct nslab_report {
   int32_t kind;  ///< One of NSLAB_REPORT_….
   int32_t value;

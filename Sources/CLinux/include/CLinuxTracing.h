@@ -13,7 +13,7 @@ struct nslab_way_target {
   char device[16];     ///< A name that the socket is bound to, or empty.
 };
 
-/// What came of a probe.
+/// The answer to a probe.
 struct nslab_way_answer {
   int64_t timestamp;   ///< Nanoseconds since 1970 at which the kernel took it in, 0 where it does not say.
   uint8_t address[16]; ///< Who answered.

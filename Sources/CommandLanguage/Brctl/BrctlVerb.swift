@@ -13,11 +13,11 @@ struct BrctlVerb: Sendable {
   /// The option.
   let row: OptionRow
   let form: Form
-  /// What errors call the value.
+  /// The noun for the value in errors.
   let what: String
-  /// What brctl(8) says of a wrong value.
+  /// The message of brctl(8) about a wrong value.
   let wrong: String
-  /// What brctl(8) says in front of the kernel's error; `PORT` and `BRIDGE` stand for the names.
+  /// The words of brctl(8) in front of the kernel's error; `PORT` and `BRIDGE` stand for the names.
   let failure: String
 
   private init(
@@ -108,7 +108,7 @@ extension BridgeControl {
     }
   }
 
-  /// What brctl(8) says in front of the kernel's error, of options.
+  /// The words of brctl(8) in front of the kernel's error, of options.
   package var failureWords: String? {
     guard let words = verb?.failure else { return nil }
     guard case .setPort(let port, let bridge, _) = self else { return words }

@@ -1,9 +1,9 @@
-public import Addressing
+package import Addressing
 internal import RouteNetlink
 
 extension ShowText {
   /// `brctl show [NAME …]`: those that are named in the order in which they are, else all of them by their names.
-  public static func bridges(_ state: NamespaceState, named names: [InterfaceName] = []) -> String {
+  package static func bridges(_ state: NamespaceState, named names: [InterfaceName] = []) -> String {
     let all = sorted(state.links).filter { $0.kind == "bridge" }
     let bridges = names.isEmpty ? all : names.compactMap { name in all.first { $0.name == name.text } }
     if bridges.isEmpty { return "" }
@@ -20,7 +20,7 @@ extension ShowText {
   }
 
   /// `brctl showmacs NAME`: what the bridge has learned, sorted by address.
-  public static func bridgeMACs(_ state: NamespaceState, bridge: InterfaceName) -> String {
+  package static func bridgeMACs(_ state: NamespaceState, bridge: InterfaceName) -> String {
     guard let index = state.links.first(where: { $0.name == bridge.text })?.index else { return "" }
     var text = "port no\tmac addr\t\tis local?\tageing timer\n"
     let entries = state.fdb.filter { $0.master == index && $0.device != index && $0.flags & 2 == 0 }
@@ -34,7 +34,7 @@ extension ShowText {
   }
 
   /// `brctl showstp NAME`.
-  public static func bridgeSpanningTree(_ state: NamespaceState, bridge: InterfaceName) -> String {
+  package static func bridgeSpanningTree(_ state: NamespaceState, bridge: InterfaceName) -> String {
     guard let link = state.links.first(where: { $0.name == bridge.text }), let tree = link.bridge
     else { return "" }
     let ports = state.links.filter { $0.master == link.index }.compactMap { link in link.port.map { (link, $0) } }

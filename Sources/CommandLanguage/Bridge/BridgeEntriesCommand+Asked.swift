@@ -2,9 +2,9 @@ import Addressing
 import Operations
 import RouteNetlink
 
-/// What is asked of entries of bridges, and what is flushed: `bridge fdb get`, `bridge fdb flush`, and what listings are narrowed down by.
+/// Questions about entries of bridges, and flushing: `bridge fdb get`, `bridge fdb flush`, and the words that narrow listings down.
 extension CommandParser {
-  /// What `bridge link|mdb|vlan show` is narrowed down by; words that bridge(8) does not know say nothing to it, which a lab must not.
+  /// The words that narrow `bridge link|mdb|vlan show` down; those that bridge(8) does not know say nothing to it, which a lab must not.
   func shown(
     _ cursor: inout Cursor, _ known: [String], _ device: inout InterfaceName?, _ vlan: inout UInt16?
   ) throws(CommandError) {

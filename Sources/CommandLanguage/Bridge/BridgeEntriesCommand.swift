@@ -119,7 +119,7 @@ extension CommandParser {
     return [Operation(command == "add" ? .vlan(.add(vlan, device)) : .vlan(.delete(vlan, device)), in: node)]
   }
 
-  /// What `bridge fdb show` is narrowed down by.
+  /// The words that narrow `bridge fdb show` down.
   private func fdbFilter(_ cursor: inout Cursor) throws(CommandError) -> FDBFilter {
     var filter = FDBFilter()
     while let word = cursor.current {

@@ -1,10 +1,10 @@
-public import Addressing
-public import Operations
+package import Addressing
+package import Operations
 internal import RouteNetlink
 
 extension ShowText {
   /// `bridge mdb show [dev BRIDGE] [vid VID]`.
-  public static func bridgeGroups(
+  package static func bridgeGroups(
     _ state: NamespaceState, bridge: InterfaceName? = nil, vlan: UInt16? = nil,
     options: ShowOptions = ShowOptions()
   ) -> String {

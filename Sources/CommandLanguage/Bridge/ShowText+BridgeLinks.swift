@@ -1,10 +1,10 @@
-public import Addressing
-public import Operations
+package import Addressing
+package import Operations
 internal import RouteNetlink
 
 extension ShowText {
   /// `bridge link show`, or of one device.
-  public static func bridgeLinks(
+  package static func bridgeLinks(
     _ state: NamespaceState, device: InterfaceName? = nil, options: ShowOptions = ShowOptions()
   ) -> String {
     var sheet = Sheet(options)

@@ -1,10 +1,10 @@
-public import Addressing
-public import Operations
+package import Addressing
+package import Operations
 internal import RouteNetlink
 
 extension ShowText {
   /// `bridge vlan show`, or of one device, or of one VLAN.
-  public static func bridgeVLANs(
+  package static func bridgeVLANs(
     _ state: NamespaceState, device: InterfaceName? = nil, vlan only: UInt16? = nil,
     options: ShowOptions = ShowOptions()
   ) -> String {

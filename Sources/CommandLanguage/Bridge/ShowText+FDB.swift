@@ -1,10 +1,11 @@
+
 internal import Addressing
 public import Operations
 internal import RouteNetlink
 
 extension ShowText {
   /// `bridge fdb show [br BRIDGE] [dev NAME] [state STATE] [dynamic]`.
-  public static func fdb(
+  package static func fdb(
     _ state: NamespaceState, _ filter: FDBFilter = FDBFilter(), options: ShowOptions = ShowOptions()
   ) -> String {
     let (bridge, device) = (filter.bridge, filter.device)

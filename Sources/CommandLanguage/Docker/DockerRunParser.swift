@@ -19,7 +19,7 @@ extension CommandParser {
     "--detach",
   ]
 
-  /// What has been read of `docker run`.
+  /// The words of `docker run` that have been read.
   private struct Run {
     var spec = ContainerSpec("")
     var attachment = ContainerSpec.Attachment("bridge")

@@ -134,7 +134,7 @@ extension CommandParser {
     return (spec, device)
   }
 
-  /// What ip(8) itself looks at before it asks the kernel.
+  /// The checks that ip(8) itself makes before it asks the kernel.
   private func check(
     _ spec: AddressSpec, _ local: IPNetwork, _ lifetimes: [String: UInt32], _ cursor: Cursor
   ) throws(CommandError) {

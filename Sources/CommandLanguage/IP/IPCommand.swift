@@ -143,7 +143,7 @@ extension CommandParser {
     }
   }
 
-  /// What `ip link show` and `ip addr show` are narrowed down by.
+  /// The words that narrow `ip link show` and `ip addr show` down.
   func linkFilter(
     _ cursor: inout Cursor, _ family: IPFamily?
   ) throws(CommandError) -> (InterfaceName?, LinkFilter) {

@@ -156,7 +156,7 @@ extension CommandParser {
     throw error
   }
 
-  /// What stands behind `type veth`.
+  /// The words behind `type veth`.
   private func vethPeer(_ cursor: inout Cursor) throws(CommandError) -> VethPeer {
     var peer = VethPeer()
     guard let first = cursor.current else {
@@ -238,7 +238,7 @@ extension CommandParser {
     }
   }
 
-  /// What is set, and of which link; the device may stand anywhere among the words, with `dev` or without.
+  /// The changes, and the link that they are of; the device may stand anywhere among the words, with `dev` or without.
   private func linkChanges(_ cursor: inout Cursor) throws(CommandError) -> (InterfaceName?, LinkChanges) {
     var changes = LinkChanges()
     var device: InterfaceName?
@@ -280,7 +280,7 @@ extension CommandParser {
     return (device, changes)
   }
 
-  /// What `ip link add` and `ip link set` have in common; false where the word is none of it.
+  /// A word that `ip link add` and `ip link set` have in common; false where it is none of those.
   private func change(_ word: Word, _ cursor: inout Cursor, _ changes: inout LinkChanges) throws(CommandError) -> Bool {
     switch word.text {
     case "up": changes.isUp = true

@@ -31,7 +31,7 @@ extension CommandParser {
     }
   }
 
-  /// What `ip neigh show` and `ip neigh flush` are narrowed down by.
+  /// The words that narrow `ip neigh show` and `ip neigh flush` down.
   private func neighborFilter(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> NeighborFilter {
     var filter = NeighborFilter()
     while let word = cursor.current {
@@ -80,7 +80,7 @@ extension CommandParser {
     return filter
   }
 
-  /// What `ip neigh get` asks for.
+  /// The question of `ip neigh get`.
   private func neighborLookup(
     _ cursor: inout Cursor, _ family: IPFamily?
   ) throws(CommandError) -> ShowRequest.Subject {

@@ -39,7 +39,7 @@ extension CommandParser {
     }
   }
 
-  /// What `ip route get` asks for.
+  /// The question of `ip route get`.
   private func routeLookup(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> RouteLookup {
     guard !cursor.isAtEnd else {
       throw CommandError("need at least a destination address", column: cursor.endColumn)
@@ -85,7 +85,7 @@ extension CommandParser {
     return lookup
   }
 
-  /// What `ip route show` and `ip route flush` are narrowed down by.
+  /// The words that narrow `ip route show` and `ip route flush` down.
   private func routeFilter(_ cursor: inout Cursor, _ family: IPFamily?) throws(CommandError) -> RouteFilter {
     var filter = RouteFilter()
     func network(_ cursor: inout Cursor) throws(CommandError) -> IPNetwork {

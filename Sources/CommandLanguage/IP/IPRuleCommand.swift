@@ -86,7 +86,7 @@ extension CommandParser {
     "l3mdev",
   ]
 
-  /// What a rule does; false where the word is none of it.
+  /// A word about a rule's action; false where it is none of those.
   private func ruleAction(
     _ word: Word, _ cursor: inout Cursor, _ spec: inout RuleSpec
   ) throws(CommandError) -> Bool {
@@ -122,7 +122,7 @@ extension CommandParser {
     return true
   }
 
-  /// What a rule matches; false where the word is none of it.
+  /// A word about a rule's match; false where it is none of those.
   private func ruleMatch(
     _ word: Word, _ cursor: inout Cursor, _ spec: inout RuleSpec, _ family: IPFamily?, isNew: Bool
   ) throws(CommandError) -> Bool {
@@ -201,7 +201,7 @@ extension CommandParser {
 }
 
 extension RuleSpec.Action {
-  /// What a rule of a route's type does; `nop` may be shortened. Nil where the word is none.
+  /// The action of a rule of a route's type; `nop` may be shortened. Nil where the word is none.
   fileprivate init?(word: String) {
     if !word.isEmpty, "nop".hasPrefix(word) {
       self = .nop

@@ -41,7 +41,7 @@ struct KindOptions {
     }
   }
 
-  /// What `ip tuntap` tells of a device.
+  /// The part of `ip tuntap` about a device.
   func showTunTap(_ sheet: inout Sheet) {
     sheet.beginList("flags")
     var words: [String] = []

@@ -1,7 +1,7 @@
 internal import RouteNetlink
 
 extension LinkPrinter {
-  /// What `-d` adds behind the addresses of a link.
+  /// The part that `-d` adds behind the addresses of a link.
   func details(_ link: Link, _ sheet: inout Sheet) {
     func number(_ key: String, _ value: UInt32?, _ word: String) {
       if let value { sheet.put(key, value, "\(word) \(value) ") }

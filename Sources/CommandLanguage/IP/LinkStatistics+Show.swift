@@ -3,7 +3,7 @@ import Operations
 internal import RouteNetlink
 
 extension LinkStatistics {
-  /// What a link has counted of IPv6 packets; `ip` shows that where it asked for IPv6 only.
+  /// The counters of a link's IPv6 packets; `ip` shows those where it asked for IPv6 only.
   init?(v6 link: Link) {
     func counter(_ place: Int) -> UInt64 { link.v6Counters.indices.contains(place) ? link.v6Counters[place] : 0 }
     if link.v6Counters.isEmpty { return nil }

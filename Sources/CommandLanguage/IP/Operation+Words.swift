@@ -44,7 +44,7 @@ extension LinkSpec {
 extension LinkSpec {
   private var queueWords: String? { queues.map { "numtxqueues \($0) numrxqueues \($0)" } }
 
-  /// What stands behind `peer` is of the other end, which gets as many queues.
+  /// The words behind `peer` are about the other end, which gets as many queues.
   private var isVethWithPeer: Bool {
     if case .veth(let peer) = kind { !peer.isLikeFirstEnd } else { false }
   }

@@ -5,7 +5,7 @@ import RouteNetlink
 /// Reads the options of a kind of link from a command, by the table of the kind.
 struct OptionReader {
   let rows: OptionRows
-  /// What errors call the kind: `a bridge`.
+  /// The noun for the kind in errors: `a bridge`.
   let noun: String
   /// Whether `bridge link set` reads them, and not `ip link … type …`.
   var isBridgeTool = false
@@ -13,7 +13,7 @@ struct OptionReader {
   var isOfPort = false
   /// Whether the real tool refuses a word that is there a second time.
   var takesOnce = false
-  /// What the real tool says of a word that it does not know.
+  /// The real tool's message about a word that it does not know.
   let unknown: @Sendable (String) -> String?
 
   /// The words that are understood.

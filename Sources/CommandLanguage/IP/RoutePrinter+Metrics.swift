@@ -10,7 +10,7 @@ private let names: [UInt16: String] = [
   17: "fastopen_no_cookie",
 ]
 
-/// What a lookup of IPv4 says of the way. Corresponds to `RTCF_…` of `linux/in_route.h`.
+/// The flags of a lookup of IPv4 about the way. Correspond to `RTCF_…` of `linux/in_route.h`.
 private let lookupFlags: [(UInt32, String)] = [
   (0x8000_0000, "local"), (0x4000_0000, "reject"), (0x2000_0000, "mc"), (0x1000_0000, "brd"),
   (0x0800_0000, "dst-nat"), (0x0080_0000, "src-nat"), (0x0040_0000, "masq"), (0x0002_0000, "dst-direct"),
@@ -19,7 +19,7 @@ private let lookupFlags: [(UInt32, String)] = [
 ]
 
 extension RoutePrinter {
-  /// What a lookup tells of itself on a line of its own, and when a route goes.
+  /// The lookup's own part on a line of its own, and the time at which a route goes.
   func cache(_ route: Route, _ sheet: inout Sheet) {
     if route.family == .v4, route.flags & 0x200 != 0 {
       let found = lookupFlags.filter { route.flags & $0.0 != 0 }.map(\.1)

@@ -15,7 +15,7 @@ struct RouteReader {
       "pref", "expires", "congctl",
     ] + RouteMetric.allCases.map(\.word)
 
-  /// - Parameter family: What `-4` or `-6` asks for.
+  /// - Parameter family: The family of `-4` or `-6`.
   init(_ family: IPFamily?) {
     wanted = family
     spec = RouteSpec(family: family)

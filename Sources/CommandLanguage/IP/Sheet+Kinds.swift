@@ -2,7 +2,7 @@ internal import Netlink
 internal import RouteNetlink
 
 extension Sheet {
-  /// What `ip -d link` tells of a bridge.
+  /// The part of `ip -d link` about a bridge.
   mutating func bridge(_ options: BridgeOptions, _ context: NamespaceState) {
     self.options(options, context) { row, value, sheet in
       // ip 6.1 tells the bridge's own id here, whoever is the root.
@@ -14,7 +14,7 @@ extension Sheet {
     }
   }
 
-  /// What `ip -d link` tells of a port.
+  /// The part of `ip -d link` about a port.
   mutating func port(_ options: BridgePortOptions, _ context: NamespaceState) {
     self.options(options, context) { row, value, sheet in
       guard row.number == BridgePortTable.table.groupForwardMask.row.number, let mask = options.groupForwardMask else {
@@ -41,7 +41,7 @@ extension Sheet {
     return words.joined(separator: ",")
   }
 
-  /// What `ip -d link` tells of a macvlan.
+  /// The part of `ip -d link` about a macvlan.
   mutating func macvlan(_ options: LinkOptions<MacvlanTable>, _ context: NamespaceState) {
     self.options(options, context) { row, _, sheet in
       switch row.number {
@@ -63,7 +63,7 @@ extension Sheet {
     }
   }
 
-  /// What `ip -d link` tells of a vlan: its flags in one list.
+  /// The part of `ip -d link` about a vlan: its flags in one list.
   mutating func vlan(_ options: LinkOptions<VLANTable>, _ context: NamespaceState) {
     self.options(options, context)
     let flags = VLANTable.rows.all.filter { $0.form == .listed && options.values[$0] != nil }

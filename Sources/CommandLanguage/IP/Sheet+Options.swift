@@ -2,7 +2,7 @@ internal import Addressing
 internal import RouteNetlink
 
 extension Sheet {
-  /// What `ip -d link` tells of options, in the order of their table.
+  /// The part of `ip -d link` about options, in the order of their table.
   ///
   /// - Parameter special: Shows what has a way of its own; false leaves an option to its form.
   mutating func options<Table>(

@@ -1,10 +1,10 @@
-public import Addressing
-public import Operations
+package import Addressing
+package import Operations
 internal import RouteNetlink
 
 extension ShowText {
   /// `ip addr show`, or of one device.
-  public static func addresses(
+  package static func addresses(
     _ state: NamespaceState, device: InterfaceName? = nil, filter: LinkFilter = LinkFilter(),
     options: ShowOptions = ShowOptions()
   ) -> String {

@@ -1,12 +1,11 @@
-internal import Operations
 import Operations
-public import RouteNetlink
+package import RouteNetlink
 
 extension ShowText {
   /// A line of `ip -o monitor`, or of `bridge monitor` for entries of forwarding databases; nil of what has no words.
   ///
   /// - Parameter state: Its links give names to indices.
-  public static func event(_ event: RouteEvent, _ state: NamespaceState) -> String? {
+  package static func event(_ event: RouteEvent, _ state: NamespaceState) -> String? {
     var options = ShowOptions()
     options.isOneLine = true
     var state = state

@@ -1,10 +1,10 @@
-public import Addressing
-public import Operations
+package import Addressing
+package import Operations
 internal import RouteNetlink
 
 extension ShowText {
   /// `ip link show`, or of one device.
-  public static func links(
+  package static func links(
     _ state: NamespaceState, device: InterfaceName? = nil, filter: LinkFilter = LinkFilter(),
     options: ShowOptions = ShowOptions()
   ) -> String {
@@ -23,7 +23,7 @@ extension ShowText {
   }
 
   /// `ls /sys/class/net`, sorted as in the locale C.
-  public static func interfaceNames(_ state: NamespaceState) -> String {
+  package static func interfaceNames(_ state: NamespaceState) -> String {
     state.links.map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { $0 + "\n" }.joined()
   }
 }

@@ -1,7 +1,7 @@
-public import Operations
+package import Operations
 extension ShowText {
   /// `ip netns list`: the names in the order of the state.
-  public static func namespaces(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
+  package static func namespaces(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
     var sheet = Sheet(options)
     for namespace in state.namespaces {
       sheet.beginObject()
@@ -14,7 +14,7 @@ extension ShowText {
   }
 
   /// `ip netns list-id`: the numbers, with the names that they stand for.
-  public static func namespaceIDs(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
+  package static func namespaceIDs(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
     var sheet = Sheet(options)
     for id in state.namespaceIDs {
       sheet.beginObject()

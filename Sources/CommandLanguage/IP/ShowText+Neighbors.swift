@@ -1,12 +1,12 @@
 internal import Addressing
-public import Operations
-public import RouteNetlink
+package import Operations
+package import RouteNetlink
 
 extension ShowText {
   /// `ip neigh show`, or of one device; `proxies` is `ip neigh show proxy`.
   ///
   /// Entries without a state, and those that need no asking (`NOARP`), are left out, as `ip` does unless it is told a state.
-  public static func neighbors(
+  package static func neighbors(
     _ state: NamespaceState, _ filter: NeighborFilter = NeighborFilter(), options: ShowOptions = ShowOptions()
   ) -> String {
     let index = filter.device.flatMap { device in state.links.first { $0.answers(to: device) }?.index }

@@ -1,12 +1,12 @@
 internal import Addressing
-public import Operations
-public import RouteNetlink
+package import Operations
+package import RouteNetlink
 
 extension ShowText {
   /// `ip route show [NETWORK] [dev NAME] [table TABLE] …`; without a family IPv4's, of `all` tables both families'.
   ///
-  /// What `-d` tells of the next hop objects of `ip nexthop` is left out.
-  public static func routes(
+  /// The next hop objects of `ip nexthop`, which `-d` tells of, are left out.
+  package static func routes(
     _ state: NamespaceState, _ filter: RouteFilter = RouteFilter(), options: ShowOptions = ShowOptions()
   ) -> String {
     let table = filter.table ?? .main
@@ -26,7 +26,7 @@ extension ShowText {
   }
 
   /// `ip route get ADDRESS`: the one route that a lookup gave.
-  public static func route(
+  package static func route(
     _ route: Route, _ state: NamespaceState, options: ShowOptions = ShowOptions()
   ) -> String {
     var sheet = Sheet(options)
@@ -43,7 +43,7 @@ struct RoutePrinter {
   let options: ShowOptions
   /// The table that was asked for; nil of a lookup.
   let table: RouteTable?
-  /// What was asked for is not told again.
+  /// The conditions that were asked for, which are not told again.
   var filter = RouteFilter()
 
   /// All of it, with its line ends.

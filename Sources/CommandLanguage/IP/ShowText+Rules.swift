@@ -1,10 +1,10 @@
 internal import Addressing
-public import Operations
-public import RouteNetlink
+package import Operations
+package import RouteNetlink
 
 extension ShowText {
   /// `ip rule show [SELECTOR]`; without a family IPv4's.
-  public static func rules(
+  package static func rules(
     _ state: NamespaceState, _ selector: RuleSpec = RuleSpec(action: .any), options: ShowOptions = ShowOptions()
   ) -> String {
     var sheet = Sheet(options)

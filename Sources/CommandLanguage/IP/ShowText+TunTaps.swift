@@ -1,9 +1,9 @@
-public import Operations
+package import Operations
 internal import RouteNetlink
 
 extension ShowText {
   /// `ip tuntap`: the tun and tap devices, who may open them, and how.
-  public static func tunTaps(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
+  package static func tunTaps(_ state: NamespaceState, options: ShowOptions = ShowOptions()) -> String {
     var sheet = Sheet(options)
     for link in state.links where link.kind == "tun" {
       sheet.beginObject()

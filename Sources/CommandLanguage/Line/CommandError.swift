@@ -1,23 +1,23 @@
 import Operations
 
 /// Why a command line is not understood, and where in it.
-public struct CommandError: Error, Hashable, Sendable {
+package struct CommandError: Error, Hashable, Sendable {
   /// One sentence without a full stop.
-  public var message: String
+  package var message: String
   /// The column of the word that it is about, from 1, in characters.
-  public var column: Int
+  package var column: Int
   /// How many characters that word has.
-  public var length: Int
-  /// What to do about it.
-  public var fix: String?
+  package var length: Int
+  /// A remedy in words; nil where none is known.
+  package var fix: String?
   /// How many lines above the last one of the command the word stands, of a command that goes over several.
-  public var linesAbove = 0
+  package var linesAbove = 0
   /// Whether the command is beyond what is understood here, so that nothing is said of what the real tool would do.
-  public var isNotUnderstood = false
+  package var isNotUnderstood = false
   /// The real tool's own words, where the message is worded for people who write labs.
   package var spoken: String?
   /// Whether it is a shell that would know what to do with it.
-  public var needsShell = false
+  package var needsShell = false
 
   /// The same error of what a shell would know what to do with.
   func ofShell() -> CommandError { withShell(true) }
@@ -29,16 +29,16 @@ public struct CommandError: Error, Hashable, Sendable {
   }
 
   /// All that the real tool prints of it; nil where that is not known.
-  public var said: String?
+  package var said: String?
 
-  public init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
+  package init(_ message: String, column: Int = 1, length: Int = 1, fix: String? = nil) {
     self.message = message
     self.column = column
     self.length = length
     self.fix = fix
   }
 
-  /// What the real tool would print: the sentences that are its own end as it ends them.
+  /// The output of the real tool: sentences that are its own end as it ends them.
   package var printed: String {
     if let words = said ?? spoken { return words }
     if message.hasPrefix("argument ") { return "Error: \(message)" }

@@ -1,20 +1,20 @@
-public import NFTables
-public import Operations
+package import NFTables
+package import Operations
 
 /// A command as a shell hands it to a program: words that are parted and expanded already, and the lines that it is given.
-public struct ProgramCall: Hashable, Sendable {
+package struct ProgramCall: Hashable, Sendable {
   /// The program's name and its arguments.
-  public var words: [String]
-  /// What it reads from its standard input, or from the file that it was told; nil where it reads nothing.
-  public var text: String?
+  package var words: [String]
+  /// The text of its standard input, or of the file that it was told; nil where it reads nothing.
+  package var text: String?
 
-  public init(_ words: [String], text: String? = nil) {
+  package init(_ words: [String], text: String? = nil) {
     self.words = words
     self.text = text
   }
 
   /// Where it reads lines: `-` of standard input, else a file's path; nil where it reads none.
-  public var source: String? {
+  package var source: String? {
     guard let name = words.first else { return nil }
     if IPTablesRestoreReader.family(of: name) != nil {
       guard words.count > 1, let last = words.last, !last.hasPrefix("-"), last != "/dev/stdin" else { return "-" }
@@ -32,7 +32,7 @@ public struct ProgramCall: Hashable, Sendable {
   }
 
   /// The line, with those below it, by which a shell would call it.
-  public var typed: String {
+  package var typed: String {
     let line = words.map { word in
       let isPlain =
         !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:".contains($0)) }
@@ -45,7 +45,7 @@ public struct ProgramCall: Hashable, Sendable {
   private static func file(_ word: String) -> String { word == "/dev/stdin" ? "-" : word }
 
   /// With the lines instead of the file that they were read from.
-  public func reading(_ text: String) -> ProgramCall {
+  package func reading(_ text: String) -> ProgramCall {
     var call = self
     call.text = text
     guard let source, let name = words.first else { return call }
@@ -63,11 +63,11 @@ public struct ProgramCall: Hashable, Sendable {
 }
 
 extension CommandParser {
-  /// What a program does that is called so; the words of a shell mean nothing here.
+  /// The operations of a program that is called so; the words of a shell mean nothing here.
   ///
   /// - Parameter node: The node that the program runs in.
-  /// - Parameter ruleset: What there is of nftables in it, which text of nft may speak of; nil is nothing.
-  public func parse(
+  /// - Parameter ruleset: The ruleset of nftables in it, which text of nft may speak of; nil is nothing.
+  package func parse(
     _ call: ProgramCall, node: NodeReference, knowing ruleset: Ruleset? = nil
   ) throws(CommandError) -> [Operation] {
     var typed = self

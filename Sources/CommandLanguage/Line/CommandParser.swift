@@ -1,5 +1,5 @@
 import Addressing
-public import Operations
+package import Operations
 import PlainText
 import RouteNetlink
 
@@ -9,7 +9,7 @@ import RouteNetlink
 /// `conntrack`, `traceroute`, `arping`,
 /// `ls /sys/class/net`, `cat` and `echo` of files below `/proc/sys` and `/sys/class/net`; in front of any of them a prompt, `sudo`,
 /// `ip netns exec NS`, `ip -n NS`, or `nsenter --net=/var/run/netns/NS`.
-public struct CommandParser: Sendable {
+package struct CommandParser: Sendable {
   /// The commands that are understood.
   static let commands = [
     "ip", "bridge", "brctl", "sysctl", "ping", "ifup", "ifdown", "ls", "cat", "echo", "nsenter", "sudo", "nft",
@@ -36,12 +36,12 @@ public struct CommandParser: Sendable {
   /// The process numbers of containers that commands before asked for.
   var processes = ContainerProcesses()
 
-  public init() {}
+  package init() {}
 
-  /// What a line does; an empty or commented line does nothing.
+  /// The operations of a line; an empty or commented line has none.
   ///
   /// - Parameter node: The node that the line runs in where it names none.
-  public func parse(_ line: String, node: NodeReference = .host) throws(CommandError) -> [Operation] {
+  package func parse(_ line: String, node: NodeReference = .host) throws(CommandError) -> [Operation] {
     let words = try Lexer.words(of: line, from: Lexer.promptLength(line))
     guard !words.isEmpty else { return [] }
     // Each of these is read within the one before.

@@ -1,35 +1,35 @@
-public import NFTables
-public import Operations
+package import NFTables
+package import Operations
 
 /// Lines that are typed one after the other: a shell that is opened inside a namespace takes the lines that follow, until `exit`, and
 /// what `<<'END'` begins takes them until END.
-public struct CommandSession {
+package struct CommandSession {
   private var parser = CommandParser()
   /// The nodes whose shells are open, the innermost last.
-  public private(set) var nodes: [NodeReference] = [.host]
+  package private(set) var nodes: [NodeReference] = [.host]
   private var document: HereDocument?
   /// Where things stand in the lines that the line parsed last has ended, and how many lines these are; nil of any other line.
-  public private(set) var script: (places: NFTPlaces?, lines: Int)?
+  package private(set) var script: (places: NFTPlaces?, lines: Int)?
 
-  public init() {}
+  package init() {}
 
   /// A session after others, which made what is in these catalogs and left these shells open.
-  public init(catalogs: NodeCatalogs, nodes: [NodeReference] = [.host]) {
+  package init(catalogs: NodeCatalogs, nodes: [NodeReference] = [.host]) {
     parser.catalogs = catalogs
     self.nodes = nodes
   }
 
-  /// What the lines so far made.
-  public var catalogs: NodeCatalogs { parser.catalogs }
+  /// The sets and chains that the lines so far made.
+  package var catalogs: NodeCatalogs { parser.catalogs }
 
   /// Whether a shell is still open that a line opened.
-  public var isInside: Bool { nodes.count > 1 }
+  package var isInside: Bool { nodes.count > 1 }
 
   /// The word that ends the lines which are being gathered; nil where none are.
-  public var awaitedEnd: String? { document?.end }
+  package var awaitedEnd: String? { document?.end }
 
-  /// What a line does in the shell that is open.
-  public mutating func parse(_ line: String) throws(CommandError) -> [Operation] {
+  /// The operations of a line in the shell that is open.
+  package mutating func parse(_ line: String) throws(CommandError) -> [Operation] {
     script = nil
     let operations = try operations(of: line)
     for operation in operations { parser.catalogs.note(operation) }
@@ -116,7 +116,7 @@ public struct CommandSession {
     }
   }
 
-  /// What the lines do that nft is given.
+  /// The operations of the lines that nft is given.
   private mutating func script(_ begun: HereDocument) throws(CommandError) -> [Operation] {
     let text = begun.lines.map { $0 + "\n" }.joined()
     do throws(NFTSyntaxError) {

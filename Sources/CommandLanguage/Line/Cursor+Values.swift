@@ -23,7 +23,7 @@ extension Cursor {
     return word.text
   }
 
-  /// - Parameter why: What iproute2 says of a wrong one behind `argument "x" is wrong: `; nil of other tools.
+  /// - Parameter why: The words of iproute2 about a wrong one behind `argument "x" is wrong: `; nil of other tools.
   mutating func number<Value: FixedWidthInteger>(
     _ what: String, _ range: ClosedRange<Value>, else why: String? = nil
   ) throws(CommandError) -> Value {
@@ -46,7 +46,7 @@ extension Cursor {
     return digits.first?.isNumber == true ? Value(sign + digits) : nil
   }
 
-  /// - Parameter family: What `-4` or `-6` asks for.
+  /// - Parameter family: The family of `-4` or `-6`.
   mutating func address(
     _ what: String = "an IP address", of family: IPFamily? = nil
   ) throws(CommandError) -> IPAddress {
@@ -58,7 +58,7 @@ extension Cursor {
 
   /// An address with its prefix length; one without is a host's.
   ///
-  /// - Parameter family: What `-4` or `-6` asks for.
+  /// - Parameter family: The family of `-4` or `-6`.
   mutating func network(
     _ what: String = "an address as 192.168.0.11/24", of family: IPFamily? = nil
   ) throws(CommandError) -> IPNetwork {
@@ -162,7 +162,7 @@ extension Cursor {
   /// A routing table; those of no name by their numbers.
   ///
   /// - Parameters:
-  ///   - why: What iproute2 says of a wrong one.
+  ///   - why: The words of iproute2 about a wrong one.
   ///   - takesAll: Whether `all` is one, as it is where tables are shown.
   mutating func table(else why: String, takesAll: Bool = false) throws(CommandError) -> RouteTable {
     let word = try next("a routing table")

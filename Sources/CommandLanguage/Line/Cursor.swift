@@ -19,7 +19,7 @@ struct Cursor {
     endColumn = words.last.map { $0.column + $0.length } ?? 1
   }
 
-  /// What joins commands in a shell, and is carried out by none here.
+  /// The signs that join commands in a shell, none of which is carried out here.
   static let operators: Set<String> = ["|", "||", "&", "&&", ";", "<", "<<", ">", ">>", "(", ")"]
 
   var current: Word? { position < words.count ? words[position] : nil }

@@ -2,10 +2,10 @@ import Addressing
 import IPTables
 import Operations
 
-/// What is gathered behind `nft -f - <<'END'` or `iptables-restore <<'END'`.
+/// The lines behind `nft -f - <<'END'` or `iptables-restore <<'END'`, as they are gathered.
 struct HereDocument {
   let node: NodeReference
-  /// What is given the lines.
+  /// The tool that is given the lines.
   let tool: Tool
   let end: String
   /// `<<-`: tabs in front of the lines do not count.
@@ -14,7 +14,7 @@ struct HereDocument {
   let isQuoted: Bool
   var lines: [String] = []
 
-  /// What is given lines.
+  /// A tool that is given lines.
   enum Tool {
     case nft
     /// With its options.

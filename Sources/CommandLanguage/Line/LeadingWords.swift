@@ -1,6 +1,6 @@
 import Operations
 
-/// What stands in front of a command and changes nothing of what it does in a lab: `sudo` and its options, `env`, `time`.
+/// The words in front of a command that change nothing about it in a lab: `sudo` and its options, `env`, `time`.
 enum LeadingWords {
   /// The words behind one of them; nil where the first word is none. Throws what is wrong with its options.
   static func behind(_ words: ArraySlice<Word>) throws(CommandError) -> ArraySlice<Word>? {

@@ -1,4 +1,5 @@
 import Addressing
+
 import NFTables
 public import Operations
 import PlainText
@@ -6,7 +7,7 @@ import RouteNetlink
 
 extension Operation {
   /// The command that does it, as a person would type it; parsing that gives the same operation.
-  public var command: String {
+  package var command: String {
     switch action {
     case .namespace(.add(let name)): return "ip netns add \(name.quoted)"
     case .namespace(.deleteAll): return "ip -all netns del"

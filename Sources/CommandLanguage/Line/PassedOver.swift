@@ -1,5 +1,5 @@
 /// Commands of a pasted text that nobody can carry out in a lab, and that none needs: they are passed over with a remark.
-public enum PassedOver {
+package enum PassedOver {
   private static let packages: Set<String> = [
     "apt", "apt-get", "aptitude", "yum", "dnf", "zypper", "apk", "pacman", "snap",
   ]
@@ -10,7 +10,7 @@ public enum PassedOver {
   /// The names of the commands, but for those that are only some of a tool's.
   package static let names = packages.union(services).union(modules).sorted()
 
-  /// What is said in place of carrying a command out; nil of one that is not passed over.
+  /// The sentence in place of carrying a command out; nil of one that is not passed over.
   package static func remark(on words: [String]) -> String? {
     guard let first = words.first else { return nil }
     let name = first.split(separator: "/").last.map(String.init) ?? first

@@ -4,7 +4,7 @@
 struct WrittenFile {
   let name: String
   let appends: Bool
-  /// What `echo` writes; none of a document, whose lines follow.
+  /// The lines that `echo` writes; none of a document, whose lines follow.
   var lines: [String] = []
 
   /// Nil where the words are another command.
@@ -40,7 +40,7 @@ struct WrittenFile {
     (name, appends) = (file.text, mark.text == ">>")
   }
 
-  /// What stands behind `tee`, of which the output may be thrown away.
+  /// The words behind `tee`, whose output may be thrown away.
   private static func tee(_ words: ArraySlice<Word>) -> (String, Bool)? {
     var rest = words
     if rest.count > 2, rest.suffix(2).map(\.text) == [">", "/dev/null"] { rest = rest.dropLast(2) }

@@ -1,5 +1,5 @@
-public import NFTables
-public import Operations
+package import NFTables
+package import Operations
 import PlainText
 
 /// The text that `nft` is given by a shell, and where in the line each of its characters stands.
@@ -36,8 +36,8 @@ struct NFTText {
 }
 
 extension NFTSyntaxError {
-  /// What mends it: the nearest of the known words, or all of them.
-  public var repair: String? {
+  /// A remedy: the nearest of the known words, or all of them.
+  package var repair: String? {
     if let fix { return fix }
     if known.isEmpty { return nil }
     if let word, let near = Suggestion.nearest(to: word, among: known) { return "did you mean \"\(near)\"?" }
@@ -182,21 +182,21 @@ extension Change {
   }
 }
 
-/// What is known of the sets and chains of each node while the commands of a lab are read.
-public struct NodeCatalogs: Sendable {
+/// The sets and chains of each node that are known while the commands of a lab are read.
+package struct NodeCatalogs: Sendable {
   private var nodes: [NodeReference: NFTCatalog] = [:]
   private var all = NFTCatalog()
   /// Files of settings that commands of the lab have written, by their names. They stand in the lab only.
   var files: [String: [String]] = [:]
 
   /// Nothing is known.
-  public init() {}
+  package init() {}
 
-  /// What a node has; what only others have may stand for it, where one namespace has two names.
+  /// The sets and chains of a node; those that only others have may stand for it, where one namespace has two names.
   func known(in node: NodeReference) -> NFTCatalog { NFTCatalog(above: [nodes[node], all].compactMap(\.self)) }
 
   /// Remembers what an operation makes.
-  public mutating func note(_ operation: Operation) {
+  package mutating func note(_ operation: Operation) {
     switch operation.action {
     case .ruleset(.add(let ruleset)):
       for table in ruleset.tables {
@@ -218,7 +218,7 @@ public struct NodeCatalogs: Sendable {
 
 extension NodeCatalogs {
   /// Remembers what a text of which only a part was understood makes in a node.
-  public mutating func add(_ noted: NFTCatalog, in node: NodeReference) {
+  package mutating func add(_ noted: NFTCatalog, in node: NodeReference) {
     nodes[node, default: NFTCatalog()].add(noted)
     all.add(noted)
   }

@@ -1,12 +1,12 @@
-/// What nft(8) is given by a command: the words behind it, or the lines of a here-document.
-public struct NFTInput: Sendable, Equatable {
+/// The text that a command gives to nft(8): the words behind it, or the lines of a here-document.
+package struct NFTInput: Sendable, Equatable {
   /// The text, with a line break at its end.
-  public var text: String
+  package var text: String
   /// The name by which nft calls the file; nil of a command line.
-  public var file: String?
+  package var file: String?
 
-  /// What a typed command gives to nft, with all that stands in front of it; nil where it is no command of nft.
-  public init?(_ command: String) {
+  /// The text that a typed command gives to nft, whatever stands in front of it; nil where it is no command of nft.
+  package init?(_ command: String) {
     let lines = command.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard let first = lines.first, let words = try? Lexer.words(of: first, from: Lexer.promptLength(first)),
       let place = words.firstIndex(where: { CommandParser.program($0.text) == "nft" && !$0.isQuoted })

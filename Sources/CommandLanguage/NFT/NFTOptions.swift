@@ -1,4 +1,4 @@
-/// What nft(8) says of options that it does not know, or that stand in the wrong place. Source: nft 1.0.6.
+/// The messages of nft(8) about options that it does not know, or that stand in the wrong place. Source: nft 1.0.6.
 enum NFTOptions {
   /// Letters of nft's options.
   private static let letters = "hvVcfIijDdasnSuptyeoNT"
@@ -10,7 +10,7 @@ enum NFTOptions {
     "numeric-time",
   ]
 
-  /// What is said of the words behind `nft`, and at which of them; nil where their options are in order.
+  /// The message about the words behind `nft`, and the number of the word; nil where their options are in order.
   static func complaint(_ words: [String]) -> (text: String, place: Int)? { misplaced(words) ?? unknown(words) }
 
   /// Options behind the command; what stands in braces is none.

@@ -1,11 +1,11 @@
-public import Addressing
-public import Operations
+package import Addressing
+package import Operations
 internal import RouteNetlink
 
-/// What the tools of net-tools 2.10 print.
+/// The output of the tools of net-tools 2.10.
 extension ShowText {
   /// `arp -n [-a] [-i NAME] [ADDRESS]`.
-  public static func arpTable(_ state: NamespaceState, _ listing: ARPListing = ARPListing()) -> String {
+  package static func arpTable(_ state: NamespaceState, _ listing: ARPListing = ARPListing()) -> String {
     let device = listing.device
     var lines: [String] = []
     for neighbor in state.neighbors + state.proxies where neighbor.address.family == .v4 {
@@ -42,7 +42,7 @@ extension ShowText {
   }
 
   /// `route -n`, or `route`.
-  public static func routeTable(_ state: NamespaceState, isNumeric: Bool = true) -> String {
+  package static func routeTable(_ state: NamespaceState, isNumeric: Bool = true) -> String {
     var text = "Kernel IP routing table\n"
     text += "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n"
     for route in state.routes where route.family == .v4 && route.table == .main {
@@ -67,7 +67,7 @@ extension ShowText {
   /// `ifconfig [NAME]`; those that are down with `-a`, or by name.
   ///
   /// Several IPv6 addresses of an interface stand in the order of the kernel's listing, ifconfig's own being that of a hash table.
-  public static func interfaces(_ state: NamespaceState, device: InterfaceName? = nil, all: Bool = false) -> String {
+  package static func interfaces(_ state: NamespaceState, device: InterfaceName? = nil, all: Bool = false) -> String {
     state.links.filter { device == nil ? all || $0.isUp : $0.name == device?.text }
       .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map { link in
         // An address with a label of its own is an interface to ifconfig.

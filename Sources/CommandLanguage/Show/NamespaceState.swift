@@ -1,44 +1,44 @@
-public import RouteNetlink
+package import RouteNetlink
 
-/// What the showing commands know of a network namespace.
+/// The state of a network namespace that showing commands print.
 ///
 /// A function looks only at what its command shows, and at the links for names; the rest may stay empty.
-public struct NamespaceState: Hashable, Sendable {
+package struct NamespaceState: Hashable, Sendable {
   /// Another namespace that has a name: an entry of `ip netns`.
-  public struct Named: Hashable, Sendable {
-    public var name: String
+  package struct Named: Hashable, Sendable {
+    package var name: String
     /// The number that this namespace knows it by, if any. See `RouteSocket.namespaceID`.
-    public var id: Int32?
+    package var id: Int32?
 
-    public init(name: String, id: Int32? = nil) {
+    package init(name: String, id: Int32? = nil) {
       self.name = name
       self.id = id
     }
   }
 
   /// In the order of the listing, by their indices.
-  public var links: [Link]
-  public var addresses: [Address]
+  package var links: [Link]
+  package var addresses: [Address]
   /// Of all tables, IPv4 before IPv6.
-  public var routes: [Route]
+  package var routes: [Route]
   /// Of IPv4 and IPv6.
-  public var rules: [Rule]
+  package var rules: [Rule]
   /// Of both families.
-  public var neighbors: [Neighbor]
+  package var neighbors: [Neighbor]
   /// The proxy entries, which are listed apart.
-  public var proxies: [Neighbor]
-  public var fdb: [FDBEntry]
+  package var proxies: [Neighbor]
+  package var fdb: [FDBEntry]
   /// The ports of bridges as the bridges list them. See `RouteSocket.bridgePorts`.
-  public var bridgePorts: [Link]
-  public var bridgeVLANs: [BridgeVLAN]
-  public var bridgeGroups: [BridgeGroup] = []
-  public var bridgeRouters: [BridgeRouterPorts] = []
+  package var bridgePorts: [Link]
+  package var bridgeVLANs: [BridgeVLAN]
+  package var bridgeGroups: [BridgeGroup] = []
+  package var bridgeRouters: [BridgeRouterPorts] = []
   /// The numbers of all namespaces that this one has numbers for.
-  public var namespaceIDs: [Int32] = []
+  package var namespaceIDs: [Int32] = []
   /// The named namespaces, in the order of `/run/netns`.
-  public var namespaces: [Named]
+  package var namespaces: [Named]
 
-  public init(
+  package init(
     links: [Link] = [], addresses: [Address] = [], routes: [Route] = [], rules: [Rule] = [],
     neighbors: [Neighbor] = [], proxies: [Neighbor] = [], fdb: [FDBEntry] = [], bridgePorts: [Link] = [],
     bridgeVLANs: [BridgeVLAN] = [], namespaces: [Named] = []

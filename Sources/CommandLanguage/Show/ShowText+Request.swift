@@ -1,11 +1,11 @@
-public import Operations
+package import Operations
 internal import RouteNetlink
 
 extension ShowText {
-  /// What a showing command prints of a state; nil where it shows something else than a state of interfaces and what belongs to them.
+  /// The output of a showing command for a state; nil where it shows something else than interfaces and what belongs to them.
   ///
   /// Of a lookup (`ip route get`, `ip neigh get`) the state holds the answer alone.
-  public static func text(of request: ShowRequest, in state: NamespaceState) -> String? {
+  package static func text(of request: ShowRequest, in state: NamespaceState) -> String? {
     let options = request.options
     switch request.subject {
     case .links(let device, let filter): return links(state, device: device, filter: filter, options: options)

@@ -47,7 +47,7 @@ extension CommandParser {
     return error
   }
 
-  /// What conntrack(8) says and then ends.
+  /// The message of conntrack(8) before it ends.
   static func complaint(_ words: String) -> String {
     "conntrack v1.4.7 (conntrack-tools): \(words)\nTry `conntrack -h' or 'conntrack --help' for more information.\n"
   }

@@ -2,13 +2,13 @@ import Addressing
 package import Operations
 package import RouteNetlink
 
-/// What `ss` prints of the sockets of a namespace.
+/// The output of `ss` for the sockets of a namespace.
 package struct SocketTable {
   /// The sockets, in the order in which they are shown.
   package var sockets: [SocketEntry]
   /// The names of interfaces by their indexes.
   package var interfaces: [Int32: String]
-  /// What a port of a protocol is called; nil where it has no name.
+  /// The name of a port of a protocol; nil where it has none.
   package var name: (UInt16, SocketKind) -> String?
   /// Who has a socket, by the number of its file: `users:(("sshd",pid=7,fd=3))`.
   package var users: (UInt32) -> String?

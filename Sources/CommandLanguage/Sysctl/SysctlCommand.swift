@@ -158,7 +158,7 @@ extension CommandParser {
     return options
   }
 
-  /// What the lines come to that `sysctl -p` is given: `KEY = VALUE`; empty lines and those behind # and ; say nothing.
+  /// The settings in lines that `sysctl -p` is given: `KEY = VALUE`; empty lines and those behind # and ; say nothing.
   ///
   /// A line `-KEY = VALUE` may fail, and `-KEY` keeps a key from what a pattern as `net.ipv4.conf.*.rp_filter` sets.
   func sysctls(

@@ -79,7 +79,7 @@ extension CommandParser {
     return error
   }
 
-  /// What stands behind `tc qdisc add`.
+  /// The words behind `tc qdisc add`.
   private func change(_ cursor: inout Cursor, _ mode: QueueChange.Mode) throws(CommandError) -> QueueChange {
     var device: InterfaceName?
     var parent: QueueHandle?

@@ -101,7 +101,7 @@ enum QueueUnits {
   static func text(share: UInt32) -> String { general(100 * Double(share) / Double(UInt32.max), digits: 6) + "%" }
 }
 
-/// What tc(8) prints of options that it does not know.
+/// The output of tc(8) about options that it does not know.
 enum QueueUsage {
   static let tbf =
     "Usage: ... tbf limit BYTES burst BYTES[/BYTES] rate KBPS [ mtu BYTES[/BYTES] ]\n\t[ peakrate KBPS ] [ latency TIME ] [ overhead BYTES ] [ linklayer TYPE ]"
@@ -159,7 +159,7 @@ extension QueueHandle {
 }
 
 extension QueueChange {
-  /// What stands behind `tc qdisc`.
+  /// The words behind `tc qdisc`.
   var words: String {
     var words = [mode.rawValue, "dev \(device.text.quoted)"]
     if parent == .root { words.append("root") } else if parent != .none { words.append("parent \(parent)") }

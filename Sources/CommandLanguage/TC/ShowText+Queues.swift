@@ -2,7 +2,7 @@ package import Addressing
 package import RouteNetlink
 
 extension ShowText {
-  /// What `tc qdisc show` prints; nil where a discipline is not understood here, then its name is told.
+  /// The output of `tc qdisc show`; nil where a discipline is not understood here, then its name is told.
   ///
   /// - Parameter names: The names of interfaces by their indexes.
   /// - Parameter device: The only one that is shown, then without its name.

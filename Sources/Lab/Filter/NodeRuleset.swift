@@ -1,17 +1,20 @@
-public import Addressing
-public import NFTables
+internal import Addressing
+internal import NFTables
 import Operations
 
 /// Turns what a lab says of a node's NAT and firewall into tables of nftables.
-public struct NodeRuleset {
+struct NodeRuleset {
   /// Where a published port leads to.
-  public struct Target: Sendable {
-    public var address: IPAddress
+  struct Target: Sendable {
+    /// The address of the node that serves.
+    var address: IPAddress
     /// The interface of the node by which it is reached, and the node's subnet there.
-    public var interface: InterfaceName
-    public var subnet: IPNetwork
+    var interface: InterfaceName
+    /// The node's own subnet on that interface.
+    var subnet: IPNetwork
 
-    public init(address: IPAddress, interface: InterfaceName, subnet: IPNetwork) {
+    /// A place that a published port leads to.
+    init(address: IPAddress, interface: InterfaceName, subnet: IPNetwork) {
       self.address = address
       self.interface = interface
       self.subnet = subnet
@@ -23,14 +26,15 @@ public struct NodeRuleset {
   /// The addresses of the nodes that ports lead to, as the node sees them.
   let targets: (String) -> [Target]
 
-  public init(nat: NAT, firewall: Firewall, targets: @escaping (String) -> [Target]) {
+  /// The parts of a lab that become tables.
+  init(nat: NAT, firewall: Firewall, targets: @escaping (String) -> [Target]) {
     self.nat = nat
     self.firewall = firewall
     self.targets = targets
   }
 
   /// The tables; none where nothing is translated or filtered. Throws where the words of a rule do not go together.
-  public func ruleset() throws(RuleError) -> Ruleset {
+  func ruleset() throws(RuleError) -> Ruleset {
     var tables: [TableListing] = []
     for family in IPFamily.allCases { if let table = try natTable(family) { tables.append(table) } }
     if let table = try rawTable() { tables.append(table) }
@@ -39,7 +43,7 @@ public struct NodeRuleset {
   }
 
   /// The interfaces that packets from 127.0.0.1 leave by, which the kernel allows only by `route_localnet`.
-  public var loopbackInterfaces: [InterfaceName] {
+  var loopbackInterfaces: [InterfaceName] {
     var names: Set<InterfaceName> = []
     for port in nat.publish where port.value.hostAddress == nil || port.value.hostAddress?.isLoopback == true {
       for target in targets(port.value.node) where target.address.family == .v4 { names.insert(target.interface) }
@@ -209,7 +213,7 @@ private func portMatch(_ field: Field<UInt16>, _ ports: ClosedRange<UInt16>) -> 
 
 extension ConnectionState {
   /// The states that a lab file names.
-  public init(_ states: [FirewallRule.State]) {
+  init(_ states: [FirewallRule.State]) {
     self.init()
     for state in states {
       switch state {

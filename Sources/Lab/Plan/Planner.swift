@@ -25,7 +25,7 @@ struct Planner {
   /// For each link its two ends: the place of the node and that of the interface in it.
   var ends: [(first: End, second: End)] = []
   var steps: [Plan.Step] = []
-  /// What could not be planned.
+  /// The first thing that could not be planned.
   var failure: Diagnostic?
   /// Of each node the ends that are at it, and those at the other side of the same links, in the order of the links.
   var endsOfNode: [[(near: End, far: End)]] = []
@@ -85,8 +85,8 @@ struct Planner {
       var planned = PlannedNode(name: node.name.value, kind: node.kind, isHost: node.isHost)
       planned.services = node.services
       planned.sharedWith = node.sharedWith
-      if node.kind == .switch, let name = InterfaceName("br0") {
-        var bridge = Interface(name: Located(name, at: node.name.location), kind: .device(.bridge(node.bridge)))
+      if node.kind == .switch {
+        var bridge = Interface(name: Located("br0", at: node.name.location), kind: .device(.bridge(node.bridge)))
         if let subnet = node.subnet, let gateway = subnet.value.masked.host(1) {
           bridge.addresses = [Located(AddressSpec(local: gateway), at: subnet.location)]
         }

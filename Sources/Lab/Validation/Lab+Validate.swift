@@ -5,7 +5,7 @@ import PlainText
 extension Lab {
   /// Everything that is wrong with the meaning of the lab, in the file's order; nothing where it can be built and played.
   ///
-  /// Nothing is asked of the kernel. What is wrong with the text of a lab file is found while it is read.
+  /// Nothing is asked of the kernel. Faults in the text of a lab file are found while it is read.
   public func validate() -> [Diagnostic] {
     var validator = Validator(lab: self)
     validator.validateNodes()
@@ -83,7 +83,7 @@ struct Validator {
     diagnostics.append(Diagnostic(message, at: location, length: length, fix: fix))
   }
 
-  /// What can be built and is rarely meant: an error, a warning or nothing, as the lab says.
+  /// Tells a topology that can be built and is rarely meant: as an error, a warning or not at all, as the lab says.
   mutating func lint(_ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil) {
     guard lab.lint != .off else { return }
     diagnostics.append(

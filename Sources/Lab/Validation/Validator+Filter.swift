@@ -4,7 +4,7 @@ import Probes
 import RouteNetlink
 
 extension Validator {
-  /// What NAT, firewall and services speak of must be there, and a port leads to one place.
+  /// Whatever NAT, firewall and services name must be there, and a port leads to one place.
   mutating func validateFilters(_ plan: Plan) {
     let planned = Dictionary(plan.nodes.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     for node in topology.nodes {

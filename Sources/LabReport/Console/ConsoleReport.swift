@@ -8,7 +8,7 @@ public import Operations
 public final class ConsoleReport: RunObserver {
   /// How much of a run is told.
   public enum Detail: Sendable {
-    /// What went wrong, and nothing where nothing did.
+    /// Failures and errors alone; nothing where there are none.
     case quiet
     /// A line a lab, and what went wrong.
     case summary
@@ -48,6 +48,7 @@ public final class ConsoleReport: RunObserver {
     }
   }
 
+  /// Writes the lab's title and text, and whether it asks for unconfined programs.
   public func labStarted(_ lab: Lab) {
     self.lab = lab
     guard isFull else { return }
@@ -60,6 +61,7 @@ public final class ConsoleReport: RunObserver {
     }
   }
 
+  /// Writes how long building took, and with `verbose` the operations as commands.
   public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {
     guard detail == .verbose, !lab.topology.nodes.isEmpty || lab.usesDocker else { return }
     line()
@@ -67,6 +69,7 @@ public final class ConsoleReport: RunObserver {
     for operation in plan.operations { line(style.dim("  + \(operation.command.visible)")) }
   }
 
+  /// Writes the step's number, title and text.
   public func stepStarted(_ step: Step, number: Int, of lab: Lab) {
     stepTitle = step.title?.text(language: language).visible ?? words.step(number)
     guard isFull else { return }
@@ -75,10 +78,12 @@ public final class ConsoleReport: RunObserver {
     if let text = step.text { paragraph(text.text(language: language), indent: "   ") }
   }
 
+  /// Writes the command with a prompt, before it is carried out.
   public func commandStarted(_ text: String) {
     if isFull { typed(text) }
   }
 
+  /// Writes the command's output, and its failure where it has one.
   public func commandEnded(_ result: CommandResult, operations: [Operation]) {
     guard isFull else { return }
     // One operation is what was typed, written otherwise; those of docker are what it comes to.
@@ -91,6 +96,7 @@ public final class ConsoleReport: RunObserver {
     if result.outcome > .passed { line("   " + sentence(of: result)) }
   }
 
+  /// Writes the claim with its verdict and, where it failed, the reason.
   public func checkEnded(_ result: CheckResult) {
     guard isFull else { return }
     let place = result.outcome > .passed ? lab.map { at(result.check.location, in: $0) } ?? "" : ""
@@ -100,8 +106,10 @@ public final class ConsoleReport: RunObserver {
     if let matrix = result.matrix, matrix.sources.count > 1 { matrix.lines.forEach { line("     \($0)") } }
   }
 
+  /// Nothing: the step's commands and checks have been written.
   public func stepEnded(_ result: StepResult) {}
 
+  /// Writes the lab's verdict, and in the shorter forms its failures.
   public func labEnded(_ result: LabResult) {
     results.append(result)
     duration += result.duration

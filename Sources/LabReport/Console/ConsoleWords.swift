@@ -83,7 +83,7 @@ struct ConsoleWords {
       + pick(" in \(time)", "，用时 \(time)")
   }
 
-  /// What was found, in the report's language as far as its words are known: names, addresses and the tools' own words stay.
+  /// The text of a result in the report's language, as far as its words are known: names, addresses and the tools' own words stay.
   func text(_ text: String) -> String {
     guard isChinese else { return text }
     return text.split(separator: "; ", omittingEmptySubsequences: false).map { Self.chinese(String($0)) }
@@ -131,7 +131,7 @@ struct ConsoleWords {
     return text
   }
 
-  /// What stands by itself. The words that labs are written with (`reachable`, `timeout`) stay beside their Chinese.
+  /// Phrases that stand by themselves. The words that labs are written with (`reachable`, `timeout`) stay beside their Chinese.
   private static let phrases: [String: String] = [
     "reachable": "可达", "unreachable": "不可达", "timeout": "超时", "no-route": "无路由", "refused": "被拒绝",
     "open": "开放", "reset": "被重置", "prohibited": "被禁止", "host-unreachable": "主机不可达",

@@ -1,9 +1,11 @@
 /// How a report is dressed: with colour on a terminal, plain elsewhere.
 public struct Style: Sendable {
+  /// Whether text has colours and weights, by the escape sequences of ECMA-48.
   public var isColored: Bool
   /// How wide the terminal is, to which texts are fitted; nil leaves their lines as they are.
   public var columns: Int?
 
+  /// A style with colours, or without for files and pipes.
   public init(isColored: Bool) { self.isColored = isColored }
 
   private func wrap(_ text: String, _ code: String) -> String {

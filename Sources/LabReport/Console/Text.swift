@@ -38,7 +38,7 @@ extension String {
 extension String {
   /// The text with its control characters shown as `cat -v` does (`^[` for ESC), for a terminal; line ends and tabs stay.
   ///
-  /// What a lab or its programs wrote can so neither move the cursor nor paint over a verdict. Marks that turn the direction of
+  /// Text of a lab or its programs can so neither move the cursor nor paint over a verdict. Marks that turn the direction of
   /// writing are shown by their number.
   package var visible: String {
     guard unicodeScalars.contains(where: \.isControl) else { return self }

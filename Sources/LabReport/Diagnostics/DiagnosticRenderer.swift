@@ -5,6 +5,7 @@ public import Operations
 public struct DiagnosticRenderer {
   private let style: Style
 
+  /// A renderer for terminals with colours, or without for files and pipes.
   public init(isColored: Bool) { style = Style(isColored: isColored) }
 
   /// How many diagnostics of a file are written, and how many characters of its lines and of a message.

@@ -2,7 +2,7 @@ public import Lab
 public import Operations
 import PlainText
 
-/// What is wrong with lab files, for other programs.
+/// The faults of lab files, for other programs.
 public struct DiagnosticReport {
   /// The forms of it.
   public enum Format: String, CaseIterable, Sendable {
@@ -14,13 +14,16 @@ public struct DiagnosticReport {
 
   /// A file with what is wrong with it.
   public struct File {
+    /// The file's path and lines.
     public var source: SourceFile
     /// Nil where it could not be read as a lab.
     public var lab: Lab?
+    /// Its errors and warnings, in the file's order.
     public var diagnostics: [Diagnostic]
     /// Whether it cannot be played.
     public var isWrong: Bool
 
+    /// A file that was read, whether or not it is a lab.
     public init(source: SourceFile, lab: Lab?, diagnostics: [Diagnostic], isWrong: Bool) {
       self.source = source
       self.lab = lab
@@ -32,7 +35,7 @@ public struct DiagnosticReport {
   private let files: [File]
   private let version: String
 
-  /// What is wrong with files, by a program of this version, which SARIF wants to know.
+  /// The faults of files, told by a program of this version, which SARIF wants to know.
   public init(_ files: [File], version: String) {
     self.files = files
     self.version = version

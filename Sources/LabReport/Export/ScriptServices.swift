@@ -35,7 +35,7 @@ struct ScriptServices {
   private var variables: [String] { count == 0 ? [] : (1...count).map { "service\($0)" } }
   private var numbers: String { variables.map { "$\($0)" }.joined(separator: " ") }
 
-  /// What stands before the first service.
+  /// The lines before the first service.
   var head: [String] {
     [
       "# Services answer with the node's name and the source that they saw. They end with the script; after",
@@ -60,7 +60,7 @@ struct ScriptServices {
     ]
   }
 
-  /// What stands at the script's end.
+  /// The lines at the script's end.
   var tail: [String] { ["", "[ \"$1\" != keep ] || echo to end the services: kill \(numbers)"] }
 
   /// Prints its process number when all ports are open, and answers until it is killed.

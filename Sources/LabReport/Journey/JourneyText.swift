@@ -3,6 +3,7 @@ public import Journey
 
 /// A journey for people: a line each interface that the packet entered or left, and what judged it there.
 public struct JourneyText {
+  /// The probe with its verdict, a line each interface with its rules and choices, and the cause; each line ends with a line break.
   public let text: String
   /// Of each hop that is told its lines, without their indents.
   let hops: [[String]]

@@ -28,7 +28,7 @@ public final class MachineReport: RunObserver {
 
   /// The report on the labs that have been played.
   ///
-  /// What was not played stands in it as skipped.
+  /// Steps and checks that were not played stand in it as skipped.
   public var text: String {
     let results = results.map(\.withRest)
     let duration = duration ?? results.reduce(Duration.zero) { $0 + $1.duration }
@@ -39,13 +39,21 @@ public final class MachineReport: RunObserver {
     }
   }
 
+  /// Nothing: the report is written from the lab's result.
   public func labStarted(_ lab: Lab) {}
+  /// Nothing: the report is written from the lab's result.
   public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {}
+  /// Nothing: the report is written from the lab's result.
   public func stepStarted(_ step: Step, number: Int, of lab: Lab) {}
+  /// Nothing: the report is written from the lab's result.
   public func commandStarted(_ text: String) {}
+  /// Nothing: the report is written from the lab's result.
   public func commandEnded(_ result: CommandResult, operations: [Operation]) {}
+  /// Nothing: the report is written from the lab's result.
   public func checkEnded(_ result: CheckResult) {}
+  /// Nothing: the report is written from the lab's result.
   public func stepEnded(_ result: StepResult) {}
+  /// Adds the lab to the report.
   public func labEnded(_ result: LabResult) { results.append(result) }
 }
 
@@ -56,18 +64,26 @@ public final class Observers: RunObserver {
   /// Each of them hears of everything, in this order.
   public init(_ all: [any RunObserver]) { self.all = all }
 
+  /// Tells each of them.
   public func labStarted(_ lab: Lab) { all.forEach { $0.labStarted(lab) } }
+  /// Tells each of them.
   public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {
     all.forEach { $0.labBuilt(lab, plan: plan, duration: duration) }
   }
+  /// Tells each of them.
   public func stepStarted(_ step: Step, number: Int, of lab: Lab) {
     all.forEach { $0.stepStarted(step, number: number, of: lab) }
   }
+  /// Tells each of them.
   public func commandStarted(_ text: String) { all.forEach { $0.commandStarted(text) } }
+  /// Tells each of them.
   public func commandEnded(_ result: CommandResult, operations: [Operation]) {
     all.forEach { $0.commandEnded(result, operations: operations) }
   }
+  /// Tells each of them.
   public func checkEnded(_ result: CheckResult) { all.forEach { $0.checkEnded(result) } }
+  /// Tells each of them.
   public func stepEnded(_ result: StepResult) { all.forEach { $0.stepEnded(result) } }
+  /// Tells each of them.
   public func labEnded(_ result: LabResult) { all.forEach { $0.labEnded(result) } }
 }

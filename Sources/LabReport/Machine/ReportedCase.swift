@@ -10,13 +10,13 @@ struct ReportedCase {
   var lab: String
   /// The step's number and title; nil of the lab itself.
   var step: String?
-  /// What is claimed, or the command.
+  /// The claim, or the command.
   var name: String
   var outcome: Outcome
-  /// What was seen, or what went wrong.
+  /// The observation, or the failure.
   var detail: String
   var duration: Duration
-  /// What the command printed.
+  /// The output of the command.
   var output: String
   var path: String?
   var location: SourceLocation?
@@ -74,7 +74,7 @@ extension LabResult {
     return cases
   }
 
-  /// What a reason is about.
+  /// The thing that a reason is about.
   private var nameOfReason: String {
     if isWrong { return "file" }
     if outcome == .skipped { return reason?.location == nil ? "lab" : "requirements" }

@@ -13,7 +13,7 @@ struct PagePictures {
     fileprivate var graph: PictureGraph
   }
 
-  /// What they share; it stands in front of them.
+  /// The parts that they share, which stand in front of them.
   let definitions: String
   /// By the number of the state.
   private var texts: [Int: String] = [:]

@@ -15,7 +15,7 @@ public final class PageReport: RunObserver {
   /// A lab as it was played.
   struct Played {
     var lab: Lab
-    /// What stood once the topology was built, and after each step.
+    /// The states once the topology was built, and after each step.
     var states: [StageState] = []
     var result: LabResult?
   }
@@ -44,13 +44,21 @@ public final class PageReport: RunObserver {
     }
   }
 
+  /// Begins the lab's part of the report.
   public func labStarted(_ lab: Lab) { labs.append(Played(lab: lab)) }
+  /// Nothing: the report is written from the lab's result.
   public func labBuilt(_ lab: Lab, plan: Plan, duration: Duration) {}
+  /// Nothing: the report is written from the lab's result.
   public func stepStarted(_ step: Step, number: Int, of lab: Lab) {}
+  /// Nothing: the report is written from the lab's result.
   public func commandStarted(_ text: String) {}
+  /// Nothing: the report is written from the lab's result.
   public func commandEnded(_ result: CommandResult, operations: [Operation]) {}
+  /// Nothing: the report is written from the lab's result.
   public func checkEnded(_ result: CheckResult) {}
+  /// Nothing: the report is written from the lab's result.
   public func stepEnded(_ result: StepResult) {}
+  /// Completes the lab's part of the report.
   public func labEnded(_ result: LabResult) {
     if !labs.isEmpty { labs[labs.count - 1].result = result }
   }

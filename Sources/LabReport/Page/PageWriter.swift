@@ -63,7 +63,7 @@ struct PageWriter {
       """
   }
 
-  /// What a language calls itself.
+  /// The name of a language in itself.
   private static func name(of code: String) -> String {
     switch code {
     case "en": "English"

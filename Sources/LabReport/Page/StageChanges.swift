@@ -1,7 +1,7 @@
 import Addressing
 import LabRunner
 
-/// What is different between two states of a lab, in lines for people: what came, what went, what is otherwise.
+/// The differences between two states of a lab, in lines for people: things that came, went or changed.
 struct StageChanges {
   private(set) var lines: [String] = []
 

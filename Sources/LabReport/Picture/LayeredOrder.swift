@@ -3,7 +3,7 @@
 /// A link that leads past a column has a place in it. The columns are swept from left to right and back, each sorted by the mean place of
 /// what its nodes have links to (Sugiyama's method), and the best order that was seen is kept.
 struct LayeredOrder {
-  /// What stands in a column: a node, or the place where a link passes.
+  /// An entry of a column: a node, or the place where a link passes.
   struct Item {
     var node: Int?
     var layer: Int

@@ -25,7 +25,7 @@ struct PictureLayout {
     self.placement = placement
   }
 
-  /// What is good and bad about it.
+  /// The measures of how readable it is.
   var quality: PictureQuality { PictureQuality(placement, graph) }
 
   /// The candidate with the least cost; the first of several.

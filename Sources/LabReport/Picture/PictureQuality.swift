@@ -1,4 +1,4 @@
-/// What is good and bad about a placement, as numbers; less is better.
+/// The measures of how readable a placement is, as numbers; less is better.
 struct PictureQuality: Hashable {
   /// How often links cross.
   var crossings = 0
@@ -51,7 +51,7 @@ struct PictureQuality: Hashable {
       + length / 2000 + Self.cost(width: width, height: height)
   }
 
-  /// What the size alone costs; all others cost at least this.
+  /// The cost of the size alone; all others cost at least this.
   static func cost(width: Double, height: Double) -> Double {
     // A page is about 1,150 pixels wide; higher than wide is worse than wider than high.
     let tall = max(0, height / max(width, 300) - 1.1) * 6

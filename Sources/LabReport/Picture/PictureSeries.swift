@@ -8,7 +8,7 @@ struct PictureSeries {
   let graphs: [TopologyGraph]
   /// Of each picture where its boxes stand.
   private(set) var layouts: [PictureLayout] = []
-  /// What holds the boxes of all of them.
+  /// The frame around the boxes of all of them.
   private(set) var frame = Frame(x: 0, y: 0, width: 0, height: 0)
   /// The subnets of all of them, in the order of their colours.
   let subnets: [IPNetwork]

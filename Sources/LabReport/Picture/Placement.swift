@@ -17,7 +17,7 @@ struct Frame: Hashable {
 
   func moved(_ dx: Double, _ dy: Double) -> Frame { Frame(x: x + dx, y: y + dy, width: width, height: height) }
 
-  /// What holds both.
+  /// The frame around both.
   func joined(_ other: Frame) -> Frame {
     let (left, top) = (min(x, other.x), min(y, other.y))
     return Frame(x: left, y: top, width: max(right, other.right) - left, height: max(bottom, other.bottom) - top)
@@ -121,7 +121,7 @@ struct Placement {
   /// The ways by link.
   var routes: [Int: Route] = [:]
 
-  /// What holds all of it.
+  /// The frame around all of it.
   var bounds: Frame {
     let frames = boxes.values.map(\.frame)
     let points = routes.values.flatMap(\.points)

@@ -40,7 +40,7 @@ extension TopologyGraph.Vertex.Kind {
       "<rect class=\"\(style)\" x=\"\(frame.x.pixels)\" y=\"\(frame.y.pixels)\" width=\"\(frame.width.pixels)\" height=\"\(frame.height.pixels)\"\(round)/>"
   }
 
-  /// What it is called.
+  /// The noun for it.
   func word(language: String) -> String {
     guard language.hasPrefix("zh") else { return rawValue }
     switch self {
@@ -69,7 +69,7 @@ extension TopologyGraph.Note.Kind {
     return "<path class=\"i\" transform=\"translate(\(x.pixels) \(y.pixels))\" d=\"\(path)\"/>"
   }
 
-  /// What it is, for the legend and for who points at it.
+  /// The words for it, in the legend and for who points at it.
   func word(language: String) -> String {
     let isChinese = language.hasPrefix("zh")
     switch self {

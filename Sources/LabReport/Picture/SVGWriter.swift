@@ -93,7 +93,7 @@ struct SVGWriter {
       + "<title>\(topology.caption.markup)</title><desc>\((summary ?? topology.summary).markup)</desc>\n"
   }
 
-  /// What stands in the place of a lab whose steps make all of it.
+  /// The picture of a lab whose steps make all of it.
   private func emptiness(_ size: Size) -> String {
     guard topology.vertices.isEmpty else { return "" }
     let words = topology.language.hasPrefix("zh") ? "第一步之前什么都没有" : "nothing stands before the first step"

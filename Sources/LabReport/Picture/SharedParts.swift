@@ -7,7 +7,7 @@ struct SharedParts {
   /// Shorter ones are no longer than the reference to them.
   private static let least = 60
 
-  /// - Parameter prefix: What their names in the page begin with.
+  /// - Parameter prefix: The beginning of their names in the page.
   init(_ pictures: [[String]], prefix: String) {
     var counts: [String: Int] = [:]
     for part in pictures.joined() { counts[part, default: 0] += 1 }

@@ -1,7 +1,7 @@
 import PlainText
 
 extension TopologyGraph {
-  /// What a node or a bridge is called in a drawing; names of nodes may have signs that a drawing has other uses for.
+  /// The name of a node or a bridge in a drawing; names of nodes may have signs that a drawing has other uses for.
   private func identifier(_ port: Port) -> String {
     guard let bridge = port.bridge, vertices[port.node].kind != .switch,
       let place = vertices[port.node].bridges.firstIndex(where: { $0.name == bridge })
@@ -15,7 +15,7 @@ extension TopologyGraph {
     return [vertex.name] + shown.map { ([$0.name] + $0.addresses).joined(separator: " ") }
   }
 
-  /// What keeps a link of a living lab from carrying frames; nil where nothing does.
+  /// The reason why a link of a living lab carries no frames; nil where there is none.
   private func worst(_ a: Port, _ b: Port) -> LinkState? {
     let states = [a.state, b.state]
     return states.contains(.down) ? .down : states.contains(.blocked) ? .blocked : nil

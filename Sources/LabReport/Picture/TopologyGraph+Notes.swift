@@ -5,7 +5,7 @@ import Operations
 import Probes
 
 extension TopologyGraph {
-  /// What a node does with packets beyond passing them on, as a line in its box.
+  /// A treatment of packets by a node beyond passing them on, as a line in its box.
   struct Note: Equatable {
     enum Kind: String { case nat, published, firewall, route, service, shared }
     var kind: Kind
@@ -61,7 +61,7 @@ extension TopologyGraph {
     return [Note(kind: .service, text: texts.joined(separator: ", "))]
   }
 
-  /// What Docker's networks leave with the host's address.
+  /// The translations of packets that leave Docker's networks with the host's address.
   static func translations(_ engine: DockerEngine) -> [Note] {
     engine.networks.filter { $0.bridge != nil && $0.spec.masquerade && !$0.spec.isInternal }.flatMap { network in
       network.addresses.filter { $0.family == .v4 }.map {

@@ -30,9 +30,12 @@ public struct TopologyGraph: Sendable {
 
   /// An interface by its name and that of its node.
   public struct InterfaceID: Hashable, Sendable {
+    /// The node's name.
     public var node: String
+    /// The interface's name in that node.
     public var interface: String
 
+    /// An interface of a node.
     public init(node: String, interface: String) {
       self.node = node
       self.interface = interface
@@ -68,13 +71,13 @@ public struct TopologyGraph: Sendable {
   }
 
   struct Vertex: Equatable {
-    /// What a node is, which its shape shows.
+    /// The role of a node, which its shape shows.
     enum Kind: String { case machine, router, `switch`, host, container }
 
     var name: String
     var kind: Kind
     var ports: [Port]
-    /// What it does with packets beyond passing them on.
+    /// Its treatments of packets beyond passing them on.
     var notes: [Note] = []
     var isChanged = false
     /// Whether it is there no more.

@@ -3,7 +3,7 @@ import PlainText
 
 extension TopologyGraph {
   /// The picture for a page that shows a lab as it lives, as a JSON object: the drawing, where boxes stand, and where and how links end.
-  public var view: String {
+  package var view: String {
     let writer = SVGWriter(with(languages: [language] + ["en", "zh"].filter { $0 != language }))
     let placement = writer.placement
     let graph = PictureGraph(vertices)

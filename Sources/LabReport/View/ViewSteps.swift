@@ -1,15 +1,15 @@
 import CommandLanguage
-public import Lab
+package import Lab
 import LabRunner
 import PlainText
 
-/// What a lab is about and its steps, before any is played, for a page that shows it as it lives.
-public struct ViewSteps {
+/// A lab's text and its steps, before any is played, for a page that shows it as it lives.
+package struct ViewSteps {
   /// A JSON object; its texts are markup in which those of the lab are texts, and all languages stand beside one another.
-  public let text: String
+  package let text: String
 
   /// The steps of a lab, with this language in front of the others.
-  public init(_ lab: Lab, language: String) {
+  package init(_ lab: Lab, language: String) {
     let words = PageWords([lab], first: language)
     let steps = lab.steps.enumerated().map { index, step -> JSONText in
       let typed = (step.run + step.show).map(\.text.value) + step.exec.map { $0.command.joined(separator: " ") }

@@ -15,7 +15,7 @@ public struct CheckRunner {
     self.init(stage: stage, explains: explains, capture: nil)
   }
 
-  /// - Parameter capture: What the step captures.
+  /// - Parameter capture: The frames that the step captures.
   init(stage: Stage, explains: Bool, capture: StepCapture?) {
     self.stage = stage
     self.explains = explains
@@ -99,7 +99,7 @@ public struct CheckRunner {
 
   /// Claims about captured frames, once the probes have sent theirs.
   ///
-  /// What is claimed to have been seen is waited for; what is claimed not to have been, or at most so often, must stay so for a moment.
+  /// Frames that are claimed to be seen are waited for; those claimed not to be, or at most so often, must stay away for a moment.
   private func judge(_ captured: [Int], of checks: [Check], into results: inout [CheckResult?]) {
     guard !captured.isEmpty else { return }
     let clock = ContinuousClock()

@@ -80,7 +80,7 @@ struct PingPlan {
   /// The node that a request is sent from.
   func sourceNode(of request: Int) -> String { sourceNodes[pairs[request].source] }
 
-  /// What the results say of the claim.
+  /// The judgement of the claim by the results.
   func judge(_ results: [PingResult], check: Check, view: StageView) -> CheckResult {
     guard results.count == requests.count else {
       return CheckResult(check: check, outcome: .error, claim: check.claim, detail: "the probe gave no result")

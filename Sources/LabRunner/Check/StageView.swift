@@ -3,7 +3,7 @@ import Lab
 import Operations
 import RouteNetlink
 
-/// What the kernel says of the nodes at one moment; each listing is asked for once, when it is first wanted.
+/// The nodes as their kernel tells them at one moment; each listing is asked for once, when it is first wanted.
 final class StageView {
   let stage: Stage
   private var linksByNode: [String: [Link]] = [:]

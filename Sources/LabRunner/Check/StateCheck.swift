@@ -27,7 +27,7 @@ struct StateCheck {
     }
   }
 
-  /// What differs from the expectations, collected.
+  /// The differences from the expectations, collected.
   private struct Differences {
     var texts: [String] = []
 

@@ -7,7 +7,7 @@ import RouteNetlink
 import Synchronization
 import SystemPackage
 
-/// What the interfaces of a step's nodes see while it is played.
+/// The frames on interfaces of a step's nodes while it is played.
 ///
 /// It is read by a thread of its own, since a step may send more than a socket has room for.
 final class StepCapture: Sendable {
@@ -36,7 +36,7 @@ final class StepCapture: Sendable {
   private static let most = 100_000
   private static let bytes = 256
 
-  /// What the thread and its owner share.
+  /// The state that the thread and its owner share.
   private final class Shared: Sendable {
     private let record = Mutex(Record())
 

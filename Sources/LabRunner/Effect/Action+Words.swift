@@ -3,7 +3,7 @@ import Lab
 import Operations
 import RouteNetlink
 
-/// What the real tools say of actions, whether or not they go well.
+/// The real tools' messages about actions, whether or not they go well.
 extension Action {
   /// The interface that it is about, where the kernel says that there is none.
   var device: InterfaceName? {
@@ -32,7 +32,7 @@ extension Action {
     }
   }
 
-  /// What the real tool warns of, whether or not the command goes well.
+  /// The real tool's warning, whether or not the command goes well.
   var warning: String? {
     switch self {
     case .link(let action): action.warning

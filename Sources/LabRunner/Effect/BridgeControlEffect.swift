@@ -68,7 +68,7 @@ extension Stage {
     }
   }
 
-  /// What an option comes to; brctl looks at less than it does of ports that come and go.
+  /// The action of an option; brctl looks at less than it does of ports that come and go.
   private func action(
     of control: BridgeControl, bridge: Link?, port: Link?
   ) throws(StageError) -> Action {

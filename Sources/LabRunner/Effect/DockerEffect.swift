@@ -112,7 +112,7 @@ extension Stage {
     }
   }
 
-  /// What undoes an operation that is about to be done; nil of what goes together with something else, and of rules, which come last.
+  /// The operation that undoes one that is about to be done; nil of one that goes together with another, and of rules, which come last.
   private func opposite(of operation: Operation) -> Operation? {
     let action: Action? =
       switch operation.action {

@@ -80,7 +80,7 @@ extension Stage {
     }
   }
 
-  /// What `iptables -L` or `iptables -S` prints.
+  /// The output of `iptables -L` or `iptables -S`.
   func text(of listing: IPTablesListing, in node: StageNode) throws -> String {
     let ruleset = try node.tables().ruleset(elements: false)
     let table = ruleset[listing.table.name(listing.family)]

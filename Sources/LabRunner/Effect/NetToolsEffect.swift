@@ -65,7 +65,7 @@ extension Stage {
 }
 
 extension NetToolsControl {
-  /// What the tool says of an error.
+  /// The tool's message about an error.
   fileprivate func complaint(_ errno: Errno) -> String {
     switch self {
     case .assign(_, _, let label, _):

@@ -42,7 +42,7 @@ extension EffectPlace {
 }
 
 extension Stage {
-  /// What ip(8) says of a routing table that the kernel does not have.
+  /// The message of ip(8) about a routing table that the kernel does not have.
   static func missingTable(_ family: IPFamily?, _ what: String) -> StageError {
     StageError("Error: \(family == .v6 ? "ipv6" : "ipv4"): FIB table does not exist.\n\(what) terminated")
   }

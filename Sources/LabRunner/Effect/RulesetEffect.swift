@@ -66,7 +66,7 @@ extension Stage {
     return numbered
   }
 
-  /// What was refused, and what it needs that is not there.
+  /// The refused change, and the missing thing that it needs.
   private func text(of failure: ChangeFailure, _ transaction: Transaction, in tables: NFTablesSocket) -> String {
     let text = "\(failure.error)"
     guard failure.error.errno == .noSuchFileOrDirectory, transaction.changes.indices.contains(failure.index),

@@ -10,7 +10,7 @@ extension SysctlSetting {
     .call { try place.node.namespace.withEntered { try Sysctl.write(key, value) } }
   }
 
-  /// What sysctl(8) prints of it.
+  /// The output of sysctl(8) for it.
   var printed: String {
     switch echo {
     case .whole: "\(isInFolders ? key.split(separator: "/").joined(separator: ".") : key) = \(value)\n"
@@ -60,7 +60,7 @@ extension Stage {
     return String(key.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })
   }
 
-  /// What sysctl(8) says of a key that cannot be read or set.
+  /// The message of sysctl(8) about a key that cannot be read or set.
   func sysctlWords(_ error: any Error, _ key: String) -> String? {
     guard let errno = (error as? NamespaceError)?.errno else { return nil }
     let isInFolders = key.contains("/") && !key.contains(".")

@@ -8,7 +8,7 @@ import Probes
 import RouteNetlink
 import SystemPackage
 
-/// What is asked of the nodes of a living lab.
+/// Requests about the nodes of a living lab.
 extension Keeper {
   func node(_ name: String) throws(LivingError) -> StageNode {
     if let node = stage.nodes[name] { return node }

@@ -2,7 +2,7 @@ import Lab
 
 /// Playing steps of a living lab, and making its checks.
 extension Keeper {
-  /// What a client that wants a report asks for.
+  /// A request of a client that wants a report.
   struct Request {
     var step: String?
     var language: String

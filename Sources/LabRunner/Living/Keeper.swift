@@ -2,8 +2,8 @@ import Addressing
 import CLinux
 import CommandLanguage
 import Glibc
-public import Journey
-public import Lab
+package import Journey
+package import Lab
 import Namespaces
 import Netlink
 import Operations
@@ -11,46 +11,47 @@ import Probes
 import RouteNetlink
 import SystemPackage
 
-/// What keeps a lab alive: it holds the namespaces and the services, and answers those who ask for them.
+/// The holder of a living lab: it keeps the namespaces and the services, and answers those who ask for them.
 ///
 /// It runs in a process of its own. When that ends, in whatever way, the kernel takes the lab away. Between two requests it does nothing.
-public final class Keeper {
-  public private(set) var lab: Lab
+package final class Keeper {
+  /// The lab, as its file was when it was last built.
+  package private(set) var lab: Lab
   let access: ProgramAccess
   var stage: Stage
   /// The numbers of the steps that were played, in their order.
   var played: [Int] = []
-  /// What was broken on purpose, and how its mending goes; nil of a lab that was just brought up.
+  /// The breakage made on purpose, and how its mending goes; nil of a lab that was just brought up.
   var exercise: (task: Exercise, record: ExerciseRecord)?
   /// The checks that are being made beside what else is asked.
   private var checking: PlainThread<Void>?
-  /// What the lab showed before anybody else could change it; nil until then.
+  /// The lab as it was before anybody else could change it; nil until then.
   var snapshot: LabSnapshot?
   private let began = ContinuousClock.now
   private let file: String
   private let version: String
   /// How a journey is told, in a language, a form (`text`, `json`, `why`), and with the way of the answer.
-  public var tell: (Journey, Diagnosis?, _ language: String, _ form: String, _ withReply: Bool) -> String = {
+  package var tell: (Journey, Diagnosis?, _ language: String, _ form: String, _ withReply: Bool) -> String = {
     journey, _, _, _, _ in
     journey.verdict + "\n"
   }
   /// How the lab as it is now is drawn, in a language and a form (`text`, `mermaid`, `dot`, `svg`); nil where there is no such form.
-  public var draw: (Lab, StageState, _ language: String, _ form: String) -> String? = { _, _, _, _ in nil }
-  /// What the lab is about and its steps, for a page.
-  public var steps: (Lab, _ language: String) -> String = { _, _ in "{}\n" }
-  /// What reports to a page, in a language: a JSON object a line; nil where none does.
-  public var record: (Lab, _ language: String, @escaping (String) -> Void) -> (any RunObserver)? = { _, _, _ in nil }
+  package var draw: (Lab, StageState, _ language: String, _ form: String) -> String? = { _, _, _, _ in nil }
+  /// The lab's text and its steps, for a page.
+  package var steps: (Lab, _ language: String) -> String = { _, _ in "{}\n" }
+  /// The observer that reports to a page, in a language: a JSON object a line; nil where there is none.
+  package var record: (Lab, _ language: String, @escaping (String) -> Void) -> (any RunObserver)? = { _, _, _ in nil }
   /// Reads the lab anew from its file's text; throws what is wrong with it.
-  public var reread: ((_ text: String) throws(LivingError) -> Lab)?
+  package var reread: ((_ text: String) throws(LivingError) -> Lab)?
   /// The file's whole path, empty where there is none, and the values that it was read with, as `NAME=VALUE`.
-  public var origin: (path: String, values: [String]) = ("", [])
+  package var origin: (path: String, values: [String]) = ("", [])
   /// How often the lab was built anew.
   var resets = 0
   /// Makes what reports to a client, in a language, and with colours.
   let report: (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
 
   /// Builds the lab. Throws what building it does.
-  public init(
+  package init(
     _ lab: Lab, file: String, version: String, programs access: ProgramAccess,
     report: @escaping (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
   ) throws {
@@ -63,7 +64,7 @@ public final class Keeper {
   }
 
   /// Keeps a lab that was broken on purpose, and stands.
-  public init(
+  package init(
     _ lab: Lab, broken exercise: Exercise, on stage: Stage, file: String, version: String,
     programs access: ProgramAccess,
     report: @escaping (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
@@ -87,7 +88,7 @@ public final class Keeper {
   }
 
   /// Plays steps up to one and with it, until one fails; how the last one ended.
-  public func play(upTo number: Int, observer: any RunObserver) -> Outcome {
+  package func play(upTo number: Int, observer: any RunObserver) -> Outcome {
     let player = StepPlayer(stage: stage, observer: observer)
     var outcome = Outcome.passed
     for next in 1...max(1, number) where lab.steps.indices.contains(next - 1) {
@@ -99,7 +100,7 @@ public final class Keeper {
   }
 
   /// Answers until somebody takes the lab down. The caller ends the process then, and the kernel takes away what there is.
-  public func serve(_ listener: LivingListener) {
+  package func serve(_ listener: LivingListener) {
     // Whoever ends a terminal does not end the lab.
     signal(SIGHUP, SIG_IGN)
     var holder: LivingChannel?
@@ -168,7 +169,7 @@ public final class Keeper {
     checking = nil
   }
 
-  /// What a thread of checks is given: they ask the nodes and change nothing of the keeper.
+  /// The part of the keeper that a thread of checks is given: they ask the nodes and change nothing.
   private struct Beside: @unchecked Sendable {
     let keeper: Keeper
     let request: Request

@@ -1,4 +1,4 @@
-public import Lab
+package import Lab
 
 extension Outcome {
   /// The exit status of who asked.
@@ -13,7 +13,7 @@ extension Outcome {
 
 extension Lab {
   /// The number of the step that a word means: its number, or the beginning of its title in one of its languages.
-  public func step(_ word: String) throws(LivingError) -> Int {
+  package func step(_ word: String) throws(LivingError) -> Int {
     if let number = Int(word) {
       guard steps.indices.contains(number - 1) else {
         throw LivingError(

@@ -3,9 +3,9 @@ import Lab
 import Operations
 import Probes
 
-/// What the nodes of a lab show at a moment, in the words of the tools that show it.
+/// The nodes of a lab at a moment, in the words of the tools that show them.
 struct LabSnapshot {
-  /// What is compared of a node. Learned entries, counters and link-local addresses come and go by themselves.
+  /// The commands whose output is compared. Learned entries, counters and link-local addresses come and go by themselves.
   private static let commands = [
     "ip -d -o link", "ip -br addr", "ip route show table all", "ip rule", "ip -6 rule", "ip neigh show nud permanent",
     "bridge -d -o link", "bridge fdb show state static", "bridge vlan", "nft -s list ruleset",
@@ -73,7 +73,7 @@ struct LabSnapshot {
     return (new.prefix(2) + parts.map { $0[...] }).joined(separator: " ")
   }
 
-  /// What is different in another, a line each: the node, what shows it, and what has come or gone.
+  /// The differences of another, a line each: the node, the tool that shows it, and the line that came or went.
   func differences(to other: LabSnapshot) -> [String] {
     var found: [String] = []
     for name in Set(texts.keys).union(other.texts.keys).sorted() {
@@ -121,7 +121,7 @@ extension CollectionDifference.Change {
   }
 }
 
-/// What `nslab status` tells of a lab.
+/// The output of `nslab status` about a lab.
 struct LabStatus {
   let text: String
 

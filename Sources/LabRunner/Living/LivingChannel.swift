@@ -1,10 +1,11 @@
 import CLinux
 import Glibc
-public import SystemPackage
+package import SystemPackage
 
 /// The socket by which a keeper is found.
-public struct LivingListener: Sendable {
-  public let descriptor: Int32
+package struct LivingListener: Sendable {
+  /// The listening socket, of SOCK_SEQPACKET.
+  package let descriptor: Int32
 
   init(at path: String) throws(LivingError) {
     descriptor = socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -20,21 +21,21 @@ public struct LivingListener: Sendable {
   }
 
   /// Leaves it to the process that keeps the lab.
-  public func leave() { close(descriptor) }
+  package func leave() { close(descriptor) }
 }
 
 /// A connection of a client and the keeper of a lab.
 ///
 /// A request is a message of words; answers are pieces of text and at last a status, with descriptors where some are asked for.
-public struct LivingChannel: Sendable {
-  /// What both sides must agree on; it changes with the messages.
+package struct LivingChannel: Sendable {
+  /// The version that both sides must agree on; it changes with the messages.
   static let version = "1"
   let descriptor: Int32
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   /// Connects to the keeper of a lab. Throws where there is none.
-  public init(to name: String, in folder: LivingFolder) throws(LivingError) {
+  package init(to name: String, in folder: LivingFolder) throws(LivingError) {
     guard LivingFolder.isName(name), folder.isAlive(name) else {
       let others = folder.names.filter(folder.isAlive)
       throw LivingError(
@@ -92,23 +93,24 @@ public struct LivingChannel: Sendable {
   }
 
   /// The process at the other end when it began to listen, or connected.
-  public var peer: (pid: Int32, uid: UInt32)? {
+  package var peer: (pid: Int32, uid: UInt32)? {
     var process: Int32 = 0
     var user: UInt32 = 0
     return unsafe nslab_peer(descriptor, &process, &user) == 0 ? (process, user) : nil
   }
 
   /// How long is waited for a message; nil is without end.
-  public func limit(_ time: Duration?) {
+  package func limit(_ time: Duration?) {
     var wait = timeval()
     if let time { wait.tv_sec = Int(max(1, time.components.seconds)) }
     _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
   }
 
-  public func end() { close(descriptor) }
+  /// Closes the connection.
+  package func end() { close(descriptor) }
 
   /// Leaves the connection to the program that the process becomes; its descriptor.
-  public func handOver() -> Int32 {
+  package func handOver() -> Int32 {
     _ = fcntl(descriptor, F_SETFD, 0)
     return descriptor
   }
@@ -116,19 +118,19 @@ public struct LivingChannel: Sendable {
   // MARK: Messages
 
   /// A part of an answer.
-  public enum Answer: Sendable {
+  package enum Answer: Sendable {
     case text(String)
     /// The end of it: a status, words, and what they come with.
     case end(status: Int32, words: [String], descriptors: [FileDescriptor])
   }
 
   /// Asks for something.
-  public func ask(_ words: [String], descriptors: [FileDescriptor] = []) throws(LivingError) {
+  package func ask(_ words: [String], descriptors: [FileDescriptor] = []) throws(LivingError) {
     try send(Array(([Self.version] + words).joined(separator: "\0").utf8), descriptors)
   }
 
   /// Asks for something with a text, which may be long.
-  public func ask(_ words: [String], text: String) throws(LivingError) {
+  package func ask(_ words: [String], text: String) throws(LivingError) {
     let file: FileDescriptor
     do throws(Errno) {
       file = try MemoryText.file(text)
@@ -152,7 +154,7 @@ public struct LivingChannel: Sendable {
   }
 
   /// Says a piece of an answer; long ones go in several.
-  public func say(_ text: String) {
+  package func say(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       // A piece ends with a whole character.
@@ -164,13 +166,13 @@ public struct LivingChannel: Sendable {
   }
 
   /// Ends an answer.
-  public func finish(status: Int32, words: [String] = [], descriptors: [FileDescriptor] = []) {
+  package func finish(status: Int32, words: [String] = [], descriptors: [FileDescriptor] = []) {
     let text = (["\(status)"] + words).joined(separator: "\0")
     try? send([2] + Array(text.utf8), descriptors)
   }
 
   /// The next part of an answer. Throws where the keeper ends before its answer does.
-  public func answer() throws(LivingError) -> Answer {
+  package func answer() throws(LivingError) -> Answer {
     guard let (bytes, descriptors) = try receive(), let kind = bytes.first else {
       throw LivingError("the keeper of the lab ended before it answered")
     }

@@ -4,12 +4,12 @@ import Glibc
 ///
 /// Who holds the lock keeps the lab. A lock that nobody holds is of a lab that is gone, by whatever end of its keeper, since the kernel
 /// lets go of it.
-public struct LivingFolder: Sendable {
+package struct LivingFolder: Sendable {
   /// $NSLAB_RUNTIME_DIR, else /run/nslab/0 of root and $XDG_RUNTIME_DIR/nslab of others, else /tmp/nslab-UID.
-  public let path: String
+  package let path: String
 
   /// Makes the folder where it is not there. One that is a link, somebody else's, or open to others is refused.
-  public init() throws(LivingError) {
+  package init() throws(LivingError) {
     let user = geteuid()
     if let given = Self.environment("NSLAB_RUNTIME_DIR") {
       path = given
@@ -34,7 +34,7 @@ public struct LivingFolder: Sendable {
   }
 
   /// The names of labs that are written down, sorted; not all of them need live.
-  public var names: [String] {
+  package var names: [String] {
     guard let folder = unsafe opendir(path) else { return [] }
     defer { unsafe closedir(folder) }
     var names: [String] = []
@@ -49,7 +49,7 @@ public struct LivingFolder: Sendable {
   }
 
   /// Whether a word may be the name of a lab that lives: 1 to 63 letters, digits, `.`, `_` and `-`, the first none of the signs.
-  public static func isName(_ word: String) -> Bool {
+  package static func isName(_ word: String) -> Bool {
     guard let first = word.utf8.first, word.utf8.count <= 63 else { return false }
     func isPlain(_ byte: UInt8) -> Bool {
       (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
@@ -61,7 +61,7 @@ public struct LivingFolder: Sendable {
   func socketPath(_ name: String) -> String { "\(path)/\(name).socket" }
 
   /// Takes the lock of a name; nil where a lab of this name lives.
-  public func lock(_ name: String) throws(LivingError) -> LivingLock? {
+  package func lock(_ name: String) throws(LivingError) -> LivingLock? {
     while true {
       let file = unsafe open(lockPath(name), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard file >= 0 else { throw Self.failure("write in \(path)") }
@@ -82,7 +82,7 @@ public struct LivingFolder: Sendable {
   }
 
   /// Whether a lab of this name lives.
-  public func isAlive(_ name: String) -> Bool {
+  package func isAlive(_ name: String) -> Bool {
     let file = unsafe open(lockPath(name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard file >= 0 else { return false }
     defer { close(file) }
@@ -102,23 +102,26 @@ public struct LivingFolder: Sendable {
 }
 
 /// The lock of a name, held until the process and those that it was handed to by fork(2) end.
-public struct LivingLock: Sendable {
-  public let folder: LivingFolder
-  public let name: String
-  public let descriptor: Int32
+package struct LivingLock: Sendable {
+  /// The folder that the lock's file is in.
+  package let folder: LivingFolder
+  /// The lab's name.
+  package let name: String
+  /// The lock's open file, on which flock(2) holds.
+  package let descriptor: Int32
 
   /// Takes what is written down of the name away.
-  public func discard() {
+  package func discard() {
     _ = unsafe unlink(folder.socketPath(name))
     _ = unsafe unlink(folder.lockPath(name))
     close(descriptor)
   }
 
   /// Leaves the lock to the process that keeps the lab.
-  public func leave() { close(descriptor) }
+  package func leave() { close(descriptor) }
 
   /// A socket that clients of this name find.
-  public func listen() throws(LivingError) -> LivingListener {
+  package func listen() throws(LivingError) -> LivingListener {
     _ = unsafe unlink(folder.socketPath(name))
     return try LivingListener(at: folder.socketPath(name))
   }

@@ -9,13 +9,15 @@ import SystemPackage
 /// Finds out what this kernel can do by trying it, in a namespace made for that.
 public enum FeatureProbe {
   /// The first requirement that this kernel does not meet.
+  /// Throws a `NamespaceError` or a `NetlinkError` where no namespace can be made to try it in.
   public static func firstMissing(of requirements: [Located<Requirement>]) throws -> Located<Requirement>? {
     guard !requirements.isEmpty else { return nil }
     let available = try available(requirements.map(\.value))
     return requirements.first { !available.contains($0.value) }
   }
 
-  /// Those of the requirements that this kernel meets.
+  /// The requirements among these that this kernel meets.
+  /// Throws a `NamespaceError` or a `NetlinkError` where no namespace can be made to try them in.
   public static func available(_ requirements: [Requirement] = Requirement.allCases) throws -> Set<Requirement> {
     let tried = try NetworkNamespace.create(count: 1) { _, _ in
       let routes = try RouteSocket()
@@ -32,12 +34,12 @@ public enum FeatureProbe {
   }
 
   private static func parent(on routes: RouteSocket) throws {
-    guard let name = InterfaceName("parent") else { return }
+    let name: InterfaceName = "parent"
     try routes.addLink(LinkSpec(name: name, kind: .bridge(BridgeOptions())))
   }
 
   private static func isThere(_ requirement: Requirement, routes: RouteSocket) -> Bool {
-    guard let name = InterfaceName("probe"), let parent = InterfaceName("parent") else { return false }
+    let (name, parent): (InterfaceName, InterfaceName) = ("probe", "parent")
     let kind: LinkKind
     switch requirement {
     case .dummy: kind = .dummy

@@ -3,15 +3,25 @@ import Lab
 
 /// A part of the kernel that labs use without asking for it by `requires`.
 public enum KernelFeature: String, CaseIterable, Sendable {
+  /// The link kinds veth and bridge.
   case veth, bridge
+  /// A bridge with the spanning tree protocol.
   case stp = "bridge stp"
+  /// Bridge ports that are isolated from each other; Linux 4.18 and later.
   case isolated = "bridge isolated"
+  /// Tables of nf_tables.
   case nfTables = "nf_tables"
+  /// Chains of the type nat.
   case nat = "nf_tables nat"
+  /// Connection tracking, told by ctnetlink.
   case conntrack
+  /// Expressions of xtables in nf_tables, which iptables-nft makes.
   case iptables = "iptables (nf_tables)"
+  /// Bridged packets that go through iptables.
   case bridgeNetfilter = "br_netfilter"
+  /// Tun and tap devices.
   case tun
+  /// Rules of the routing policy.
   case policyRouting = "policy routing"
 
   /// Whether no lab can be played without it.
@@ -22,7 +32,7 @@ public enum KernelFeature: String, CaseIterable, Sendable {
     }
   }
 
-  /// What labs cannot have without it.
+  /// The things that labs cannot have without it.
   public var use: String {
     switch self {
     case .veth: "links between nodes"
@@ -83,7 +93,8 @@ public enum KernelFeature: String, CaseIterable, Sendable {
     }
   }
 
-  /// Those that this kernel has, tried in a namespace made for that.
+  /// The features that this kernel has, tried in a namespace made for that.
+  /// Throws a `NamespaceError` or a `NetlinkError` where it cannot be made.
   public static func available() throws -> Set<KernelFeature> {
     let stage = try Stage(of: Lab(name: "doctor"))
     defer { stage.close() }

@@ -4,7 +4,7 @@ import Operations
 extension Lab {
   /// Builds the lab, plays its steps, makes its checks and lets everything go: `nslab run`.
   ///
-  /// Called after `Isolation.enter()` it needs no root. What could not be built or tried stands in the result.
+  /// Called after `Isolation.enter()` it needs no root. Failures of building or trying stand in the result; it throws nothing.
   public func run(options: LabPlayer.Options = LabPlayer.Options()) -> LabResult {
     LabPlayer(options: options, observer: SilentObserver()).play(self)
   }

@@ -13,7 +13,7 @@ public struct LabPlayer {
     public var beforeStep: (() -> Void)?
     /// Called with the stage once the topology stands, and after each step.
     public var look: ((Stage) -> Void)?
-    /// What labs may do with programs of the machine.
+    /// The access of labs to programs of the machine.
     public var programs: ProgramAccess = .refused
     /// Find out why checks of reachability failed.
     public var explains = true
@@ -22,12 +22,14 @@ public struct LabPlayer {
     /// Asked between commands whether the lab has been broken off: then it goes no further.
     public var isBrokenOff: (() -> Bool)?
 
+    /// The first failure ends a lab, all steps are played, and no program of the machine is started.
     public init() {}
   }
 
   let options: Options
   let observer: any RunObserver
 
+  /// A player of these options, which tells the observer of everything it does.
   public init(options: Options = Options(), observer: any RunObserver) {
     self.options = options
     self.observer = observer

@@ -6,15 +6,18 @@ import Synchronization
 /// Plays labs, several at a time, and tells of them in their order, as if one had been played after the other.
 ///
 /// Labs mostly wait for answers that must come, or must not: so many can be played beside each other, each in namespaces of its own and in a
-/// thread of its own. What an observer hears, and the results, are those of playing one after the other, whatever was done first.
+/// thread of its own. An observer hears, and the results are, as if one had been played after the other, whatever was done first.
 public final class LabSchedule {
   /// A lab and how it is played.
   public struct Entry: Sendable {
+    /// The lab.
     public var lab: Lab
+    /// The steps of it that are played.
     public var selection: StepSelection
-    /// What is known of it without playing it: of a file that is wrong, or a lab that is left out.
+    /// The result that is known without playing it: of a file that is wrong, or a lab that is left out.
     public var verdict: LabResult?
 
+    /// A lab to be played, by itself all its steps.
     public init(_ lab: Lab, selection: StepSelection = StepSelection(), verdict: LabResult? = nil) {
       self.lab = lab
       self.selection = selection
@@ -22,7 +25,7 @@ public final class LabSchedule {
     }
   }
 
-  /// What holds for all of the labs.
+  /// Rules for all of the labs.
   public struct Rules: Sendable {
     /// How many labs are played at the same time, at most.
     public var jobs = 1
@@ -30,7 +33,7 @@ public final class LabSchedule {
     public var keepGoing = false
     /// Find out why checks of reachability failed.
     public var explains = true
-    /// What labs may do with programs of the machine.
+    /// The access of labs to programs of the machine.
     public var programs: ProgramAccess = .refused
     /// Note what stands once a topology is built and after each step.
     public var looks = false
@@ -43,6 +46,7 @@ public final class LabSchedule {
     /// How long all of them may take.
     public var time: Duration?
 
+    /// One lab at a time, without limits of time; the first failure in a lab ends that lab, not the others.
     public init() {}
   }
 
@@ -51,6 +55,7 @@ public final class LabSchedule {
     /// In words: `interrupted`.
     public var reason: String
 
+    /// An interruption for a reason.
     public init(_ reason: String) { self.reason = reason }
   }
 

@@ -1,13 +1,13 @@
 import Lab
 import Operations
 
-/// What a command printed when a text was written, which stands below it in the text.
+/// The output of a command from when a text was written, which stands below it in the text.
 struct PastedOutput {
   private let lines: [String]
 
   init(_ lines: [String]) { self.lines = lines.map(Self.masked).filter { !$0.isEmpty } }
 
-  /// What is different now; nil where it is the same, or of another shape, and so no output of this command as we print it.
+  /// The difference now; nil where there is none, or where it has another shape, and so is no output of this command as we print it.
   ///
   /// MAC and link-local addresses, indexes of interfaces and times differ from run to run and count for nothing.
   func difference(from output: String) -> String? {

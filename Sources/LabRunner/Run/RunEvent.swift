@@ -1,10 +1,10 @@
 import Lab
 import Operations
 
-/// What an observer hears of a lab that is played in another thread.
+/// An event of a lab that is played in another thread, for its observer.
 enum RunEvent: Sendable {
   case built(Plan, Duration)
-  /// What stands: after the topology is built, and after each step.
+  /// The state after the topology is built, and after each step.
   case seen(StageState)
   /// The next step waits until it is let go on.
   case waiting
@@ -32,7 +32,7 @@ final class EventRecorder: RunObserver {
   func labEnded(_ result: LabResult) { record(.ended(result)) }
 }
 
-/// What is known of a lab by what was heard of it.
+/// The course of a lab as far as it was heard.
 struct HeardRun {
   /// The steps that ended, and as the last the one that is being played.
   private(set) var steps: [StepResult] = []

@@ -11,7 +11,7 @@ final class ScheduledRun {
     case over
   }
 
-  /// What the thread that plays it and the one that tells of it share.
+  /// The state that the thread which plays it and the one that tells of it share.
   private final class Shared: Sendable {
     struct Contents {
       var events: [RunEvent] = []
@@ -28,7 +28,7 @@ final class ScheduledRun {
   private let lab: Lab
   private var state: State = .waiting
   private let shared = Shared()
-  /// What has not been told yet.
+  /// The events that have not been told yet.
   private var untold: [RunEvent] = []
   private var heard = HeardRun()
   private var isBegun = false

@@ -2,7 +2,7 @@ import Glibc
 public import Lab
 public import Operations
 
-/// What a lab takes of the process and of the machine, counted before anything is built.
+/// The resources of the process and of the machine that a lab takes, counted before anything is built.
 ///
 /// The figures are about what they are: three descriptors a node (its namespace, and sockets for netlink and for echo requests), and 400 KiB
 /// of memory, most of it the kernel's.
@@ -19,7 +19,7 @@ public struct StageNeeds: Sendable {
     namespaces = lab.topology.nodes.count + (lab.docker?.containers.count ?? 0) + 1
   }
 
-  /// What is too little for it here, with the limit's name and what raises it; nil where nothing is.
+  /// The limit that is too low for it here, with its name and how to raise it; nil where none is.
   ///
   /// Called before the process enters namespaces of its own, where limits of the machine are not seen any more.
   public func shortage() -> Diagnostic? {
@@ -53,7 +53,7 @@ public struct StageNeeds: Sendable {
   /// How many descriptors labs may have at once beside those that the process itself needs.
   static var descriptorLimit: Int { limit.soft - spare }
 
-  /// What the process needs beside its labs' nodes.
+  /// The descriptors that the process needs beside its labs' nodes.
   private static let spare = 24
 
   private static var limit: (soft: Int, hard: Int) {
@@ -76,7 +76,7 @@ public struct StageNeeds: Sendable {
     return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
   }
 
-  /// What is left in the control group that has the least left. Source: `memory.max` of cgroup-v2 in the kernel's documentation.
+  /// The memory left in the control group that has the least. Source: `memory.max` of cgroup-v2 in the kernel's documentation.
   private static var groupMemory: (free: Int, file: String)? {
     let line = text("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::/") }
     guard let line else { return nil }

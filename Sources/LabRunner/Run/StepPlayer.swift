@@ -113,7 +113,7 @@ public struct StepPlayer {
     return true
   }
 
-  /// What came of a command, and what was done for it: of a docker command the parts that it comes to.
+  /// The result of a command, and the operations that were done for it: of a docker command the parts that it comes to.
   private func perform(
     _ command: Command, kind: CommandResult.Kind
   ) -> (result: CommandResult, operations: [Operation]) {

@@ -5,7 +5,7 @@ import Probes
 import RouteNetlink
 import SystemPackage
 
-/// What arping(8) of iputils does in the calling thread's namespace.
+/// A run of arping(8) of iputils in the calling thread's namespace.
 struct ARPingSession: Sendable {
   var command: ARPingCommand
   var hosts: HostNames
@@ -23,7 +23,7 @@ struct ARPingSession: Sendable {
   /// Asks.
   ///
   /// - Parameter tell: Gets what is printed as soon as it is known, and says whether to go on.
-  /// - Returns: What goes to standard error, and the exit status.
+  /// - Returns: The text for standard error, and the exit status.
   func run(_ tell: (String) -> Bool) -> ToolSpeech {
     func fault(_ words: String) -> ToolSpeech { ToolSpeech(complaint: words + "\n", status: 2) }
     var target = command.destination

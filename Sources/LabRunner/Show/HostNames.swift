@@ -17,7 +17,7 @@ struct HostNames: Sendable {
   /// Those that the process sees.
   static var own: HostNames { HostNames(Self.text(of: "/etc/hosts")) }
 
-  /// What a name means, of a family.
+  /// The address of a name, of a family.
   func address(of name: String, _ family: IPFamily) -> IPAddress? {
     lines.first { $0.address.family == family && $0.names.contains(name) }?.address
   }

@@ -4,7 +4,7 @@ import Operations
 import Probes
 import SystemPackage
 
-/// What ping(8) of iputils prints of the same result.
+/// The output of ping(8) of iputils for the same result.
 struct PingOutput {
   let command: PingCommand
   let result: PingResult
@@ -17,7 +17,7 @@ struct PingOutput {
     ([header] + (command.isQuiet ? [] : events.compactMap(line)) + [""] + summary).joined(separator: "\n") + "\n"
   }
 
-  /// What stands below the lines of single requests.
+  /// The lines below those of single requests.
   var end: String { "\n" + summary.joined(separator: "\n") + "\n" }
 
   /// How much of a result was told.
@@ -37,7 +37,7 @@ struct PingOutput {
     return events.compactMap(line).map { $0 + "\n" }.joined()
   }
 
-  /// What ping prints where there is no way: a line that stands for all; nil where there is one.
+  /// The line of ping where there is no way, which stands for all; nil where there is one.
   static func complaint(_ route: PingRoute, _ command: PingCommand) -> String? {
     let isV6 = command.destination.family == .v6
     switch route {
@@ -170,7 +170,7 @@ struct PingOutput {
     return digits(microseconds, 1000, 3)
   }
 
-  /// What the node itself says when it cannot send.
+  /// The node's own message when it cannot send.
   private static func localComplaint(_ verdict: PingVerdict) -> String? {
     switch verdict {
     case .noRoute(from: nil): "Network is unreachable"

@@ -6,7 +6,7 @@ import Probes
 import RouteNetlink
 import SystemPackage
 
-/// What ping(8) does in a node: it looks up the name, asks for the way, sends, and tells what came.
+/// A run of ping(8) in a node: it looks up the name, asks for the way, sends, and tells what came.
 struct PingSession {
   private var command: PingCommand
   private let node: StageNode
@@ -87,7 +87,7 @@ struct PingSession {
     return PingOutput(command: command, result: result, source: source, interfaces: interfaces)
   }
 
-  /// What the node says of the way before anything is sent, and what ping warns of.
+  /// The node's answer about the way before anything is sent, and ping's warnings.
   private func route(_ request: PingRequest) throws(StageError) -> (PingRoute, String) {
     let command = command
     func ask(isBroadcast: Bool) throws(StageError) -> PingRoute {

@@ -1,8 +1,8 @@
-/// What a command printed, and how it ended.
+/// The output of a command, and how it ended.
 struct ToolSpeech: Sendable {
-  /// What goes to standard output.
+  /// The text for standard output.
   var output = ""
-  /// What goes to standard error.
+  /// The text for standard error.
   var complaint = ""
   var status: Int32 = 0
 }

@@ -4,7 +4,7 @@ import Operations
 import Probes
 import RouteNetlink
 
-/// What Debian's traceroute(8) does in the calling thread's namespace.
+/// A run of Debian's traceroute(8) in the calling thread's namespace.
 struct TracerouteSession: Sendable {
   var command: TracerouteCommand
   var hosts: HostNames
@@ -12,7 +12,7 @@ struct TracerouteSession: Sendable {
   /// Traces the way.
   ///
   /// - Parameter tell: Gets what is printed as soon as it is known, and says whether to go on.
-  /// - Returns: What goes to standard error, and the exit status.
+  /// - Returns: The text for standard error, and the exit status.
   func run(_ tell: (String) -> Bool) -> ToolSpeech {
     var destination = command.destination
     if let name = command.name {

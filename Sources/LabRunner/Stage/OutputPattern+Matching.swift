@@ -35,6 +35,7 @@ extension OutputPattern: CustomStringConvertible {
     }
   }
 
+  /// The pattern as a lab file has it: plain text, or an expression between slashes.
   public var description: String {
     switch self {
     case .contains(let text): "contain \"\(text)\""

@@ -2,7 +2,7 @@ import Lab
 public import Namespaces
 import Operations
 
-/// What a lab may do with programs of the machine (`exec`).
+/// The access of a lab to programs of the machine (`exec`).
 public enum ProgramAccess: Sendable {
   /// Nothing: a lab that has such a program is an error.
   case refused
@@ -82,6 +82,7 @@ extension Stage {
   }
 
   /// The way into a node for a program of another process.
+  /// Throws where there is no node of this name, or programs are refused.
   public func entrance(to name: String) throws -> ProgramEntrance {
     let node = try node(.named(name))
     return try programSpace().entrance(to: node.namespace, name: node.name, hosts: hosts(of: node.name))

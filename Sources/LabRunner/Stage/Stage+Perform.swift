@@ -7,7 +7,7 @@ import Probes
 extension Stage {
   /// Carries out one operation and gives what it prints.
   ///
-  /// What is done with one noun stands in a file of `Effect`. Throws what was refused, with the operation that it is of.
+  /// Actions on one noun stand in a file of `Effect`. Throws the refusal, with the operation that it is of.
   @discardableResult
   public func perform(_ operation: Operation) throws(StageError) -> String {
     switch operation.action {

@@ -85,7 +85,7 @@ extension Stage {
     }
   }
 
-  /// What a command shows of a node, no more being asked for than it needs.
+  /// The state of a node that a command shows, no more being asked for than it needs.
   private func state(for request: ShowRequest, of node: StageNode) throws -> NamespaceState {
     let routes = node.routes
     let family = request.options.family
@@ -164,7 +164,7 @@ extension Stage {
     return state
   }
 
-  /// What each tool says of a device that is not there.
+  /// Each tool's message about a device that is not there.
   private func missing(_ device: InterfaceName, of subject: ShowRequest.Subject) -> String {
     switch subject {
     case .neighbors, .neighbor: "Cannot find device \"\(device)\""
@@ -174,7 +174,7 @@ extension Stage {
     }
   }
 
-  /// What `ip netns list` shows: the newest first, each with the number that a node's namespace knows it by, where it has one. Several names of
+  /// The output of `ip netns list`: the newest first, each with the number that a node's namespace knows it by, where it has one. Several names of
   /// one namespace have the same. Neither the host nor Docker's are among them.
   private func names(seenFrom node: StageNode) -> [NamespaceState.Named] {
     // Inside of a container there are no names at all.
@@ -188,7 +188,7 @@ extension Stage {
     }
   }
 
-  /// What `sysctl -a` prints of the keys below net.
+  /// The output of `sysctl -a` for the keys below net.
   private func sysctls(_ pattern: String?, valueOnly: Bool, in node: StageNode) throws -> String {
     var expression: Regex<AnyRegexOutput>?
     if let pattern {
@@ -210,7 +210,7 @@ extension Stage {
     return text
   }
 
-  /// What `cat /sys/class/net/NAME/FILE` prints.
+  /// The output of `cat /sys/class/net/NAME/FILE`.
   private func interfaceFile(_ file: String, of name: InterfaceName, in node: StageNode) throws -> String {
     let link: Link
     do {
@@ -241,7 +241,7 @@ extension Stage {
 }
 
 extension NamespaceState {
-  /// What the real tools look at before they show something, in their words.
+  /// The checks that the real tools make before they show something, in their words.
   fileprivate func check(_ request: ShowRequest) throws(StageError) {
     func link(_ name: InterfaceName) -> Link? {
       links.first { $0.name == name.text || $0.alternativeNames.contains(name.text) }

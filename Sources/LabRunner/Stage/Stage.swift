@@ -19,16 +19,15 @@ public final class Stage {
   public internal(set) var names: [String] = []
   /// The node in which commands run that name none.
   public private(set) var hostName: String
-  /// What is known of the nodes' interfaces from the topology.
+  /// The nodes with their interfaces, as the topology has them.
   public private(set) var plan: Plan
   /// The /run/netns and the processes of programs that `exec` starts; made when the first is started.
   var programs: ProgramStage?
-  /// What may be done with programs.
+  /// The access to programs of the machine.
   let access: ProgramAccess
 
-  /// What answers for the services of the nodes.
+  /// The thread that answers for the services of the nodes.
   private var responder: Responder?
-  /// What answers for containers, by their names.
   /// Docker's containers whose namespaces were given names in /run/netns.
   var namedContainers: Set<String> = []
   private var containerResponders: [String: Responder] = [:]
@@ -36,9 +35,9 @@ public final class Stage {
   var docker: DockerEngine?
   /// When the stage was built, from which Docker's times are counted.
   let built: ContinuousClock.Instant
-  /// What the last docker command came to.
+  /// The operations that the last docker command came to.
   var dockerOperations: [Operation] = []
-  /// What commands of the lab did, and where they stand.
+  /// The operations of the lab's commands, and where they stand.
   var done: [(operation: Operation, location: SourceLocation?)] = []
 
   /// Builds a plan; whatever stood when something failed is gone when the error is thrown.
@@ -53,6 +52,8 @@ public final class Stage {
   }
 
   /// Builds the topology of a lab.
+  /// Throws a `Diagnostic` where the topology cannot be planned, and a ``StageError`` where the kernel refuses an operation; nothing of it is
+  /// left then.
   public convenience init(of lab: Lab, programs access: ProgramAccess = .refused) throws {
     var docker = try lab.dockerEngine()
     docker?.created = WallClock.now
@@ -85,6 +86,7 @@ public final class Stage {
   }
 
   /// The node that a reference means.
+  /// Throws where there is no such node.
   public func node(_ reference: NodeReference) throws(StageError) -> StageNode {
     let name = self.name(of: reference)
     guard let node = nodes[name] else { throw StageError("there is no namespace \"\(name)\"") }

@@ -9,26 +9,27 @@ import SystemPackage
 
 /// Why something could not be done on the stage.
 public struct StageError: Error, Sendable, CustomStringConvertible {
-  /// What went wrong, in words.
+  /// The failure in words, without a full stop.
   public var message: String
   /// The operation that failed, as its command.
   public var operation: Operation?
   /// The place in the lab file that it comes from.
   public var location: SourceLocation?
-  /// Of rules that the kernel refused the transaction, and the place in it of what it refused first.
+  /// The transaction of rules that the kernel refused, and the place in it of the first refusal.
   public var refusal: (index: Int, changes: [Change])?
-  /// What nft has to say something of, once it is known what it was given.
+  /// The fault that nft has a message for, once it is known what it was given.
   var nft: NFTFault?
-  /// Of a command that is given lines, the number of the one that it is about.
+  /// The number of the line that it is about, of a command that is given lines.
   public var line: Int?
 
-  /// What the kernel said of a request.
+  /// The kernel's answer to a request.
   var netlink: NetlinkError?
   /// Whether it is beyond what is understood here, so that the real tool may know it.
   var isBeyond = false
   /// The real tool's own words, where the message is worded for people who write labs.
   var spoken: String?
 
+  /// A failure in words, with the operation and the place where they are known.
   public init(_ message: String, operation: Operation? = nil, location: SourceLocation? = nil) {
     self.message = message
     self.operation = operation
@@ -41,11 +42,11 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     case refused([ChangeFailure], [Change], Ruleset)
     /// A rule names a device that is not there.
     case device(String)
-    /// What is to be listed is not there.
+    /// A part of a ruleset that is to be listed and is not there.
     case missing(RulesetSubject, Ruleset)
   }
 
-  /// What the real tool prints, of a command as it was typed.
+  /// The output of the real tool, of a command as it was typed.
   package func said(of command: String) -> String {
     guard let nft, let input = NFTInput(command) else { return said }
     let refusals: [NFTRefusal]
@@ -58,7 +59,7 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     return refusals.isEmpty ? said : NFTRefusal.words(of: refusals, in: input.text, file: input.file)
   }
 
-  /// What the real tool would print: of a request of `ip` and `bridge` the kernel's own word.
+  /// The output of the real tool: of a request of `ip` and `bridge` the kernel's own word.
   package var said: String { (operation?.action.warning ?? "") + complaint }
 
   private var complaint: String {
@@ -97,6 +98,7 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     return error
   }
 
+  /// The operation as its command, where there is one, and the failure.
   public var description: String {
     // A whole file of rules would only hide what is said of it.
     guard let command = operation?.command, !command.contains("\n") else { return message }

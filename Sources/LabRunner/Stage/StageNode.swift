@@ -9,6 +9,7 @@ import Synchronization
 public final class StageNode: Sendable {
   /// Its name in the lab.
   public let name: String
+  /// Its namespace, which `withEntered` works in.
   public let namespace: NetworkNamespace
   let routes: RouteSocket
   private let pings = Mutex<[IPFamily: PingSocket]>([:])

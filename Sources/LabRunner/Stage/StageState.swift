@@ -8,13 +8,16 @@ import Operations
 import RouteNetlink
 import SystemPackage
 
-/// What the nodes of a stage are and how they are joined at a moment, asked of the kernel.
+/// The nodes of a stage and their connections at a moment, asked of the kernel.
 public struct StageState: Sendable, Equatable {
   /// An interface by its name and that of its node.
   public struct InterfaceID: Hashable, Sendable {
+    /// The node's name.
     public var node: String
+    /// The interface's name in that node.
     public var name: String
 
+    /// An interface of a node.
     public init(node: String, name: String) {
       self.node = node
       self.name = name
@@ -23,9 +26,11 @@ public struct StageState: Sendable, Equatable {
 
   /// An interface as the kernel has it; the loopback device is left out.
   public struct Interface: Sendable, Equatable {
+    /// The name in its node.
     public var name: String
     /// `veth`, `bridge`, `vxlan` …; nil of a real card.
     public var kind: String?
+    /// Its addresses of both families with the lengths of their prefixes, without link-local ones.
     public var addresses: [IPNetwork]
     /// The bridge that it is a port of.
     public var bridge: String?
@@ -55,7 +60,9 @@ public struct StageState: Sendable, Equatable {
     public var handles: [UInt64]
   }
 
+  /// A node as the kernel has it.
   public struct Node: Sendable, Equatable {
+    /// The node's name.
     public var name: String
     /// Whether it is the machine that the lab plays on.
     public var isHost: Bool
@@ -63,9 +70,11 @@ public struct StageState: Sendable, Equatable {
     public var isContainer: Bool
     /// Whether it forwards IPv4.
     public var forwards: Bool
+    /// Its interfaces, in the order of their indexes.
     public var interfaces: [Interface]
     /// Routes that lead over others, or nowhere, as `ip route` shows them.
     public var routes: [String]
+    /// Its hooked chains that have rules.
     public var chains: [Chain]
   }
 
@@ -74,7 +83,7 @@ public struct StageState: Sendable, Equatable {
   /// Docker as it is; nil where the lab has none.
   public var docker: DockerEngine?
 
-  /// Asks the kernel. What cannot be asked is left empty.
+  /// Asks the kernel. Answers that do not come are left empty.
   public init(of stage: Stage) {
     docker = stage.docker
     let view = StageView(stage)

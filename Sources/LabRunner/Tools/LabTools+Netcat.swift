@@ -23,7 +23,7 @@ extension LabTools {
   }
 }
 
-/// What nc(1) does in the calling thread's namespace.
+/// A run of nc(1) in the calling thread's namespace.
 struct NetcatSession {
   let options: NetcatOptions
   let hosts: HostNames
@@ -31,7 +31,7 @@ struct NetcatSession {
   private var family: IPFamily { options.isV6 == true ? .v6 : .v4 }
   private var transport: String { options.isUDP ? "udp" : "tcp" }
 
-  /// What a name means, in the order in which it is tried: IPv6 first where there is a way.
+  /// The addresses of a name, in the order in which they are tried: IPv6 first where there is a way.
   private func addresses(_ name: String) -> [IPAddress] {
     if let address = IPAddress(name) { return options.isV6 == nil || address.family == family ? [address] : [] }
     if options.isV6 != nil { return [hosts.address(of: name, family)].compactMap { $0 } }

@@ -7,7 +7,7 @@ import Netlink
 import Operations
 import RouteNetlink
 
-/// What the process does itself, in the namespace that it was called in.
+/// Tools that the process carries out itself, in the namespace that it was called in.
 extension LabTools {
   /// `ss`, `conntrack`, `tc`, `traceroute` and `arping`.
   func carryOutHere(_ write: @escaping (String) -> Void, _ complain: (String) -> Void) -> Int32 {

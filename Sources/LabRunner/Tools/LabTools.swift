@@ -7,10 +7,10 @@ import SystemPackage
 
 /// The commands that programs of a lab find as files: one executable under their names, which asks the lab to carry them out.
 ///
-/// What is beyond the lab's own language is handed to the real tool of that name where the machine has one.
-public struct LabTools {
-  /// What the commands are called.
-  public static let names =
+/// Command lines beyond the lab's own language are handed to the real tool of that name where the machine has one.
+package struct LabTools {
+  /// The names of the commands.
+  package static let names =
     [
       "ip", "bridge", "brctl", "nft", "iptables", "ip6tables", "iptables-save", "ip6tables-save", "iptables-restore",
       "ip6tables-restore", "sysctl", "ping", "ping6", "arp", "route", "ifconfig", "ss", "tc", "conntrack",
@@ -22,12 +22,12 @@ public struct LabTools {
   var name: String { words[0] }
 
   /// Whether the calling process is a program of a lab that has them.
-  public static var areThere: Bool { unsafe access(ToolDesk.path, F_OK) == 0 }
+  package static var areThere: Bool { unsafe access(ToolDesk.path, F_OK) == 0 }
 
   /// Carries out a command that was called by its name, and gives its exit status; it may become another program.
   ///
   /// `write` writes to standard output and `complain` to standard error.
-  public static func run(
+  package static func run(
     _ name: String, _ arguments: [String], write: @escaping (String) -> Void, complain: (String) -> Void
   ) -> Int32 {
     LabTools(words: [name] + arguments).run(write, complain)

@@ -8,16 +8,16 @@ import RouteNetlink
 import SystemPackage
 
 /// The commands of labs outside of a lab: they show the namespace that the process is in, and change nothing.
-public struct MachineTools {
+package struct MachineTools {
   /// The commands that show something of a machine.
-  public static let names = LabTools.names.filter { !without.contains($0) }
+  package static let names = LabTools.names.filter { !without.contains($0) }
 
   private static let without = [
     "sudo", "ping", "ping6", "docker", "traceroute", "arping", "tcpdump", "nc", "http",
   ]
 
   /// Why a command of labs is not there outside of one; nil of those that are, and of other words.
-  public static func absence(of name: String) -> Refusal? {
+  package static func absence(of name: String) -> Refusal? {
     switch name {
     case "ping", "ping6":
       Refusal(
@@ -35,17 +35,19 @@ public struct MachineTools {
   }
 
   /// Why a command is not carried out.
-  public struct Refusal: Error, Sendable {
-    public var message: String
-    public var fix: String?
+  package struct Refusal: Error, Sendable {
+    /// The reason, as a sentence without a full stop.
+    package var message: String
+    /// A remedy in words; nil where none is known.
+    package var fix: String?
     /// Whether it is beyond what is understood here, or would change something; else the machine has not got what it asks for.
-    public var isOfCommand = true
+    package var isOfCommand = true
     /// Whether it is for root alone.
-    public var isForRoot = false
+    package var isForRoot = false
   }
 
-  /// What a command prints.
-  public static func output(of words: [String]) throws(Refusal) -> String {
+  /// The output of a command.
+  package static func output(of words: [String]) throws(Refusal) -> String {
     let name = words.first ?? ""
     let operations: [Operation]
     do throws(CommandError) {
@@ -86,7 +88,7 @@ public struct MachineTools {
   }
 }
 
-/// What the real tool says to who is not root; nil of a tool that shows everybody everything.
+/// The real tool's message to who is not root; nil of a tool that shows everybody everything.
 private func permission(_ name: String) -> String? {
   if name == "nft" { return "Operation not permitted (you must be root)" }
   guard name.hasPrefix("iptables") || name.hasPrefix("ip6tables") else { return nil }

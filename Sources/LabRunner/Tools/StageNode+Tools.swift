@@ -12,7 +12,7 @@ import SystemPackage
 extension StageNode {
   // MARK: ss
 
-  /// What `ss` prints.
+  /// The output of `ss`.
   ///
   /// - Parameter width: Of the terminal that it is printed to; nil of what is none.
   func sockets(_ listing: SocketListing, width: Int? = nil) throws -> String {
@@ -53,7 +53,7 @@ extension StageNode {
 
   private static let tool = "conntrack v1.4.7 (conntrack-tools): "
 
-  /// What `conntrack -L` prints.
+  /// The output of `conntrack -L`.
   func connections(_ filter: ConnectionFilter, isExtended: Bool) throws -> ToolSpeech {
     let found = try tables().connections(family: filter.effectiveFamily).filter(filter.accepts)
     return ToolSpeech(
@@ -90,7 +90,7 @@ extension StageNode {
     }
   }
 
-  /// What `conntrack -C` prints.
+  /// The output of `conntrack -C`.
   func connectionCount() throws -> String {
     // A kernel that tracks nothing has no such file.
     let count = try? namespace.withEntered { try Sysctl.read("net.netfilter.nf_conntrack_count") }
@@ -99,7 +99,7 @@ extension StageNode {
 
   // MARK: tc
 
-  /// What `tc qdisc show` prints.
+  /// The output of `tc qdisc show`.
   func queues(_ device: InterfaceName?, showsStatistics: Bool) throws -> String {
     let links = try routes.links()
     if let device, !links.contains(where: { $0.name == device.text }) {

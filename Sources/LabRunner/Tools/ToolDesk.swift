@@ -24,7 +24,7 @@ final class ToolDesk {
     try? listener.close()
   }
 
-  /// What has to be polled for input; more connections than these wait outside.
+  /// The descriptors to be polled for input; more connections than these wait outside.
   var descriptors: [Int32] {
     (pending.count < 256 ? [listener.rawValue] : []) + pending.map(\.descriptor)
   }
@@ -65,7 +65,7 @@ final class ToolDesk {
   }
 }
 
-/// What came of a command.
+/// The result of a command.
 struct ToolAnswer {
   /// It was carried out, or failed.
   static let done = "done"
@@ -75,9 +75,9 @@ struct ToolAnswer {
   var kind = done
   /// The exit status, as the real tool has it.
   var status: Int32 = 0
-  /// What goes to standard output.
+  /// The text for standard output.
   var output = ""
-  /// What goes to standard error.
+  /// The text for standard error.
   var complaint = ""
 }
 
@@ -142,7 +142,7 @@ extension Stage {
     return try body()
   }
 
-  /// What a thread is given while the one that the stage belongs to waits for a program.
+  /// The state that a thread is given while the one that the stage belongs to waits for a program.
   private struct Serving: @unchecked Sendable {
     let stage: Stage
     let desk: ToolDesk

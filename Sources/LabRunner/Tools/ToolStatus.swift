@@ -37,7 +37,7 @@ enum ToolStatus {
     }
   }
 
-  /// What is said of a command line that no tool here understands.
+  /// The message about a command line that no tool here understands.
   static func text(of error: CommandError, _ name: String) -> String {
     if let said = error.said { return said.hasSuffix("\n") ? said : said + "\n" }
     return "\(name): \(error.message)\n" + (error.fix.map { "  = fix: \($0)\n" } ?? "")

@@ -5,7 +5,7 @@ import Lab
 import Operations
 
 extension DockerEngine {
-  /// What of Docker's keeps two containers apart, or one from all that is no container, and what joins them.
+  /// The part of Docker's that keeps two containers apart, or one from all that is no container, and the command that joins them.
   func separation(of first: String, _ second: String) -> Separation? {
     func networks(_ name: String) -> [String]? {
       containers.first { $0.name == name }.map { $0.endpoints.map(\.network) }

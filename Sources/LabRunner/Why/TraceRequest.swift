@@ -2,14 +2,24 @@ public import Addressing
 public import Journey
 import Lab
 
-/// What `nslab trace` and `nslab why` are asked: `a -> b:80`.
+/// The question of `nslab trace` and `nslab why`: `a -> b:80`.
 public struct TraceRequest: Sendable {
-  public enum Kind: String, CaseIterable, Sendable { case icmp, tcp, udp }
+  /// The protocol of the packet that is sent.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// An echo request, of ICMP or ICMPv6.
+    case icmp
+    /// The beginning of a connection.
+    case tcp
+    /// A datagram.
+    case udp
+  }
 
   var source: CheckEndpoint
   var destination: CheckEndpoint
   var port: UInt16?
+  /// The protocol of the packet that is sent.
   public var kind: Kind
+  /// The family of the destination's address; nil is any that it has.
   public var family: IPFamily?
 
   /// Reads `A -> B`, where A is a node, `node:interface` or an address, and B may have a port.
@@ -66,6 +76,7 @@ extension String {
 
 extension Stage {
   /// Sends a probe and tells its way, and where it was not answered why.
+  /// Throws where a node, an interface or an address of the request is not there.
   public func trace(_ request: TraceRequest) throws(StageError) -> (journey: Journey, diagnosis: Diagnosis?) {
     let view = StageView(self)
     guard let source = try view.sources(request.source).first,

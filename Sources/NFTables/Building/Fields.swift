@@ -4,11 +4,14 @@ public import Addressing
 public protocol FieldValue: Sendable {
   /// Its bytes, in the order of the field's type.
   var fieldBytes: [UInt8] { get }
-  /// What a field that is compared with it is compared with: of flags one is enough, and names may be beginnings.
+  /// The comparison that `field == value` makes: of flags one is enough, and names may be beginnings.
   var fieldOperand: MatchOperand { get }
 }
 
-extension FieldValue { public var fieldOperand: MatchOperand { .value(fieldBytes) } }
+extension FieldValue {
+  /// The value itself: a field that is compared with it must be equal.
+  public var fieldOperand: MatchOperand { .value(fieldBytes) }
+}
 
 /// A value of which several may be written in braces: `{ 22, 80 }`.
 public protocol ListedFieldValue: FieldValue {}
@@ -16,7 +19,10 @@ public protocol ListedFieldValue: FieldValue {}
 /// A value of flags, of which one is enough.
 public protocol FlagsFieldValue: FieldValue {}
 
-extension FlagsFieldValue { public var fieldOperand: MatchOperand { .flags(fieldBytes) } }
+extension FlagsFieldValue {
+  /// Flags, of which one at least must be set.
+  public var fieldOperand: MatchOperand { .flags(fieldBytes) }
+}
 
 /// A field that is compared with values of one type: `ip.saddr`, `tcp.dport`.
 public struct Field<Value: FieldValue>: Sendable {
@@ -31,14 +37,32 @@ public struct Field<Value: FieldValue>: Sendable {
   }
 }
 
-extension IPv4Address: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
-extension IPv6Address: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
-extension MACAddress: ListedFieldValue { public var fieldBytes: [UInt8] { bytes } }
-extension UInt8: ListedFieldValue { public var fieldBytes: [UInt8] { [self] } }
+extension IPv4Address: ListedFieldValue {
+  /// Its four bytes, in the network's order.
+  public var fieldBytes: [UInt8] { bytes }
+}
+extension IPv6Address: ListedFieldValue {
+  /// Its sixteen bytes, in the network's order.
+  public var fieldBytes: [UInt8] { bytes }
+}
+extension MACAddress: ListedFieldValue {
+  /// Its six bytes, in the order of transmission.
+  public var fieldBytes: [UInt8] { bytes }
+}
+extension UInt8: ListedFieldValue {
+  /// The byte.
+  public var fieldBytes: [UInt8] { [self] }
+}
 /// Numbers of two bytes are ports and lengths, which packets have in the network's order.
-extension UInt16: ListedFieldValue { public var fieldBytes: [UInt8] { [UInt8(self >> 8), UInt8(self & 255)] } }
+extension UInt16: ListedFieldValue {
+  /// The two bytes, the higher first.
+  public var fieldBytes: [UInt8] { [UInt8(self >> 8), UInt8(self & 255)] }
+}
 /// Numbers of four bytes are marks and users, which the kernel has in the machine's order.
-extension UInt32: ListedFieldValue { public var fieldBytes: [UInt8] { HostBytes.of(self) } }
+extension UInt32: ListedFieldValue {
+  /// The four bytes, in the machine's order.
+  public var fieldBytes: [UInt8] { HostBytes.of(self) }
+}
 
 /// The name of an interface, or with `*` at its end the beginning of names.
 public struct InterfacePattern: ListedFieldValue, Hashable, ExpressibleByStringLiteral {
@@ -46,13 +70,16 @@ public struct InterfacePattern: ListedFieldValue, Hashable, ExpressibleByStringL
   public var text: String
   /// A pattern of this text.
   public init(_ text: String) { self.text = text }
+  /// A pattern in source code; a text that is no name of an interface is an error when the rule is made, not a trap.
   public init(stringLiteral value: String) { text = value }
 
+  /// Sixteen bytes, ended by zeros, as the kernel keeps names of interfaces.
   public var fieldBytes: [UInt8] {
     let bytes = Array(text.utf8.prefix(15))
     return bytes + [UInt8](repeating: 0, count: 16 - bytes.count)
   }
 
+  /// A whole name, or with `*` at its end all names that begin so; other texts cannot be compared.
   public var fieldOperand: MatchOperand {
     let isBeginning = text.hasSuffix("*")
     let name = isBeginning ? String(text.dropLast()) : text
@@ -69,16 +96,17 @@ public struct InternetProtocol: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt8
   /// A protocol of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  /// Corresponds to 1.
+  /// ICMP of IPv4, protocol 1 (RFC 792).
   public static let icmp = InternetProtocol(rawValue: 1)
-  /// Corresponds to 6.
+  /// TCP, protocol 6 (RFC 9293).
   public static let tcp = InternetProtocol(rawValue: 6)
-  /// Corresponds to 17.
+  /// UDP, protocol 17 (RFC 768).
   public static let udp = InternetProtocol(rawValue: 17)
-  /// Corresponds to 58.
+  /// ICMP of IPv6, protocol 58 (RFC 4443).
   public static let icmpv6 = InternetProtocol(rawValue: 58)
-  /// Corresponds to 132.
+  /// SCTP, protocol 132 (RFC 9260).
   public static let sctp = InternetProtocol(rawValue: 132)
+  /// The number in one byte.
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 
@@ -88,10 +116,11 @@ public struct NetworkProtocol: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt8
   /// A protocol of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  /// Corresponds to 2.
+  /// IPv4. Corresponds to `NFPROTO_IPV4`, 2.
   public static let ipv4 = NetworkProtocol(rawValue: 2)
-  /// Corresponds to 10.
+  /// IPv6. Corresponds to `NFPROTO_IPV6`, 10.
   public static let ipv6 = NetworkProtocol(rawValue: 10)
+  /// The number in one byte.
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 
@@ -101,16 +130,17 @@ public struct ICMPType: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt8
   /// A type of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  /// Corresponds to 0.
+  /// The answer of ping, type 0 (RFC 792).
   public static let echoReply = ICMPType(rawValue: 0)
-  /// Corresponds to 3.
+  /// A packet could not be delivered, type 3 (RFC 792); the code says why.
   public static let destinationUnreachable = ICMPType(rawValue: 3)
-  /// Corresponds to 5.
+  /// There is a nearer router, type 5 (RFC 792).
   public static let redirect = ICMPType(rawValue: 5)
-  /// Corresponds to 8.
+  /// The question of ping, type 8 (RFC 792).
   public static let echoRequest = ICMPType(rawValue: 8)
-  /// Corresponds to 11.
+  /// The TTL came to an end, or fragments did not come in time, type 11 (RFC 792).
   public static let timeExceeded = ICMPType(rawValue: 11)
+  /// The type in one byte.
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 
@@ -120,35 +150,37 @@ public struct ICMPv6Type: RawRepresentable, ListedFieldValue, Hashable {
   public let rawValue: UInt8
   /// A type of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  /// Corresponds to 2.
+  /// A packet does not fit a link of the way, type 2 (RFC 4443).
   public static let packetTooBig = ICMPv6Type(rawValue: 2)
-  /// Corresponds to 128.
+  /// The question of ping, type 128 (RFC 4443).
   public static let echoRequest = ICMPv6Type(rawValue: 128)
-  /// Corresponds to 129.
+  /// The answer of ping, type 129 (RFC 4443).
   public static let echoReply = ICMPv6Type(rawValue: 129)
-  /// Corresponds to 134.
+  /// A router tells of itself and of prefixes, type 134 (RFC 4861).
   public static let routerAdvertisement = ICMPv6Type(rawValue: 134)
-  /// Corresponds to 135.
+  /// The question for a MAC address, type 135 (RFC 4861).
   public static let neighborSolicitation = ICMPv6Type(rawValue: 135)
-  /// Corresponds to 136.
+  /// The answer with a MAC address, type 136 (RFC 4861).
   public static let neighborAdvertisement = ICMPv6Type(rawValue: 136)
+  /// The type in one byte.
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 
-/// What kind of address the routes say that one is: `fib daddr type`.
+/// The type that the routing table gives an address: `fib daddr type`.
 public struct AddressKind: RawRepresentable, ListedFieldValue, Hashable {
   /// Its number. Corresponds to `RTN_…`.
   public let rawValue: UInt32
   /// A kind of this number.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
-  /// Corresponds to 1.
+  /// An address that a route leads to. Corresponds to `RTN_UNICAST`.
   public static let unicast = AddressKind(rawValue: 1)
-  /// Corresponds to 2.
+  /// An address of the node itself. Corresponds to `RTN_LOCAL`.
   public static let local = AddressKind(rawValue: 2)
-  /// Corresponds to 3.
+  /// A broadcast address of a link. Corresponds to `RTN_BROADCAST`.
   public static let broadcast = AddressKind(rawValue: 3)
-  /// Corresponds to 5.
+  /// A multicast group. Corresponds to `RTN_MULTICAST`.
   public static let multicast = AddressKind(rawValue: 5)
+  /// The number in four bytes, in the machine's order.
   public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
 }
 
@@ -158,20 +190,24 @@ public struct ConnectionState: OptionSet, FlagsFieldValue, Hashable {
   public let rawValue: UInt32
   /// States of this number.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
-  /// Corresponds to 1.
+  /// Packets that fit no connection, such as an answer without a question.
   public static let invalid = ConnectionState(rawValue: 1)
-  /// Corresponds to 2.
+  /// Packets of a connection that was seen both ways.
   public static let established = ConnectionState(rawValue: 2)
-  /// Corresponds to 4.
+  /// First packets of a connection that another one opened, such as an ICMP error or FTP's data.
   public static let related = ConnectionState(rawValue: 4)
-  /// Corresponds to 8.
+  /// First packets of a connection.
   public static let new = ConnectionState(rawValue: 8)
-  /// Corresponds to 64.
+  /// Packets that are not tracked, by `notrack`.
   public static let untracked = ConnectionState(rawValue: 64)
+  /// The bits in four bytes, in the machine's order.
   public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
 }
 
-extension ConnectionStatus: FlagsFieldValue { public var fieldBytes: [UInt8] { HostBytes.of(rawValue) } }
+extension ConnectionStatus: FlagsFieldValue {
+  /// The bits in four bytes, in the machine's order.
+  public var fieldBytes: [UInt8] { HostBytes.of(rawValue) }
+}
 
 /// Flags of TCP.
 public struct TCPFlags: OptionSet, FlagsFieldValue, Hashable {
@@ -179,18 +215,19 @@ public struct TCPFlags: OptionSet, FlagsFieldValue, Hashable {
   public let rawValue: UInt8
   /// Flags of this number.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
-  /// Corresponds to 1.
+  /// The sender has nothing more to send.
   public static let fin = TCPFlags(rawValue: 1)
-  /// Corresponds to 2.
+  /// The first packet of a direction: its sequence number is the initial one.
   public static let syn = TCPFlags(rawValue: 2)
-  /// Corresponds to 4.
+  /// The connection is reset.
   public static let rst = TCPFlags(rawValue: 4)
-  /// Corresponds to 8.
+  /// The data is to be handed to the program at once.
   public static let psh = TCPFlags(rawValue: 8)
-  /// Corresponds to 16.
+  /// The acknowledgement number counts.
   public static let ack = TCPFlags(rawValue: 16)
-  /// Corresponds to 32.
+  /// The urgent pointer counts.
   public static let urg = TCPFlags(rawValue: 32)
+  /// The bits in one byte, as in the header (RFC 9293).
   public var fieldBytes: [UInt8] { [rawValue] }
 }
 

@@ -6,7 +6,7 @@ public enum NATTarget: Hashable, Sendable {
   case addresses(ClosedRange<IPAddressKey>, ports: ClosedRange<UInt16>?)
   /// The ports alone.
   case ports(ClosedRange<UInt16>)
-  /// What a map of this name gives for these fields: an address, or an address and a port.
+  /// The values of a map of this name for these fields: an address, or an address and a port.
   case map([RuleField], name: String, family: IPFamily, hasPort: Bool)
   /// Anything else that gives an address, a port or both.
   case fields(NATFields)
@@ -16,11 +16,11 @@ public enum NATTarget: Hashable, Sendable {
 public struct NATFields: Hashable, Sendable {
   /// The family of the addresses.
   public var family: IPFamily
-  /// What gives the address, or address and port together.
+  /// The field that gives the address, or address and port together.
   public var address: RuleField?
   /// The last of several addresses.
   public var lastAddress: RuleField?
-  /// What gives the port.
+  /// The field that gives the port.
   public var port: RuleField?
   /// The last of several ports.
   public var lastPort: RuleField?
@@ -45,6 +45,7 @@ public struct IPAddressKey: Hashable, Sendable, Comparable {
   /// An address as a bound.
   public init(_ address: IPAddress) { self.address = address }
 
+  /// Addresses of one family are ordered by number; those of IPv4 stand before those of IPv6.
   public static func < (a: IPAddressKey, b: IPAddressKey) -> Bool {
     a.address.bytes.count == b.address.bytes.count
       ? a.address.bytes.lexicographicallyPrecedes(b.address.bytes) : a.address.bytes.count < b.address.bytes.count

@@ -1,4 +1,4 @@
-/// What stands in a rule: a word of it, or several.
+/// A part of a rule: one statement, or several.
 public protocol RuleWords {
   /// The words in their order.
   var statements: [RuleStatement] { get }
@@ -16,17 +16,24 @@ extension [RuleStatement]: RuleWords {
 
 /// Gathers the words of a rule: `Rule { ip.saddr == network; counter; accept }`.
 @resultBuilder public enum RuleBuilder {
+  /// A single word: `accept`.
   @inlinable public static func buildExpression(_ statement: RuleStatement) -> RuleStatement { statement }
+  /// Words made by a function or a calculation.
   @inlinable public static func buildExpression(_ statements: [RuleStatement]) -> [RuleStatement] { statements }
   // Plain words make one array at once: rules are made by the ten thousand.
+  /// The words of a rule, in their order.
   @inlinable public static func buildBlock(_ words: RuleStatement...) -> [RuleStatement] { words }
   /// Words among conditions and loops.
   @_disfavoredOverload public static func buildBlock(_ words: any RuleWords...) -> [RuleStatement] {
     words.flatMap { $0.statements }
   }
+  /// Words of an `if`, which may be left out.
   public static func buildOptional(_ part: [RuleStatement]?) -> [RuleStatement] { part ?? [] }
+  /// Words of the first branch of an `if` or a `switch`.
   public static func buildEither(first part: [RuleStatement]) -> [RuleStatement] { part }
+  /// Words of the other branch.
   public static func buildEither(second part: [RuleStatement]) -> [RuleStatement] { part }
+  /// Words of every pass of a loop.
   public static func buildArray(_ parts: [[RuleStatement]]) -> [RuleStatement] { parts.flatMap { $0 } }
 }
 
@@ -47,6 +54,7 @@ extension Rule {
   }
 
   /// A rule of words that are gathered already.
+  /// Throws the first word that does not fit, with its place.
   public init(
     _ family: TableFamily = .ip, hook: ChainHook? = nil, comment: String? = nil, statements: [RuleStatement]
   ) throws(RuleError) {

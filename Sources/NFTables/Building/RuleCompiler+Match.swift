@@ -88,7 +88,7 @@ extension RuleCompiler {
     }
   }
 
-  /// What a comparison with one value says of the packet.
+  /// Learns about the packet from a comparison with one value.
   private mutating func learn(_ field: RuleField, _ bytes: [UInt8]) {
     guard let byte = bytes.first else { return }
     switch field.source {

@@ -132,7 +132,7 @@ extension RuleCompiler {
     }
   }
 
-  /// What fields give: an address, a port, or both.
+  /// A translation to an address, a port or both that fields give.
   private mutating func nat(_ kind: NATKind, _ target: NATFields, _ flags: NATFlags) throws(StatementError) {
     try checkFamily(kind, target.family)
     for field in [target.address, target.lastAddress, target.port, target.lastPort] {

@@ -1,9 +1,9 @@
 internal import Addressing
 
-/// What is wrong with a word of a rule.
+/// A fault in a word of a rule.
 struct StatementError: Error {
   let message: String
-  /// What nft says of it, and what it marks; nil where that is not known.
+  /// The message of nft, and the part of the text that it marks; nil where that is not known.
   let said: RuleError.Said?
   init(_ message: String, _ said: RuleError.Said? = nil) {
     self.message = message
@@ -38,7 +38,7 @@ struct RuleCompiler: ~Copyable {
     expressions.reserveCapacity(8)
   }
 
-  /// What was made.
+  /// The expressions and the anonymous sets of the rule.
   consuming func finish() -> (expressions: [Expression], sets: [NFTSet]) { (expressions, sets) }
 
   mutating func add(_ statement: RuleStatement) throws(StatementError) {

@@ -10,7 +10,7 @@ public enum MapReference: Hashable, Sendable {
 public struct MapEntry: Hashable, Sendable {
   /// A part for each field.
   public var key: [MatchOperand]
-  /// What is given.
+  /// The value that the map gives for it.
   public var value: SetElement.Value
 
   /// An entry.
@@ -20,7 +20,7 @@ public struct MapEntry: Hashable, Sendable {
   }
 }
 
-/// What a statement writes into.
+/// The field of a packet, of its metadata or of its connection that a statement writes.
 public enum AssignmentTarget: Hashable, Sendable {
   /// `meta mark set …`
   case meta(MetaKey)
@@ -32,25 +32,28 @@ public enum AssignmentTarget: Hashable, Sendable {
   case extensionHeader(type: UInt8, offset: UInt32, length: UInt32, operation: UInt32)
 }
 
-/// What a rule does with an element of a set: `add @seen { ip saddr timeout 10s }`.
+/// A change of an element of a set by a rule: `add @seen { ip saddr timeout 10s }`.
 public struct ElementUpdate: Hashable, Sendable {
   /// How the element is changed.
   public enum Kind: UInt32, Hashable, Sendable {
+    /// `add @SET`: makes the element where it is not there.
     case add = 0
+    /// `update @SET`: makes it, or begins its time anew.
     case update = 1
+    /// `delete @SET`: takes it away.
     case delete = 2
   }
   /// How it is changed.
   public var kind: Kind
   /// The name of the set.
   public var set: String
-  /// What makes its key.
+  /// The fields whose values make the key.
   public var key: [RuleField]
-  /// What a map then gives.
+  /// The field whose value a map gives for it; nil of a set.
   public var value: RuleField?
   /// How long it stays, in milliseconds.
   public var timeout: UInt64?
-  /// What it counts or limits.
+  /// Expressions that each element has for itself, such as a counter or a limit.
   public var states: [Expression]
 
   /// A change of these parts.

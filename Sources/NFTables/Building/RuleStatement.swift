@@ -6,8 +6,11 @@ public struct RuleField: Hashable, Sendable {
   public enum Source: Hashable, Sendable {
     /// A field of a header: `ip saddr`.
     case header(HeaderField)
+    /// Metadata of the packet: `meta mark`.
     case meta(MetaKey)
+    /// Connection tracking: `ct original saddr`; 0 is the original direction, 1 the answers'.
     case ct(CTKey, direction: UInt8?)
+    /// A lookup in the routes: `fib daddr type`.
     case fib(FibResult, FibFlags)
     /// Bits of the packet that have no name: `@nh,96,32`.
     case raw(PayloadBase, offset: Int, bits: Int)
@@ -31,14 +34,14 @@ public struct RuleField: Hashable, Sendable {
     indirect case computed(RuleField, mask: [UInt8], xor: [UInt8])
     /// Another, shifted.
     indirect case shifted(RuleField, ShiftDirection, bits: UInt32)
-    /// What a map gives for these fields.
+    /// The values of a map for these fields.
     indirect case mapped([RuleField], MapReference)
     /// A value that the rule itself holds.
     case constant([UInt8])
   }
   /// Where it is found.
   public var source: Source
-  /// What it holds.
+  /// The type of its value.
   public var type: DataType
 
   /// A field of this source and type.
@@ -48,11 +51,13 @@ public struct RuleField: Hashable, Sendable {
   }
 }
 
-/// What a field is compared with. Bytes are in the order of the field's type.
+/// The other side of a comparison. Bytes are in the order of the field's type.
 public enum MatchOperand: Hashable, Sendable {
+  /// One value.
   case value([UInt8])
   /// The first bits of an address.
   case prefix([UInt8], length: Int)
+  /// A first and a last value.
   case range([UInt8], [UInt8])
   /// One of these flags at least.
   case flags([UInt8])
@@ -66,7 +71,7 @@ public enum MatchOperand: Hashable, Sendable {
   case anyOf([MatchOperand])
   /// A set of this name.
   case set(String)
-  /// What cannot be compared, with the reason, which is told when the rule is made.
+  /// A value that cannot be compared, with the reason, which is told when the rule is made.
   case invalid(String)
 }
 
@@ -74,7 +79,7 @@ public enum MatchOperand: Hashable, Sendable {
 public struct VerdictEntry: Hashable, Sendable {
   /// A part for each field.
   public var key: [MatchOperand]
-  /// What is decided.
+  /// The decision for packets of this key.
   public var verdict: Verdict
 
   /// An entry.
@@ -84,7 +89,7 @@ public struct VerdictEntry: Hashable, Sendable {
   }
 }
 
-/// What the sender of a rejected packet is told.
+/// The answer to the sender of a rejected packet.
 public enum Rejection: Hashable, Sendable {
   /// That the port is not reachable, in the packet's own family.
   case standard
@@ -102,6 +107,7 @@ public enum Rejection: Hashable, Sendable {
 ///
 /// It is a plain value: nothing is checked yet, and no dependency has been added.
 public enum RuleStatement: Hashable, Sendable {
+  /// `FIELD OPERATOR VALUE`: the rule goes on where it holds.
   case match(RuleField, CompareOperator, MatchOperand)
   /// A verdict for each key: `ip saddr . tcp dport vmap { … }`.
   case verdictMap([RuleField], [VerdictEntry])
@@ -111,23 +117,35 @@ public enum RuleStatement: Hashable, Sendable {
   case concatenation([RuleField], set: String, isInverted: Bool)
   /// Fields that are looked up together in braces: `ip saddr . tcp dport { 10.0.0.1 . 22 }`.
   case concatenationAnyOf([RuleField], [[MatchOperand]], isInverted: Bool)
+  /// `accept`, `drop`, `jump CHAIN` and so on; the rule ends there.
   case verdict(Verdict)
+  /// `counter`, which begins with these numbers.
   case counter(packets: UInt64, bytes: UInt64)
   /// A counter, quota or limit of a name.
   case object(ObjectType, name: String)
+  /// `limit rate …`: the rule goes on for packets within the rate.
   case limit(RateLimit)
+  /// `quota …`: the rule goes on for packets within the amount.
   case quota(Quota)
+  /// `ct count NUMBER`: the rule goes on where no more connections than so many have matched; inverted, where more have.
   case connectionLimit(count: UInt32, isInverted: Bool)
+  /// `log …`: a message of the packet.
   indirect case log(Log)
+  /// `masquerade [to :PORTS]`: the source becomes the outgoing interface's address.
   case masquerade(ports: ClosedRange<UInt16>?, NATFlags)
+  /// `redirect [to :PORTS]`: the destination becomes the incoming interface's address.
   case redirect(ports: ClosedRange<UInt16>?, NATFlags)
   /// `masquerade to :FIELD map …`
   case masqueradeField(RuleField, NATFlags)
   /// `redirect to :FIELD map …`
   case redirectField(RuleField, NATFlags)
+  /// `snat to …` or `dnat to …`.
   indirect case nat(NATKind, NATTarget, NATFlags)
+  /// `reject [with …]`: dropped, and the sender is told.
   case reject(Rejection)
+  /// `meta mark set NUMBER`.
   case setMark(UInt32)
+  /// `ct mark set NUMBER`.
   case setConnectionMark(UInt32)
   /// Writes what a field gives.
   indirect case assign(AssignmentTarget, RuleField)
@@ -141,6 +159,7 @@ public enum RuleStatement: Hashable, Sendable {
   indirect case forward(device: RuleField, address: RuleField?, family: IPFamily?)
   /// `tproxy to ADDRESS:PORT`; nil as family is both.
   case transparentProxy(family: IPFamily?, address: [UInt8]?, port: UInt16?)
+  /// `notrack`: connection tracking leaves the packet alone; in a raw hook only.
   case notrack
   /// `meta nftrace set 1`
   case trace
@@ -152,10 +171,10 @@ public enum RuleStatement: Hashable, Sendable {
 public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The place of the word in the rule, from 0.
   public let index: Int
-  /// What is wrong with it.
+  /// The fault, as a sentence without a full stop.
   public let message: String
 
-  /// What nft says of it; nil where that is not known.
+  /// The message of nft; nil where that is not known.
   var said: Said?
 
   /// A sentence of nft's, and what it marks in the text.
@@ -166,12 +185,12 @@ public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
     case command(String)
     /// The port, and the statement.
     case port(String)
-    /// What the sender is told, and the statement.
+    /// The answer to the sender, and the statement.
     case answer(String)
     /// The address, and the statement.
     case address(String)
 
-    /// What the kernel says of an operation that a chain cannot do.
+    /// The kernel's refusal of an operation that a chain cannot do.
     static let unsupported = Said.command("Could not process rule: Operation not supported")
 
     static func conflict(_ first: String, _ second: String) -> Said {
@@ -185,5 +204,6 @@ public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
     self.message = message
   }
 
+  /// The fault, as a sentence without a full stop.
   public var description: String { message }
 }

@@ -78,7 +78,7 @@ public struct EthernetWords: Sendable {
   public let daddr = Field<MACAddress>(.ethernet, "daddr")
 }
 
-/// What a packet carries besides its bytes.
+/// Metadata of a packet: its interfaces, its mark and so on.
 public struct MetaWords: Sendable {
   /// `meta mark`
   public let mark = Field<UInt32>(.meta(.mark), .mark)
@@ -96,7 +96,7 @@ public struct MetaWords: Sendable {
   public var trace: RuleStatement { .trace }
 }
 
-/// What connection tracking knows.
+/// The connection tracking of a packet.
 public struct CTWords: Sendable {
   /// `ct state`
   public let state = Field<ConnectionState>(.ct(.state, direction: nil), .ctState)
@@ -112,7 +112,7 @@ public struct CTWords: Sendable {
   public func setMark(_ mark: UInt32) -> RuleStatement { .setConnectionMark(mark) }
 }
 
-/// What the routes say of a packet's addresses.
+/// A lookup of a packet's addresses in the routes.
 public struct FibWords: Sendable {
   /// `fib daddr type`
   public let daddrType = Field<AddressKind>(.fib(.type, .daddr), .fibAddressType)
@@ -137,11 +137,11 @@ public let icmp = ICMPWords()
 public let icmpv6 = ICMPv6Words()
 /// Fields of Ethernet.
 public let ether = EthernetWords()
-/// What a packet carries besides its bytes.
+/// Metadata of a packet: its interfaces, its mark and so on.
 public let meta = MetaWords()
-/// What connection tracking knows.
+/// The connection tracking of a packet.
 public let ct = CTWords()
-/// What the routes say.
+/// A lookup of a packet's addresses in the routes.
 public let fib = FibWords()
 /// The name of the interface that a packet came in by.
 public let iifname = Field<InterfacePattern>(.meta(.iifname), .interfaceName)

@@ -1,4 +1,4 @@
-/// What tells one chain from another: `ip nat postrouting`.
+/// The full name of a chain, with its table: `ip nat postrouting`.
 public struct ChainName: Hashable, Sendable, CustomStringConvertible {
   /// Its table.
   public var table: TableName
@@ -11,26 +11,30 @@ public struct ChainName: Hashable, Sendable, CustomStringConvertible {
     self.name = name
   }
 
+  /// As nft writes it: family, table and chain.
   public var description: String { "\(table) \(name)" }
 }
 
-/// What happens to a packet that reaches the end of a base chain. Corresponds to `NFTA_CHAIN_POLICY`.
+/// The fate of a packet that reaches the end of a base chain. Corresponds to `NFTA_CHAIN_POLICY`.
 public enum ChainPolicy: UInt32, Hashable, Sendable, CustomStringConvertible {
+  /// It is dropped. Corresponds to `NF_DROP`.
   case drop = 0
+  /// It goes on. Corresponds to `NF_ACCEPT`.
   case accept = 1
 
+  /// As nft writes it.
   public var description: String { self == .accept ? "accept" : "drop" }
 }
 
 /// How a base chain is hooked into the path of packets.
 public struct ChainHook: Hashable, Sendable {
-  /// What the chain may do: `filter`, `nat`, `route`. Corresponds to `NFTA_CHAIN_TYPE`.
+  /// The purpose of the chain: `filter`, `nat`, `route`. Corresponds to `NFTA_CHAIN_TYPE`.
   public var type: ChainType
   /// Where in the path.
   public var hook: Hook
   /// In which order with other chains of the hook; the lowest first.
   public var priority: ChainPriority
-  /// What happens to a packet at its end; nil is accept.
+  /// The fate of a packet at its end; nil is accept.
   public var policy: ChainPolicy?
   /// The devices of a netdev chain, or of an ingress chain of inet.
   public var devices: [String]
@@ -61,7 +65,7 @@ public struct ChainFlags: OptionSet, Hashable, Sendable {
   public static let binding = ChainFlags(rawValue: 4)
 }
 
-/// What reached the end of a base chain. Corresponds to `NFTA_CHAIN_COUNTERS`.
+/// The packets that reached the end of a base chain. Corresponds to `NFTA_CHAIN_COUNTERS`.
 public struct ChainCounter: Hashable, Sendable {
   /// How many packets.
   public var packets: UInt64
@@ -81,11 +85,11 @@ public struct Chain: Hashable, Sendable {
   public var name: String
   /// Where it is hooked; nil of a chain that is only jumped to.
   public var hook: ChainHook?
-  /// What reached its end, of base chains that count it; `iptables` makes such.
+  /// The packets that reached its end, of base chains that count them; `iptables` makes such.
   public var counter: ChainCounter?
   /// Its flags.
   public var flags: ChainFlags
-  /// What somebody wrote about it.
+  /// Its comment, up to 128 bytes: `comment "…"`.
   public var comment: String?
   /// The kernel's number of it, of listed chains. Corresponds to `NFTA_CHAIN_HANDLE`.
   public var handle: UInt64?

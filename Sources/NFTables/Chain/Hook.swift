@@ -1,4 +1,4 @@
-/// What a base chain may do. Corresponds to `NFTA_CHAIN_TYPE`.
+/// The purpose of a base chain. Corresponds to `NFTA_CHAIN_TYPE`.
 public struct ChainType: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The kernel's name.
   public let rawValue: String
@@ -11,11 +11,13 @@ public struct ChainType: RawRepresentable, Hashable, Sendable, CustomStringConve
   /// Route again after a change; output only.
   public static let route = ChainType(rawValue: "route")
 
+  /// As nft writes it: `filter`.
   public var description: String { rawValue }
 }
 
 /// A place in the path of a packet. Corresponds to `NF_INET_…`, `NF_ARP_…` and `NF_NETDEV_…`.
 public enum Hook: Hashable, Sendable {
+  /// The hooks of `nft(8)`; ingress and egress are those of a device.
   case prerouting, input, forward, output, postrouting, ingress, egress
   /// A number that has no name in its family.
   case other(UInt32)

@@ -2,9 +2,9 @@ public import Addressing
 
 /// One direction of a connection: from where to where. Corresponds to `CTA_TUPLE_…`.
 public struct ConnectionTuple: Hashable, Sendable {
-  /// Who sends.
+  /// The address of the sender.
   public var source: IPAddress
-  /// To whom.
+  /// The address of the receiver.
   public var destination: IPAddress
   /// The number of the protocol: 6 is TCP, 17 UDP, 1 ICMP, 58 ICMPv6.
   public var `protocol`: UInt8
@@ -15,16 +15,16 @@ public struct ConnectionTuple: Hashable, Sendable {
   /// Type, code and identifier of ICMP.
   public var icmp: ICMP?
 
-  /// What ICMP has instead of ports.
+  /// The part of an ICMP connection in place of ports.
   public struct ICMP: Hashable, Sendable {
     /// The type of the message; 8 is an echo request.
     public var type: UInt8
     /// The code of the message.
     public var code: UInt8
-    /// Which echo belongs to which request.
+    /// The number by which an echo and its answers belong together.
     public var identifier: UInt16
 
-    /// These numbers.
+    /// An ICMP part of these numbers.
     public init(type: UInt8, code: UInt8, identifier: UInt16) {
       self.type = type
       self.code = code
@@ -46,7 +46,7 @@ public struct ConnectionTuple: Hashable, Sendable {
   }
 }
 
-/// What is known of a connection. Corresponds to `IPS_…`.
+/// The state of a connection's tracking. Corresponds to `IPS_…`.
 public struct ConnectionStatus: OptionSet, Hashable, Sendable {
   /// The kernel's number.
   public let rawValue: UInt32
@@ -74,7 +74,7 @@ public struct Connection: Hashable, Sendable {
   public var original: ConnectionTuple
   /// From where to where answers go; where this is not the other way round, something is translated.
   public var reply: ConnectionTuple
-  /// What is known of it.
+  /// The state of its tracking, such as seen replies and translations.
   public var status: ConnectionStatus
   /// After how many seconds without packets it goes.
   public var timeout: UInt32?
@@ -93,9 +93,11 @@ public struct Connection: Hashable, Sendable {
   /// Packets and bytes of answers.
   public var replyCount: Count?
 
-  /// What went one way.
+  /// The packets of one direction.
   public struct Count: Hashable, Sendable {
+    /// The number of packets. Corresponds to `CTA_COUNTERS_PACKETS`.
     public var packets: UInt64
+    /// The number of bytes, IP headers included. Corresponds to `CTA_COUNTERS_BYTES`.
     public var bytes: UInt64
   }
 
@@ -116,10 +118,15 @@ public struct TCPState: RawRepresentable, Hashable, Sendable, CustomStringConver
     guard let place = Self.names.firstIndex(of: name) else { return nil }
     self.init(rawValue: UInt8(place))
   }
+  /// A SYN was sent. Corresponds to `TCP_CONNTRACK_SYN_SENT`.
   public static let synSent = TCPState(rawValue: 1)
+  /// The SYN was answered by SYN and ACK. Corresponds to `TCP_CONNTRACK_SYN_RECV`.
   public static let synReceived = TCPState(rawValue: 2)
+  /// The handshake is over. Corresponds to `TCP_CONNTRACK_ESTABLISHED`.
   public static let established = TCPState(rawValue: 3)
+  /// Both ends have closed it. Corresponds to `TCP_CONNTRACK_TIME_WAIT`.
   public static let timeWait = TCPState(rawValue: 7)
+  /// It was reset. Corresponds to `TCP_CONNTRACK_CLOSE`.
   public static let close = TCPState(rawValue: 8)
 
   private static let names = [

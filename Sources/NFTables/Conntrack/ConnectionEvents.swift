@@ -2,13 +2,18 @@ public import Netlink
 
 /// Something that became of a connection: a line of `conntrack -E`.
 public struct ConnectionEvent: Hashable, Sendable, CustomStringConvertible {
-  /// What became of it. The raw value is the kernel's multicast group. Corresponds to `NFNLGRP_CONNTRACK_…`.
+  /// The kind of event. The raw value is the kernel's multicast group. Corresponds to `NFNLGRP_CONNTRACK_…`.
   public enum Kind: UInt32, Hashable, Sendable, CaseIterable {
+    /// Its first packet passed: `conntrack -E` writes `[NEW]`.
     case new = 1
+    /// Its state changed: `[UPDATE]`.
     case update
+    /// It ended, timed out or was deleted: `[DESTROY]`.
     case destroy
   }
+  /// Whether the connection was made, changed or ended.
   public var kind: Kind
+  /// The connection as it is after the event; of an update only the changed parts may be there.
   public var connection: Connection
 
   /// As `conntrack -E` writes it, in one line.
@@ -23,7 +28,7 @@ public struct ConnectionEvent: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What becomes of the connections of a network namespace: that of the thread which opened it. Source: ctnetlink of the kernel.
+/// The events of the connections of a network namespace: that of the thread which opened it. Source: ctnetlink of the kernel.
 public final class ConnectionEvents: Sendable {
   private let netlink: NetlinkSocket
 

@@ -6,6 +6,7 @@ extension NFTablesSocket {
   /// The connections that the namespace tracks: `conntrack -L`.
   ///
   /// There are some only where something asks for tracking: a rule that uses it, or a chain of the type nat.
+  /// Throws EPERM without CAP_NET_ADMIN over the namespace.
   public func connections(family: IPFamily? = nil) throws(NetlinkError) -> [Connection] {
     try netlink.dump(Self.conntrack(ConntrackMessage.get, family, "list", "connections") { _ in }).compactMap {
       Connection($0)
@@ -13,6 +14,7 @@ extension NFTablesSocket {
   }
 
   /// Forgets a connection: `conntrack -D`.
+  /// Throws ENOENT where there is none with its addresses and ports, EPERM without CAP_NET_ADMIN.
   public func deleteConnection(_ connection: Connection) throws(NetlinkError) {
     _ = try netlink.request(
       Self.conntrack(
@@ -25,6 +27,7 @@ extension NFTablesSocket {
   }
 
   /// Forgets all connections: `conntrack -F`.
+  /// Throws EPERM without CAP_NET_ADMIN.
   public func flushConnections() throws(NetlinkError) {
     _ = try netlink.request(Self.conntrack(ConntrackMessage.delete, nil, "flush", "connections") { _ in })
   }

@@ -1,4 +1,4 @@
-/// What connection tracking knows of a packet. Corresponds to `NFT_CT_…`.
+/// A key of connection tracking: `ct state`, `ct mark`. Corresponds to `NFT_CT_…`.
 public struct CTKey: RawRepresentable, Hashable, Sendable {
   /// The kernel's number.
   public let rawValue: UInt32

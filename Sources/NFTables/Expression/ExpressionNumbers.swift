@@ -36,7 +36,9 @@ public struct CompareOperator: RawRepresentable, Hashable, Sendable {
 
 /// Which way bits are shifted. Corresponds to `NFT_BITWISE_LSHIFT` and `NFT_BITWISE_RSHIFT`.
 public enum ShiftDirection: UInt32, Hashable, Sendable {
+  /// `<<`, towards the highest bit.
   case left = 1
+  /// `>>`, towards the lowest bit.
   case right = 2
 }
 
@@ -48,7 +50,7 @@ public enum ByteOrderDirection: UInt32, Hashable, Sendable {
   case toNetwork = 1
 }
 
-/// What a lookup in the routes gives. Corresponds to `NFT_FIB_RESULT_…`.
+/// The result of a lookup in the routes. Corresponds to `NFT_FIB_RESULT_…`.
 public struct FibResult: RawRepresentable, Hashable, Sendable {
   /// The kernel's number.
   public let rawValue: UInt32
@@ -58,11 +60,11 @@ public struct FibResult: RawRepresentable, Hashable, Sendable {
   public static let oif = FibResult(rawValue: 1)
   /// The name of the outgoing interface.
   public static let oifname = FibResult(rawValue: 2)
-  /// What kind of address it is: local, broadcast and so on.
+  /// The type of an address: local, broadcast and so on.
   public static let type = FibResult(rawValue: 3)
 }
 
-/// What is looked up in the routes. Corresponds to `NFTA_FIB_F_…`.
+/// The key of a lookup in the routes. Corresponds to `NFTA_FIB_F_…`.
 public struct FibFlags: OptionSet, Hashable, Sendable {
   /// The kernel's number.
   public let rawValue: UInt32
@@ -106,13 +108,16 @@ public struct NATFlags: OptionSet, Hashable, Sendable {
 
 /// Which address is translated. Corresponds to `NFT_NAT_…`.
 public enum NATKind: UInt32, Hashable, Sendable, CustomStringConvertible {
+  /// The sender's address. Corresponds to `NFT_NAT_SNAT`.
   case source = 0
+  /// The receiver's address. Corresponds to `NFT_NAT_DNAT`.
   case destination = 1
 
+  /// As nft writes it: `snat` or `dnat`.
   public var description: String { self == .source ? "snat" : "dnat" }
 }
 
-/// What the sender of a rejected packet is told. Corresponds to `NFT_REJECT_…`.
+/// The form of the answer to the sender of a rejected packet. Corresponds to `NFT_REJECT_…`.
 public enum RejectKind: UInt32, Hashable, Sendable {
   /// An ICMP or ICMPv6 message of the code.
   case icmp = 0
@@ -162,7 +167,7 @@ public struct Quota: Hashable, Sendable {
   }
 }
 
-/// What is written of a packet. Corresponds to `NFTA_LOG_…`.
+/// A message about a packet in the kernel's log or to a group of nflog. Corresponds to `NFTA_LOG_…`.
 public struct Log: Hashable, Sendable {
   /// Before each line.
   public var prefix: String?
@@ -174,10 +179,10 @@ public struct Log: Hashable, Sendable {
   public var queueThreshold: UInt16?
   /// The level of syslog; 4 is warn.
   public var level: UInt32?
-  /// Corresponds to `NF_LOG_…`.
+  /// The parts of the packet that are logged, as bits. Corresponds to `NF_LOG_…`.
   public var flags: UInt32?
 
-  /// What is written, of these parts.
+  /// A log statement of these parts.
   public init(
     prefix: String? = nil, group: UInt16? = nil, snaplen: UInt32? = nil, queueThreshold: UInt16? = nil,
     level: UInt32? = nil, flags: UInt32? = nil

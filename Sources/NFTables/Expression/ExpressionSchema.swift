@@ -1,6 +1,6 @@
 internal import Netlink
 
-/// What libnftnl 1.2.4 may be given to read.
+/// The forms of expressions that libnftnl 1.2.4 may be given to read.
 ///
 /// It trusts the kernel: an attribute of another length ends the program, texts without a zero byte are read beyond their end, and
 /// attributes that it does not know are dropped. So what has not exactly the form that it expects is kept as bytes instead.

@@ -1,4 +1,4 @@
-/// What a packet carries besides its bytes. Corresponds to `NFT_META_…`.
+/// A key of a packet's metadata: `meta mark`, `meta iifname`. Corresponds to `NFT_META_…`.
 public struct MetaKey: RawRepresentable, Hashable, Sendable {
   /// The kernel's number.
   public let rawValue: UInt32

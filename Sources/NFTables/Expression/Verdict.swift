@@ -1,5 +1,6 @@
-/// What is decided of a packet. Corresponds to `NFTA_VERDICT_CODE`.
+/// The decision about a packet. Corresponds to `NFTA_VERDICT_CODE`.
 public enum Verdict: Hashable, Sendable {
+  /// It goes on to the next chain or hook, or is gone. Correspond to `NF_ACCEPT` and `NF_DROP`.
   case accept, drop
   /// The next rule is asked.
   case `continue`

@@ -7,6 +7,7 @@ extension NFTablesSocket {
   ///
   /// It takes several listings; where somebody changed something meanwhile all are asked for again, up to eight times. The
   /// elements of sets are the biggest part; `elements` false leaves those of named sets out, as `nft -t` does.
+  /// Throws EPERM without CAP_NET_ADMIN over the namespace.
   public func ruleset(elements: Bool = true) throws(NetlinkError) -> Ruleset {
     try list(nil, elements: elements)
   }
@@ -75,6 +76,7 @@ extension NFTablesSocket {
   }
 
   /// The elements of a set or map: `nft list set`.
+  /// Throws ENOENT where there is no such set.
   public func elements(of set: SetName) throws(NetlinkError) -> [SetElement] {
     try elements(of: set.name, in: set.table)
   }

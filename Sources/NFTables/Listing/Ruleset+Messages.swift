@@ -9,7 +9,7 @@ extension Transaction {
 }
 
 extension Ruleset {
-  /// What messages say that was made; elements go to the set that was made before them.
+  /// The ruleset that these messages make; elements go to the set that was made before them.
   package init(reading messages: [NetlinkMessage]) {
     var builder = RulesetBuilder()
     var pending: (table: TableName, set: NFTSet)?

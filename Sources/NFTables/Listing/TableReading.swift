@@ -1,6 +1,6 @@
 internal import Netlink
 
-/// What every message of nf_tables begins with. Corresponds to `struct nfgenmsg`.
+/// The header of every message of nf_tables. Corresponds to `struct nfgenmsg`.
 struct NFTHeader {
   let family: TableFamily
   let attributes: AttributeReader

@@ -33,7 +33,7 @@ public struct FlowTable: Hashable, Sendable {
   }
 }
 
-/// What tells one flow table from another: `ip t fast`.
+/// The full name of a flow table, with its table: `ip t fast`.
 public struct FlowTableName: Hashable, Sendable, CustomStringConvertible {
   /// Its table.
   public var table: TableName
@@ -46,5 +46,6 @@ public struct FlowTableName: Hashable, Sendable, CustomStringConvertible {
     self.name = name
   }
 
+  /// As nft writes it: family, table and flow table.
   public var description: String { "\(table) \(name)" }
 }

@@ -1,4 +1,4 @@
-/// What tells one object from another: a counter, `ip nat hits`.
+/// The full name of an object, with its type and table: `counter ip nat hits`.
 public struct ObjectName: Hashable, Sendable, CustomStringConvertible {
   /// Its table.
   public var table: TableName
@@ -14,24 +14,28 @@ public struct ObjectName: Hashable, Sendable, CustomStringConvertible {
     self.name = name
   }
 
+  /// As nft writes it: type, family, table and object.
   public var description: String { "\(type.name ?? "object \(type.rawValue)") \(table) \(name)" }
 }
 
 /// An object that rules refer to by its name and that keeps a state. Equivalent of `nft add counter` and its kin.
 public struct StatefulObject: Hashable, Sendable {
-  /// What it is and its state.
+  /// The kind of object with its state.
   public enum Content: Hashable, Sendable {
+    /// `counter NAME`, with its state.
     case counter(packets: UInt64, bytes: UInt64)
+    /// `quota NAME`, with its state.
     case quota(Quota)
+    /// `limit NAME`.
     case limit(RateLimit)
     /// One of another type: the bytes of `NFTA_OBJ_DATA`.
     case unknown(ObjectType, data: [UInt8])
   }
   /// Its name.
   public var name: String
-  /// What it is and its state.
+  /// The kind of object with its state.
   public var content: Content
-  /// What somebody wrote about it.
+  /// Its comment, up to 128 bytes: `comment "…"`.
   public var comment: String?
   /// How many rules and elements refer to it, of listed objects. Corresponds to `NFTA_OBJ_USE`.
   public var uses: UInt32?

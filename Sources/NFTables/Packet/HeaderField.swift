@@ -8,7 +8,7 @@ public struct HeaderField: Hashable, Sendable {
   let index: UInt8
   private let bitOffset: UInt16
   private let bitCount: UInt16
-  /// What it holds.
+  /// The type of its value.
   public let type: DataType
 
   init(_ header: PacketHeader, _ index: UInt8, _ offset: UInt16, _ bits: UInt16, _ type: DataType) {

@@ -1,11 +1,11 @@
 /// The layers of a packet, of which one says what the next is.
 enum PacketLayer: Hashable {
   case link, network, transport
-  /// What a header of the transport layer says of what follows: the type of an ICMP message.
+  /// The data behind a header of the transport layer: the type of an ICMP message.
   case message
 }
 
-/// What is known of a packet at a point of a rule, and which words of the rule say it.
+/// The facts about a packet that are known at a point of a rule, and which words of the rule say them.
 struct PacketContext {
   /// The header of the network layer.
   var network: PacketHeader?

@@ -1,8 +1,8 @@
 /// A dictionary above others that are not changed with it, so that a thousand small changes of a big one take no copies of it.
 struct LayeredDictionary<Key: Hashable & Sendable, Value: Hashable & Sendable>: Hashable, Sendable {
-  /// What was changed; nil is what was taken away from below.
+  /// The changes of this layer; nil takes a value away from below.
   private var changes: [Key: Value?] = [:]
-  /// What lies below, the first above the next.
+  /// The layers below, the first above the next.
   private var below: [[Key: Value?]] = []
 
   init() {}

@@ -10,7 +10,7 @@ public struct NFTCatalog: Hashable, Sendable {
   /// Nothing is known.
   public init() {}
 
-  /// What there is in a ruleset.
+  /// The names and types of a ruleset.
   public init(_ ruleset: Ruleset) {
     for table in ruleset.tables { note(table) }
   }
@@ -44,7 +44,7 @@ public struct NFTCatalog: Hashable, Sendable {
   }
 }
 
-/// What a set's keys and values look like.
+/// The types of a set's keys and values.
 struct SetShape: Hashable, Sendable {
   /// The set without its elements.
   var set: NFTSet
@@ -126,14 +126,14 @@ struct ValueShape: Hashable, Sendable {
 }
 
 extension NFTCatalog {
-  /// What others know, the first of them before the next, without a copy of it: what is noted from now on stands above it.
+  /// The names that others hold, the first above the next, without a copy of them: new names stand above.
   public init(above others: [NFTCatalog]) {
     sets = LayeredDictionary(above: others.map(\.sets))
     hooks = LayeredDictionary(above: others.map(\.hooks))
     tables = LayeredDictionary(above: others.map(\.tables))
   }
 
-  /// What was noted since it was made, alone.
+  /// The names noted since it was made, alone.
   public var noted: NFTCatalog {
     var catalog = NFTCatalog()
     catalog.sets = sets.top
@@ -151,7 +151,7 @@ extension NFTCatalog {
 }
 
 extension NFTCatalog {
-  /// What nft says of a set that is not known, and whether it is the table that is not there.
+  /// The message of nft about a set that is not known, and whether it is the table that is not there.
   func missingWords(_ set: SetName) -> (words: String, isTable: Bool) {
     var words = "No such file or directory"
     let all = Set(tables.keys).union(sets.keys.map(\.table))

@@ -31,7 +31,7 @@ struct NFTLexer {
     return lexer.hasDefinitions ? try Definitions.resolved(lexer.tokens) : lexer.tokens
   }
 
-  /// What a byte can be a part of.
+  /// The kind of word that a byte can be a part of.
   private enum Class {
     case word, blank, newline, sign, quote, dollar, hash, backslash
   }
@@ -160,7 +160,7 @@ struct NFTLexer {
   }
 }
 
-/// What `define` gave names to.
+/// The names that `define` gave.
 struct Definitions {
   private var values: [String: [NFTToken]] = [:]
 

@@ -1,28 +1,36 @@
 /// A thing that text asks for: a change, a table as it is listed, or a listing.
 public enum NFTCommand: Hashable, Sendable {
+  /// A change of the ruleset: `add`, `delete`, `flush` and so on.
   case change(Change)
   /// `table FAMILY NAME { … }`: all that stands in it is added.
   case table(TableListing)
+  /// `list …`: shows a part of the ruleset.
   case list(RulesetSubject)
   /// `reset counters` and its kin: lists objects, and what they counted is nothing from then on.
   case reset(RulesetSubject)
 }
 
-/// What `nft list` shows.
+/// The part of a ruleset that `nft list` shows.
 public enum RulesetSubject: Hashable, Sendable {
   /// Everything, or all of a family.
   case ruleset(TableFamily?)
   /// The names of the tables.
   case tables(TableFamily?)
+  /// `list table [FAMILY] NAME`.
   case table(TableName)
+  /// `list chain [FAMILY] TABLE NAME`.
   case chain(ChainName)
   /// All chains, without their rules.
   case chains(TableFamily?)
+  /// `list set [FAMILY] TABLE NAME`.
   case set(SetName)
+  /// `list map [FAMILY] TABLE NAME`.
   case map(SetName)
   /// All sets, or all maps, with their elements.
   case sets(TableFamily?)
+  /// `list maps [FAMILY]`.
   case maps(TableFamily?)
+  /// `list counter [FAMILY] TABLE NAME`, and so of quotas and limits.
   case object(ObjectName)
   /// All objects of a type, of a table or a family where one is named.
   case objects(ObjectType, TableName?, TableFamily? = nil)
@@ -68,6 +76,7 @@ public struct NFTParser: Sendable {
   }
 
   /// The rules of a text, one to a line, for a chain.
+  /// Throws the first fault of the text, with its place.
   public func rule(_ text: String, in chain: ChainName, hook: ChainHook? = nil) throws(NFTSyntaxError) -> Rule {
     do throws(NFTSyntaxError) {
       var reader = try NFTReader(text, catalog: catalog)

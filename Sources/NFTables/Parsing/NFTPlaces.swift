@@ -9,7 +9,7 @@ public struct NFTPlaces: Sendable, Equatable {
     case elements(SetName)
     case object(ObjectName)
     case flowTable(FlowTableName)
-    /// What takes something away, as `nft` writes it.
+    /// A removal, as `nft` writes it.
     case other(String)
   }
 
@@ -52,7 +52,7 @@ public struct NFTPlaces: Sendable, Equatable {
 }
 
 extension Change {
-  /// What it makes or takes away.
+  /// The thing that it makes or takes away.
   var subject: NFTPlaces.Subject {
     switch self {
     case .addTable(let table, _): .table(table.id)

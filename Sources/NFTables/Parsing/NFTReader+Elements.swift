@@ -1,4 +1,4 @@
-/// What stands for one element in braces.
+/// The words of one element in braces.
 struct ElementWords {
   /// Where its key stands in the text.
   var range: Range<Int>?
@@ -11,7 +11,7 @@ struct ElementWords {
   var states: [Expression] = []
 }
 
-/// What the values of a map look like.
+/// The type of a map's values.
 enum ValueKind {
   case verdict
   case object
@@ -143,7 +143,7 @@ extension NFTReader {
     }
   }
 
-  /// What a map gives for a key.
+  /// The value of a map for a key.
   private mutating func value(_ kind: ValueKind) throws(NFTSyntaxError) -> SetElement.Value {
     switch kind {
     case .verdict:

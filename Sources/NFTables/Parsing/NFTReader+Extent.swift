@@ -2,7 +2,7 @@
 struct StatementExtent {
   /// The field that it begins with; all of it where it is no match.
   let field: Range<Int>
-  /// What nft marks of it: of statements with arguments the first word.
+  /// The part that nft marks: of statements with arguments the first word.
   let shown: Range<Int>
   /// All of it.
   let whole: Range<Int>
@@ -50,7 +50,7 @@ extension NFTReader {
     }
   }
 
-  /// What stands behind a sign or a word in a statement, or its last word.
+  /// The part of a statement behind a sign or a word, or its last word.
   private func part(of extent: StatementExtent, behind sign: String) -> Range<Int>? {
     var scanner = SyntaxScanner(Array(text(extent.whole).utf8))
     var isNext = false

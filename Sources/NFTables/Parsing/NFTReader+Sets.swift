@@ -1,5 +1,5 @@
 extension SetShape {
-  /// What the map's values look like; nil of a set.
+  /// The type of the map's values; nil of a set.
   var valueKind: ValueKind? {
     switch set.values {
     case nil: nil
@@ -10,7 +10,7 @@ extension SetShape {
   }
 }
 
-/// What is gathered of a set before it is made.
+/// The words of a set, gathered before it is made.
 private struct SetWords {
   var key: [ValueShape] = []
   var keyNote: [UInt8]?
@@ -29,7 +29,7 @@ private struct SetWords {
   /// Where the elements stand; they are read when the type is known.
   var elements: Int?
 
-  /// What `nft` would note with the set, so that it lists it as it was written.
+  /// The remarks that `nft` would keep with the set, so that it lists it as it was written.
   var notes: [UserData.Entry] {
     var notes = SetNotes(keys: key, values: valueShapes, isMerging: isMerging)
     notes.isDeclaredByType = keyNote == nil
@@ -171,7 +171,7 @@ extension NFTReader {
     return ValueShape(type)
   }
 
-  /// What a map gives, behind the colon.
+  /// The values of a map, behind the colon.
   private mutating func values(_ words: inout SetWords) throws(NFTSyntaxError) {
     let objects: [String: ObjectType] = [
       "counter": .counter, "quota": .quota, "limit": .limit, "synproxy": .synproxy, "secmark": .secmark,

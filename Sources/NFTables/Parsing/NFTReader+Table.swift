@@ -172,7 +172,7 @@ extension NFTReader {
     return ChainHook(type, hook, priority, policy: nil, devices: devices)
   }
 
-  /// What nft marks of a chain that the kernel refuses: the command, or its name in its table.
+  /// The part that nft marks of a chain that the kernel refuses: the command, or its name in its table.
   private var chainRange: Range<Int> {
     if tokens.indices.contains(commandStart), tokens[commandStart].text != "table", tokens[commandStart].kind == .word,
       commandStart + 1 < tokens.count, tokens[commandStart + 1].text != "table"

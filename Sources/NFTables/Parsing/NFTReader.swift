@@ -7,7 +7,7 @@ struct NFTReader {
   /// The text, and how many bytes it has, for what is missing at its end.
   private let source: String
   let length: Int
-  /// What the text refers to.
+  /// The names that the text refers to.
   var catalog: NFTCatalog
   /// The table that a rule is for.
   var table = TableName(.ip, "")
@@ -91,7 +91,7 @@ struct NFTReader {
     return token
   }
 
-  /// What is missing at the place that has been reached.
+  /// An error about something missing at the place that has been reached.
   func missing(_ what: String) -> NFTSyntaxError {
     let place = current.map(\.offset) ?? tokens.last.map { $0.offset + $0.length } ?? length
     return NFTSyntaxError("\(what) is missing", offset: place)

@@ -1,4 +1,4 @@
-/// What is wrong with text in the language of `nft`, and where.
+/// A fault in text in the language of `nft`, and its place.
 public struct NFTSyntaxError: Error, Hashable, Sendable {
   /// One sentence without a full stop.
   public var message: String
@@ -6,13 +6,13 @@ public struct NFTSyntaxError: Error, Hashable, Sendable {
   public var offset: Int
   /// How many characters the place has.
   public var length: Int
-  /// What could have stood there.
+  /// The words that could have stood there.
   public var known: [String]
   /// The word that stands there, where it is to be compared with ``known``.
   public var word: String?
-  /// What mends it, where that is not one of ``known``.
+  /// A remedy in words, where that is not one of ``known``.
   public var fix: String?
-  /// What nft(8) says of the text, with places in bytes; empty where that is not known, as of what nft takes.
+  /// The messages of nft(8) about the text, with places in bytes; empty where they are not known, or where nft takes the text.
   public var refusals: [NFTRefusal] = []
 
   /// An error of these parts.
@@ -59,5 +59,6 @@ public struct NFTSyntaxError: Error, Hashable, Sendable {
 }
 
 extension NFTSyntaxError: CustomStringConvertible {
+  /// The message, a sentence without a full stop and without the place.
   public var description: String { message }
 }

@@ -59,7 +59,7 @@ extension ValueShape {
     return UInt64(high) << 16 | UInt64(low)
   }
 
-  /// What a value is called in errors.
+  /// The noun for a value in errors.
   var what: String {
     switch type {
     case .ipv4Address: "IPv4 address, network or range"

@@ -57,6 +57,7 @@ extension Rule {
 
 extension Transaction {
   /// The transaction with the numbers of the interfaces that its rules name.
+  /// Throws the error of `number`, as of a device that is not there.
   public func resolved<Failure: Error>(_ number: (String) throws(Failure) -> UInt32) throws(Failure) -> Transaction {
     var copy = self
     for place in changes.indices {

@@ -2,23 +2,23 @@ internal import Netlink
 
 /// A rule: expressions that are carried out in order, until one does not match or decides.
 public struct Rule: Hashable, Sendable {
-  /// What it does.
+  /// The matches and statements, in the order in which they are carried out.
   public var expressions: [Expression]
   /// The sets and maps that are its own, written in braces; expressions name them by ``NFTSet/name``.
   public var anonymousSets: [NFTSet]
   /// The kernel's number of it, of listed rules. Corresponds to `NFTA_RULE_HANDLE`.
   public var handle: UInt64?
-  /// What most rules have none of: one pointer in each of ten thousand, which is mostly nil.
+  /// Facts that most rules have none of: one pointer in each of ten thousand, which is mostly nil.
   private var notes: RuleNotes?
 
-  /// What iptables says of its matches and targets.
+  /// The protocol of an iptables rule, for its matches and targets.
   public struct Compatibility: Hashable, Sendable {
     /// The number of the protocol.
     public var `protocol`: UInt32
     /// 2 says that it is inverted.
     public var flags: UInt32
 
-    /// These facts.
+    /// A protocol with its flags.
     public init(protocol: UInt32, flags: UInt32) {
       self.protocol = `protocol`
       self.flags = flags
@@ -41,7 +41,7 @@ public struct Rule: Hashable, Sendable {
     set { notes = RuleNotes(newValue) }
   }
 
-  /// What somebody wrote about it.
+  /// Its comment, up to 128 bytes: `comment "…"`.
   public var comment: String? {
     get { notes?.facts.comment }
     set { facts.comment = newValue }
@@ -72,7 +72,7 @@ public struct Rule: Hashable, Sendable {
     set { facts.translations = newValue }
   }
 
-  /// What the kernel keeps of it without reading it; nil where that is nothing.
+  /// The bytes that the kernel keeps with it without reading them; nil where there are none.
   func remarks() throws(NetlinkError) -> [UInt8]? {
     guard let notes else { return nil }
     return try TransactionEncoder.remarks(notes.facts.userData, 0, notes.facts.comment)
@@ -88,14 +88,14 @@ public struct Rule: Hashable, Sendable {
     }
   }
 
-  /// What its first counter counted.
+  /// The packets and bytes of its first counter; nil where it has none.
   public var counter: (packets: UInt64, bytes: UInt64)? {
     for case .counter(let packets, let bytes) in expressions { return (packets, bytes) }
     return nil
   }
 }
 
-/// What most rules have none of.
+/// Facts that most rules have none of.
 private struct RuleFacts: Hashable {
   var comment: String?
   var compatibility: Rule.Compatibility?

@@ -4,7 +4,7 @@
 public struct UserData: Hashable, Sendable {
   /// One remark.
   public struct Entry: Hashable, Sendable {
-    /// What it says; the meaning differs from kind to kind of thing.
+    /// The kind of remark; the meaning differs from kind to kind of object.
     public var type: UInt8
     /// Its bytes.
     public var value: [UInt8]

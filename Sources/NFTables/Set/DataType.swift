@@ -1,4 +1,4 @@
-/// What bytes mean: an address, a port, a mark. Corresponds to `NFTA_SET_KEY_TYPE`.
+/// The meaning of bytes: an address, a port, a mark. Corresponds to `NFTA_SET_KEY_TYPE`.
 ///
 /// The kernel keeps the numbers without reading them; their meaning is an agreement of `nft` with itself. A concatenation is
 /// up to five types in one number, six bits each.
@@ -8,6 +8,7 @@ public struct DataType: RawRepresentable, Hashable, Sendable {
   /// A type of this number, known or not.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// `verdict`, of maps that give one.
   public static let verdict = DataType(rawValue: 1)
   /// `nf_proto`
   public static let nfproto = DataType(rawValue: 2)

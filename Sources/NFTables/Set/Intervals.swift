@@ -91,19 +91,19 @@ struct Intervals {
 
   /// The place of the changes that the ranges are made by which have been added last; nil where there are none.
   private(set) var changes: Int?
-  /// What those changes take away from the kernel.
+  /// The elements that those changes take away from the kernel.
   private(set) var gone: [SetElement] = []
   /// The ranges that they make, by their first keys, since a later one may be joined with them.
   private var joined: [[UInt8]: Interval] = [:]
-  /// What they make beside ranges.
+  /// The elements that they make beside ranges.
   private var others: [SetElement] = []
 
-  /// What those changes make.
+  /// The elements that those changes make.
   var made: [SetElement] {
     others + joined.values.sorted { $0.start.key.lexicographicallyPrecedes($1.start.key) }.flatMap(\.elements)
   }
 
-  /// What is added from now on is made by changes at another place; nil is not known yet.
+  /// Counts elements that are added from now on as those of changes at another place; nil is not known yet.
   mutating func begin(at place: Int?) {
     (changes, gone, joined, others) = (place, [], [:], [])
   }

@@ -1,4 +1,4 @@
-/// What tells one set or map from another: `ip nat published`.
+/// The full name of a set or map, with its table: `ip nat published`.
 public struct SetName: Hashable, Sendable, CustomStringConvertible {
   /// Its table.
   public var table: TableName
@@ -11,6 +11,7 @@ public struct SetName: Hashable, Sendable, CustomStringConvertible {
     self.name = name
   }
 
+  /// As nft writes it: family, table and set.
   public var description: String { "\(table) \(name)" }
 }
 
@@ -42,7 +43,7 @@ public struct SetFlags: OptionSet, Hashable, Sendable {
 
 /// A set, a map or a verdict map. Equivalent of `nft add set` and `nft add map`.
 public struct NFTSet: Hashable, Sendable {
-  /// What a map gives for a key.
+  /// The kind of values that a map gives.
   public enum Values: Hashable, Sendable {
     /// A value of this type and length in bytes.
     case data(DataType, length: UInt32)
@@ -53,13 +54,13 @@ public struct NFTSet: Hashable, Sendable {
   }
   /// Its name; of anonymous sets the one that expressions of its rule use.
   public var name: String
-  /// What it is.
+  /// Flags of the set, such as `interval` or `timeout`.
   public var flags: SetFlags
   /// The type of its keys.
   public var key: DataType
   /// The length of its keys in bytes, each part of a concatenation padded to four.
   public var keyLength: UInt32
-  /// What it gives; nil of a set.
+  /// The kind of its values; nil of a set.
   public var values: Values?
   /// The elements, as the kernel keeps them: of intervals the first of each, and the one behind its last.
   public var elements: [SetElement]
@@ -73,9 +74,9 @@ public struct NFTSet: Hashable, Sendable {
   public var timeout: UInt64?
   /// How often those are looked for, in milliseconds.
   public var gcInterval: UInt32?
-  /// What each element has, such as a counter.
+  /// Expressions that each element has for itself, such as a counter.
   public var expressions: [Expression]
-  /// What somebody wrote about it.
+  /// Its comment, up to 128 bytes: `comment "…"`.
   public var comment: String?
   /// The kernel's number of it, of listed sets. Corresponds to `NFTA_SET_HANDLE`.
   public var handle: UInt64?

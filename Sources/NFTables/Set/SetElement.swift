@@ -12,10 +12,11 @@ public struct SetElementFlags: OptionSet, Hashable, Sendable {
 
 /// An element of a set or map, as the kernel keeps it.
 public struct SetElement: Hashable, Sendable {
-  /// What a map gives for it.
+  /// The value that a map gives for an element.
   public enum Value: Hashable, Sendable {
     /// Bytes of the map's type.
     case data([UInt8])
+    /// A verdict, of a verdict map.
     case verdict(Verdict)
     /// The name of an object.
     case object(String)
@@ -24,13 +25,13 @@ public struct SetElement: Hashable, Sendable {
   public var key: [UInt8]
   /// The last key of a range of concatenations.
   public var keyEnd: [UInt8]?
-  /// What it is.
+  /// Flags of the element: the end of an interval, or the catch-all.
   public var flags: SetElementFlags
-  /// What the map gives.
+  /// The value that the map gives for it; nil of a set, and of the end of an interval.
   public var value: Value?
   /// After what time it goes, in milliseconds.
   public var timeout: UInt64?
-  /// What most elements have none of: one pointer in each of a hundred thousand, which is mostly nil.
+  /// Facts that most elements have none of: one pointer in each of a hundred thousand, which is mostly nil.
   private var notes: ElementNotes?
 
   /// An element of these parts.
@@ -58,12 +59,12 @@ public struct SetElement: Hashable, Sendable {
     get { notes?.facts.expiration }
     set { facts.expiration = newValue }
   }
-  /// What somebody wrote about it.
+  /// Its comment, up to 128 bytes: `comment "…"`.
   public var comment: String? {
     get { notes?.facts.comment }
     set { facts.comment = newValue }
   }
-  /// What it has of its own, such as a counter.
+  /// Expressions of its own, such as a counter.
   public var expressions: [Expression] {
     get { notes?.facts.expressions ?? [] }
     set { facts.expressions = newValue }
@@ -75,7 +76,7 @@ public struct SetElement: Hashable, Sendable {
   }
 }
 
-/// What most elements have none of.
+/// Facts that most elements have none of.
 private struct ElementFacts: Hashable {
   var expiration: UInt64?
   var comment: String?

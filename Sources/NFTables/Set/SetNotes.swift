@@ -1,8 +1,8 @@
 /// The remarks that `nft` keeps with a set, of which it needs some to print it. Corresponds to `NFTNL_UDATA_SET_…`.
 struct SetNotes {
-  /// What the keys look like.
+  /// The types of the keys' parts.
   var keys: [ValueShape]
-  /// What the values of a map look like.
+  /// The types of the parts of a map's values.
   var values: [ValueShape] = []
   var isMerging = false
   /// Whether they were declared by types: those of protocols have no order of bytes then.

@@ -3,7 +3,7 @@ extension TypeOf {
   struct Noted {
     /// Its words.
     let words: String
-    /// What it holds.
+    /// The type of its value.
     let type: DataType
     /// How many bits its values have.
     let bits: Int
@@ -43,7 +43,7 @@ extension TypeOf {
     }
   }
 
-  /// What is known without looking at the packet's bytes.
+  /// The type of a key that is known without looking at the packet's bytes.
   private static func key(_ kind: Kind, _ data: UserData) -> Noted? {
     func noted(_ words: (String, DataType)?, _ source: RuleField.Source) -> Noted? {
       guard let (words, type) = words else { return nil }

@@ -1,4 +1,4 @@
-/// What `nft` notes of the fields that a set's keys or values are of: `typeof ip saddr . tcp dport`.
+/// The remark of `nft` about the fields that a set's keys or values are of: `typeof ip saddr . tcp dport`.
 ///
 /// A field is a remark of two: the kind of expression, and what that kind says of itself. Corresponds to
 /// `NFTNL_UDATA_SET_KEY_TYPEOF`.
@@ -20,14 +20,14 @@ enum TypeOf {
     case xfrm = 27
   }
 
-  /// What `nft` notes of a concatenation that was declared by its types.
+  /// The remark of `nft` about a concatenation that was declared by its types.
   static let plainConcatenation = expression(.concatenation, UserData()).bytes
-  /// What `nft` notes of verdicts.
+  /// The remark of `nft` about verdicts.
   static let verdicts = expression(.verdict, UserData()).bytes
 
   // MARK: Writing
 
-  /// What `nft` would note of fields, so that it lists the set with `typeof`; nil where it notes nothing of one.
+  /// The remark of `nft` about fields, with which it lists the set with `typeof`; nil where it notes nothing of one.
   static func note(_ fields: [RuleField]) -> [UInt8]? {
     let parts = fields.compactMap { note($0) }
     guard parts.count == fields.count, let first = parts.first else { return nil }

@@ -43,7 +43,7 @@ extension NFTablesSocket {
     return encoder
   }
 
-  /// What the message at a place of the datagram asked; 0 is the batch itself.
+  /// The request of the message at a place of the datagram; 0 is the batch itself.
   static func describe(_ changes: [Change], _ owners: [Int32], _ place: Int) -> NetlinkRequest {
     guard owners.indices.contains(place - 1), changes.indices.contains(Int(owners[place - 1])) else {
       return NetlinkRequest(type: 0, payload: [], operation: "commit", object: "\(changes.count) changes")

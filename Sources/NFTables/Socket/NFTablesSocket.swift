@@ -11,12 +11,14 @@ public final class NFTablesSocket: Sendable {
   public let netlink: NetlinkSocket
 
   /// Opens a socket in the calling thread's namespace.
+  /// Throws EPROTONOSUPPORT where the kernel has no nfnetlink, EMFILE where the process has too many descriptors.
   public init() throws(NetlinkError) { netlink = try NetlinkSocket(.netfilter) }
 
   /// Uses a socket of the protocol netfilter that is open already.
   public init(_ netlink: NetlinkSocket) { self.netlink = netlink }
 
   /// The number of the ruleset, which every transaction of anybody raises. Corresponds to `NFTA_GEN_ID`.
+  /// Throws EPERM without CAP_NET_ADMIN over the namespace.
   public func generation() throws(NetlinkError) -> UInt32 {
     let replies = try netlink.request(
       .nft(.getGeneration, TableFamily(rawValue: 0), AttributeWriter(), "get", "generation"))

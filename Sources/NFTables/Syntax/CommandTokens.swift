@@ -31,7 +31,7 @@ struct CommandTokens {
     "table", "chain", "rule", "set", "map", "element", "flowtable",
   ]
 
-  /// What nft marks of a command as a whole: also the line break or the semicolon that ends it.
+  /// The part that nft marks of a command as a whole: also the line break or the semicolon that ends it.
   var marked: Range<Int> {
     let isCommand = tokens.first.map { Self.verbs.contains($0.text) || Self.objects.contains($0.text) } ?? false
     return isCommand && !isInBraces ? whole.lowerBound..<whole.upperBound + 1 : whole

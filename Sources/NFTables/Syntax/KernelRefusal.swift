@@ -3,13 +3,13 @@ internal import Netlink
 internal import SystemPackage
 
 extension NFTRefusal {
-  /// What nft says of changes of a text that the kernel refused.
+  /// The messages of nft about changes of a text that the kernel refused.
   ///
   /// - Parameters:
-  ///   - failures: What was refused, in the order of the changes.
+  ///   - failures: The refused changes, in their order.
   ///   - changes: All changes of the text.
-  ///   - text: What nft was given.
-  ///   - ruleset: What there was before, with its elements.
+  ///   - text: The text that nft was given.
+  ///   - ruleset: The ruleset before, with its elements.
   public static func refusals(
     of failures: [ChangeFailure], in changes: [Change], of text: String, before ruleset: Ruleset
   ) -> [NFTRefusal] {
@@ -29,13 +29,13 @@ extension NFTRefusal {
     return found.isEmpty ? refused : found
   }
 
-  /// What nft says of a device that a rule of a text names and that is not there.
+  /// The message of nft about a device that a rule of a text names and that is not there.
   public static func refusal(ofDevice name: String, in text: String) -> NFTRefusal {
     let tokens = CommandTokens(text, 0..<text.utf8.count)
     return NFTRefusal("Interface does not exist", [tokens.device(name) ?? tokens.marked])
   }
 
-  /// What nft says of what is to be listed and is not there.
+  /// The message of nft about something that is to be listed and is not there.
   public static func refusal(of subject: RulesetSubject, in text: String, _ ruleset: Ruleset) -> NFTRefusal {
     let tokens = CommandTokens(text, 0..<text.utf8.count)
     let message = KernelRefusal.reason(ENOENT)
@@ -87,7 +87,7 @@ struct KernelRefusal {
   private var refused: String { "Could not process rule: \(Self.reason(errno))" }
   private var missing: String { Self.reason(ENOENT) }
 
-  /// What nft says, and whether it says it without asking the kernel.
+  /// The message of nft, and whether it gives it without asking the kernel.
   func words() -> (refusal: NFTRefusal, isFound: Bool) {
     if errno == ENOENT, let words = missingWords() { return words }
     switch change {
@@ -198,7 +198,7 @@ struct KernelRefusal {
     return found("\(what) ‘\(other.name.name)’ in table \(Self.shown(other.name.table))", place)
   }
 
-  /// What a rule leads to or looks into.
+  /// The missing chain, set or object that a rule refers to.
   private func missingReference(_ rule: Rule, _ table: TableName) -> (refusal: NFTRefusal, isFound: Bool)? {
     let own = Set(rule.anonymousSets.map(\.name))
     for name in rule.setNames where !own.contains(name) && ruleset[table]?[set: name] == nil {
@@ -260,7 +260,7 @@ struct KernelRefusal {
 
   // MARK: What is there, or cannot be done
 
-  /// What nft marks of what the kernel refused for another reason.
+  /// The part that nft marks of a command that the kernel refused for another reason.
   private func place() -> Range<Int>? {
     switch change {
     case .addTable, .deleteTable, .flushTable: return tokens.table

@@ -1,4 +1,4 @@
-/// What nft(8) says of a command that it refuses: a sentence, and the places of the text that it marks below it.
+/// The message of nft(8) about a command that it refuses: a sentence, and the places of the text that it marks below it.
 public struct NFTRefusal: Hashable, Sendable, Error {
   /// The sentence, without `Error: `.
   public var message: String
@@ -16,7 +16,7 @@ extension NFTRefusal {
   /// The lines that nft prints of it.
   ///
   /// - Parameters:
-  ///   - text: What nft was given: the command with a line break behind it, or the lines of a file.
+  ///   - text: The text that nft was given: the command with a line break behind it, or the lines of a file.
   ///   - file: The file's name, `/dev/stdin` of `nft -f -`; nil of a command line.
   public func words(in text: String, file: String? = nil) -> String {
     let bytes = Array(text.utf8)

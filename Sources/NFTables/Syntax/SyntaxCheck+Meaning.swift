@@ -14,7 +14,7 @@ extension SyntaxCheck {
     """
   private static let metaWords = Set(metaKeys.split(separator: ", ").map(String.init)).union(["secpath"])
 
-  /// What nft says of words that its grammar takes, and that it does not know.
+  /// The messages of nft about words that its grammar takes, and that it does not know.
   mutating func meaning(
     of name: String, _ words: [String], _ places: [Range<Int>], _ all: Range<Int>
   ) -> NFTRefusal? {

@@ -2,7 +2,7 @@
 ///
 /// It goes on behind an error as that parser does, which tells several of one text: up to ten.
 struct SyntaxCheck {
-  /// What stands on the stack.
+  /// An entry of the parser's stack.
   struct Entry {
     var state: Int
     var range: Range<Int>
@@ -18,10 +18,10 @@ struct SyntaxCheck {
   private var ahead: (symbol: Int, range: Range<Int>)?
   /// How many tokens are to be taken before another error is told.
   private var silence = 0
-  /// What `define` gave names to.
+  /// The names that `define` gave.
   var defined: Set<String> = []
   private(set) var refusals: [NFTRefusal] = []
-  /// What nft says afterwards, when it looks at what was meant.
+  /// The messages that nft gives afterwards, when it looks at the meaning.
   private(set) var later: [NFTRefusal] = []
   private var errors = 0
 
@@ -31,14 +31,14 @@ struct SyntaxCheck {
     scanner = SyntaxScanner(Array(text.utf8))
   }
 
-  /// What nft says of a text whose syntax is wrong; nothing where it is right.
+  /// The messages of nft about a text whose syntax is wrong; none where it is right.
   static func refusals(of text: String) -> [NFTRefusal] {
     var check = SyntaxCheck(text)
     check.run()
     return check.refusals.isEmpty ? [] : check.refusals + check.later
   }
 
-  /// What nft says of a text that is refused: of its syntax, or else of sets that do not say what is in them.
+  /// The messages of nft about a text that is refused: of its syntax, or else of sets that do not say their types.
   static func allRefusals(of text: String) -> [NFTRefusal] {
     var check = SyntaxCheck(text)
     check.run()

@@ -58,7 +58,7 @@ struct SyntaxGrammar: Sendable {
 
   func isTerminal(_ symbol: Int) -> Bool { symbol < terminalCount }
 
-  /// What nft calls a terminal.
+  /// The name that nft gives a terminal.
   func shown(_ symbol: Int) -> String {
     switch names[symbol] {
     case "eof": "end of file"

@@ -1,12 +1,12 @@
 internal import Addressing
 
-/// What nft(8) says of a word that is no value of a type.
+/// The message of nft(8) about a word that is no value of a type.
 struct ValueRefusal {
   let shape: ValueShape
 
   init(_ shape: ValueShape) { self.shape = shape }
 
-  /// What it says of a token, which may be a range or a network; nil where nft takes it, or nobody knows.
+  /// The message about a token, which may be a range or a network; nil where nft takes it, or nobody knows.
   func refusal(of token: NFTToken) -> NFTRefusal? {
     if token.kind == .string { return words(token.text, isQuoted: true).map { NFTRefusal($0, [token.range]) } }
     var scanner = SyntaxScanner(Array(token.text.utf8))
@@ -30,7 +30,7 @@ struct ValueRefusal {
     return nil
   }
 
-  /// What it says of one word.
+  /// The message about one word.
   func words(_ text: String, isQuoted: Bool) -> String? {
     let isNumber = !isQuoted && NFTReader.isScannedNumber(text)
     switch shape.type {
@@ -84,7 +84,7 @@ extension NFTToken {
 }
 
 extension DataType {
-  /// What nft calls the type in sentences: `internet network service`.
+  /// The name of the type in nft's sentences: `internet network service`.
   var shownName: String {
     let parts = self.parts
     if parts.count > 1 { return "concatenation of (\(parts.map(\.shownName).joined(separator: ", ")))" }

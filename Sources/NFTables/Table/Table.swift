@@ -1,4 +1,4 @@
-/// What tells one table from another: `ip nat`.
+/// The full name of a table, with its family: `ip nat`.
 public struct TableName: Hashable, Sendable, CustomStringConvertible {
   /// Which packets it sees.
   public var family: TableFamily
@@ -11,6 +11,7 @@ public struct TableName: Hashable, Sendable, CustomStringConvertible {
     self.name = name
   }
 
+  /// As nft writes it: family and table.
   public var description: String { "\(family) \(name)" }
 }
 
@@ -34,7 +35,7 @@ public struct Table: Hashable, Sendable {
   public var id: TableName
   /// Its flags.
   public var flags: TableFlags
-  /// What somebody wrote about it.
+  /// Its comment, up to 128 bytes: `comment "…"`.
   public var comment: String?
   /// The kernel's number of it, of listed tables. Corresponds to `NFTA_TABLE_HANDLE`.
   public var handle: UInt64?

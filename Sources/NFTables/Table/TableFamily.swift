@@ -12,9 +12,9 @@ public struct TableFamily: RawRepresentable, Hashable, Sendable {
   public static let ip = TableFamily(rawValue: 2)
   /// ARP. Corresponds to `NFPROTO_ARP`.
   public static let arp = TableFamily(rawValue: 3)
-  /// What enters or leaves a device, before and after everything else. Corresponds to `NFPROTO_NETDEV`.
+  /// Packets that enter or leave a device, before and after everything else. Corresponds to `NFPROTO_NETDEV`.
   public static let netdev = TableFamily(rawValue: 5)
-  /// What a bridge switches. Corresponds to `NFPROTO_BRIDGE`.
+  /// Frames that a bridge switches. Corresponds to `NFPROTO_BRIDGE`.
   public static let bridge = TableFamily(rawValue: 7)
   /// IPv6 alone. Corresponds to `NFPROTO_IPV6`.
   public static let ip6 = TableFamily(rawValue: 10)

@@ -98,7 +98,7 @@ enum KeyText {
     return ("ipsec \(direction == 0 ? "in" : "out") \(number > 0 ? "spnum \(number) " : "")\(words)", type)
   }
 
-  /// What there is of a number that options and extension headers have, under one of the operations of ``Expression/extensionHeader``.
+  /// The facts about a number that options and extension headers have, under one of the operations of ``Expression/extensionHeader``.
   struct OptionField {
     let operation: UInt32
     /// The number of the option or header.

@@ -4,7 +4,7 @@ struct Dependency {
   let piece: Int
   /// The header that it looks at; nil of what the kernel knows of the packet.
   let header: PacketHeader?
-  /// What was compared: `meta nfproto` and so on.
+  /// The left side of the comparison: `meta nfproto` and so on.
   let words: String
   /// The number that it was compared with.
   let number: UInt64
@@ -32,7 +32,7 @@ extension RuleWriter {
     }
   }
 
-  /// What decides a layer: of the transport layer, where nothing else does, what a header of it says of the next.
+  /// The comparison that decides a layer: of the transport layer, where nothing else does, that of its header about the next.
   private func dependency(of layer: PacketLayer) -> (PacketLayer, Dependency)? {
     if let found = pending[layer] { return (layer, found) }
     return layer == .transport ? pending[.message].map { (.message, $0) } : nil

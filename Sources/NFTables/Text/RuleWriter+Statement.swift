@@ -50,7 +50,7 @@ extension RuleWriter {
     return "\(target.text) set \(words)"
   }
 
-  /// What is assigned: a value of the target's type, or words.
+  /// The assigned value, of the target's type, or words.
   private mutating func source(_ term: Term, _ target: Selector) -> String? {
     if case .constant(let bytes) = term { return value(bytes, target) }
     guard let found = selector(term, .value) else { return nil }

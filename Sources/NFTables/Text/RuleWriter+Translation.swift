@@ -33,7 +33,7 @@ extension RuleWriter {
 
   private func addressType(_ family: TableFamily) -> DataType { family == .ip6 ? .ipv6Address : .ipv4Address }
 
-  /// What a register holds: a value of this type, or words.
+  /// The value or the words that a register holds, of this type.
   private mutating func text(_ register: Register?, _ type: DataType) -> String? {
     guard let register, let loaded = take(register) else { return nil }
     if case .constant(let bytes) = loaded.term { return values.text(bytes, type) }

@@ -20,7 +20,7 @@ struct RuleWriter {
   private let translations: [Int: String]
   var registers: [Int: Loaded] = [:]
   var context: PacketContext
-  /// What has been written; nil is what was taken out again.
+  /// The words written so far; nil is a word that was taken out again.
   var pieces: [String?] = []
   /// The pieces that decide what a layer is, and may turn out superfluous.
   var pending: [PacketLayer: Dependency] = [:]
@@ -102,14 +102,14 @@ struct RuleWriter {
     return true
   }
 
-  /// What a register holds; words name it now.
+  /// The content of a register; words name it now.
   mutating func take(_ register: Register) -> Loaded? {
     guard let slot = register.slot, let loaded = registers[slot] else { return nil }
     unwritten.subtract(loaded.sources)
     return loaded
   }
 
-  /// What a register holds.
+  /// The content of a register.
   func peek(_ register: Register) -> Loaded? { register.slot.flatMap { registers[$0] } }
 
   /// The registers of a key of several parts, from the first on.

@@ -41,7 +41,7 @@ extension RulesetSubject {
 }
 
 extension Ruleset {
-  /// What `nft list` prints of a part of it.
+  /// The output of `nft list` for a part of it.
   public func text(of subject: RulesetSubject, _ options: TextOptions = TextOptions()) -> String {
     func tables(_ family: TableFamily?) -> [TableListing] {
       family.map { family in self.tables.filter { $0.table.id.family == family } } ?? self.tables

@@ -5,7 +5,7 @@ struct SetText {
   /// The parts of a key.
   private let parts: [Part]
 
-  /// What a part of a key or of a value is, and how it is written.
+  /// A part of a key or of a value, and how it is written.
   private struct Part {
     let type: DataType
     /// How many bytes it has.

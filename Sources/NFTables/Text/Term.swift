@@ -1,4 +1,4 @@
-/// What a register holds, as far as it can be said in words.
+/// The content of a register, as far as it can be said in words.
 indirect enum Term: Hashable {
   /// Bytes of the packet.
   case payload(PayloadBase, offset: Int, length: Int)
@@ -12,11 +12,11 @@ indirect enum Term: Hashable {
   case shifted(Term, ShiftDirection, UInt32)
   /// Another, in the other order of bytes.
   case swapped(Term)
-  /// What a map gives: its words, and the type.
+  /// The value of a map: its words, and the type.
   case mapped(String, DataType, isConcatenated: Bool)
 }
 
-/// What is left of an operator or a colon: words, and how values that it is compared with are written.
+/// The left side of a comparison, in front of an operator or a colon: words, and how values that it is compared with are written.
 struct Selector {
   /// The words, such as `ip saddr`.
   var text: String
@@ -54,6 +54,6 @@ enum TermPlace {
   case map
   /// A part of a key, or the key of an element that a rule adds.
   case part
-  /// What is assigned, hashed or given.
+  /// A place whose value is assigned, hashed or given.
   case value
 }

@@ -1,6 +1,6 @@
 /// A step of a packet through the ruleset, of packets with `meta nftrace set 1`: a line of `nft monitor trace`.
 public struct TraceEvent: Hashable, Sendable {
-  /// What the step is. Corresponds to `NFT_TRACETYPE_…`.
+  /// The kind of a step. Corresponds to `NFT_TRACETYPE_…`.
   public struct Kind: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The kernel's number.
     public let rawValue: UInt32
@@ -13,6 +13,7 @@ public struct TraceEvent: Hashable, Sendable {
     /// A rule matched.
     public static let rule = Kind(rawValue: 3)
 
+    /// As `nft monitor trace` writes it.
     public var description: String {
       switch self {
       case .policy: "policy"
@@ -22,7 +23,7 @@ public struct TraceEvent: Hashable, Sendable {
       }
     }
   }
-  /// What the step is.
+  /// The kind of the step.
   public var kind: Kind
   /// Which packet; the steps of one packet have the same number.
   public var id: UInt32
@@ -30,9 +31,9 @@ public struct TraceEvent: Hashable, Sendable {
   public var chain: ChainName
   /// The rule. Corresponds to `NFTA_TRACE_RULE_HANDLE`.
   public var rule: UInt64?
-  /// What the rule decided.
+  /// The decision of the rule.
   public var verdict: Verdict?
-  /// What the policy decided.
+  /// The decision of the policy.
   public var policy: Verdict?
   /// The index of the interface that the packet came in by.
   public var incoming: UInt32?
@@ -42,9 +43,11 @@ public struct TraceEvent: Hashable, Sendable {
   public var mark: UInt32?
   /// Which protocol of the network it is. Corresponds to `NFPROTO_…`.
   public var networkProtocol: UInt32?
-  /// The beginning of the packet's headers; they come with its first step only.
+  /// The beginning of the link-layer header, such as Ethernet's; headers come with a packet's first step only.
   public var linkHeader: [UInt8] = []
+  /// The beginning of the IP header. Corresponds to `NFTA_TRACE_NETWORK_HEADER`.
   public var networkHeader: [UInt8] = []
+  /// The beginning of the TCP, UDP or other header behind it. Corresponds to `NFTA_TRACE_TRANSPORT_HEADER`.
   public var transportHeader: [UInt8] = []
 }
 

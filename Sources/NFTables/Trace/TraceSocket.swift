@@ -9,6 +9,7 @@ public final class TraceSocket: Sendable {
   private static let group: UInt32 = 9
 
   /// Opens a socket in the calling thread's namespace and begins to listen.
+  /// Throws EPERM without CAP_NET_ADMIN over the namespace.
   public init() throws(NetlinkError) {
     netlink = try NetlinkSocket(.netfilter, groups: [Self.group])
     netlink.enlargeReceiveBuffer()

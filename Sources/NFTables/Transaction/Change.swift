@@ -43,7 +43,7 @@ public enum Change: Hashable, Sendable {
 }
 
 extension Change {
-  /// What it does, for errors: `add rule`.
+  /// The operation as a verb and its object, for errors: `add rule`.
   public var operation: String {
     switch self {
     case .addTable(_, let exclusive): exclusive ? "create table" : "add table"
@@ -74,7 +74,7 @@ extension Change {
     }
   }
 
-  /// What it does it to, for errors: `ip nat postrouting oifname != "docker0" masquerade`.
+  /// The object of the operation, for errors: `ip nat postrouting oifname != "docker0" masquerade`.
   public var object: String {
     switch self {
     case .addTable(let table, _): "\(table.id)"

@@ -1,7 +1,7 @@
 extension Ruleset {
   /// The ruleset as a transaction leaves it that was committed, with the handles that the kernel gave to what was made.
   ///
-  /// What packets count meanwhile is not known. It is not checked whether the kernel would take the changes.
+  /// Packets counted meanwhile are not known. It is not checked whether the kernel would take the changes.
   public func applying(_ transaction: Transaction, result: TransactionResult = TransactionResult()) -> Ruleset {
     var next = self
     next.generation &+= 1
@@ -140,7 +140,7 @@ extension NFTSet {
 }
 
 extension SetElement {
-  /// What tells an element from the others of its set.
+  /// The part of an element that tells it from the others of its set.
   struct Identity: Hashable {
     let key: [UInt8]
     let end: [UInt8]?

@@ -1,5 +1,5 @@
 extension Ruleset {
-  /// What a change needs that is not in this ruleset, in words: `there is no chain "web" in table ip t`; nil where all of it is there.
+  /// The first thing that a change needs and this ruleset lacks: `there is no chain "web" in table ip t`; nil where all of it is there.
   ///
   /// The kernel says of all of it only "No such file or directory".
   public func missing(for change: Change) -> String? {

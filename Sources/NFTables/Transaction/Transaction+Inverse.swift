@@ -1,7 +1,7 @@
 extension Transaction {
-  /// What undoes this transaction, which was committed on the ruleset `before` with this result.
+  /// The transaction that undoes this one, which was committed on the ruleset `before` with this result.
   ///
-  /// What was added is deleted, rules by their handles, and what was deleted is made again: rules at their places with what they had
+  /// Added things are deleted, rules by their handles, and deleted things are made again: rules at their places with what they had
   /// counted, elements with the time that they had left, chains, sets, objects, policies. All else is not touched and goes on counting
   /// under its handles. What is made again has new handles; a chain, set or table stands behind the others of its kind then, and of a
   /// deleted table everything is made again. Commit with `handles`; of a chain that got rules of unknown handles
@@ -10,7 +10,7 @@ extension Transaction {
     Transaction(restoring: before, from: before.applying(self, result: result))
   }
 
-  /// What leads back from one listing to an earlier one: the inverse of all that was done in between.
+  /// The transaction that leads back from one listing to an earlier one: the inverse of all that was done in between.
   ///
   /// As with ``inverse(before:result:)`` only what differs is touched. Commit it with the generation of `after`, so that nothing of
   /// anybody else's is undone. What packets counted is no difference; elements that rules added to their sets are one.

@@ -63,14 +63,14 @@ public struct Transaction: Hashable, Sendable {
   }
 }
 
-/// What a transaction made.
+/// The kernel's answer to a transaction: the handles of what it made.
 public struct TransactionResult: Hashable, Sendable {
   /// The handles of what was made, by the index of the change.
   public var handles: [Int: UInt64]
   /// Whether all handles that were asked for are there; of very long transactions the kernel's answers may be lost.
   public var isComplete: Bool
 
-  /// What a transaction made that asked for no handles.
+  /// The result of a transaction that asked for no handles.
   public init(handles: [Int: UInt64] = [:], isComplete: Bool = true) {
     self.handles = handles
     self.isComplete = isComplete
@@ -84,6 +84,7 @@ public struct ChangeFailure: Error, Hashable, Sendable, CustomStringConvertible 
   /// Why; its object is the change as `nft` writes it.
   public let error: NetlinkError
 
+  /// The place of the change in the transaction, from 0, and the error.
   public var description: String { "\(index): \(error)" }
 }
 

@@ -165,7 +165,7 @@ extension NFTSet {
     }
   }
 
-  /// What `nft` notes of a set so that it can print it; what is noted already is kept.
+  /// The remarks with which `nft` can print a set; those noted already are kept.
   var remarks: UserData {
     var data = userData
     func note(_ type: UInt8, _ number: UInt32) {

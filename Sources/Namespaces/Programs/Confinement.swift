@@ -46,9 +46,9 @@ public final class Confinement: Sendable {
   }
 }
 
-/// What the process and its helper say to each other: a request or its answer, with the descriptors that belong to it.
+/// A message between the process and its helper: a request or its answer, with the descriptors that belong to it.
 struct ConfinementMessage {
-  /// What is asked for, and what is answered.
+  /// The request, or the answer to one.
   enum Kind: UInt8 {
     /// Write the identity maps of the user namespace that the asker has just entered.
     case map = 1

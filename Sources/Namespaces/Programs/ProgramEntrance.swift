@@ -15,6 +15,7 @@ public struct ProgramEntrance: Sendable {
   /// Whether capabilities, system calls and resources are limited.
   public var isConfined: Bool
 
+  /// The way into a node, as its parts; nothing is opened or checked until a program is run.
   public init(
     descriptors: [FileDescriptor], binds: [String], removals: [String], name: String, isConfined: Bool
   ) {
@@ -27,7 +28,9 @@ public struct ProgramEntrance: Sendable {
 
   /// How a program ended that was run in the caller's terminal.
   public enum End: Hashable, Sendable {
+    /// With an exit status, 0 to 255.
     case exited(Int32)
+    /// By a signal, by its number in `signal(7)`.
     case killed(signal: Int32)
   }
 

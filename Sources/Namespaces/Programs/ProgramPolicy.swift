@@ -1,4 +1,4 @@
-/// What of the machine the programs of a lab may see and change.
+/// The part of the machine that the programs of a lab may see and change.
 ///
 /// By default they see its file system read-only, without the users' own folders, with their own /tmp, /run, /var, /dev and /proc, and may
 /// change nothing that outlives the lab.

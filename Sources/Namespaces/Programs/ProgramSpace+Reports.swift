@@ -15,6 +15,7 @@ public struct ProgramResult: Hashable, Sendable {
     /// It printed more than this many bytes and was killed.
     case tooMuchOutput(Int)
 
+    /// A clause for a sentence about the program: `ended with exit status 1`.
     public var description: String {
       switch self {
       case .exited(let status): "ended with exit status \(status)"
@@ -24,10 +25,12 @@ public struct ProgramResult: Hashable, Sendable {
       }
     }
   }
+  /// The way the program ended; a program that was killed for its time or output has no exit status.
   public var end: End
   /// Standard output and standard error in one; bytes that are no UTF-8 are replaced.
   public var output: String
 
+  /// The result of a program, as a caller's own runner reports one.
   public init(end: End, output: String) {
     self.end = end
     self.output = output
@@ -35,7 +38,7 @@ public struct ProgramResult: Hashable, Sendable {
 }
 
 extension ProgramSpace {
-  /// What a program may print: 16 MiB.
+  /// The limit of a program's output: 16 MiB.
   static let outputLimit = 16 << 20
 
   /// Reads the reports of a program until its end, and kills it when the time is over or it has printed too much.

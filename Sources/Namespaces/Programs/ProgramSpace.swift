@@ -22,7 +22,7 @@ public final class ProgramSpace: Sendable {
 
   /// Makes the namespaces and an empty /run/netns in them.
   ///
-  /// - Parameter confinement: What `Isolation.enter(confining:)` gave; nil leaves programs unconfined.
+  /// - Parameter confinement: The result of `Isolation.enter(confining:)`; nil leaves programs unconfined.
   public init(_ confinement: Confinement? = nil) throws(NamespaceError) {
     self.confinement = confinement
     do {
@@ -76,6 +76,7 @@ public final class ProgramSpace: Sendable {
   }
 
   /// Takes a name away; the namespace itself stays.
+  /// Throws ENOENT where there is none.
   public func remove(_ name: String) throws(NamespaceError) {
     try inside { () throws(NamespaceError) in try NamedNamespace.remove(name) }
   }
@@ -178,7 +179,7 @@ public final class ProgramSpace: Sendable {
     }
   }
 
-  /// What a confined program finds in its environment beside the caller's TERM, LANG and the like.
+  /// The environment of a confined program, beside the caller's TERM, LANG and the like.
   static func environment() -> [String] {
     let kept: [String] = ["TERM", "LANG", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "TZ"].compactMap { name in
       guard let value = unsafe getenv(name) else { return nil }

@@ -15,6 +15,7 @@ public struct ProgramTools: Hashable, Sendable {
   /// The files that the executable is linked with; those that programs would not see are put beside it.
   public var libraries: [String]
 
+  /// Commands that one executable of the machine stands for, with the files that it is linked with.
   public init(executable: String, names: [String], libraries: [String] = []) {
     self.executable = executable
     self.names = names

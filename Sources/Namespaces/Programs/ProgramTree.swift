@@ -19,7 +19,7 @@ struct ProgramTree {
   /// Commands in front of the machine's.
   let tools: ProgramTools?
 
-  /// What stands in the machine's root and is not shown: it is made anew here, or belongs to users.
+  /// Folders of the machine's root that are not shown: they are made anew here, or belong to users.
   private static let hidden: Set<String> = [
     "proc", "sys", "dev", "run", "tmp", "var", "root", "home", "mnt", "media", "boot", "lost+found",
   ]

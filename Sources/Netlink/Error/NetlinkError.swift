@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// Why something asked of the kernel was not done.
 public struct NetlinkError: Error, Hashable, Sendable {
-  /// What kind of failure it is.
+  /// The kinds of failure, of which `refused` alone is the kernel's own answer.
   public enum Kind: Hashable, Sendable {
     /// The kernel refused the request.
     case refused
@@ -21,13 +21,13 @@ public struct NetlinkError: Error, Hashable, Sendable {
     /// The request could not be made from what was given, such as a device that does not exist.
     case invalid
   }
-  /// What kind of failure it is.
+  /// The kind of failure.
   public let kind: Kind
   /// The error's number.
   public let errno: Errno
-  /// What was asked: `add link`.
+  /// The operation that failed: `add link`.
   public let operation: String
-  /// Of what: `veth0`.
+  /// The object of the operation: `veth0`.
   public let object: String
   /// The kernel's own words, where it gave some. Corresponds to `NLMSGERR_ATTR_MSG`.
   public let message: String?
@@ -37,7 +37,7 @@ public struct NetlinkError: Error, Hashable, Sendable {
   public let offset: UInt32?
   /// The number of the request.
   public let sequence: UInt32?
-  /// What was read before the failure, of listings.
+  /// The messages of a listing that were read before the failure.
   public let messages: [NetlinkMessage]
 
   /// An error of these parts.

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import SystemPackage
 
-/// What an `NLMSG_ERROR` message says of a request.
+/// The answer of an `NLMSG_ERROR` message to a request.
 struct Acknowledgement {
   /// The error's number; 0 where all went well.
   let code: Int32

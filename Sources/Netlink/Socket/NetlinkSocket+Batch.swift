@@ -20,6 +20,7 @@ extension NetlinkSocket {
   /// A failure stops nothing: rtnetlink executes all messages that are sent to it. Only the last of each sending is acknowledged;
   /// of the others only errors come. Answers to requests that ask for something are read and dropped. Sendings are kept so
   /// short that neither the send buffer nor, if every request failed, the receive buffer overflows.
+  /// Throws where sending or receiving itself fails: ENOBUFS where answers were lost, or a malformed answer.
   public func perform(_ batch: [NetlinkRequest]) throws(NetlinkError) -> [BatchFailure] {
     if batch.isEmpty { return [] }
     return try state.withLock { (state) throws(NetlinkError) in

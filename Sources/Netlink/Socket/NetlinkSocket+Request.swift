@@ -7,6 +7,7 @@ extension NetlinkSocket {
   private static let patience: Int32 = 5_000
 
   /// Sends one request, waits for its acknowledgement and gives what was answered.
+  /// Throws the kernel's refusal, with its words and the attribute where it named one.
   public func request(_ request: NetlinkRequest) throws(NetlinkError) -> [NetlinkMessage] {
     try state.withLock { (state) throws(NetlinkError) in
       try exchange(request, flags: [.request, .acknowledge], isDump: false, &state).messages

@@ -2,11 +2,11 @@ internal import Glibc
 internal import Synchronization
 internal import SystemPackage
 
-/// What came back for a datagram of many messages.
+/// The kernel's answers to a datagram of many messages.
 public struct TransactionAnswer: Sendable {
-  /// What failed, in the order of the messages.
+  /// The failures, in the order of the messages.
   public var failures: [NetlinkError] = []
-  /// What was sent back for messages with the flag `echo`.
+  /// The messages sent back for requests with the flag `echo`.
   public var messages: [NetlinkMessage] = []
   /// Whether all that came was read: false where the receive buffer was full and the rest was lost.
   public var isComplete = true

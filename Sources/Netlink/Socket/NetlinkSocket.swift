@@ -28,13 +28,14 @@ public final class NetlinkSocket: Sendable {
   /// A socket may be used from several threads at once: libmnl keeps nothing in it that changes after it is bound.
   @safe private struct Handle: @unchecked Sendable { let pointer: OpaquePointer }
 
-  /// What answers.
+  /// The other end of the socket: the kernel, or a test's script.
   private enum Peer {
     case kernel(Handle)
     case script(ScriptedPeer)
   }
 
   /// Opens a socket in the calling thread's namespace and joins multicast groups, by their numbers (`RTNLGRP_…`).
+  /// Throws EPROTONOSUPPORT where the kernel has no such protocol, and EPERM for groups of nfnetlink without CAP_NET_ADMIN.
   public init(_ protocol: NetlinkProtocol = .route, groups: [UInt32] = []) throws(NetlinkError) {
     guard let socket = unsafe mnl_socket_open2(`protocol`.rawValue, Int32(truncatingIfNeeded: SOCK_CLOEXEC.rawValue))
     else {
@@ -62,6 +63,7 @@ public final class NetlinkSocket: Sendable {
   }
 
   /// Takes a bound socket over that another process opened in its namespace; it is closed with the object.
+  /// Throws EBADF, ENOTSOCK or EINVAL where the descriptor is none of a netlink socket.
   public init(adopting descriptor: Int32) throws(NetlinkError) {
     guard let socket = unsafe mnl_socket_fdopen(descriptor) else { throw Self.system("take a netlink socket over") }
     peer = .kernel(unsafe Handle(pointer: socket))
@@ -149,7 +151,7 @@ public final class NetlinkSocket: Sendable {
     }
   }
 
-  /// What a datagram held.
+  /// The content of a received datagram.
   enum Datagram {
     case messages([NetlinkMessage], isMalformed: Bool)
     /// Sent by somebody who is not the kernel.

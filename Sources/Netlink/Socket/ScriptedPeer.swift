@@ -1,12 +1,12 @@
 internal import Synchronization
 package import SystemPackage
 
-/// What answers a socket in the kernel's place, so that a test can have answers that a kernel gives only under load or never.
+/// The other end of a socket in the kernel's place, so that a test can have answers that a kernel gives only under load or never.
 ///
 /// It opens no descriptor and wants no namespace: the script is asked with each datagram that is sent, and what it gives is read
 /// in that order. Where nothing is left to be read, a socket that waits is told at once that its time is over.
 package final class ScriptedPeer: Sendable {
-  /// What reading the socket gives once.
+  /// The result of reading the socket once.
   package enum Answer: Sendable {
     /// A datagram, from the kernel or, with another number than 0, from another process.
     case datagram([UInt8], sender: UInt32 = 0)

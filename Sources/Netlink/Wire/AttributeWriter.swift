@@ -1,6 +1,6 @@
 /// Writes the fixed header and the attributes of a message.
 public struct AttributeWriter: Sendable {
-  /// What was written so far.
+  /// The attributes written so far, each padded to four bytes.
   public private(set) var bytes: [UInt8] = []
   /// Whether an attribute grew over the 65,535 bytes that its length can say.
   public private(set) var isOversized = false

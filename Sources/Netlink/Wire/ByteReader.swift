@@ -2,7 +2,7 @@
 ///
 /// Numbers are in the machine's own order, as netlink has them, but for those named `big`.
 public struct ByteReader: Sendable {
-  /// What has not been read yet.
+  /// The bytes that have not been read yet.
   public private(set) var rest: ArraySlice<UInt8>
 
   /// Starts at the first byte.

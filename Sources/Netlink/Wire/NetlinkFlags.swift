@@ -12,7 +12,7 @@ public struct NetlinkFlags: OptionSet, Hashable, Sendable {
   public static let multi = NetlinkFlags(rawValue: 0x2)
   /// An acknowledgement is wanted. Corresponds to `NLM_F_ACK`.
   public static let acknowledge = NetlinkFlags(rawValue: 0x4)
-  /// What was made is sent back. Corresponds to `NLM_F_ECHO`.
+  /// The kernel sends back the object that it made. Corresponds to `NLM_F_ECHO`.
   public static let echo = NetlinkFlags(rawValue: 0x8)
   /// The listing changed while it was read. Corresponds to `NLM_F_DUMP_INTR`.
   public static let dumpInterrupted = NetlinkFlags(rawValue: 0x10)
@@ -20,11 +20,11 @@ public struct NetlinkFlags: OptionSet, Hashable, Sendable {
   public static let dumpFiltered = NetlinkFlags(rawValue: 0x20)
   /// A listing is wanted. Corresponds to `NLM_F_DUMP`.
   public static let dump = NetlinkFlags(rawValue: 0x300)
-  /// What exists is replaced. Corresponds to `NLM_F_REPLACE`.
+  /// An object that exists is replaced. Corresponds to `NLM_F_REPLACE`.
   public static let replace = NetlinkFlags(rawValue: 0x100)
-  /// What exists is an error. Corresponds to `NLM_F_EXCL`.
+  /// An object that exists is an error, EEXIST. Corresponds to `NLM_F_EXCL`.
   public static let exclusive = NetlinkFlags(rawValue: 0x200)
-  /// What does not exist is made. Corresponds to `NLM_F_CREATE`.
+  /// An object that does not exist is made. Corresponds to `NLM_F_CREATE`.
   public static let create = NetlinkFlags(rawValue: 0x400)
   /// It is added behind what exists. Corresponds to `NLM_F_APPEND`.
   public static let append = NetlinkFlags(rawValue: 0x800)

@@ -1,6 +1,6 @@
 internal import SystemPackage
 
-/// What is asked of the kernel, without a socket yet: requests are values, and batches are arrays of them.
+/// A request to the kernel, without a socket yet: requests are values, and batches are arrays of them.
 public struct NetlinkRequest: Sendable {
   /// Its type, such as `RTM_NEWLINK`. Corresponds to `nlmsg_type`.
   public let type: UInt16
@@ -8,9 +8,9 @@ public struct NetlinkRequest: Sendable {
   public let flags: NetlinkFlags
   /// The fixed header of its type and its attributes.
   public let payload: [UInt8]
-  /// What it does, for errors: `add link`.
+  /// The operation as a verb and its object, for errors: `add link`.
   public let operation: String
-  /// What it does it to, for errors: `veth0`.
+  /// The object of the operation by its own name, for errors: `veth0`.
   public let object: String
   /// Bytes of the fixed header, before the attributes.
   public let headerLength: Int

@@ -7,18 +7,21 @@ public struct ScriptPlaces: Sendable, Equatable {
   /// Where the text's first character stands.
   public var start: SourceLocation
 
-  /// What stands in the text in place of something else, in the order of the text.
+  /// The parts of the text that are written otherwise in the file, in the order of the text.
   public var replaced: [Replacement] = []
 
   /// A part of a line that is written otherwise in the file.
   public struct Replacement: Sendable, Equatable {
-    /// The line of the text, from 1, and the column of the part in it, from 1.
+    /// The line of the text, from 1.
     public var line: Int
+    /// The column of the part in that line, from 1.
     public var column: Int
-    /// How many characters it has, and how many what is written has.
+    /// How many characters the part has in the text.
     public var length: Int
+    /// How many characters it has in the file.
     public var written: Int
 
+    /// A part of the text, and its length in the file.
     public init(line: Int, column: Int, length: Int, written: Int) {
       self.line = line
       self.column = column
@@ -27,6 +30,7 @@ public struct ScriptPlaces: Sendable, Equatable {
     }
   }
 
+  /// The places of a text that begins there in the lab file.
   public init(_ places: NFTPlaces?, at start: SourceLocation) {
     self.places = places
     self.start = start

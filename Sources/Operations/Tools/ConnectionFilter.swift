@@ -30,6 +30,7 @@ public struct ConnectionFilter: Hashable, Sendable {
   /// `-u UNREPLIED`.
   public var isUnreplied = false
 
+  /// All connections.
   public init() {}
 
   /// Whether a connection is one of them.
@@ -52,7 +53,7 @@ public struct ConnectionFilter: Hashable, Sendable {
   }
 }
 
-/// What `conntrack` changes.
+/// A change that `conntrack` makes.
 public enum ConnectionChange: Hashable, Sendable {
   /// `conntrack -D …`.
   case delete(ConnectionFilter)

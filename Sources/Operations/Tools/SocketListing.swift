@@ -1,7 +1,7 @@
 public import Addressing
 public import RouteNetlink
 
-/// What `ss` shows.
+/// The listing of `ss`.
 public struct SocketListing: Hashable, Sendable {
   /// `-t`, `-u`, `-w`: which sockets.
   public var kinds: Set<SocketKind>
@@ -18,6 +18,7 @@ public struct SocketListing: Hashable, Sendable {
   /// Which ones: `sport = :80`.
   public var filter: SocketFilter?
 
+  /// Sockets of these kinds and states; by themselves those that are connected.
   public init(kinds: Set<SocketKind>, states: Set<SocketState> = SocketState.connections) {
     self.kinds = kinds
     self.states = states
@@ -28,19 +29,28 @@ public struct SocketListing: Hashable, Sendable {
 public indirect enum SocketFilter: Hashable, Sendable {
   /// How a port is compared.
   public enum Comparison: String, Hashable, Sendable, CaseIterable {
+    /// `=`, `==` or `eq`.
     case equal = "="
+    /// `!=` or `ne`.
     case notEqual = "!="
+    /// `<` or `lt`.
     case less = "<"
+    /// `<=` or `le`.
     case lessOrEqual = "<="
+    /// `>` or `gt`.
     case greater = ">"
+    /// `>=` or `ge`.
     case greaterOrEqual = ">="
   }
   /// `sport = :80`, or of the other end `dport = :80`.
   case port(Comparison, UInt16, isLocal: Bool)
   /// `src 10.0.0.0/24:80`, or of the other end `dst …`; a nil port is any.
   case address(IPNetwork, port: UInt16?, isLocal: Bool)
+  /// `not FILTER`.
   case not(SocketFilter)
+  /// `FILTER and FILTER`.
   case and(SocketFilter, SocketFilter)
+  /// `FILTER or FILTER`.
   case or(SocketFilter, SocketFilter)
 
   /// Whether a socket is one of them.

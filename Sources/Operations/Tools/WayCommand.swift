@@ -37,12 +37,13 @@ public struct TracerouteCommand: Hashable, Sendable {
   /// The length of each packet in bytes, IP header included; of nil the header and 40.
   public var size: Int?
 
+  /// A trace with the tool's own options: up to 30 hops, three probes each.
   public init(destination: IPAddress) { self.destination = destination }
 }
 
 /// `arping` of iputils, which asks for the MAC address behind an address of IPv4.
 public struct ARPingCommand: Hashable, Sendable {
-  /// What is sent.
+  /// The kind of messages that are sent.
   public enum Mode: Hashable, Sendable {
     /// Who has the address?
     case ask
@@ -53,9 +54,11 @@ public struct ARPingCommand: Hashable, Sendable {
     /// `-A`: the same as an answer.
     case answer
   }
+  /// The IPv4 address that is asked for.
   public var destination: IPv4Address
   /// The name that is looked up in the /etc/hosts that the node sees.
   public var name: String?
+  /// The kind of messages that are sent.
   public var mode = Mode.ask
   /// `-I`; of nil that of the route.
   public var interface: InterfaceName?
@@ -74,5 +77,6 @@ public struct ARPingCommand: Hashable, Sendable {
   /// `-q`: prints nothing.
   public var isQuiet = false
 
+  /// Questions with the tool's own options: one a second, without end.
   public init(destination: IPv4Address) { self.destination = destination }
 }

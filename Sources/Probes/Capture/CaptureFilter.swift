@@ -5,9 +5,11 @@ internal import Addressing
 /// Understood are `arp`, `ip`, `ip6`, `icmp`, `icmp6`, `tcp`, `udp`, `vlan [ID]`, `[src|dst] host ADDRESS`, `[src|dst] net NETWORK`,
 /// `[tcp|udp] [src|dst] port PORT`, `ether [src|dst] host MAC`, with `and`, `or`, `not` and parentheses.
 public struct CaptureFilter: Hashable, Sendable {
-  /// What is wrong with a filter: the word, counted from 0, and a sentence.
+  /// The fault in a filter, with the place of the word.
   public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The word that cannot be read, counted from 0.
     public var word: Int
+    /// The fault in a sentence.
     public var description: String
   }
 
@@ -34,6 +36,7 @@ public struct CaptureFilter: Hashable, Sendable {
   private init(term: Term) { self.term = term }
 
   /// Reads a filter; without words every frame is wanted.
+  /// Throws the first word that is not understood.
   public init(_ text: String) throws(Problem) {
     let spread = text.replacing("(", with: " ( ").replacing(")", with: " ) ").replacing("!", with: " ! ")
     var reader = Reader(words: spread.split(whereSeparator: \.isWhitespace).map(String.init))

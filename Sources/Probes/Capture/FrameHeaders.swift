@@ -2,18 +2,23 @@ public import Addressing
 
 /// The headers of a frame, as far as they are there and understood.
 public struct FrameHeaders: Hashable, Sendable {
-  /// What ARP asks or answers, RFC 826.
+  /// A message of ARP, RFC 826.
   public struct ARP: Hashable, Sendable {
     /// 1 asks, 2 answers.
     public var operation: UInt16
+    /// The MAC address of the sender.
     public var senderMAC: MACAddress
+    /// The IP address of the sender; `0.0.0.0` of a probe (RFC 5227).
     public var sender: IPv4Address
+    /// The IP address that is asked for, or whose owner is answered.
     public var target: IPv4Address
   }
 
   /// A header of IP.
   public struct IP: Hashable, Sendable {
+    /// The address of the sender.
     public var source: IPAddress
+    /// The address of the receiver.
     public var destination: IPAddress
     /// The number of the protocol behind it, of IPv6 behind its extension headers.
     public var `protocol`: UInt8
@@ -21,18 +26,25 @@ public struct FrameHeaders: Hashable, Sendable {
     public var length: Int
     /// Whether it is a fragment that is not the first.
     public var isLaterFragment = false
+    /// The TTL of IPv4 or the hop limit of IPv6, 0 to 255.
     public var hopLimit: UInt8
   }
 
+  /// The MAC address of the sender; nil of frames without an Ethernet header.
   public var source: MACAddress?
+  /// The MAC address of the receiver; nil of frames without an Ethernet header.
   public var destination: MACAddress?
   /// The numbers of its VLAN tags, the outer first.
   public var vlans: [UInt16] = []
   /// The EtherType behind the tags.
   public var etherType: UInt16 = 0
+  /// The message of ARP; nil of other frames.
   public var arp: ARP?
+  /// The IP header; nil of other frames.
   public var ip: IP?
+  /// The sender's port of TCP, UDP or SCTP; nil of other packets and of later fragments.
   public var sourcePort: UInt16?
+  /// The receiver's port of TCP, UDP or SCTP; nil of other packets and of later fragments.
   public var destinationPort: UInt16?
   /// Where what IP carries begins.
   public var payload = 0

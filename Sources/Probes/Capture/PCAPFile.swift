@@ -2,10 +2,11 @@
 public enum PCAPFile {
   /// Why a file cannot be read.
   public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The fault in a sentence.
     public var description: String
   }
 
-  /// What a file begins with; times are told in microseconds.
+  /// The header of a file; times are told in microseconds.
   public static func head(link: LinkLayer, snapshot: UInt32 = 262_144) -> [UInt8] {
     var bytes: [UInt8] = []
     for number in [0xa1b2_c3d4, 0x0004_0002, 0, 0, snapshot, UInt32(link.rawValue)] { append(number, to: &bytes) }
@@ -29,6 +30,7 @@ public enum PCAPFile {
   }
 
   /// The frames of a file, whoever wrote it, and what they begin with; a last one that is cut off is left out.
+  /// Throws where it is of no known form.
   public static func frames(_ file: [UInt8]) throws(Problem) -> (
     link: LinkLayer, snapshot: UInt32, frames: [CapturedFrame]
   ) {

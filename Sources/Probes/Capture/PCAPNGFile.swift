@@ -45,7 +45,7 @@ public enum PCAPNG {
     return block(6, body)
   }
 
-  /// What an interface had no room for, at the end of a file.
+  /// The number of frames that an interface received and lost, at the end of a file.
   public static func statistics(interface: UInt32, time: Int64, received: UInt64, lost: UInt64) -> [UInt8] {
     var body: [UInt8] = []
     body.put(interface)

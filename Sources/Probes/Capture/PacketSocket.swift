@@ -5,14 +5,16 @@ public import SystemPackage
 public struct CapturedFrame: Hashable, Sendable {
   /// Which way it went.
   public enum Direction: Hashable, Sendable {
+    /// Received or sent by the interface. Corresponds to `PACKET_OUTGOING` and the others.
     case incoming, outgoing
   }
   /// Nanoseconds since 1970 at which the kernel saw it.
   public var time: Int64
   /// The index of the interface in its namespace.
   public var interface: Int32
-  /// What stands at its beginning.
+  /// The header at its beginning.
   public var link: LinkLayer
+  /// Whether the interface received or sent it. Corresponds to `sll_pkttype`.
   public var direction: Direction
   /// Whether its destination is another's hardware address, so that the node itself does not take it. Corresponds to `PACKET_OTHERHOST`.
   public var isForOthers = false
@@ -22,7 +24,7 @@ public struct CapturedFrame: Hashable, Sendable {
   public var length: Int
 }
 
-/// What a frame begins with.
+/// The header at the beginning of a frame.
 public enum LinkLayer: UInt16, Hashable, Sendable {
   /// Ethernet, and the loopback interface, whose frames look like it. Corresponds to `LINKTYPE_ETHERNET`.
   case ethernet = 1
@@ -51,6 +53,7 @@ public final class PacketSocket: Sendable {
 
   /// Lets the kernel keep only ARP, ICMP, ICMPv6 and a protocol of IP from now on, by a filter of its own. Equivalent of `tcpdump 'arp or
   /// icmp or icmp6 or ip proto N'`.
+  /// Throws the error of setsockopt(2).
   public func limit(toProtocol number: UInt8) throws(ProbeError) {
     let status = nslab_packet_limit(descriptor.rawValue, number)
     guard status == 0 else { throw ProbeError("filter a packet socket", Errno(rawValue: -status)) }
@@ -59,6 +62,7 @@ public final class PacketSocket: Sendable {
   /// The frames that have come, up to 32; none where there is none yet.
   ///
   /// The loopback interface shows every frame twice, of which the first is left out, as tcpdump does.
+  /// Throws ENETDOWN where the interface was set down.
   public func receive() throws(ProbeError) -> [CapturedFrame] {
     var frames = [nslab_frame](repeating: nslab_frame(), count: 32)
     var count: Int32 = 0

@@ -8,9 +8,9 @@ public struct FrameDump: Sendable {
   public var isQuiet = false
   /// `-e`: what stands in front of the packet.
   public var showsLink = false
-  /// What an address is called; nil where it has no name.
+  /// The name of an address; nil where it has none.
   public var host: @Sendable (IPAddress) -> String? = { _ in nil }
-  /// What a port of `tcp` or `udp` is called; nil where it has no name.
+  /// The name of a port of `tcp` or `udp`; nil where it has none.
   public var service: @Sendable (UInt16, String) -> String? = { _, _ in nil }
 
   /// The numbers from which those of a connection are counted, by its ends.
@@ -18,6 +18,7 @@ public struct FrameDump: Sendable {
   /// How many packets are around the one that is read.
   private var depth = 0
 
+  /// Prints numbers for addresses and ports, in one line a frame.
   public init() {}
 
   /// A frame without its time, in one line or several, without the last line's end.
@@ -63,7 +64,7 @@ public struct FrameDump: Sendable {
     return showsLink || !isKnown ? head + rest : rest
   }
 
-  /// What stands behind a frame's header.
+  /// The packet behind a frame's header.
   mutating func packet(_ type: UInt16, _ bytes: DumpBytes, length: Int, showsName: Bool) -> String {
     depth += 1
     defer { depth -= 1 }

@@ -6,14 +6,23 @@ import SystemPackage
 
 /// A service of a node that answers with the node's name and the source that it saw.
 public struct Service: Hashable, Sendable {
-  /// What it speaks.
-  public enum Kind: String, Hashable, Sendable, CaseIterable { case http, tcp, udp }
+  /// The protocol that it speaks.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// A page of text for each `GET`, HTTP/1.1.
+    case http
+    /// A greeting in a line of text, and then the end of the connection.
+    case tcp
+    /// A line of text for each datagram.
+    case udp
+  }
+  /// The protocol that it speaks.
   public var kind: Kind
   /// 1 to 65,535.
   public var port: UInt16
   /// The only address at which it is there; nil is all of its node. Corresponds to the address given to bind(2).
   public var address: IPAddress?
 
+  /// A service at a port, on all addresses of its node where none is named.
   public init(_ kind: Kind, port: UInt16, address: IPAddress? = nil) {
     self.kind = kind
     self.port = port

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// One connection that is being tried, from its opening to its close.
 struct StreamAttempt {
-  /// What has become of it after something happened to its socket.
+  /// The news of it after something happened to its socket.
   enum Event {
     /// Nothing yet.
     case pending
@@ -75,7 +75,7 @@ struct StreamAttempt {
     }
   }
 
-  /// What is waited for on the socket.
+  /// The event that is waited for on the socket.
   var awaited: Int16 { Int16(isConnected ? POLLIN : POLLOUT) }
 
   /// Reads what has come, or goes on where the connection is made.
@@ -116,7 +116,7 @@ struct StreamAttempt {
     return sent < 0 ? Errno(rawValue: errno) : nil
   }
 
-  /// What the bytes that have come say.
+  /// The answer in the bytes that have come.
   private func answer(_ request: StreamRequest, isOver: Bool) -> Event {
     let text = String(decoding: received, as: UTF8.self)
     var result = StreamResult()
@@ -140,7 +140,7 @@ struct StreamAttempt {
 }
 
 extension StreamVerdict {
-  /// What an ICMP error means to a connection; nil where it means nothing.
+  /// The verdict of an ICMP error for a connection; nil where it means nothing.
   init?(_ verdict: PingVerdict) {
     switch verdict {
     case .noRoute(let from): self = .noRoute(from: from)

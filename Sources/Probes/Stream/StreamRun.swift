@@ -6,9 +6,10 @@ import SystemPackage
 
 /// Tries services from nodes, all at the same time in one loop.
 public struct StreamProber {
+  /// A prober; it opens nothing and keeps nothing between runs.
   public init() {}
 
-  /// What became of each request, in order; returns when the last one is over.
+  /// The result of each request, in order; returns when the last one is over.
   public func run(_ requests: [StreamRequest]) -> [StreamResult] {
     guard !requests.isEmpty else { return [] }
     let run = StreamRun(requests)

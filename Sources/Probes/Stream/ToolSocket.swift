@@ -7,6 +7,7 @@ internal import SystemPackage
 public final class ToolSocket {
   /// The descriptor, which never waits; it is closed with the object.
   public let descriptor: Int32
+  /// Whether it is a socket of UDP, else of TCP.
   public let isUDP: Bool
 
   private init(_ descriptor: Int32, isUDP: Bool) {
@@ -49,6 +50,7 @@ public final class ToolSocket {
   }
 
   /// Listens at an address of the calling thread's namespace.
+  /// Throws EADDRINUSE where the port is taken, EADDRNOTAVAIL where the address is none of the node's.
   public static func listen(
     at address: IPAddress, port: UInt16, isUDP: Bool = false, backlog: Int32 = 1
   ) throws(ProbeError) -> ToolSocket {
@@ -58,6 +60,7 @@ public final class ToolSocket {
   }
 
   /// Takes the first who comes, of UDP by the first datagram; nil where nobody has come within a time.
+  /// Throws the error of accept(2).
   public func peer(within milliseconds: Int32) throws(ProbeError) -> (
     socket: ToolSocket, address: IPAddress, port: UInt16
   )? {
@@ -81,7 +84,8 @@ public final class ToolSocket {
     return unsafe poll(&entry, 1, milliseconds) > 0
   }
 
-  /// What has come, up to 64 KiB: none at the end, nil where nothing has come yet.
+  /// The bytes that have come, up to 64 KiB: none at the end, nil where nothing has come yet.
+  /// Throws ECONNRESET, or ECONNREFUSED of a datagram that nobody took.
   public func receive() throws(ProbeError) -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = unsafe buffer.withUnsafeMutableBytes {
@@ -93,6 +97,7 @@ public final class ToolSocket {
   }
 
   /// Sends all of it, waiting where there is no room.
+  /// Throws EPIPE or ECONNRESET where the peer has closed it.
   public func send(_ bytes: [UInt8]) throws(ProbeError) {
     var rest = bytes[...]
     repeat {

@@ -6,8 +6,9 @@ internal import SystemPackage
 public final class ARPExchange {
   /// An answer.
   public struct Reply: Hashable, Sendable {
-    /// Who has the address.
+    /// The MAC address that has the IP address.
     public var mac: MACAddress
+    /// The address that it was asked for.
     public var address: IPv4Address
     /// Whether all on the link got it.
     public var isBroadcast: Bool
@@ -24,12 +25,14 @@ public final class ARPExchange {
   public let own: MACAddress
 
   /// Opens a packet socket on an interface of the calling thread's namespace.
+  /// Throws EPERM without CAP_NET_RAW, ENODEV where there is no such interface.
   public init(interface: Int32, own: MACAddress) throws(ProbeError) {
     socket = try PacketSocket(interface: interface)
     self.own = own
   }
 
   /// Sends a request, or with `isAnswer` an answer that nobody asked for, in a frame to a destination or, where that is nil, to everybody.
+  /// Throws ENETDOWN where the interface is down.
   public func send(
     for target: IPv4Address, from source: IPv4Address, to destination: MACAddress? = nil, isAnswer: Bool = false
   ) throws(ProbeError) {
@@ -43,7 +46,8 @@ public final class ARPExchange {
     guard sent >= 0 else { throw ProbeError("send", Errno(rawValue: Glibc.errno)) }
   }
 
-  /// What came from an address within a time; nil of nothing.
+  /// The messages about an address that came within a time; nil where none did.
+  /// Throws ENETDOWN where the interface is down.
   public func receive(of address: IPv4Address, within milliseconds: Int32) throws(ProbeError) -> [Reply] {
     var entry = pollfd(fd: socket.descriptor.rawValue, events: Int16(POLLIN), revents: 0)
     guard unsafe poll(&entry, 1, milliseconds) > 0 else { return [] }

@@ -5,17 +5,19 @@ internal import SystemPackage
 
 /// The routers on the way to a destination, found by packets that do not live long enough: `traceroute`. Source: traceroute(8).
 public struct WayTrace: Sendable {
-  /// What came of a probe.
+  /// The answer to a probe.
   public struct Answer: Hashable, Sendable {
-    /// Who answered.
+    /// The address of the router or destination that answered.
     public var from: IPAddress
+    /// The time from sending the probe to receiving the answer.
     public var roundTrip: Duration
-    /// What traceroute(8) writes behind the time: `!H`; nil of a router on the way, and of the destination.
+    /// The mark that traceroute(8) writes behind the time: `!H`; nil of a router on the way, and of the destination.
     public var note: String?
     /// Whether the way ends there.
     public var isFinal: Bool
   }
 
+  /// The address at the end of the way.
   public var destination: IPAddress
   /// Echo requests instead of UDP.
   public var isICMP = false
@@ -31,11 +33,14 @@ public struct WayTrace: Sendable {
   public var port: UInt16?
   /// How many bytes each packet has, the IP header included.
   public var size = 60
+  /// The source address; nil lets the kernel choose: `-s`.
   public var source: IPAddress?
+  /// The interface that probes leave by; nil lets the kernel choose: `-i`.
   public var interface: InterfaceName?
   /// The index of the interface of a link-local destination.
   public var interfaceIndex: Int32?
 
+  /// Up to 30 hops with three probes each of 60 bytes by UDP, as traceroute(8) has it by itself.
   public init(to destination: IPAddress) { self.destination = destination }
 
   private struct Probe {
@@ -171,7 +176,7 @@ public struct WayTrace: Sendable {
     close(probe.descriptor)
   }
 
-  /// What an answer says of the way.
+  /// The mark of an answer, and whether the way ends there.
   private func meaning(_ answer: nslab_way_answer) -> (note: String?, isFinal: Bool) {
     if answer.is_reply != 0 { return (nil, true) }
     let (type, code) = (answer.type, answer.code)

@@ -13,7 +13,7 @@ public struct Address: Hashable, Sendable {
   public var address: IPAddress?
   /// The broadcast address. Corresponds to `IFA_BROADCAST`.
   public var broadcast: IPAddress?
-  /// Corresponds to `IFA_LABEL`.
+  /// The name of the address, such as `eth0:1`; of IPv4 only. Corresponds to `IFA_LABEL`.
   public var label: String?
   /// Where it is valid. Corresponds to `ifa_scope`.
   public let scope: RouteScope

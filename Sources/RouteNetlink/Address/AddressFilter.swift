@@ -5,7 +5,7 @@ internal import Glibc
 public struct AddressFilter: Hashable, Sendable {
   /// Flags that are looked at.
   public var flagMask: AddressSpec.Flags = []
-  /// Those of them that must be set; the others must not.
+  /// The flags among ``flagMask`` that must be set; the others of it must not.
   public var flags: AddressSpec.Flags = []
   /// `scope SCOPE`.
   public var scope: RouteScope?
@@ -14,6 +14,7 @@ public struct AddressFilter: Hashable, Sendable {
   /// `label PATTERN`, with `*`, `?` and `[…]`; an address without a label has the name of its link.
   public var label: String?
 
+  /// Addresses that meet all of these conditions; nil leaves one out, and without any every address is meant.
   public init(scope: RouteScope? = nil, network: IPNetwork? = nil, label: String? = nil) {
     self.scope = scope
     self.network = network

@@ -30,6 +30,7 @@ extension NetlinkRequest {
   }
 
   /// Removes an address from the link of this index: `ip addr del`.
+  /// Throws EINVAL where the peer or the broadcast address is of another family.
   public static func deleteAddress(_ spec: AddressSpec, index: Int32) throws(NetlinkError) -> NetlinkRequest {
     try NetlinkRequest(
       type: MessageType.deleteAddress, writer: try spec.writer(index, operation: "delete address"),

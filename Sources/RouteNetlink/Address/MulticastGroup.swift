@@ -5,7 +5,7 @@ public import Netlink
 public struct MulticastGroup: Hashable, Sendable {
   /// The index of its link.
   public var index: Int32
-  /// Corresponds to `IFA_MULTICAST`.
+  /// The group's address. Corresponds to `IFA_MULTICAST`.
   public var address: IPAddress
 
   /// Reads a `RTM_GETMULTICAST` message; nil where it is another or too short.

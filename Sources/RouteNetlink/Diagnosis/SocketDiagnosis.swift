@@ -11,6 +11,7 @@ public final class SocketDiagnosis: Sendable {
   private static let lengths = (request: 56, answer: 72)
 
   /// Opens it in the calling thread's namespace.
+  /// Throws EPROTONOSUPPORT where the kernel has no sock_diag(7).
   public init() throws(NetlinkError) { netlink = try NetlinkSocket(.socketDiagnosis) }
 
   /// The sockets of a protocol and a family in some states, in the kernel's order: `ss -tan -4`.

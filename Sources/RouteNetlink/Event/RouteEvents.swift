@@ -2,11 +2,17 @@ public import Netlink
 
 /// Something that changed in a namespace: a line of `ip monitor`.
 public enum RouteEvent: Hashable, Sendable {
+  /// A link was made or changed, or is gone. Corresponds to `RTM_NEWLINK` and `RTM_DELLINK`.
   case link(Link), linkGone(Link)
+  /// An address was added or changed, or is gone. Corresponds to `RTM_NEWADDR` and `RTM_DELADDR`.
   case address(Address), addressGone(Address)
+  /// A route was added or replaced, or is gone. Corresponds to `RTM_NEWROUTE` and `RTM_DELROUTE`.
   case route(Route), routeGone(Route)
+  /// A policy rule was added, or is gone. Corresponds to `RTM_NEWRULE` and `RTM_DELRULE`.
   case rule(Rule), ruleGone(Rule)
+  /// A neighbour entry was made or changed its state, or is gone. Corresponds to `RTM_NEWNEIGH` and `RTM_DELNEIGH`.
   case neighbor(Neighbor), neighborGone(Neighbor)
+  /// An entry of a forwarding database was made or changed, or is gone. Corresponds to the same, of `AF_BRIDGE`.
   case fdb(FDBEntry), fdbGone(FDBEntry)
   /// A port as its bridge tells of it, with its state and flags: a line of `bridge monitor link`.
   case port(Link)
@@ -53,18 +59,19 @@ extension RouteEvent {
   }
 }
 
-/// What changes in a namespace, from now on: `ip monitor`.
+/// The changes in a namespace from now on: `ip monitor`.
 ///
 /// The socket belongs to the namespace of the thread that made this value. A plain thread of its own reads it, so that no thread of
 /// the concurrency pool waits in the kernel; it ends with the iteration or when this value is dropped. For one reader.
 public struct RouteEvents: AsyncSequence, Sendable {
-  /// What is given one after another.
+  /// One change after another, in the order in which the kernel tells them.
   public typealias Element = RouteEvent
   /// Losses are events, not errors.
   public typealias Failure = Never
 
   /// Which changes are wanted. Corresponds to `RTNLGRP_…`.
   public enum Topic: Hashable, Sendable, CaseIterable {
+    /// Links, addresses, routes of both families, and policy rules.
     case links, addresses, routes, rules
     /// Neighbours, and the entries of forwarding databases.
     case neighbors
@@ -81,6 +88,7 @@ public struct RouteEvents: AsyncSequence, Sendable {
   }
 
   /// A socket of the calling thread's namespace that hears of these changes, for who waits for it in a loop of his own.
+  /// Throws EMFILE where the process has too many descriptors.
   public static func socket(_ topics: Set<Topic> = Set(Topic.allCases)) throws(NetlinkError) -> NetlinkSocket {
     let socket = try NetlinkSocket(.route, groups: topics.flatMap(\.groups).sorted())
     socket.enlargeReceiveBuffer()
@@ -90,6 +98,7 @@ public struct RouteEvents: AsyncSequence, Sendable {
   private let stream: AsyncStream<RouteEvent>
 
   /// Begins to listen in the calling thread's namespace; what happens from now on is kept until it is read.
+  /// Throws EMFILE where the process has too many descriptors.
   public init(_ topics: Set<Topic> = Set(Topic.allCases)) throws(NetlinkError) {
     let socket = try Self.socket(topics)
     let (stream, continuation) = AsyncStream.makeStream(of: RouteEvent.self)

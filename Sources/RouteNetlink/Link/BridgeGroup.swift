@@ -13,7 +13,7 @@ public struct BridgeGroup: Hashable, Sendable {
   public let vlan: UInt16
   /// Somebody made it, and it does not age. Corresponds to `MDB_PERMANENT`.
   public let isPermanent: Bool
-  /// Corresponds to `MDB_FLAGS_…`.
+  /// Bits such as offloaded or blocked. Corresponds to `MDB_FLAGS_…`.
   public let flags: UInt8
   /// When it goes, in hundredths of a second. Corresponds to `MDBA_MDB_EATTR_TIMER`.
   public var timer: UInt32?
@@ -21,7 +21,7 @@ public struct BridgeGroup: Hashable, Sendable {
   public var source: IPAddress?
   /// Whether only what its sources send is wanted, or all but that. Corresponds to `MDBA_MDB_EATTR_GROUP_MODE`, 1 and 0.
   public var includesSources: Bool?
-  /// Corresponds to `MDBA_MDB_EATTR_RTPROT`.
+  /// The origin of the entry: a querier, a user, a daemon. Corresponds to `MDBA_MDB_EATTR_RTPROT`.
   public var `protocol`: RouteProtocol?
 }
 
@@ -33,8 +33,9 @@ public struct BridgeRouterPorts: Hashable, Sendable {
   public let ports: [Int32]
 }
 
-/// What a bridge is told about a group, as `bridge mdb add` takes it.
+/// An entry of a bridge's multicast database, as `bridge mdb add` takes it.
 public struct BridgeGroupSpec: Hashable, Sendable {
+  /// The bridge whose database it is: `dev BRIDGE`.
   public var bridge: InterfaceName
   /// The port, or the bridge itself.
   public var port: InterfaceName
@@ -57,10 +58,12 @@ public struct BridgeGroupSpec: Hashable, Sendable {
   public var group: Group
   /// The one source whose packets are meant. Corresponds to `MDBE_ATTR_SOURCE`.
   public var source: IPAddress?
+  /// Whether it stays until it is deleted (`permanent`); `temp` entries end after the membership interval. Corresponds to `MDB_PERMANENT`.
   public var isPermanent: Bool
   /// 1 to 4094; nil without VLANs.
   public var vlan: UInt16?
 
+  /// An entry for an IP group, IPv4 or IPv6, at a port.
   public init(
     bridge: InterfaceName, port: InterfaceName, group: IPAddress, isPermanent: Bool = false, vlan: UInt16? = nil
   ) {

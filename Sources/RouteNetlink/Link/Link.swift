@@ -29,7 +29,7 @@ public struct Link: Hashable, Sendable {
   public var txQueueLength: UInt32?
   /// The device group. Corresponds to `IFLA_GROUP`.
   public var group: UInt32 = 0
-  /// Corresponds to `IFLA_LINKMODE`: 0 default, 1 dormant.
+  /// How it comes up: 0 by itself, 1 when somebody lets it (dormant). Corresponds to `IFLA_LINKMODE`.
   public var linkMode: UInt8?
   /// The index of its bridge or other master.
   public var master: Int32?
@@ -45,19 +45,19 @@ public struct Link: Hashable, Sendable {
   public var alternativeNames: [String] = []
   /// How many want it promiscuous. Corresponds to `IFLA_PROMISCUITY`.
   public var promiscuity: UInt32?
-  /// In bytes. Corresponds to `IFLA_MIN_MTU`.
+  /// The smallest MTU that it takes, in bytes. Corresponds to `IFLA_MIN_MTU`.
   public var minimumMTU: UInt32?
-  /// In bytes. Corresponds to `IFLA_MAX_MTU`.
+  /// The largest MTU that it takes, in bytes; 0 is no limit. Corresponds to `IFLA_MAX_MTU`.
   public var maximumMTU: UInt32?
-  /// Corresponds to `IFLA_NUM_TX_QUEUES`.
+  /// The number of its transmit queues. Corresponds to `IFLA_NUM_TX_QUEUES`.
   public var txQueues: UInt32?
-  /// Corresponds to `IFLA_NUM_RX_QUEUES`.
+  /// The number of its receive queues. Corresponds to `IFLA_NUM_RX_QUEUES`.
   public var rxQueues: UInt32?
-  /// What it has counted. Corresponds to `IFLA_STATS64`.
+  /// The packets and bytes counted since it was made. Corresponds to `IFLA_STATS64`.
   public var statistics: LinkStatistics?
-  /// What it has counted of IPv6 packets, by the numbers of `IPSTATS_MIB_…`. Corresponds to `IFLA_INET6_STATS`.
+  /// The counters of IPv6 packets, by the numbers of `IPSTATS_MIB_…`. Corresponds to `IFLA_INET6_STATS`.
   public var v6Counters: [UInt64] = []
-  /// What it is as a port of a bridge.
+  /// Its options and state as a port of a bridge; nil where it is none.
   public var port: BridgePort?
   /// The kind of its master, such as `bridge`. Corresponds to `IFLA_INFO_SLAVE_KIND`.
   public var portKind: String?

@@ -107,7 +107,7 @@ extension LinkKind {
 }
 
 extension LinkSpec {
-  /// What is set in messages after the creating one.
+  /// The changes that are set in messages after the creating one.
   var afterwards: LinkChanges {
     var rest = LinkChanges(alias: changes.alias, addressGeneration: changes.addressGeneration)
     if let port = changes.port, !port.isEmpty { rest.port = port }

@@ -1,6 +1,6 @@
 public import Addressing
 
-/// What a link is, with the options of its kind. Corresponds to `IFLA_LINKINFO`.
+/// The kind of a link, with the options of its kind: `ip link add type KIND`. Corresponds to `IFLA_LINKINFO`.
 public enum LinkKind: Hashable, Sendable {
   /// One end of a virtual cable: `type veth peer name NAME`.
   case veth(peer: VethPeer)
@@ -49,14 +49,16 @@ public struct VethPeer: Hashable, Sendable {
   public var address: MACAddress?
   /// Its MTU in bytes; nil is 1,500.
   public var mtu: UInt32?
-  /// What else is said of it, as `ip link add` says it of a link.
+  /// Further settings, as `ip link add` takes them for a link.
   public var further = LinkChanges()
-  /// Its numbers of queues; nil is as many as ``LinkSpec/queues``.
+  /// The number of its transmit queues; nil is as many as ``LinkSpec/queues``. Corresponds to `IFLA_NUM_TX_QUEUES`.
   public var transmitQueues: UInt32?
+  /// The number of its receive queues; nil is as many as ``LinkSpec/queues``. Corresponds to `IFLA_NUM_RX_QUEUES`.
   public var receiveQueues: UInt32?
   /// Whether the kernel makes it of what is said of the first end, as of `type veth` without `peer`; nothing else that stands here is sent then.
   public var isLikeFirstEnd = false
 
+  /// The second end of a pair; without a name the kernel calls it `vethN`, without a namespace it is beside the first.
   public init(
     name: InterfaceName? = nil, namespace: NamespacePlace? = nil, index: Int32? = nil, address: MACAddress? = nil,
     mtu: UInt32? = nil
@@ -72,7 +74,13 @@ public struct VethPeer: Hashable, Sendable {
 /// The options of a tun or tap device.
 public struct TunTapOptions: Hashable, Sendable {
   /// Ethernet frames (tap) or IP packets (tun). Corresponds to `IFF_TAP` and `IFF_TUN`.
-  public enum Mode: String, Hashable, Sendable, CaseIterable { case tap, tun }
+  public enum Mode: String, Hashable, Sendable, CaseIterable {
+    /// Ethernet frames. Corresponds to `IFF_TAP`.
+    case tap
+    /// IP packets. Corresponds to `IFF_TUN`.
+    case tun
+  }
+  /// The layer of its packets: Ethernet frames of `tap`, IP packets of `tun`.
   public var mode: Mode
   /// Whether several queues may be opened. Corresponds to `IFF_MULTI_QUEUE`.
   public var multiQueue: Bool
@@ -87,6 +95,7 @@ public struct TunTapOptions: Hashable, Sendable {
   /// The group that may open it. Corresponds to `TUNSETGROUP`.
   public var group: UInt32?
 
+  /// A device as `ip tuntap add` makes it: persistent, for any user that may administer the network where none is named.
   public init(mode: Mode = .tap, multiQueue: Bool = false, user: UInt32? = nil, group: UInt32? = nil) {
     self.mode = mode
     self.multiQueue = multiQueue

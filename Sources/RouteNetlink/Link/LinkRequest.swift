@@ -10,31 +10,31 @@ public struct LinkFlags: OptionSet, Hashable, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// Set up by its owner. Corresponds to `IFF_UP`.
   public static let up = LinkFlags(rawValue: 0x1)
-  /// Corresponds to `IFF_BROADCAST`.
+  /// It can send to all on the link. Corresponds to `IFF_BROADCAST`.
   public static let broadcast = LinkFlags(rawValue: 0x2)
-  /// Corresponds to `IFF_LOOPBACK`.
+  /// It is a loopback device. Corresponds to `IFF_LOOPBACK`.
   public static let loopback = LinkFlags(rawValue: 0x8)
-  /// Corresponds to `IFF_POINTOPOINT`.
+  /// It has one other end. Corresponds to `IFF_POINTOPOINT`.
   public static let pointToPoint = LinkFlags(rawValue: 0x10)
   /// Ready to carry packets. Corresponds to `IFF_RUNNING`.
   public static let running = LinkFlags(rawValue: 0x40)
-  /// Corresponds to `IFF_NOARP`.
+  /// MAC addresses are not asked for. Corresponds to `IFF_NOARP`.
   public static let noARP = LinkFlags(rawValue: 0x80)
-  /// Corresponds to `IFF_PROMISC`.
+  /// It takes all frames, whomever they are for. Corresponds to `IFF_PROMISC`.
   public static let promiscuous = LinkFlags(rawValue: 0x100)
-  /// Corresponds to `IFF_ALLMULTI`.
+  /// It takes the frames of all multicast groups. Corresponds to `IFF_ALLMULTI`.
   public static let allMulticast = LinkFlags(rawValue: 0x200)
-  /// Corresponds to `IFF_MASTER`.
+  /// It is the master of bonded links. Corresponds to `IFF_MASTER`.
   public static let master = LinkFlags(rawValue: 0x400)
-  /// Corresponds to `IFF_SLAVE`.
+  /// It is one of bonded links. Corresponds to `IFF_SLAVE`.
   public static let slave = LinkFlags(rawValue: 0x800)
-  /// Corresponds to `IFF_MULTICAST`.
+  /// It can send to multicast groups. Corresponds to `IFF_MULTICAST`.
   public static let multicast = LinkFlags(rawValue: 0x1000)
-  /// Corresponds to `IFF_DYNAMIC`.
+  /// Its addresses are lost when it goes down. Corresponds to `IFF_DYNAMIC`.
   public static let dynamic = LinkFlags(rawValue: 0x8000)
   /// The cable is in. Corresponds to `IFF_LOWER_UP`.
   public static let lowerUp = LinkFlags(rawValue: 0x10000)
-  /// Corresponds to `IFF_DORMANT`.
+  /// It waits for something, such as 802.1X. Corresponds to `IFF_DORMANT`.
   public static let dormant = LinkFlags(rawValue: 0x20000)
 }
 

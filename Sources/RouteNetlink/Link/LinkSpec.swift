@@ -4,19 +4,22 @@ public import Addressing
 public struct LinkSpec: Hashable, Sendable {
   /// Its name; nil lets the kernel choose one after the kind.
   public var name: InterfaceName?
+  /// The kind of link, with its options: `type KIND …`.
   public var kind: LinkKind
   /// Its index; nil lets the kernel choose.
   public var index: Int32?
   /// The namespace that it is made in; nil is the socket's own.
   public var namespace: NamespacePlace?
-  /// What is set in the creating message itself.
+  /// Settings that go into the creating message itself.
   public var changes: LinkChanges
   /// Number of queues each way; nil is the kernel's choice. Corresponds to `IFLA_NUM_TX_QUEUES`.
   public var queues: UInt32?
   /// Numbers of queues of a direction; nil is ``queues``. Correspond to `IFLA_NUM_TX_QUEUES` and `IFLA_NUM_RX_QUEUES`.
   public var transmitQueues: UInt32?
+  /// The number of receive queues; nil is ``queues``. Corresponds to `IFLA_NUM_RX_QUEUES`.
   public var receiveQueues: UInt32?
 
+  /// A link to be made; the kernel refuses a name that is taken with EEXIST.
   public init(
     name: InterfaceName?, kind: LinkKind, index: Int32? = nil, namespace: NamespacePlace? = nil,
     changes: LinkChanges = LinkChanges(), queues: UInt32? = nil
@@ -30,7 +33,7 @@ public struct LinkSpec: Hashable, Sendable {
   }
 }
 
-/// What is changed of a link; nil leaves it: `ip link set dev NAME …`.
+/// Changes of a link; nil leaves a setting as it is: `ip link set dev NAME …`.
 public struct LinkChanges: Hashable, Sendable {
   /// Which bridge (or other master) the link joins.
   public enum Master: Hashable, Sendable {
@@ -43,6 +46,7 @@ public struct LinkChanges: Hashable, Sendable {
   }
   /// How IPv6 link-local addresses are made. Corresponds to `IFLA_INET6_ADDR_GEN_MODE`.
   public enum AddressGeneration: UInt8, Hashable, Sendable {
+    /// The words of `ip link set … addrgenmode`. Correspond to `IN6_ADDR_GEN_MODE_…`.
     case eui64, none, stablePrivacy, random
   }
 
@@ -56,7 +60,7 @@ public struct LinkChanges: Hashable, Sendable {
   public var mtu: UInt32?
   /// The transmit queue's length in packets. Corresponds to `IFLA_TXQLEN`.
   public var txQueueLength: UInt32?
-  /// Corresponds to `IFLA_MASTER`.
+  /// The bridge, bond or VRF that it becomes a port of: `master NAME`, `nomaster`. Corresponds to `IFLA_MASTER`.
   public var master: Master?
   /// The namespace that it moves to. Corresponds to `IFLA_NET_NS_FD`.
   public var namespace: NamespacePlace?
@@ -66,18 +70,20 @@ public struct LinkChanges: Hashable, Sendable {
   public var group: UInt32?
   /// Whether ARP is used. Corresponds to the inverse of `IFF_NOARP`.
   public var arp: Bool?
-  /// Corresponds to `IFF_MULTICAST`.
+  /// Whether it sends to multicast groups: `multicast on|off`. Corresponds to `IFF_MULTICAST`.
   public var multicast: Bool?
-  /// Corresponds to `IFF_ALLMULTI`.
+  /// Whether it takes the frames of all multicast groups: `allmulticast on|off`. Corresponds to `IFF_ALLMULTI`.
   public var allMulticast: Bool?
-  /// Corresponds to `IFF_PROMISC`.
+  /// Whether it takes all frames: `promisc on|off`. Corresponds to `IFF_PROMISC`.
   public var promiscuous: Bool?
+  /// The way its link-local IPv6 address is made: `addrgenmode`. Corresponds to `IFLA_INET6_ADDR_GEN_MODE`.
   public var addressGeneration: AddressGeneration?
   /// Options of the bridge, where the link is one.
   public var bridge: BridgeOptions?
   /// Options of the bridge port, where it is one.
   public var port: BridgePortOptions?
 
+  /// Changes of these settings only; all else stays.
   public init(
     isUp: Bool? = nil, newName: InterfaceName? = nil, address: MACAddress? = nil, mtu: UInt32? = nil,
     txQueueLength: UInt32? = nil, master: Master? = nil, namespace: NamespacePlace? = nil, alias: String? = nil,
@@ -108,6 +114,8 @@ public struct LinkChanges: Hashable, Sendable {
 
 /// A link named in a request, by name or, faster, by index.
 public enum LinkReference: Hashable, Sendable {
+  /// A link of this name. Corresponds to `IFLA_IFNAME`.
   case name(InterfaceName)
+  /// A link of this index, unique in its namespace. Corresponds to `ifi_index`.
   case index(Int32)
 }

@@ -8,6 +8,7 @@ extension RouteSocket {
   /// The number that this namespace knows another one by, or nil where it has none yet.
   ///
   /// It is what ``Link/linkNamespaceID`` holds, and `ip` prints as `link-netnsid`. `descriptor` refers to the other namespace.
+  /// Throws EBADF or EINVAL where the descriptor is none of a network namespace.
   public func namespaceID(of descriptor: Int32) throws(NetlinkError) -> Int32? {
     let replies = try netlink.request(request(MessageType.getNamespaceID, descriptor, nil))
     for reply in replies where reply.type == MessageType.newNamespaceID {
@@ -19,6 +20,7 @@ extension RouteSocket {
   }
 
   /// Gives another namespace a number: `ip netns set NAME ID`. Nil lets the kernel choose.
+  /// Throws EEXIST where the other has a number already, or the number is taken.
   public func setNamespaceID(of descriptor: Int32, to id: Int32? = nil) throws(NetlinkError) {
     _ = try netlink.request(request(MessageType.newNamespaceID, descriptor, id ?? -1))
   }

@@ -1,19 +1,27 @@
 public import Addressing
 public import Netlink
 
-/// What is removed from a forwarding database at once: `bridge fdb flush dev NAME …`. Linux 5.19 and later.
+/// Entries to be removed from a forwarding database at once: `bridge fdb flush dev NAME …`. Linux 5.19 and later.
 public struct FDBFlush: Hashable, Sendable {
   /// A word that an entry must agree with. Each corresponds to a bit of `ndm_state` or `ndm_flags` and of its mask.
   public enum Condition: String, Hashable, Sendable, CaseIterable {
+    /// Entries that are the device's own addresses, or are not.
     case permanent, nopermanent
+    /// Entries that do not age, or that do.
     case `static`, nostatic
+    /// Entries that were learned and age, or that do not.
     case dynamic, nodynamic
     /// Somebody added it: `NTF_USE`.
     case addedByUser = "added_by_user"
+    /// Entries that the bridge learned itself.
     case notAddedByUser = "noadded_by_user"
+    /// Entries that something outside the kernel learned.
     case learnedElsewhere = "extern_learn"
+    /// Entries that the bridge or a user made.
     case notLearnedElsewhere = "noextern_learn"
+    /// Entries that stay at their port, or that move.
     case sticky, nosticky
+    /// Entries that a card forwards by, or that none does.
     case offloaded, nooffloaded
   }
   /// A bridge, a port of one, or a vxlan.
@@ -26,7 +34,7 @@ public struct FDBFlush: Hashable, Sendable {
   public var inSelf = false
   /// Whether the bridge of the port holds them. Corresponds to `NTF_MASTER`.
   public var inMaster = false
-  /// What they must agree with, in the order in which it was said: the last word about a bit counts.
+  /// The flags that entries must have or lack, in the order in which they were said: the last word about a bit counts.
   public var conditions: [Condition] = []
 
   /// All entries of a device.
@@ -79,6 +87,7 @@ public struct FDBFlush: Hashable, Sendable {
 
 /// Which entry of a forwarding database is asked for: `bridge fdb get MAC dev NAME|br NAME …`.
 public struct FDBLookup: Hashable, Sendable {
+  /// The MAC address that is looked up. Corresponds to `NDA_LLADDR`.
   public var address: MACAddress
   /// `dev NAME` or `brport NAME`.
   public var device: InterfaceName?
@@ -88,8 +97,9 @@ public struct FDBLookup: Hashable, Sendable {
   public var vlan: UInt16?
   /// The network identifier of a vxlan. Corresponds to `NDA_VNI`.
   public var vni: UInt32?
-  /// Corresponds to `NTF_SELF` and `NTF_MASTER`.
+  /// Whether the device's own database is asked. Corresponds to `NTF_SELF`.
   public var inSelf = false
+  /// Whether the database of the bridge above the device is asked. Corresponds to `NTF_MASTER`.
   public var inMaster = false
   /// Whether one that is permanent is not shown.
   public var isDynamic = false

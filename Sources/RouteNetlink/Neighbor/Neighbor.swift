@@ -11,15 +11,15 @@ public struct Neighbor: Hashable, Sendable {
   public var linkAddress: [UInt8]?
   /// Its state. Corresponds to `ndm_state`.
   public let state: NeighborState
-  /// Corresponds to `ndm_flags`: 8 proxy, 0x80 router.
+  /// Bits: 8 for a proxy entry, 0x80 for a router. Corresponds to `ndm_flags`.
   public let flags: UInt8
   /// How often it was asked. Corresponds to `NDA_PROBES`.
   public var probes: UInt32?
   /// When it was used, confirmed and changed. Corresponds to `NDA_CACHEINFO`.
   public var cache: NeighborCache?
-  /// Who made it. Corresponds to `NDA_PROTOCOL`.
+  /// The origin of the entry, by its number in `/etc/iproute2/rt_protos`. Corresponds to `NDA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
-  /// Corresponds to `NDA_FLAGS_EXT`: 1 managed, 2 locked.
+  /// Further bits: 1 managed, 2 locked. Corresponds to `NDA_FLAGS_EXT`.
   public var furtherFlags: UInt32 = 0
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []
@@ -60,7 +60,7 @@ public struct FDBEntry: Hashable, Sendable {
   public let address: MACAddress
   /// Its state. Corresponds to `ndm_state`.
   public let state: NeighborState
-  /// Corresponds to `ndm_flags`: 2 self, 4 master, 0x10 learned by a card.
+  /// Bits: 2 for the device's own database, 4 for its master's, 0x10 for one learned by a card. Corresponds to `ndm_flags`.
   public let flags: UInt8
   /// The index of the bridge that holds it.
   public var master: Int32?
@@ -82,7 +82,7 @@ public struct FDBEntry: Hashable, Sendable {
   public var nextHopID: UInt32?
   /// When it was used and changed. Corresponds to `NDA_CACHEINFO`.
   public var cache: NeighborCache?
-  /// Corresponds to `NDA_FLAGS_EXT`: 2 locked.
+  /// Further bits: 2 locked. Corresponds to `NDA_FLAGS_EXT`.
   public var furtherFlags: UInt32 = 0
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []

@@ -20,6 +20,7 @@ public struct NeighborFilter: Hashable, Sendable {
   /// `protocol P`: who made it; nil is everybody.
   public var `protocol`: RouteProtocol?
 
+  /// Neighbours that meet all of these conditions; nil leaves one out.
   public init(
     device: InterfaceName? = nil, network: IPNetwork? = nil, states: NeighborState? = nil, isUnused: Bool = false,
     isProxy: Bool = false

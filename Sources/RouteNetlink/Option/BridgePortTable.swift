@@ -4,8 +4,11 @@ public import Addressing
 ///
 /// They are set by `bridge link set` or `ip link set … type bridge_slave`. Source: `linux/if_link.h`, `bridge(8)`, `ip-link(8)`.
 public struct BridgePortTable: LinkOptionTable {
+  /// The beginning of its attributes' names in `linux/if_link.h`.
   public static let prefix = "IFLA_BRPORT_"
+  /// All options of a bridge port.
   public static let table = BridgePortTable()
+  /// The options as rows, found by word, key or number.
   public static let rows = OptionRows(of: table)
 
   /// The spanning tree state.
@@ -102,6 +105,7 @@ extension LinkOptions where Table == BridgePortTable {
 
 /// The spanning tree state of a port. Corresponds to `BR_STATE_…`.
 public enum BridgePortState: UInt8, Hashable, Sendable, CaseIterable, LinkOptionValue {
+  /// The states of the spanning tree (IEEE 802.1D), with the numbers of `BR_STATE_…`.
   case disabled, listening, learning, forwarding, blocking
 
   /// Reads its number.
@@ -113,7 +117,7 @@ public enum BridgePortState: UInt8, Hashable, Sendable, CaseIterable, LinkOption
   public var option: OptionValue { .number(UInt64(rawValue)) }
 }
 
-/// What a link is as a port of a bridge. Corresponds to `IFLA_INFO_SLAVE_DATA` of the kind `bridge`.
+/// The options and the state of a link as a port of a bridge. Corresponds to `IFLA_INFO_SLAVE_DATA` of the kind `bridge`.
 public struct BridgePort: Hashable, Sendable {
   /// Its options as they are, with what the bridge says of it.
   public var options = BridgePortOptions()

@@ -5,8 +5,11 @@ public import Addressing
 /// Times are in hundredths of a second, as the kernel counts them (`USER_HZ`). They go in with the creating message, since some
 /// are silently ignored by `RTM_SETLINK`. Source: `linux/if_link.h`, `ip-link(8)`.
 public struct BridgeTable: LinkOptionTable {
+  /// The beginning of its attributes' names in `linux/if_link.h`.
   public static let prefix = "IFLA_BR_"
+  /// All options of a bridge.
   public static let table = BridgeTable()
+  /// The options as rows, found by word, key or number.
   public static let rows = OptionRows(of: table)
 
   /// Listening and learning time each, 200 to 3000 while the spanning tree protocol runs.

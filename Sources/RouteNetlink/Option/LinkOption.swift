@@ -42,7 +42,7 @@ extension LinkOption: LinkOptionRow {}
 
 /// The table of a kind of link: a member for each option, in the order in which `ip -d link` shows them.
 public protocol LinkOptionTable: Sendable {
-  /// What the names of its attributes begin with: `IFLA_BR_`.
+  /// The beginning of its attributes' names: `IFLA_BR_`.
   static var prefix: String { get }
   /// The one table.
   static var table: Self { get }
@@ -83,6 +83,6 @@ public struct OptionRows: Sendable {
   public func keyed(_ key: String) -> OptionRow? { byKey[key].map { all[$0] } }
   /// The option whose value is kept there.
   func at(_ place: UInt32) -> OptionRow? { byPlace[place].map { all[$0] } }
-  /// What the lab file calls the options.
+  /// The options' names in the lab file.
   public let keys: [String]
 }

@@ -9,7 +9,7 @@ public struct LinkOptions<Table: LinkOptionTable>: Hashable, Sendable {
   /// Whether options of a port are said as data of its kind, by `ip link set … type bridge_slave`, and not by `bridge link set`. It
   /// matters where a port has no bridge, or its state is set: what is said by `ip` may be overridden by the kernel at once.
   public var isKindData = false
-  /// Who is asked to set them, of `bridge link set`.
+  /// The bridge or device that is asked to set them, of `bridge link set`.
   public var bridgePlace = BridgeRequestPlace()
 
   /// No option.
@@ -27,7 +27,7 @@ public struct LinkOptions<Table: LinkOptionTable>: Hashable, Sendable {
   /// Whether nothing is to be set.
   public var isEmpty: Bool { values.isEmpty && bridgePlace == BridgeRequestPlace() }
 
-  /// These options with those that another set has in place of its own.
+  /// The same options, with those that another set has in place of its own.
   public func overridden(by other: Self) -> Self {
     var options = self
     options.isKindData = other.isKindData

@@ -29,9 +29,9 @@ public struct OptionRow: Sendable {
   public var shown: String
   /// Whether 0 is not shown.
   public var hidesZero = false
-  /// What the real tool says of a wrong value; nil is what it says of most options of the kind.
+  /// The real tool's words about a wrong value; nil is the message of most options of the kind.
   public var says: String?
-  /// Who takes or gives it.
+  /// The messages and commands that take or give it.
   public var access = OptionAccess.all
   /// Its place among what `bridge -d link` shows; nil where it does not.
   public var bridgeLine: Int?
@@ -53,7 +53,7 @@ public struct OptionRow: Sendable {
   }
 }
 
-/// Who takes an option from a person.
+/// The commands that take an option from a person.
 public enum OptionAccess: Sendable {
   /// `ip link … type …` and `bridge link set`.
   case all
@@ -69,6 +69,7 @@ public enum OptionAccess: Sendable {
 
 /// How an option stands in a message.
 public enum OptionWire: Sendable, Hashable {
+  /// An unsigned number of so many bits, in the machine's order.
   case u8, u16, u32, u64
   /// In the order of the network.
   case big16, big32
@@ -134,7 +135,14 @@ public enum OptionForm: Sendable, Hashable {
   case special
 
   /// When a mark is shown.
-  public enum MarkShown: Sendable, Hashable { case whenOn, whenOff, always }
+  public enum MarkShown: Sendable, Hashable {
+    /// Its word alone, where it is on.
+    case whenOn
+    /// Its word with `no` in front, where it is off.
+    case whenOff
+    /// Its word where it is on, else the same with `no` in front.
+    case always
+  }
   /// A word and its number.
   public struct Choice: Sendable, Hashable {
     /// The number.

@@ -2,8 +2,11 @@ public import Addressing
 
 /// The options of a macvlan link. Corresponds to `IFLA_MACVLAN_…`; source: `linux/if_link.h`, `ip-link(8)`.
 public struct MacvlanTable: LinkOptionTable {
+  /// The beginning of its attributes' names in `linux/if_link.h`.
   public static let prefix = "IFLA_MACVLAN_"
+  /// All options of a macvlan.
   public static let table = MacvlanTable()
+  /// The options as rows, found by word, key or number.
   public static let rows = OptionRows(of: table)
 
   /// How the links of one parent see each other.
@@ -24,8 +27,11 @@ public struct MacvlanTable: LinkOptionTable {
 
 /// The options of a vlan link. Corresponds to `IFLA_VLAN_…`; source: `linux/if_link.h`, `ip-link(8)`.
 public struct VLANTable: LinkOptionTable {
+  /// The beginning of its attributes' names in `linux/if_link.h`.
   public static let prefix = "IFLA_VLAN_"
+  /// All options of a vlan.
   public static let table = VLANTable()
+  /// The options as rows, found by word, key or number.
   public static let rows = OptionRows(of: table)
 
   /// The EtherType of the tag: 0x8100 or 0x88a8.
@@ -49,6 +55,7 @@ public struct VLANTable: LinkOptionTable {
 public struct MacvlanOptions: Hashable, Sendable {
   /// How the links of one parent see each other. Corresponds to `MACVLAN_MODE_…`.
   public enum Mode: String, Hashable, Sendable, CaseIterable, LinkOptionValue {
+    /// The modes of a macvlan, with which its addresses reach each other and the parent. Source: `ip-link(8)`.
     case `private`, vepa, bridge, passthru, source
 
     /// Reads its number.

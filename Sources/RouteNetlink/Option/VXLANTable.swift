@@ -2,8 +2,11 @@ public import Addressing
 
 /// The options of a vxlan link. Corresponds to `IFLA_VXLAN_…`; source: `linux/if_link.h`, `ip-link(8)`.
 public struct VXLANTable: LinkOptionTable {
+  /// The beginning of its attributes' names in `linux/if_link.h`.
   public static let prefix = "IFLA_VXLAN_"
+  /// All options of a vxlan.
   public static let table = VXLANTable()
+  /// The options as rows, found by word, key or number.
   public static let rows = OptionRows(of: table)
 
   /// Whether what is sent is told its way by what sends it; there is no identifier then.
@@ -107,7 +110,7 @@ public struct VXLANSourcePorts: Hashable, Sendable, LinkOptionValue {
   /// The last.
   public var last: UInt16
 
-  /// These ports.
+  /// A range from the lowest to the highest port.
   public init(first: UInt16, last: UInt16) {
     self.first = first
     self.last = last

@@ -5,7 +5,9 @@ public import Netlink
 public struct QueueEntry: Hashable, Sendable {
   /// The index of the interface.
   public var index: Int32
+  /// The number of the discipline or class; `0:` of one that the kernel made by itself. Corresponds to `tcm_handle`.
   public var handle: QueueHandle
+  /// The class that it hangs on, or `root`. Corresponds to `tcm_parent`.
   public var parent: QueueHandle
   /// How often it is used. Corresponds to `tcm_info`.
   public var references: UInt32
@@ -13,9 +15,10 @@ public struct QueueEntry: Hashable, Sendable {
   public var name: String
   /// The kernel's options of it. Corresponds to `TCA_OPTIONS`.
   public var options: [UInt8]
+  /// The counters of what went through it; nil where the kernel told none.
   public var statistics: QueueStatistics?
 
-  /// What is understood of the options; nil of a discipline that is not known here.
+  /// The options as far as they are understood; nil of a discipline that is not known here.
   public var kind: QueueKind? {
     switch name {
     case "netem": NetworkEmulation(options).map { .netem($0) }
@@ -52,14 +55,21 @@ public struct QueueEntry: Hashable, Sendable {
   }
 }
 
-/// What a queueing discipline has counted. Corresponds to `TCA_STATS_…`.
+/// The counters of a queueing discipline: `tc -s qdisc`. Corresponds to `TCA_STATS_…`.
 public struct QueueStatistics: Hashable, Sendable {
+  /// Bytes sent. Corresponds to `gnet_stats_basic.bytes`.
   public var bytes: UInt64 = 0
+  /// Packets sent. Corresponds to `gnet_stats_basic.packets`.
   public var packets: UInt32 = 0
+  /// Packets that wait now. Corresponds to `gnet_stats_queue.qlen`.
   public var length: UInt32 = 0
+  /// Bytes that wait now. Corresponds to `gnet_stats_queue.backlog`.
   public var backlog: UInt32 = 0
+  /// Packets dropped. Corresponds to `gnet_stats_queue.drops`.
   public var dropped: UInt32 = 0
+  /// Packets put back by the device. Corresponds to `gnet_stats_queue.requeues`.
   public var requeued: UInt32 = 0
+  /// Times that a packet had to wait for the rate. Corresponds to `gnet_stats_queue.overlimits`.
   public var overLimits: UInt32 = 0
 
   init(_ attributes: AttributeReader) {

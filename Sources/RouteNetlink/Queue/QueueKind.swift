@@ -30,46 +30,54 @@ public enum QueueKind: Hashable, Sendable {
 
 /// A share of all packets, and how much each depends on the one before. Both are parts of 2³²-1.
 public struct PacketShare: Hashable, Sendable {
+  /// The share of packets: 0 is none, 2³²-1 is all.
   public var share: UInt32
+  /// How much the fate of a packet depends on the one before, as a part of 2³²-1; 0 is not at all.
   public var correlation: UInt32
 
+  /// A share of all packets, with its correlation.
   public init(share: UInt32, correlation: UInt32 = 0) {
     self.share = share
     self.correlation = correlation
   }
 }
 
-/// What netem does to packets.
+/// The faults that netem adds to packets: `tc qdisc add … netem …`. Source: `tc-netem(8)`.
 public struct NetworkEmulation: Hashable, Sendable {
   /// Packets that are held at most.
   public var limit: UInt32 = 1000
-  /// In microseconds.
+  /// How long each packet is held, in microseconds: `delay TIME`.
   public var delay: UInt32 = 0
-  /// In microseconds.
+  /// How much that time varies, in microseconds: `delay TIME JITTER`.
   public var jitter: UInt32 = 0
   /// How much a delay depends on the one before, in parts of 2³²-1.
   public var delayCorrelation: UInt32 = 0
+  /// Packets that are dropped: `loss SHARE`.
   public var loss = PacketShare(share: 0)
+  /// Packets that are sent twice: `duplicate SHARE`.
   public var duplicate = PacketShare(share: 0)
+  /// Packets in which a bit is turned over: `corrupt SHARE`.
   public var corrupt = PacketShare(share: 0)
+  /// Packets that are sent at once, in front of those that are delayed: `reorder SHARE`.
   public var reorder = PacketShare(share: 0)
   /// Every so many packets one goes at once.
   public var gap: UInt32 = 0
-  /// In bytes a second; 0 is none.
+  /// The rate of the link, in bytes a second: `rate RATE`; 0 is none.
   public var rate: UInt64 = 0
 
+  /// Packets go through unchanged; at most 1,000 wait.
   public init() {}
 }
 
-/// What tbf lets through.
+/// The rate that tbf lets through: `tc qdisc add … tbf …`. Source: `tc-tbf(8)`.
 public struct TokenBucket: Hashable, Sendable {
-  /// In bytes a second.
+  /// The rate, in bytes a second.
   public var rate: UInt64
   /// The size of the bucket in bytes.
   public var burst: UInt32
   /// How many bytes may wait.
   public var limit: UInt32
-  /// In bytes a second; 0 is none.
+  /// The rate at which the bucket may be emptied, in bytes a second; 0 is none.
   public var peakRate: UInt64 = 0
   /// The size of the peak's bucket in bytes.
   public var peakBurst: UInt32 = 0
@@ -78,6 +86,7 @@ public struct TokenBucket: Hashable, Sendable {
   /// How long the peak's bucket takes, in the kernel's ticks, of a discipline that was read.
   public var peakBuffer: UInt32 = 0
 
+  /// A rate in bytes a second, with the bucket and the queue in bytes.
   public init(rate: UInt64, burst: UInt32, limit: UInt32) {
     self.rate = rate
     self.burst = burst
@@ -89,6 +98,7 @@ public struct TokenBucket: Hashable, Sendable {
 public struct FairQueue: Hashable, Sendable {
   /// Packets.
   public var limit: UInt32?
+  /// The number of queues that flows are spread over; the kernel's own number is 1,024. It cannot be changed afterwards.
   public var flows: UInt32?
   /// Bytes.
   public var quantum: UInt32?
@@ -103,14 +113,17 @@ public struct FairQueue: Hashable, Sendable {
   /// Packets that are dropped at once.
   public var dropBatch: UInt32?
 
+  /// All options as the kernel chooses them.
   public init() {}
 }
 
 /// The number of a queueing discipline or of a class: `1:10`. Corresponds to `TC_H_…`.
 public struct QueueHandle: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// The major number in the upper 16 bits, the minor one in the lower.
   public var rawValue: UInt32
+  /// A handle of this number, as `tcm_handle` has it.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
-  /// Of the discipline that an interface sends by. Corresponds to `TC_H_ROOT`.
+  /// The place of the discipline that an interface sends by. Corresponds to `TC_H_ROOT`.
   public static let root = QueueHandle(rawValue: .max)
   /// None, or the kernel's choice. Corresponds to `TC_H_UNSPEC`.
   public static let none = QueueHandle(rawValue: 0)
@@ -125,20 +138,27 @@ public struct QueueHandle: RawRepresentable, Hashable, Sendable, CustomStringCon
   }
 }
 
-/// What is changed of the queueing disciplines of an interface.
+/// A change of the queueing disciplines of an interface: `tc qdisc add|change|replace|del`.
 public struct QueueChange: Hashable, Sendable {
   /// How.
   public enum Mode: String, Hashable, Sendable, CaseIterable {
+    /// `tc qdisc add`, `change` and `replace`.
     case add, change, replace
+    /// `tc qdisc del`.
     case delete = "del"
   }
+  /// Whether the discipline is added, changed, put in place or deleted.
   public var mode: Mode
+  /// The interface whose sending it shapes: `dev NAME`.
   public var device: InterfaceName
+  /// The class that it hangs on; `root` is the interface itself.
   public var parent: QueueHandle
+  /// Its number; `none` lets the kernel choose.
   public var handle: QueueHandle
   /// Nil only of what is deleted.
   public var kind: QueueKind?
 
+  /// A change at a place of an interface's disciplines.
   public init(
     _ mode: Mode, _ device: InterfaceName, parent: QueueHandle = .root, handle: QueueHandle = .none, kind: QueueKind?
   ) {

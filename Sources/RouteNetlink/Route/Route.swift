@@ -11,9 +11,9 @@ public struct Route: Hashable, Sendable {
     public var device: Int32?
     /// Its share of the packets, 1 to 256.
     public var weight: Int = 1
-    /// Corresponds to `RTNH_F_…`: 1 dead, 4 onlink, 16 linkdown.
+    /// Bits: 1 dead, 4 onlink, 16 linkdown. Corresponds to `RTNH_F_…`.
     public var flags: UInt32 = 0
-    /// Corresponds to `RTA_FLOW`.
+    /// The realms that it comes from (upper 16 bits) and leads to. Corresponds to `RTA_FLOW`.
     public var realms: UInt32?
   }
   /// Its address family. Corresponds to `rtm_family`.
@@ -28,17 +28,17 @@ public struct Route: Hashable, Sendable {
   public var metric: UInt32?
   /// Its table. Corresponds to `RTA_TABLE`.
   public var table: RouteTable
-  /// What it does with a packet. Corresponds to `rtm_type`.
+  /// Whether packets are sent on, delivered or refused. Corresponds to `rtm_type`.
   public let type: RouteType
   /// How far away the destination is. Corresponds to `rtm_scope`.
   public let scope: RouteScope
-  /// Who made it. Corresponds to `rtm_protocol`.
+  /// The origin of the route. Corresponds to `rtm_protocol`.
   public let `protocol`: RouteProtocol
   /// The source address that is preferred. Corresponds to `RTA_PREFSRC`.
   public var source: IPAddress?
   /// The MTU of the path in bytes. Corresponds to `RTAX_MTU`.
   public var mtu: UInt32?
-  /// Corresponds to `rtm_flags`: 1 dead, 4 onlink, 16 linkdown, 0x200 cloned.
+  /// Bits: 1 dead, 4 onlink, 16 linkdown, 0x200 cloned. Corresponds to `rtm_flags`.
   public let flags: UInt32
   /// Several ways at once. Corresponds to `RTA_MULTIPATH`.
   public var nextHops: [NextHop] = []

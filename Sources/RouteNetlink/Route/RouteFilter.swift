@@ -11,6 +11,7 @@ public struct RouteFilter: Hashable, Sendable {
     /// `match NETWORK`: to all of it.
     case match(IPNetwork)
   }
+  /// The networks that routes lead to; nil is any.
   public var destination: Destination?
   /// `dev NAME`; a route of several ways is of no device.
   public var device: InterfaceName?
@@ -31,6 +32,7 @@ public struct RouteFilter: Hashable, Sendable {
   /// `cache`: what the kernel has learned of routes, such as a path MTU.
   public var isCached = false
 
+  /// Routes that meet all of these conditions; nil leaves one out, but of the table, which is then main.
   public init(
     destination: Destination? = nil, device: InterfaceName? = nil, gateway: IPAddress? = nil,
     protocol: RouteProtocol? = nil, scope: RouteScope? = nil, type: RouteType? = nil, table: RouteTable? = nil,

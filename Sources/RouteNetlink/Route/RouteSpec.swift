@@ -36,12 +36,16 @@ public enum RouteMetric: UInt16, Hashable, Sendable, CaseIterable {
 public struct RouteSpec: Hashable, Sendable {
   /// One way of several. Corresponds to `struct rtnexthop`.
   public struct NextHop: Hashable, Sendable {
+    /// The router that packets go to; nil where the network is on the link. Corresponds to `RTA_GATEWAY`, or `RTA_VIA` of the other family.
     public var gateway: IPAddress?
+    /// The interface that packets leave by; nil is that of the gateway. Corresponds to `rtnh_ifindex`.
     public var device: InterfaceName?
     /// Its share of the packets, 1 to 256.
     public var weight: Int
+    /// Whether the gateway counts as on the link, whatever the addresses say. Corresponds to `RTNH_F_ONLINK`.
     public var onLink: Bool
 
+    /// One way with its share of the packets.
     public init(gateway: IPAddress? = nil, device: InterfaceName? = nil, weight: Int = 1, onLink: Bool = false) {
       self.gateway = gateway
       self.device = device
@@ -54,16 +58,19 @@ public struct RouteSpec: Hashable, Sendable {
   public var family: IPFamily
   /// The network that it leads to; nil is `default`.
   public var destination: IPNetwork?
+  /// The router that packets go to: `via ADDRESS`. Corresponds to `RTA_GATEWAY`, or `RTA_VIA` of the other family.
   public var gateway: IPAddress?
+  /// The interface that packets leave by; nil is that of the gateway. Corresponds to `RTA_OIF`.
   public var device: InterfaceName?
   /// Among equal routes the lowest wins. Corresponds to `RTA_PRIORITY`.
   public var metric: UInt32?
   /// The table; nil is main, or local for the types local and broadcast.
   public var table: RouteTable?
+  /// Whether packets are sent on, delivered or refused: `blackhole`, `unreachable` and so on.
   public var type: RouteType
   /// The scope; nil is chosen as `ip route` does.
   public var scope: RouteScope?
-  /// Who made it; nil is `boot`, as of a command typed by a person.
+  /// The origin of the route; nil is `boot`, as of a command typed by a person: `proto NAME`.
   public var `protocol`: RouteProtocol?
   /// The source address that is preferred. Corresponds to `RTA_PREFSRC`.
   public var source: IPAddress?
@@ -73,12 +80,13 @@ public struct RouteSpec: Hashable, Sendable {
   public var metrics: [RouteMetric: UInt32] = [:]
   /// Whether the MTU stays whatever is learned of the path: `mtu lock`. Corresponds to `RTAX_LOCK`.
   public var locksMTU = false
-  /// Those of ``metrics`` that path discovery does not change.
+  /// The metrics among ``metrics`` that path discovery does not change: `lock`.
   public var lockedMetrics: Set<RouteMetric> = []
   /// The algorithm of congestion control, and whether it is locked. Corresponds to `RTAX_CC_ALGO`, `congctl`.
   public var congestionControl: String?
+  /// Whether ``congestionControl`` is locked: `congctl lock NAME`.
   public var locksCongestionControl = false
-  /// Of IPv6, how it is preferred among equals: 0 medium, 1 high, 3 low. Corresponds to `RTA_PREF`.
+  /// The preference of an IPv6 route among equals: 0 medium, 1 high, 3 low. Corresponds to `RTA_PREF`.
   public var preference: UInt8?
   /// In how many seconds it goes, of IPv6. Corresponds to `RTA_EXPIRES`.
   public var expires: UInt32?
@@ -91,6 +99,7 @@ public struct RouteSpec: Hashable, Sendable {
   /// Several ways at once. Corresponds to `RTA_MULTIPATH`.
   public var nextHops: [NextHop]
 
+  /// A route as `ip route add` would read it; the family is that of the addresses where none is said.
   public init(
     family: IPFamily? = nil, destination: IPNetwork? = nil, gateway: IPAddress? = nil, device: InterfaceName? = nil,
     metric: UInt32? = nil, table: RouteTable? = nil, type: RouteType = .unicast, scope: RouteScope? = nil,

@@ -3,17 +3,17 @@ public import Netlink
 
 /// A rule that exists: a line of `ip rule`.
 public struct Rule: Hashable, Sendable {
-  /// What is matched and done. Its table, or nothing known, is in ``action``.
+  /// The match and the action. Its table, or nothing known, is in ``action``.
   public var spec: RuleSpec
   /// The number of the action. Corresponds to `FR_ACT_…`.
   public let action: UInt8
-  /// Who made it. Corresponds to `FRA_PROTOCOL`.
+  /// The origin of the rule, by its number in `/etc/iproute2/rt_protos`. Corresponds to `FRA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
-  /// Corresponds to `fib_rule_hdr.flags`: 2 inverted, 4 unresolved, 8 and 0x10 incoming and outgoing device are not there.
+  /// Bits: 2 inverted, 4 unresolved, 8 and 0x10 the incoming or outgoing device is not there. Corresponds to `fib_rule_hdr.flags`.
   public let flags: UInt32
   /// The type of service that it matches.
   public var typeOfService: UInt8 { spec.typeOfService }
-  /// What else it matches and does.
+  /// Matches and settings that few rules have.
   public var further: RuleDetails { spec.further }
   /// Attributes that are not decoded.
   public var unknown: [UnknownAttribute] = []

@@ -1,12 +1,12 @@
 internal import Netlink
 
-/// What a rule matches and does that few rules need.
+/// Matches and settings that few rules have.
 public struct RuleDetails: Hashable, Sendable {
-  /// Corresponds to `FRA_IP_PROTO`.
+  /// The number of the IP protocol that it matches: `ipproto PROTOCOL`. Corresponds to `FRA_IP_PROTO`.
   public var ipProtocol: UInt8?
   /// The ports of the sender. Corresponds to `FRA_SPORT_RANGE`.
   public var sourcePorts: ClosedRange<UInt16>?
-  /// Corresponds to `FRA_DPORT_RANGE`.
+  /// The ports of the receiver: `dport PORT`. Corresponds to `FRA_DPORT_RANGE`.
   public var destinationPorts: ClosedRange<UInt16>?
   /// The users whose sockets it matches. Corresponds to `FRA_UID_RANGE`.
   public var users: ClosedRange<UInt32>?
@@ -21,6 +21,7 @@ public struct RuleDetails: Hashable, Sendable {
   /// Whether the table is that of the device's VRF. Corresponds to `FRA_L3MDEV`.
   public var usesMasterDevice = false
 
+  /// No further match.
   public init() {}
 
   /// Puts what there is.

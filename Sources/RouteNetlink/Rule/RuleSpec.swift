@@ -2,26 +2,30 @@ public import Addressing
 
 /// A rule of the routing policy: `ip rule add from NETWORK table TABLE`.
 public struct RuleSpec: Hashable, Sendable {
-  /// What a rule that matches does. Corresponds to `fib_rule_hdr.action`.
+  /// The fate of a packet that the rule matches. Corresponds to `fib_rule_hdr.action`.
   public enum Action: Hashable, Sendable {
     /// `lookup TABLE`.
     case lookup(RouteTable)
     /// `goto PRIORITY`.
     case goto(UInt32)
+    /// Packets are dropped silently, answered by "network unreachable", or by "administratively prohibited".
     case blackhole, unreachable, prohibit
     /// Goes on with the next rule. Corresponds to `FR_ACT_NOP`.
     case nop
-    /// What else `fib_rule_hdr.action` may hold, which ip(8) names as types of routes: the kernel keeps it and goes on with the next rule.
+    /// Other values of `fib_rule_hdr.action`, which ip(8) names as types of routes: the kernel keeps them and goes on with the next rule.
     case other(UInt8)
     /// In a deletion: whatever the rule does.
     case any
   }
+  /// The family of the packets; each has rules of its own.
   public var family: IPFamily
   /// Rules are tried from the lowest; nil lets the kernel choose. Corresponds to `FRA_PRIORITY`.
   public var priority: UInt32?
   /// Whether the match is inverted. Corresponds to `FIB_RULE_INVERT`.
   public var isInverted: Bool
+  /// The senders that it matches; nil is `from all`. Corresponds to `FRA_SRC`.
   public var from: IPNetwork?
+  /// The destinations that it matches; nil is `to all`. Corresponds to `FRA_DST`.
   public var to: IPNetwork?
   /// The interface that it came in by. Corresponds to `FRA_IIFNAME`.
   public var incoming: InterfaceName?
@@ -35,12 +39,14 @@ public struct RuleSpec: Hashable, Sendable {
   public var typeOfService: UInt8 = 0
   /// A table that is named beside an action which looks up in none.
   public var unusedTable: RouteTable?
-  /// Who made it. Corresponds to `FRA_PROTOCOL`.
+  /// The origin of the rule: `protocol NAME`. Corresponds to `FRA_PROTOCOL`.
   public var `protocol`: RouteProtocol?
-  /// What else it matches and does.
+  /// Matches and settings that few rules have.
   public var further = RuleDetails()
+  /// The fate of packets that match.
   public var action: Action
 
+  /// A rule as `ip rule add` would read it; the family is that of the networks where none is said.
   public init(
     family: IPFamily? = nil, priority: UInt32? = nil, isInverted: Bool = false, from: IPNetwork? = nil,
     to: IPNetwork? = nil, incoming: InterfaceName? = nil, outgoing: InterfaceName? = nil, mark: UInt32? = nil,

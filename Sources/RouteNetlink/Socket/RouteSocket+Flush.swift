@@ -30,7 +30,7 @@ extension RouteSocket {
     try !cacheMessages(family).isEmpty
   }
 
-  /// What the kernel has learned of routes: `ip route show cache`.
+  /// The exceptions that the kernel has learned of routes, such as a path MTU: `ip route show cache`.
   public func cachedRoutes(_ family: IPFamily) throws(NetlinkError) -> [Route] {
     try cacheMessages(family).compactMap { Route($0) }
   }

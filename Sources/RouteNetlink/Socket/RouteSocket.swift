@@ -11,6 +11,7 @@ public final class RouteSocket: Sendable {
   public let netlink: NetlinkSocket
 
   /// Opens a socket in the calling thread's namespace.
+  /// Throws EMFILE where the process has too many descriptors.
   public init() throws(NetlinkError) { netlink = try NetlinkSocket(.route) }
 
   /// Uses a socket that is open already.
@@ -42,6 +43,7 @@ public final class RouteSocket: Sendable {
 
   /// Makes a link with all of its options: `ip link add`. Tun and tap devices are made in the calling thread's namespace, see
   /// ``addTunTap(_:_:)``.
+  /// Throws EEXIST where the name or the index is taken, EOPNOTSUPP where the kernel has no such kind, EPERM without CAP_NET_ADMIN.
   public func addLink(_ spec: LinkSpec) throws(NetlinkError) {
     if case .tuntap(let options) = spec.kind {
       try addTunTap(spec, options)
@@ -51,14 +53,17 @@ public final class RouteSocket: Sendable {
   }
 
   /// Changes a link: `ip link set dev NAME …`.
+  /// Throws ENODEV where there is no such link, EINVAL for a value out of its range, with the kernel's own words.
   public func setLink(_ name: InterfaceName, _ changes: LinkChanges) throws(NetlinkError) {
     try run(try NetlinkRequest.setLink(.name(name), changes, resolve: find))
   }
 
   /// Deletes a link: `ip link delete NAME`.
+  /// Throws ENODEV where there is no such link, EOPNOTSUPP of one that cannot be deleted, such as `lo`.
   public func deleteLink(_ name: InterfaceName) throws(NetlinkError) { try run(.deleteLink(.name(name))) }
 
   /// Adds an address: `ip addr add ADDRESS dev NAME`, or `replace`.
+  /// Throws ENODEV where there is no such link, EEXIST where it has the address already and `mode` is `add`.
   public func addAddress(
     _ spec: AddressSpec, to name: InterfaceName, mode: AddMode = .add
   ) throws(NetlinkError) {
@@ -66,6 +71,7 @@ public final class RouteSocket: Sendable {
   }
 
   /// Removes an address: `ip addr del ADDRESS dev NAME`.
+  /// Throws ENODEV where there is no such link, EADDRNOTAVAIL where it has no such address.
   public func deleteAddress(_ spec: AddressSpec, from name: InterfaceName) throws(NetlinkError) {
     try run(try .deleteAddress(spec, index: try index(of: name)))
   }
@@ -96,34 +102,42 @@ public final class RouteSocket: Sendable {
   }
 
   /// Adds a route: `ip route add` and its kin.
+  /// Throws EEXIST where there is an equal one, ENETUNREACH where the gateway is on no link, ENETDOWN where the link is down.
   public func addRoute(_ spec: RouteSpec, mode: AddMode = .add) throws(NetlinkError) {
     try run(try .addRoute(spec, mode: mode, resolve: find))
   }
 
   /// Removes a route: `ip route del`.
+  /// Throws ESRCH where there is no such route.
   public func deleteRoute(_ spec: RouteSpec) throws(NetlinkError) { try run(try .deleteRoute(spec, resolve: find)) }
 
   /// Adds a rule: `ip rule add`.
+  /// Throws EEXIST where there is an equal one.
   public func addRule(_ spec: RuleSpec) throws(NetlinkError) { try run(try .addRule(spec)) }
 
   /// Removes a rule: `ip rule del`.
+  /// Throws ENOENT where there is no such rule.
   public func deleteRule(_ spec: RuleSpec) throws(NetlinkError) { try run(try .deleteRule(spec)) }
 
   /// Adds a neighbour entry: `ip neigh add` and its kin.
+  /// Throws ENODEV where there is no such link, EEXIST where the link has the entry and `mode` is `add`.
   public func addNeighbor(_ spec: NeighborSpec, mode: AddMode = .add) throws(NetlinkError) {
     try run(try .addNeighbor(spec, mode: mode, resolve: find))
   }
 
   /// Removes a neighbour entry: `ip neigh del`.
+  /// Throws ENODEV where there is no such link, ENOENT where there is no such entry.
   public func deleteNeighbor(_ spec: NeighborSpec) throws(NetlinkError) {
     try run(try .deleteNeighbor(spec, resolve: find))
   }
 
   /// Adds an FDB entry: `bridge fdb add` and its kin.
+  /// Throws EEXIST where there is an equal one and `mode` is `add`, EOPNOTSUPP where the device has no such database.
   public func addFDB(_ spec: FDBSpec, mode: AddMode = .add) throws(NetlinkError) {
     try run(try .addFDB(spec, mode: mode, resolve: find))
   }
 
   /// Removes an FDB entry: `bridge fdb del`.
+  /// Throws ENOENT where there is no such entry, EOPNOTSUPP where the device has no such database.
   public func deleteFDB(_ spec: FDBSpec) throws(NetlinkError) { try run(try .deleteFDB(spec, resolve: find)) }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a page asks for.
+/// A request of a page.
 struct Ask: Codable {
   /// `play`, `check`, `reset`, `trace`, `open`, `type` …
   var ask: String

@@ -6,7 +6,7 @@ struct ViewPage: Sendable {
   let text: String
   let style: String
 
-  /// - Parameter steps: What the lab is about, as the keeper tells it.
+  /// - Parameter steps: The lab's text and its steps, as the keeper tells them.
   init(name: String, steps: String, language: String) {
     let lab = try? JSONDecoder().decode(About.self, from: Data(steps.utf8))
     let languages = lab?.languages ?? ["en", "zh"]
@@ -102,7 +102,7 @@ struct ViewPage: Sendable {
     var languages: [String]
   }
 
-  /// What a language calls itself.
+  /// The name of a language in itself.
   private static func name(of code: String) -> String {
     switch code {
     case "en": "English"

@@ -121,7 +121,7 @@ enum ViewScript {
     };
     """#
 
-  /// What begins once all parts are there.
+  /// The part that begins once all others are there.
   private static let start = #"""
     const remembered = (name) => { try { return sessionStorage.getItem(name); } catch { return null; } };
     if (remembered('theme')) setTheme(remembered('theme'));

@@ -69,7 +69,7 @@ struct MutateCommand: ParsableCommand {
   }
 }
 
-/// What became of the mutations of a lab.
+/// The results of the mutations of a lab.
 struct MutationScore {
   /// A mutation and its end.
   struct Row {

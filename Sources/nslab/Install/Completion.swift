@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import LabRunner
 
-/// What the shell completes.
+/// The words that the shell completes.
 enum Completion {
   typealias Words = @Sendable ([String], Int, String) -> [String]
 
@@ -12,7 +12,7 @@ enum Completion {
   /// Files of labs, and the names and numbers by which those here and in Labs are found.
   static let files: Words = { words, index, _ in labFiles(current(words, index)) }
 
-  /// What is up, and files.
+  /// Labs that are up, and files.
   static let both: Words = { words, index, _ in running + labFiles(current(words, index), withNames: false) }
 
   /// The nodes of the lab that the command line names.

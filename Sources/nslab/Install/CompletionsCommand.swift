@@ -71,7 +71,7 @@ struct CompletionsCommand: ParsableCommand {
 }
 
 extension CompletionsCommand.Shell {
-  /// What the shell looks for when `nslab` is to be completed.
+  /// The name of the file that the shell looks for when `nslab` is to be completed.
   var fileName: String {
     switch self {
     case .bash: "nslab"
@@ -80,7 +80,7 @@ extension CompletionsCommand.Shell {
     }
   }
 
-  /// What is to be done so that it is found.
+  /// The steps to be taken so that it is found.
   func advice(_ file: String) -> String {
     let folder = String(file.dropLast(fileName.count + 1))
     switch self {

@@ -66,7 +66,7 @@ struct ManCommand: ParsableCommand {
   }
 }
 
-/// What the parser says of its commands, as far as pages tell it.
+/// The parser's description of its commands, as far as pages tell it.
 struct CommandDump: Decodable {
   var command: Command
 

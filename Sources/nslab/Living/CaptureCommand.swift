@@ -136,7 +136,7 @@ struct CaptureSource {
   func place(of frame: CapturedFrame) -> String { "\(node):\(names[frame.interface] ?? "if\(frame.interface)")" }
 }
 
-/// What becomes of captured frames: lines, or a file.
+/// The place where captured frames go: lines, or a file.
 struct CaptureRecorder {
   let file: Int32?
   let path: String

@@ -14,11 +14,11 @@ struct Launch {
   let name: String
   /// How many steps are played; 0 builds alone.
   var until = 0
-  /// What decides on what is broken before the lab is given out; nil leaves it whole.
+  /// The choice of a breakage before the lab is given out; nil leaves it whole.
   var exercise: (seed: UInt64, kinds: Set<Breakage.Kind>)?
   var language: String
   var rules: ProgramRules
-  /// What was given for values that the lab declares.
+  /// The values given for those that the lab declares.
   let values: [String: String]
 
   /// Reads a lab and finds its name.
@@ -102,7 +102,7 @@ struct Launch {
     return status == 0 ? nil : ExitStatus(rawValue: Int32(status - Self.standing))
   }
 
-  /// What is added to the status of a step that failed, where the lab stands.
+  /// The number that is added to the status of a step that failed, where the lab stands.
   private static let standing: UInt8 = 100
 
   private static func byte(of outcome: Outcome) -> UInt8 {

@@ -4,7 +4,7 @@ import LabRunner
 import Namespaces
 import SystemPackage
 
-/// What the subcommands for living labs have in common: asking a keeper, and telling what it says.
+/// The part that subcommands for living labs have in common: asking a keeper, and telling its answer.
 enum LivingClient {
   /// The folder in which it is written down which labs live.
   static func folder() throws -> LivingFolder { try told { () throws(LivingError) in try LivingFolder() } }

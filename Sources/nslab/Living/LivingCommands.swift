@@ -170,7 +170,7 @@ struct ListCommand: ParsableCommand {
     }
   }
 
-  /// What a lab's keeper says of it; only the name where it does not answer.
+  /// The keeper's answer about a lab; only the name where it does not answer.
   private struct Row {
     var name: String
     var lab: String?

@@ -34,7 +34,7 @@ struct ResetCommand: ParsableCommand {
     }
   }
 
-  /// What the lab's file says now; nil where it is gone. Ends the command where the file is wrong.
+  /// The text of the lab's file now; nil where it is gone. Ends the command where the file is wrong.
   private func text(of path: String, values: ArraySlice<String>) throws -> String? {
     guard unsafe access(path, F_OK) == 0 else {
       Output.error.write("warning: \(path.visible) is gone; the lab is built as it was read\n")

@@ -2,7 +2,7 @@ import ArgumentParser
 import Lab
 import LabRunner
 
-/// What is common to the commands that bring a lab up.
+/// The options that commands which bring a lab up have in common.
 struct LaunchOptions: ParsableArguments {
   @Option(help: "The language of titles and texts; by default the locale's.")
   var lang: String?

@@ -99,7 +99,7 @@ struct WatchCommand: ParsableCommand {
     }
   }
 
-  /// What has come by a socket; what was lost is told in its place.
+  /// The events that have come by a socket; losses are told in their place.
   private static func events(of socket: NetlinkSocket) -> [RouteEvent] {
     do throws(NetlinkError) {
       return try socket.receive(waiting: 0).map { RouteEvent($0) }
