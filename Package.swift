@@ -124,13 +124,13 @@ let package = Package(
       ["Journey", "Addressing", "NFTables", "Namespaces", "RouteNetlink", "TestKit"]),
     tests("IPTablesTests", ["IPTables", "NFTables", "Addressing", "Generators"]),
     tests("DockerTests", ["Docker", "Operations", "Addressing", "Probes", "RouteNetlink"]),
-    tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
-    tests("LabFileTests", ["LabFile", "Lab", "RouteNetlink"]),
+    tests("LabTests", ["Lab", "Operations", "Addressing", "RouteNetlink"]),
+    tests("LabFileTests", ["LabFile", "Operations", "Lab", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),
     tests(
       "ShowTests", ["CommandLanguage", "Operations", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
-    tests("LabReportTests", ["LabReport", "LabRunner", "Lab", "Addressing"]),
+    tests("LabReportTests", ["LabReport", "Operations", "LabRunner", "Lab", "Addressing"]),
     .executableTarget(
       name: "ReadmeExample",
       dependencies: ["Addressing", "Namespaces", "Probes", "RouteNetlink", system], path: "Tests/ReadmeExample"),

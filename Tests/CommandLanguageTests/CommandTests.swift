@@ -1,5 +1,6 @@
 import Addressing
 import CommandLanguage
+import Operations
 import RouteNetlink
 import Testing
 

@@ -1,4 +1,5 @@
 import CommandLanguage
+import Operations
 import Testing
 
 @Test(

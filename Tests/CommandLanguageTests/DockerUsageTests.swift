@@ -1,3 +1,4 @@
+import Operations
 import Foundation
 import Glibc
 import Testing

@@ -1,5 +1,6 @@
 import Addressing
 import CommandLanguage
+import Operations
 import Generators
 import IPTables
 import NFTables

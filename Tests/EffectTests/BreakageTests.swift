@@ -1,5 +1,6 @@
 import Lab
 import LabFile
+import Operations
 import TestKit
 import TestKit
 import Testing

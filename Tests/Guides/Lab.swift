@@ -1,5 +1,6 @@
 import Addressing
 import Lab
+import Operations
 
 func lab() throws {
   let ends = ["h1", "h2"].map { TopologyLink.Endpoint(node: $0, interface: "eth0") }

@@ -1,5 +1,6 @@
 import Lab
 import LabFile
+import Operations
 import Testing
 
 /// `vars:` and `${NAME}`.

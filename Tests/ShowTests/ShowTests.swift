@@ -1,5 +1,6 @@
 import Addressing
 import CommandLanguage
+import Operations
 import Namespaces
 import RouteNetlink
 import SystemPackage
