@@ -1,5 +1,6 @@
 /// A transport protocol with ports.
 public enum TransportProtocol: String, Hashable, Sendable, CaseIterable {
+  /// The protocols by their names in `/etc/protocols`.
   case tcp, udp
 
   /// Its number in the IP header.

@@ -2,8 +2,9 @@
 public struct SysctlSetting: Hashable, Sendable {
   /// The key in dots or slashes, as sysctl(8) takes it.
   public var key: String
+  /// The value as it is written to the file below /proc/sys.
   public var value: String
-  /// What sysctl(8) prints of it.
+  /// The form of the output when the key is set.
   public var echo: Echo
   /// Whether it may fail, of a line `-KEY = VALUE` of a file: what is wrong is said, and nothing else comes of it.
   public var mayFail = false
@@ -12,7 +13,7 @@ public struct SysctlSetting: Hashable, Sendable {
   /// Whether the key is a pattern, which files of settings may hold.
   public var isPattern: Bool { key.contains { "*?[".contains($0) } }
 
-  /// What is printed when a key is set.
+  /// The output of sysctl(8) when a key is set.
   public enum Echo: Hashable, Sendable {
     /// `KEY = VALUE`.
     case whole
@@ -22,6 +23,7 @@ public struct SysctlSetting: Hashable, Sendable {
     case nothing
   }
 
+  /// A key and its value; by itself `KEY = VALUE` is printed.
   public init(key: String, value: String, echo: Echo = .whole) {
     self.key = key
     self.value = value

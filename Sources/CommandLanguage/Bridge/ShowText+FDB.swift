@@ -1,4 +1,3 @@
-
 internal import Addressing
 public import Operations
 internal import RouteNetlink

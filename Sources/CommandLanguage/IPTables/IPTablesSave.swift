@@ -34,7 +34,7 @@ extension IPTablesSave {
 }
 
 extension IPTablesText {
-  /// What `iptables-save` prints of a ruleset; the date is that of `date`.
+  /// The output of `iptables-save` for a ruleset; the date is that of `date`.
   public static func text(of save: IPTablesSave, _ ruleset: Ruleset, interfaces: [UInt32: String], date: String)
     -> String
   {
