@@ -1,5 +1,5 @@
 internal import Addressing
-public import Operations
+package import Operations
 internal import RouteNetlink
 
 extension ShowText {

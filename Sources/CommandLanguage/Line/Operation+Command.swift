@@ -1,7 +1,7 @@
 import Addressing
 
 import NFTables
-public import Operations
+package import Operations
 import PlainText
 import RouteNetlink
 
