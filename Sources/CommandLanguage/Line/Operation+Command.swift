@@ -1,7 +1,7 @@
 import Addressing
 
 import NFTables
-package import Operations
+import Operations
 import PlainText
 import RouteNetlink
 
