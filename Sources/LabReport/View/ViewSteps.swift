@@ -1,6 +1,7 @@
 import CommandLanguage
 package import Lab
 import LabRunner
+import Operations
 import PlainText
 
 /// A lab's text and its steps, before any is played, for a page that shows it as it lives.
