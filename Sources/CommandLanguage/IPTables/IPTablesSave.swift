@@ -1,6 +1,6 @@
 import Addressing
-public import IPTables
-public import NFTables
+package import IPTables
+package import NFTables
 import Operations
 
 extension CommandParser {
@@ -35,7 +35,7 @@ extension IPTablesSave {
 
 extension IPTablesText {
   /// The output of `iptables-save` for a ruleset; the date is that of `date`.
-  public static func text(of save: IPTablesSave, _ ruleset: Ruleset, interfaces: [UInt32: String], date: String)
+  package static func text(of save: IPTablesSave, _ ruleset: Ruleset, interfaces: [UInt32: String], date: String)
     -> String
   {
     // The real tool has its tables in this order.

@@ -1,11 +1,11 @@
 import Addressing
-public import IPTables
+package import IPTables
 import NFTables
 
 /// The output of `iptables -L` and `iptables -S`.
-public enum IPTablesText {
+package enum IPTablesText {
   /// The text of a listing; throws in the words of the real tool where the table has what iptables cannot list.
-  public static func text(
+  package static func text(
     of listing: IPTablesListing, _ chains: IPTablesChains, services: IPTablesServices = IPTablesServices()
   ) throws(IPTablesError) -> String {
     let isKnown = listing.chain.map { chains[$0] != nil || listing.table.builtin($0) != nil } ?? true
