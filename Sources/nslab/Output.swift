@@ -1,5 +1,6 @@
 import Glibc
 import Lab
+import Operations
 
 /// A standard stream, written whole and at once.
 struct Output: Sendable {

@@ -3,6 +3,7 @@ import Glibc
 import Lab
 import LabFile
 import LabRunner
+import Operations
 import PlainText
 
 /// The choice of labs and steps that `nslab run` plays, how many at once, and how long.

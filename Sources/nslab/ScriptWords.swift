@@ -2,6 +2,7 @@ import Glibc
 import Lab
 import LabRunner
 import Operations
+import PlainText
 
 /// The words of a lab's scripts that are looked for before anything is built.
 enum ScriptWords {

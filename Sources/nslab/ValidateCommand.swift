@@ -1,6 +1,7 @@
 import ArgumentParser
 import Lab
 import LabReport
+import PlainText
 
 /// `nslab validate`.
 struct ValidateCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import LabFile
 import LabReport
 import LabRunner
 import Namespaces
+import Operations
 
 /// The bringing up of a lab: a process of its own that keeps it.
 struct Launch {

@@ -3,6 +3,7 @@ import Glibc
 import Lab
 import LabReport
 import LabRunner
+import Operations
 
 /// `nslab reset`.
 struct ResetCommand: ParsableCommand {
