@@ -16,7 +16,7 @@ struct ContainerList: Sendable, Equatable {
   private var blocks: [PortBlock: [Int]] = [:]
   private var namespaces: [DockerContainer.NamespaceOwner: [Int]] = [:]
 
-  /// What is taken of a network.
+  /// The addresses and ports of a network that are taken.
   struct NetworkUse: Sendable {
     /// How many endpoints are there.
     var endpoints = 0

@@ -3,7 +3,7 @@ import Operations
 import Probes
 
 extension DockerEngine {
-  /// What tracked connections of the host must be forgotten after a command, as Docker does, so that the next packet goes where ports
+  /// Tracked connections of the host that must be forgotten after a command, as Docker does, so that the next packet goes where ports
   /// lead now.
   public struct StaleConnections: Sendable, Hashable {
     /// Addresses of containers: each connection that was translated from or to one of them.
@@ -11,10 +11,11 @@ extension DockerEngine {
     /// Published ports of UDP, whose clients may go on from the same port for ever.
     public var udpPorts: Set<UInt16> = []
 
+    /// No connections.
     public init() {}
   }
 
-  /// What to forget where containers began, ended, or changed the network by which they get out.
+  /// The connections to forget where containers began, ended, or changed the network by which they get out.
   ///
   /// Docker: libnetwork forgets the entries of an endpoint when its ports are bound and when they are released.
   public func staleConnections(since old: DockerEngine) -> StaleConnections {

@@ -213,7 +213,7 @@ extension DockerEngine {
     return list[list.count - 1]
   }
 
-  /// What is asked for with the names of networks as they are, and another container by its id.
+  /// The container that is asked for, with the names of networks as they are, and another container by its id.
   private func resolved(
     _ wanted: ContainerSpec
   ) throws(DockerError) -> (spec: ContainerSpec, giver: DockerContainer?) {
@@ -316,7 +316,7 @@ extension DockerEngine {
 
   // MARK: Operations
 
-  /// What makes a container that was added.
+  /// The operations that make a container which was added.
   func startOperations(_ container: DockerContainer) -> [Operation] {
     if let giver = namespaceGiver(of: container) {
       return [Operation(.namespace(.share(container.name)), in: .named(giver))]
@@ -377,7 +377,7 @@ extension DockerEngine {
     }
   }
 
-  /// What changes the default routes where another network is the way out now; `kept` are the families whose old route is still there.
+  /// The operations that change the default routes where another network is the way out now; `kept` are the families whose old route is still there.
   private func routeOperations(
     from old: DockerContainer, to new: DockerContainer, kept: [IPFamily] = IPFamily.allCases
   ) -> [Operation] {

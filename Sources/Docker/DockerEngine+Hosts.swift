@@ -2,7 +2,7 @@ import Addressing
 import Operations
 
 extension DockerEngine {
-  /// What stands in /etc/hosts of a container: itself and, on networks other than docker0, those that it shares one with; nil where it
+  /// The lines of /etc/hosts of a container: itself and, on networks other than docker0, those that it shares one with; nil where it
   /// is the host's.
   public func hosts(of name: String) -> String? {
     guard let container = list.place(named: name).map({ list[$0] }), container.isRunning else { return nil }

@@ -3,7 +3,7 @@ import Operations
 extension DockerEngine {
   // MARK: Containers
 
-  /// What `docker ps` prints.
+  /// The output of `docker ps`.
   func containerTable(_ listing: DockerListing) throws(DockerError) -> String {
     if isJudging, listing.idsOnly { return "" }
     let everyone = listing.all || listing.last != nil || listing.filters.contains { $0.key == .status }
@@ -43,7 +43,7 @@ extension DockerEngine {
 
     static let standard: [Field] = [.id, .image, .command, .created, .status, .ports, .names]
 
-    /// What stands above it.
+    /// The column's heading.
     var head: String {
       switch self {
       case .id: "CONTAINER ID"
@@ -74,7 +74,7 @@ extension DockerEngine {
 
   // MARK: Networks
 
-  /// What `docker network ls` prints.
+  /// The output of `docker network ls`.
   func networkTable(_ listing: DockerListing) throws(DockerError) -> String {
     let shown = (isJudging ? [] : networks).sorted { $0.name < $1.name }.filter { network in
       listing.shows { filter in
@@ -166,7 +166,7 @@ extension DockerEngine {
 
 /// A column of a listing, by the name that `--format` calls it.
 private protocol DockerField: RawRepresentable<String>, CaseIterable {
-  /// What stands above it.
+  /// The column's heading.
   var head: String { get }
 }
 

@@ -194,7 +194,7 @@ extension DockerEngine {
     throw DockerError("no available IPv\(family == .v4 ? 4 : 6) addresses on network \(network.name)")
   }
 
-  /// What makes the bridge of a network.
+  /// The operations that make the bridge of a network.
   func bridgeOperations(_ network: DockerNetwork) -> [Operation] {
     guard let bridge = network.bridge else { return [] }
     var operations = [

@@ -51,7 +51,7 @@ extension DockerEngine {
     }
   }
 
-  /// What `docker port` prints.
+  /// The output of `docker port`.
   func portTable(_ name: String, _ port: UInt16?, _ transport: TransportProtocol) throws(DockerError) -> String {
     let container = try container(named: name)
     if isJudging, port == nil { return "" }
@@ -64,7 +64,7 @@ extension DockerEngine {
     return found.map { "\($0.host)\n" }.joined()
   }
 
-  /// What `docker ps` shows of the ports: in rows of neighbours those that have the same number on both sides or are not published,
+  /// The ports as `docker ps` shows them: in rows of neighbours those that have the same number on both sides or are not published,
   /// and behind them the others.
   func portText(of container: DockerContainer) -> String {
     /// Neighbouring ports at one address; of those that are not published it is empty.

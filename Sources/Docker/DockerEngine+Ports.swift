@@ -155,7 +155,7 @@ extension DockerEngine {
 
   // MARK: Ports that are listened on
 
-  /// What listens on the host: its own services and those of containers that have its network.
+  /// The listeners of the host: its own services and those of containers that have its network.
   private func listeners(_ transport: TransportProtocol) -> [(name: String, port: UInt16)] {
     listeners(in: .host, transport)
   }

@@ -31,7 +31,7 @@ extension DockerEngine {
     return engine
   }
 
-  /// What makes the tables of now out of those of before, as one transaction.
+  /// The operations that make the tables of now out of those of before, as one transaction.
   func rulesetOperations(from before: Ruleset?) throws(DockerError) -> [Operation] {
     guard let before else { return [] }
     let changes = try Ruleset.changes(from: before, to: ruleset())

@@ -3,7 +3,7 @@ import Operations
 import PlainText
 
 extension DockerEngine {
-  /// What `docker network inspect` prints.
+  /// The output of `docker network inspect`.
   func networkInspection(_ names: [String], _ format: String?) throws(DockerError) -> String {
     var found: [JSONText] = []
     for name in names {
@@ -90,7 +90,7 @@ extension DockerEngine {
     return options
   }
 
-  /// What of `docker inspect` speaks of the network.
+  /// The part of `docker inspect` that is about the network.
   func inspection(_ names: [String], _ format: String?) throws(DockerError) -> String {
     var found: [JSONText] = []
     for name in names {

@@ -3,24 +3,25 @@ public import Operations
 import PlainText
 public import Probes
 
-/// What Docker knows of its networks and containers, and what it would do next.
+/// Docker's networks and containers, and the operations of its next command.
 ///
 /// It is a value that asks nothing of a kernel: each command gives the operations that carry it out, so that the same engine builds a
 /// lab, plays its commands, checks them beforehand and writes them into a script.
 public struct DockerEngine: Sendable, Equatable {
-  /// What a command comes to.
+  /// The result of a command.
   public struct Outcome: Sendable {
-    /// What is to be done, in this order.
+    /// The operations that carry it out, in this order.
     public var operations: [Operation] = []
     /// How many of the first of them take something away. They are done as far as what they take is still there.
     public var removals = 0
-    /// What the command prints.
+    /// The output of the command.
     public var text = ""
     /// Containers whose services begin.
     public var started: [(name: String, services: [Service])] = []
     /// Containers whose services end.
     public var stopped: [String] = []
 
+    /// Nothing is done and nothing is printed.
     public init() {}
   }
 
@@ -34,11 +35,11 @@ public struct DockerEngine: Sendable, Equatable {
   var list = ContainerList()
   /// When the networks were made, as `docker network inspect` has it; nil where the lab is not played.
   public var created: String?
-  /// What time it is, on a clock of whoever plays the lab that began when it was built; `docker ps` tells times from it.
+  /// The time, on a clock of whoever plays the lab that began when it was built; `docker ps` tells times from it.
   public var moment: Duration = .zero
   /// Subnets that networks must not overlap: those of the host's other interfaces.
   let reserved: [IPNetwork]
-  /// What the host itself answers.
+  /// The services of the host itself.
   let hostServices: [Service]
   let identifiers: DockerIdentifiers
   /// Whether a command is looked at only: it prints nothing, and no rules are made.

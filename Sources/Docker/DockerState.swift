@@ -3,7 +3,7 @@ public import Operations
 
 /// A network that is there.
 public struct DockerNetwork: Hashable, Sendable {
-  /// What was asked for, with every default filled in.
+  /// The network that was asked for, with every default filled in.
   public var spec: DockerNetworkSpec
   /// 64 hexadecimal digits.
   public var id: String
@@ -16,6 +16,7 @@ public struct DockerNetwork: Hashable, Sendable {
   /// Whether the subnet was asked for: only then may containers ask for addresses in it.
   public var hasChosenSubnet: Bool
 
+  /// The network's name.
   public var name: String { spec.name }
   /// The network's subnet of a family.
   public func subnet(_ family: IPFamily) -> IPNetwork? { gateway(family)?.masked }
@@ -29,23 +30,28 @@ public struct DockerNetwork: Hashable, Sendable {
 public struct DockerContainer: Hashable, Sendable {
   /// An interface of it: the end of a veth pair whose other end is a port of the network's bridge.
   public struct Endpoint: Hashable, Sendable {
+    /// The network's name.
     public var network: String
     /// Its name inside.
     public var interface: InterfaceName
     /// Its name on the host.
     public var hostInterface: InterfaceName
+    /// The MAC address inside, made of the IPv4 address as Docker makes it.
     public var mac: MACAddress
     /// Its addresses, with the subnet's length.
     public var addresses: [IPNetwork]
     /// 64 hexadecimal digits.
     public var id: String
 
+    /// The address of a family with the subnet's length; nil where it has none.
     public func address(_ family: IPFamily) -> IPNetwork? { addresses.first { $0.family == family } }
   }
 
+  /// The container that was asked for.
   public var spec: ContainerSpec
   /// 64 hexadecimal digits.
   public var id: String
+  /// Its interfaces, in the order eth0, eth1 …; none with `host`, `none` and `container:NAME`.
   public var endpoints: [Endpoint]
   /// The published ports with the host's ports that were chosen.
   public var ports: [PortMapping]
@@ -55,7 +61,7 @@ public struct DockerContainer: Hashable, Sendable {
   public var started: Duration
   /// When it was stopped; nil while it runs.
   public var ended: Duration?
-  /// What its program ended with.
+  /// The exit status of its program.
   public var exitStatus = 0
   /// Whose namespace it is in, in the end: that of a container that shares another's is that one's.
   var namespace: NamespaceOwner
@@ -66,7 +72,9 @@ public struct DockerContainer: Hashable, Sendable {
     case container(String)
   }
 
+  /// Whether it runs, and so has a namespace with interfaces.
   public var isRunning: Bool { ended == nil }
+  /// The container's name.
   public var name: String { spec.name }
   /// Whether it has the host's own network.
   public var isOnHost: Bool { spec.networks.first?.network == "host" }

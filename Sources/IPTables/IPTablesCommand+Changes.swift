@@ -2,7 +2,7 @@ import Addressing
 public import NFTables
 
 extension IPTablesCommand {
-  /// What the command changes in a table as it is; nothing of a check that holds.
+  /// The changes that the command makes in a table as it is; none of a check that holds.
   ///
   /// The listing is nil where the kernel has no such table.
   public func changes(in listing: TableListing?) throws(IPTablesError) -> [Change] {
@@ -155,7 +155,7 @@ extension IPTablesCommand {
     }
   }
 
-  /// What the real tool calls a change that the kernel refused: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.
+  /// The real tool's words for a change that the kernel refused: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.
   public func failure(of change: Change, _ reason: String) -> IPTablesError {
     .refusal(family, operation(of: change, reason))
   }

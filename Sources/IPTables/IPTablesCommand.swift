@@ -7,10 +7,10 @@ public struct IPTablesCommand: Hashable, Sendable {
   public var family: IPFamily
   /// `-t`.
   public var table: IPTablesTable
-  /// What it does.
+  /// The verb with its operands.
   public var verb: Verb
 
-  /// What a command does.
+  /// The verb of a command.
   public enum Verb: Hashable, Sendable {
     /// `-A CHAIN …`
     case append(String, IPTablesRuleSpec)

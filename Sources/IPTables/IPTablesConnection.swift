@@ -32,7 +32,7 @@ public struct IPTablesNumbers: Hashable, Sendable {
   }
 }
 
-/// What `-m conntrack` and `-m state` look at.
+/// The conditions of `-m conntrack` and `-m state`.
 public struct IPTablesConnection: Hashable, Sendable {
   /// `--ctstate`
   public var state: IPTablesBits<UInt16>?

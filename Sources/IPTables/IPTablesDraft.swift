@@ -10,7 +10,7 @@ struct IPTablesDraft {
   private let name: TableName
   /// The table in the kernel.
   private let base: TableListing?
-  /// The table as it is to be. What is new has handles that the kernel never gives.
+  /// The table as it is to be. New things have handles that the kernel never gives.
   private var listing: TableListing?
   private var nextHandle = UInt64.max
   /// The lines that made rules and chains, changed them or took them away, by their handles.
@@ -161,7 +161,7 @@ struct IPTablesDraft {
 
   // MARK: The difference
 
-  /// What makes the table of the kernel the one that it is to be, with the lines that it comes from.
+  /// The changes that make the table of the kernel the one that it is to be, with the lines that they come from.
   var changes: [(change: Change, line: Int)] {
     var changes: [(change: Change, line: Int)] = []
     func line(_ handle: UInt64?) -> Int { handle.flatMap { lines[$0] } ?? section.line }

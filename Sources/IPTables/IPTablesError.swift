@@ -30,7 +30,7 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
     IPTablesError(kind: .usage, family: family, words: words)
   }
 
-  /// What the kernel refused: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.
+  /// The kernel's refusal: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.
   static func refusal(_ family: IPFamily, _ words: String) -> IPTablesError {
     IPTablesError(kind: .refusal, family: family, words: words)
   }
@@ -47,6 +47,7 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
 
   private static let version = "v1.8.9 (nf_tables)"
 
+  /// The first line that the real tool prints, with its name.
   public var description: String {
     switch kind {
     case .short: "\(family.iptables): \(words)"
@@ -66,12 +67,12 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
     return "\(text)\nTry `\(name) -h' or '\(name) --help' for more information."
   }
 
-  /// What the kernel refused of the lines of `iptables-restore`, each with its number in front.
+  /// The kernel's refusal of lines of `iptables-restore`, each with its number in front.
   static func refusals(_ family: IPFamily, _ lines: [String]) -> String {
     "\(family.iptables)-restore \(Self.version): \n" + lines.joined(separator: "\n")
   }
 
-  /// What `iptables-restore` says of it, where it comes from a line of the text that it was given.
+  /// The message of `iptables-restore`, where it comes from a line of the text that it was given.
   public func description(ofLine line: Int) -> String {
     let name = "\(family.iptables)-restore"
     return switch kind {

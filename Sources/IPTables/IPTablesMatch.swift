@@ -53,8 +53,11 @@ public struct IPTablesBits<Value: FixedWidthInteger & Hashable & Sendable>: Hash
 public enum IPTablesMatch: Hashable, Sendable {
   /// Which ports of a packet multiport compares.
   public enum PortKind: UInt8, Hashable, Sendable {
+    /// `--sports`: the source port.
     case source = 0
+    /// `--dports`: the destination port.
     case destination = 1
+    /// `--ports`: one of both.
     case either = 2
   }
 

@@ -2,7 +2,7 @@ public import Addressing
 
 /// Addresses that were seen lately: `-m recent`.
 public struct IPTablesRecent: Hashable, Sendable {
-  /// What is done with the list.
+  /// The action on the list.
   public enum Work: UInt8, Hashable, Sendable, CaseIterable {
     /// `--set`
     case set = 2
@@ -14,6 +14,7 @@ public struct IPTablesRecent: Hashable, Sendable {
     case remove = 8
   }
 
+  /// The action on the list.
   public var work: Work
   /// `! --set`
   public var isInverted = false
@@ -32,7 +33,7 @@ public struct IPTablesRecent: Hashable, Sendable {
   /// `--rdest`
   public var looksAtDestination = false
 
-  /// What is done with the list `DEFAULT`.
+  /// An action on the list `DEFAULT`.
   public init(_ work: Work) { self.work = work }
 
   /// `struct xt_recent_mtinfo_v1`

@@ -15,7 +15,7 @@ public struct IPTablesRestore: Hashable, Sendable {
   public var table: IPTablesTable?
   /// The lines as they were written.
   public var lines: [String] = []
-  /// What they say of each table.
+  /// The lines of each table.
   public var sections: [Section] = []
 
   /// From `*TABLE` to `COMMIT`: what is done together or not at all.
@@ -26,7 +26,7 @@ public struct IPTablesRestore: Hashable, Sendable {
     public var line: Int
     /// The number of the line that ends it.
     public var end: Int
-    /// What stands in it.
+    /// The lines of the table.
     public var entries: [Entry] = []
 
     /// The lines of a table.
@@ -41,7 +41,7 @@ public struct IPTablesRestore: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     /// Its number, from 1.
     public var line: Int
-    /// What it says.
+    /// The meaning of the line.
     public var content: Content
 
     /// A line.
@@ -51,7 +51,7 @@ public struct IPTablesRestore: Hashable, Sendable {
     }
   }
 
-  /// What a line says.
+  /// The meaning of a line.
   public enum Content: Hashable, Sendable {
     /// `:INPUT DROP [0:0]`, of a chain that belongs to the table; without a policy it stays what it is.
     case builtin(String, ChainPolicy?, ChainCounter)
@@ -64,7 +64,7 @@ public struct IPTablesRestore: Hashable, Sendable {
   /// A command without lines.
   public init(_ family: IPFamily) { self.family = family }
 
-  /// What a table's lines change in it, with the line that each change comes from; nothing of a test.
+  /// The changes that a table's lines make in it, with the line that each comes from; none of a test.
   ///
   /// The listing is nil where the kernel has no such table.
   public func changes(
@@ -75,7 +75,7 @@ public struct IPTablesRestore: Hashable, Sendable {
     return isTest ? [] : draft.changes
   }
 
-  /// What is said of changes that the kernel refused, with the line of the first of them.
+  /// The message about changes that the kernel refused, with the line of the first of them.
   public func failure(
     of refused: [(change: Change, line: Int, reason: String)], _ section: Section
   ) -> IPTablesLineError? {
@@ -104,6 +104,7 @@ extension IPTablesRestore.Entry {
 public struct IPTablesLineError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The number of the line that it is about, from 1.
   public var line: Int
+  /// The first line that the real tool prints.
   public var description: String
   /// All lines that the real tool prints.
   public var said: String

@@ -2,7 +2,7 @@ public import Addressing
 public import NFTables
 
 extension Rule {
-  /// What iptables wrote about the rule, which it keeps in a match.
+  /// The comments of iptables on the rule, which it keeps in a match.
   public var iptablesComments: [String] {
     expressions.compactMap { expression in
       guard case .match("comment", let revision, let info) = expression,
@@ -31,7 +31,7 @@ extension IPTablesRule {
 
 /// Reads the expressions of a rule one by one, as iptables-nft does: what it cannot say in its words it leaves out.
 private struct IPTablesReading {
-  /// What is in the register.
+  /// The content of the register.
   private enum Content {
     case meta(MetaKey)
     case payload(PayloadBase, offset: UInt32, length: UInt32)

@@ -28,7 +28,7 @@ extension IPTablesRule {
     return rule
   }
 
-  /// What the kernel must know of a rule with matches or targets of iptables; it does not list it.
+  /// The protocol that the kernel must know of a rule with matches or targets of iptables; it does not list it.
   public var compatibility: Rule.Compatibility {
     Rule.Compatibility(
       protocol: UInt32(`protocol`?.number ?? 0), flags: `protocol`?.isInverted == true ? 2 : 0)
@@ -83,7 +83,7 @@ extension Expression {
 }
 
 extension IPTablesMatch {
-  /// What carries it out.
+  /// The expressions that carry it out.
   fileprivate func expressions(_ family: IPFamily) -> [Expression] {
     if let (name, revision, info) = info(family) { return [.match(name: name, revision: revision, info: info)] }
     let register = IPTablesRule.register

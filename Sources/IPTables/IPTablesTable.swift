@@ -3,6 +3,7 @@ public import NFTables
 
 /// A table that iptables knows, with the chains that belong to it from the beginning.
 public enum IPTablesTable: String, Hashable, Sendable, CaseIterable {
+  /// The tables of `iptables(8)`, by their names.
   case filter, nat, mangle, raw, security
 
   /// A chain that iptables makes when it is first needed.

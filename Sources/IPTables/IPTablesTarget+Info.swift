@@ -2,7 +2,7 @@ public import Addressing
 import NFTables
 
 extension IPTablesTarget {
-  /// What carries it out.
+  /// The expressions that carry it out.
   func expressions(_ family: IPFamily) -> [Expression] {
     guard case .trace = self else { return [expression(family)] }
     let register = Register(slot: 1)

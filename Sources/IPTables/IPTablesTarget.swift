@@ -29,11 +29,15 @@ public struct IPTablesTranslation: Hashable, Sendable {
 
 /// The target of a rule: `-j NAME …`.
 public enum IPTablesTarget: Hashable, Sendable {
-  /// What a translating target translates.
+  /// The address that a translating target translates.
   public enum TranslationKind: String, Hashable, Sendable, CaseIterable {
+    /// The source becomes a given address.
     case source = "SNAT"
+    /// The destination becomes a given address.
     case destination = "DNAT"
+    /// The source becomes the outgoing interface's address.
     case masquerade = "MASQUERADE"
+    /// The destination becomes the incoming interface's address.
     case redirect = "REDIRECT"
   }
 

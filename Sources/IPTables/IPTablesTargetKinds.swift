@@ -1,6 +1,6 @@
 import Addressing
 
-/// What `-j CONNMARK` does.
+/// The action of `-j CONNMARK`.
 public struct IPTablesConnectionMark: Hashable, Sendable {
   /// Where a mark goes.
   public enum Mode: UInt8, Hashable, Sendable {

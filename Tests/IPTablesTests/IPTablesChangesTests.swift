@@ -3,7 +3,7 @@ import IPTables
 import NFTables
 import Testing
 
-/// What a command changes in a table as it is, without a kernel.
+/// The changes that a command makes in a table as it is, without a kernel.
 @Suite struct IPTablesChangesTests {
   private let table = IPTablesTable.filter.name(.v4)
 

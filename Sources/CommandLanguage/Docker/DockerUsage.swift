@@ -1,6 +1,6 @@
 import PlainText
 
-/// What docker(1) itself checks of a command before it asks the engine: its flags, and how many arguments it takes.
+/// The checks that docker(1) itself makes of a command before it asks the engine: its flags, and how many arguments it takes.
 ///
 /// Source: `docker COMMAND --help` of docker 28, and what it says of wrong commands.
 struct DockerUsage {
@@ -21,7 +21,7 @@ struct DockerUsage {
 
   /// The words behind `docker`.
   let name: String
-  /// What stands behind the name in the line of usage.
+  /// The words behind the name in the line of usage.
   let shape: String
   let arguments: Arguments
   let flags: [Flag]
@@ -42,13 +42,13 @@ struct DockerUsage {
     }
   }
 
-  /// What docker prints of a wrong command, the word that it is about, and its exit status.
+  /// The output of docker for a wrong command, the word that it is about, and its exit status.
   struct Refusal: Error {
     let words: String
     let place: Int
     /// 125 of flags, 1 of arguments.
     let status: Int32
-    /// What mends it.
+    /// A remedy in words.
     var fix: String?
   }
 

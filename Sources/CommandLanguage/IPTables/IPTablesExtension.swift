@@ -3,7 +3,7 @@ import Operations
 
 /// An option of a match or target: its names, the one that errors use first, and how many words follow it.
 struct IPTablesOption: Hashable {
-  /// What it sets.
+  /// The key that it sets.
   var key: String
   /// All of its names.
   var names: [String]
@@ -60,7 +60,7 @@ struct IPTablesExtension {
     return copy
   }
 
-  /// What was given of an option.
+  /// The value that was given of an option.
   func given(_ key: String) -> Given? { given.first { $0.key.key == key }?.value }
 
   /// Takes an option and its words.

@@ -1,10 +1,10 @@
 import Addressing
 import IPTables
-public import NFTables
+package import NFTables
 
 extension Ruleset {
   /// The ruleset with words for what iptables made of its own matches and targets, as `nft list ruleset` of Debian 12 has them.
-  public var withIPTablesWords: Ruleset {
+  package var withIPTablesWords: Ruleset {
     var copy = self
     for table in tables.indices {
       guard let family = tables[table].table.id.family.ipFamily else { continue }

@@ -92,7 +92,7 @@ enum IPTablesNames {
     ICMPType("neighbor-advertisement", 136), ICMPType("redirect", 137),
   ]
 
-  /// What `--reject-with` says, with its other name and the kernel's number.
+  /// The answers of `--reject-with`, each with its other name and the kernel's number.
   static func rejections(_ family: IPFamily) -> [(name: String, alias: String, number: UInt32)] {
     family == .v4
       ? [
@@ -118,7 +118,7 @@ enum IPTablesNames {
     ("INVALID", 1), ("NEW", 8), ("RELATED", 4), ("ESTABLISHED", 2), ("UNTRACKED", 0x100), ("SNAT", 0x40),
     ("DNAT", 0x80),
   ]
-  /// What else is known of connections.
+  /// The other facts about connections.
   static let statuses: [(name: String, bit: UInt16)] = [
     ("EXPECTED", 1), ("SEEN_REPLY", 2), ("ASSURED", 4), ("CONFIRMED", 8),
   ]
@@ -135,7 +135,7 @@ enum IPTablesNames {
     ("emerg", 0), ("panic", 0), ("alert", 1), ("crit", 2), ("error", 3), ("warning", 4), ("notice", 5), ("info", 6),
     ("debug", 7),
   ]
-  /// What is logged besides: the option, the word of a listing, and its bit.
+  /// The further facts that are logged: the option, the word of a listing, and its bit.
   static let logFlags: [(option: String, word: String, bit: UInt8)] = [
     ("--log-tcp-sequence", "tcp-sequence", 1), ("--log-tcp-options", "tcp-options", 2),
     ("--log-ip-options", "ip-options", 4), ("--log-uid", "uid", 8), ("--log-macdecode", "macdecode", 0x20),

@@ -134,7 +134,7 @@ extension IPTablesParser {
     return name
   }
 
-  /// What all words together do.
+  /// The action of all words together.
   func action() throws(CommandError) -> Action {
     guard let verb else {
       throw CommandError(

@@ -185,7 +185,7 @@ struct IPTablesParser {
     }
   }
 
-  /// What has an option of this name: `-m conntrack`.
+  /// The match or target that has an option of this name: `-m conntrack`.
   private static func owner(of name: String) -> String? {
     let matches = [
       "tcp", "multiport", "conntrack", "state", "comment", "mark", "addrtype", "limit", "iprange", "connlimit",

@@ -22,7 +22,7 @@ struct IPTablesRestoreReader {
 
   // MARK: Options
 
-  /// What a command of this name restores; nil of any other.
+  /// The family that a command of this name restores; nil of any other.
   static func family(of command: String) -> IPFamily? {
     switch CommandParser.program(command) {
     case "iptables-restore", "iptables-nft-restore": .v4
@@ -70,7 +70,7 @@ struct IPTablesRestoreReader {
     return restore
   }
 
-  /// What is said of a file that is to be restored.
+  /// The message about a file that is to be restored.
   static func noFile(_ word: Word, _ family: IPFamily) -> CommandError {
     CommandError(
       "files are not read here", column: word.column, length: word.length,
@@ -234,7 +234,7 @@ struct IPTablesRestoreReader {
       "Bad line \(number): need \(character)", length: line.count, fix: "write [PACKETS:BYTES] in front of the rule")
   }
 
-  /// What stands between blanks.
+  /// The words between blanks.
   private static func fields(of text: Substring, from column: Int) -> [Word] {
     text.split { $0 == " " || $0 == "\t" }.map { field in
       Word(
@@ -282,7 +282,7 @@ struct IPTablesRestoreReader {
 }
 
 extension CommandError {
-  /// What iptables-restore prints of an option that it does not have.
+  /// The output of iptables-restore for an option that it does not have.
   fileprivate func saidOfOption(_ family: IPFamily) -> CommandError {
     var error = self
     error.said = "\(family.iptables)-restore: \(message)\nTry `\(family.iptables)-restore -h' for more information."

@@ -9,7 +9,7 @@ struct IPTablesWord: Hashable {
   var isText = false
   /// Whether `iptables -S` prints what nobody has to type.
   var isImplied = false
-  /// What `iptables -S` prints in its place.
+  /// The output of `iptables -S` in its place.
   var shown: String?
 
   /// As `iptables -S` prints it.

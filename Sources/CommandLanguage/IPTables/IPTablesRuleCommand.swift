@@ -1,13 +1,13 @@
 import Addressing
-public import IPTables
-public import NFTables
+package import IPTables
+package import NFTables
 
 /// A rule, or the policy, of a chain of iptables as the commands that make it and take it away.
-public struct IPTablesRuleCommand: Hashable, Sendable {
+package struct IPTablesRuleCommand: Hashable, Sendable {
   /// `iptables -A FORWARD -p icmp -j DROP`, `iptables -P FORWARD DROP`.
-  public var made: String
+  package var made: String
   /// `iptables -D FORWARD -p icmp -j DROP`, `iptables -P FORWARD ACCEPT`.
-  public var removed: String
+  package var removed: String
 
   /// Nil where the chain is none that iptables lists, or the rule has what iptables cannot say.
   ///
@@ -16,7 +16,7 @@ public struct IPTablesRuleCommand: Hashable, Sendable {
   /// - Parameters:
   ///   - rule: Nil is the chain's policy.
   ///   - ruleset: The tables of the node.
-  public init?(_ rule: Rule?, in name: ChainName, of ruleset: Ruleset) {
+  package init?(_ rule: Rule?, in name: ChainName, of ruleset: Ruleset) {
     guard let family = name.table.family.ipFamily, let table = IPTablesTable(rawValue: name.table.name),
       name.table == table.name(family), let listing = ruleset[name.table]
     else { return nil }
@@ -45,7 +45,7 @@ public struct IPTablesRuleCommand: Hashable, Sendable {
 
 extension IPTablesCommand {
   /// The commands `iptables -A …` of the rules that it appends, inserts or puts in another's place, and `-P` of a policy.
-  public var made: [String] {
+  package var made: [String] {
     let tool = family.iptables + (table == .filter ? "" : " -t \(table.rawValue)")
     let chain: String
     let spec: IPTablesRuleSpec

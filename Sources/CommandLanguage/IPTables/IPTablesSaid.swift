@@ -1,7 +1,7 @@
 import Addressing
 import Operations
 
-/// What iptables prints of a command that it refuses, and with which status it ends. Source: iptables 1.8.9 of Debian 12.
+/// The output of iptables for a command that it refuses, and its status. Source: iptables 1.8.9 of Debian 12.
 enum IPTablesSaid {
   static let version = "v1.8.9 (nf_tables)"
 

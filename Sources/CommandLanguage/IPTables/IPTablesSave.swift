@@ -1,6 +1,6 @@
 import Addressing
-public import IPTables
-public import NFTables
+package import IPTables
+package import NFTables
 import Operations
 
 extension CommandParser {
@@ -34,8 +34,8 @@ extension IPTablesSave {
 }
 
 extension IPTablesText {
-  /// What `iptables-save` prints of a ruleset; the date is that of `date`.
-  public static func text(of save: IPTablesSave, _ ruleset: Ruleset, interfaces: [UInt32: String], date: String)
+  /// The output of `iptables-save` for a ruleset; the date is that of `date`.
+  package static func text(of save: IPTablesSave, _ ruleset: Ruleset, interfaces: [UInt32: String], date: String)
     -> String
   {
     // The real tool has its tables in this order.

@@ -1,5 +1,5 @@
 /// Names of ports, users and groups, as `/etc/services`, `/etc/passwd` and `/etc/group` have them.
-public struct IPTablesServices: Sendable {
+package struct IPTablesServices: Sendable {
   private var names: [String: [UInt16: String]] = [:]
   /// The names of users by their numbers.
   let users: [UInt32: String]
@@ -7,7 +7,7 @@ public struct IPTablesServices: Sendable {
   let groups: [UInt32: String]
 
   /// Reads the text of such files; without one nothing has a name.
-  public init(_ text: String = "", users: String = "", groups: String = "") {
+  package init(_ text: String = "", users: String = "", groups: String = "") {
     self.users = Self.accounts(users)
     self.groups = Self.accounts(groups)
     for line in text.split(separator: "\n") {

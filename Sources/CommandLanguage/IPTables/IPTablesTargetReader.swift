@@ -86,7 +86,7 @@ struct IPTablesTargetReader {
     return .mark(value, mask: mask)
   }
 
-  /// What an option makes of the bits of a mask: it clears them and inverts those of the value.
+  /// The bits of a mask as an option changes them: it clears them and inverts those of the value.
   func mark(
     _ words: IPTablesExtension.Given, _ name: String, _ option: String
   ) throws(CommandError) -> (value: UInt32, mask: UInt32) {

@@ -1,11 +1,11 @@
 import Addressing
-public import IPTables
+package import IPTables
 import NFTables
 
-/// What `iptables -L` and `iptables -S` print.
-public enum IPTablesText {
+/// The output of `iptables -L` and `iptables -S`.
+package enum IPTablesText {
   /// The text of a listing; throws in the words of the real tool where the table has what iptables cannot list.
-  public static func text(
+  package static func text(
     of listing: IPTablesListing, _ chains: IPTablesChains, services: IPTablesServices = IPTablesServices()
   ) throws(IPTablesError) -> String {
     let isKnown = listing.chain.map { chains[$0] != nil || listing.table.builtin($0) != nil } ?? true
@@ -94,7 +94,7 @@ public enum IPTablesText {
 }
 
 extension IPTablesChains {
-  /// What a listing begins with where the table has base chains that iptables does not list.
+  /// The first line of a listing where the table has base chains that iptables does not list.
   var warning: String {
     "# Table `\(table.rawValue)' contains incompatible base-chains, use 'nft' tool to list them.\n"
   }

@@ -47,7 +47,7 @@ struct IPTablesValues {
     IPTablesNames.services.first { $0.name == text && (transport.map($0.transports.contains) ?? true) }?.port
   }
 
-  /// What mends a port that is none.
+  /// A remedy for a port that is none.
   func serviceFix(_ text: some StringProtocol) -> String {
     let near = Suggestion.nearest(to: String(text), among: IPTablesNames.services.map(\.name))
     return near.map { "did you mean \"\($0)\"?" } ?? "a number from 0 to 65535, or a service as http"

@@ -87,7 +87,7 @@ struct TemplateParser {
     return .range(pipe, variables: names, body: body, otherwise: try otherwise(after: end, from: begin))
   }
 
-  /// What stands behind `{{else}}` or `{{else if …}}`, up to the end.
+  /// The part behind `{{else}}` or `{{else if …}}`, up to the end.
   private mutating func otherwise(
     after word: TemplateLexer.Word?, from begin: Int
   ) throws(DockerError) -> [DockerTemplate.Node] {

@@ -32,7 +32,7 @@ struct TemplateRun {
     return text
   }
 
-  /// What a range goes through: a map in the order of its keys, as Go does.
+  /// The items of a range: of a map in the order of its keys, as Go has it.
   private func items(
     of value: JSONText, _ pipe: DockerTemplate.Pipe
   ) throws(DockerError) -> [(JSONText, JSONText)] {

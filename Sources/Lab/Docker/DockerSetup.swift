@@ -4,22 +4,28 @@ public import Operations
 public import Probes
 import RouteNetlink
 
-/// What a lab file says of Docker: its keys `networks` and `containers`.
+/// Docker's part of a lab file: its keys `networks` and `containers`.
 public struct DockerSetup: Sendable, Equatable {
   /// A container with the places of what can be wrong with it.
   public struct Container: Sendable, Equatable {
+    /// The name, unique among containers.
     public var name: Located<String>
+    /// The image, of which the usual ones are known; nil is one without services.
     public var image: Located<String>?
     /// Nil is the network bridge.
     public var networks: [Located<ContainerSpec.Attachment>]?
+    /// Its published ports, as `-p` takes them.
     public var publish: [Located<PortMapping>]
     /// Nil is what the image serves.
     public var services: [Located<Service>]?
+    /// The name that it has for itself; nil is its id's first 12 digits.
     public var hostname: String?
     /// `extra_hosts`
     public var hosts: [ContainerSpec.HostEntry] = []
+    /// The command behind the image, word by word; it is shown and not carried out.
     public var command: [String] = []
 
+    /// A container of a lab file, with the places of its parts.
     public init(
       name: Located<String>, image: Located<String>? = nil, networks: [Located<ContainerSpec.Attachment>]? = nil,
       publish: [Located<PortMapping>] = [], services: [Located<Service>]? = nil
@@ -49,8 +55,10 @@ public struct DockerSetup: Sendable, Equatable {
 
   /// In the file's order.
   public var networks: [Located<DockerNetworkSpec>]
+  /// The containers, in the file's order.
   public var containers: [Container]
 
+  /// Networks and containers of a lab; without any Docker is there with its own three networks.
   public init(networks: [Located<DockerNetworkSpec>] = [], containers: [Container] = []) {
     self.networks = networks
     self.containers = containers

@@ -13,7 +13,7 @@ extension BreakState {
     /// The rule in words.
     var text: String
     var removal: Breakage.Order
-    /// What puts it where it was.
+    /// The command that puts it where it was.
     var insertion: Breakage.Order
     /// Whether a chain was made by Docker's own hand.
     var isDockers: Bool
@@ -25,7 +25,7 @@ extension BreakState {
       case nft(ChainName, handle: UInt64)
     }
 
-    /// What puts another rule in its place, in which a word is replaced, and what makes it as it was.
+    /// The commands that put another rule in its place, in which a word is replaced, and make it as it was.
     func replaced(_ word: some StringProtocol, by other: String, in node: BreakState.Node)
       -> (breaking: [Breakage.Order], mending: [Breakage.Order])?
     {

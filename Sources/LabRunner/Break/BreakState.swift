@@ -8,18 +8,21 @@ import Namespaces
 import Operations
 import RouteNetlink
 
-/// What the nodes of a lab have that can be broken, as values.
+/// The parts of a lab's nodes that can be broken, as values.
 public struct BreakState: Sendable {
   /// A node, as the kernel and Docker have it.
   public struct Node: Sendable {
+    /// The node's name.
     public var name: String
     var reference: NodeReference
-    /// What stands in front of a command that is typed in it from the machine.
+    /// The words in front of a command that is typed in it from the machine.
     var prefix: String
     var isContainer: Bool
+    /// Its links, addresses, routes and rules, as its kernel tells them.
     public var facts: NodeFacts
     /// Its interfaces but loopback, and how they are joined.
     public var interfaces: [StageState.Interface]
+    /// Its tables of nf_tables, without elements of sets.
     public var ruleset: Ruleset
     /// Of tables that iptables keeps the lines of `iptables -S`, by table.
     var iptables: [String: [String]] = [:]
@@ -48,15 +51,17 @@ public struct BreakState: Sendable {
     }
   }
 
+  /// The nodes, in the order in which they were made.
   public var nodes: [Node] = []
   /// Docker's containers that run, each with its networks.
   var containers: [(name: String, networks: [String])] = []
   /// The devices of Docker's networks.
   var dockersBridges: Set<String> = []
 
+  /// The node of a name; nil where there is none.
   public subscript(_ name: String) -> Node? { nodes.first { $0.name == name } }
 
-  /// Asks the kernels of the nodes. What cannot be asked is left empty.
+  /// Asks the kernels of the nodes. Answers that do not come are left empty.
   public init(of stage: Stage) {
     let state = StageState(of: stage)
     let containers = Set(stage.docker?.containers.map(\.name) ?? [])

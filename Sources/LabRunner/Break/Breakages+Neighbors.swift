@@ -4,7 +4,7 @@ import Lab
 import RouteNetlink
 
 extension Breakages {
-  /// What others on the cable are thought to be: a hardware address that nobody has.
+  /// Static entries for others on the cable: a hardware address that nobody has.
   static func neighbors(of node: BreakState.Node, _ state: BreakState) -> [Breakage] {
     let segments = state.segments()
     return node.cards.flatMap { interface, link -> [Breakage] in

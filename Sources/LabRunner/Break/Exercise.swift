@@ -3,18 +3,19 @@ public import Lab
 
 /// A lab that was broken on purpose, for somebody to mend.
 public struct Exercise: Sendable {
-  /// What decided on the breakage; the same seed and lab give the same.
+  /// The number that decided on the breakage; the same seed and lab give the same.
   public var seed: UInt64
   /// The number of the step up to which the lab was played.
   public var step: Int
-  /// What has to hold when it is mended.
+  /// The claims that have to hold when it is mended.
   public var checks: [Check]
+  /// The one thing that is broken.
   public var breakage: Breakage
   /// Claims that held before, and do not hold any more.
   public var failing: [Check]
   /// The nodes among which it is: its own, and those on the same cables.
   public var region: [String]
-  /// What the diagnosis said of the claims that do not hold.
+  /// The diagnoses of the claims that do not hold.
   public var diagnoses: [Diagnosis] = []
 
   /// Whether the diagnosis named the breakage for each claim that does not hold.

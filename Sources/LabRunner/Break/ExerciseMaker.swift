@@ -13,6 +13,7 @@ public struct ExerciseMaker {
     /// No breakage of these kinds makes a claim fail.
     case nothing
 
+    /// The reason in a sentence without a full stop.
     public var description: String {
       switch self {
       case .isBroken(let step, let claim): "the lab does not work before it is broken: step \(step): \(claim)"
@@ -29,6 +30,7 @@ public struct ExerciseMaker {
   /// Of so many breakages of a kind it is tried whether a claim fails.
   private static let tries = 5
 
+  /// A maker for a lab; nothing is built before ``make(explains:)``.
   public init(_ lab: Lab, seed: UInt64, kinds: Set<Breakage.Kind> = [], programs: ProgramAccess = .refused) {
     self.lab = lab
     self.seed = seed

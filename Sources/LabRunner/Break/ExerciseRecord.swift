@@ -48,7 +48,7 @@ final class ExerciseRecord: Sendable {
     }
   }
 
-  /// The record for a teacher. What is broken stands in it only after it was mended.
+  /// The record for a teacher. It names the breakage only after that was mended.
   func json(_ exercise: Exercise, lab: Lab, language: String) -> JSONText {
     let facts = facts.withLock { $0 }
     return exercise.json(

@@ -36,7 +36,7 @@ extension Keeper {
     return exercise
   }
 
-  /// What `nslab status` says of an exercise.
+  /// The line of `nslab status` about an exercise.
   var exerciseStatus: String {
     guard let exercise else { return "" }
     return exercise.record.isSolved

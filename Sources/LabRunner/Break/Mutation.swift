@@ -10,6 +10,7 @@ import NFTables
 public struct Mutation: Hashable, Sendable {
   /// After the commands of which step it is made, before its checks; 0 is before the first.
   public var step: Int
+  /// The one thing that is broken.
   public var breakage: Breakage
 
   /// The same in every copy of the lab.
@@ -20,6 +21,7 @@ public struct Mutation: Hashable, Sendable {
 public enum Verdict: Hashable, Sendable {
   /// A check or a command failed: at which step, and what.
   case noticed(step: Int, by: String)
+  /// No check noticed it.
   case survived
   /// It could not be made; why.
   case impossible(String)
@@ -30,6 +32,7 @@ public struct Mutator {
   let lab: Lab
   let programs: ProgramAccess
 
+  /// A breaker of a lab; each breakage is made in a copy of its own.
   public init(_ lab: Lab, programs: ProgramAccess = .refused) {
     self.lab = lab
     self.programs = programs
@@ -87,7 +90,7 @@ public struct Mutator {
     return nil
   }
 
-  /// What is broken of links, addresses, routes, rules and settings. What Docker's own chains hold is Docker's, not the lab's.
+  /// The parts that are broken: links, addresses, routes, rules and settings. Docker's own chains are Docker's, not the lab's.
   static func breakages(of stage: Stage) -> [Breakage] {
     let state = BreakState(of: stage)
     var all: [Breakage] = []

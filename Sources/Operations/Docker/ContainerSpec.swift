@@ -5,6 +5,7 @@ public import Probes
 public struct ContainerSpec: Hashable, Sendable {
   /// A network that it is on, with the addresses that it asks for.
   public struct Attachment: Hashable, Sendable {
+    /// The network's name; `host`, `none` and `container:NAME` are none of Docker's own making.
     public var network: String
     /// `--ip`
     public var ipv4: IPv4Address?
@@ -13,6 +14,7 @@ public struct ContainerSpec: Hashable, Sendable {
     /// `--network-alias`, or `--alias` of `docker network connect`: further names that the others of the network know it by.
     public var aliases: [String]
 
+    /// A network that Docker chooses the addresses of, where none are asked for.
     public init(_ network: String, ipv4: IPv4Address? = nil, ipv6: IPv6Address? = nil, aliases: [String] = []) {
       self.network = network
       self.ipv4 = ipv4
@@ -23,10 +25,12 @@ public struct ContainerSpec: Hashable, Sendable {
 
   /// A name that stands in its /etc/hosts.
   public struct HostEntry: Hashable, Sendable {
+    /// The name, of letters, digits and `-_.`.
     public var name: String
     /// Nil is `host-gateway`, the host's address on docker0.
     public var address: IPAddress?
 
+    /// A name of an address, or of the host.
     public init(_ name: String, _ address: IPAddress?) {
       self.name = name
       self.address = address
@@ -47,14 +51,15 @@ public struct ContainerSpec: Hashable, Sendable {
     }
   }
 
+  /// The name, unique among containers: `--name`.
   public var name: String
-  /// What `docker ps` shows as the image; of those that are known it picks the service, too.
+  /// The image that `docker ps` shows; of those that are known it picks the service, too.
   public var image: String
   /// In the order of the interfaces eth0, eth1 …; `host`, `none` and `container:NAME` stand alone.
   public var networks: [Attachment]
   /// `-p`
   public var publish: [PortMapping]
-  /// What it answers on which port.
+  /// The services that it answers at, by their ports.
   public var services: [Service]
   /// `--hostname`
   public var hostname: String?
@@ -62,9 +67,10 @@ public struct ContainerSpec: Hashable, Sendable {
   public var hosts: [HostEntry]
   /// `--rm`: gone when it is stopped.
   public var isRemovedAtEnd: Bool
-  /// What stands behind the image, which nothing carries out.
+  /// The words behind the image, which nothing carries out.
   public var command: [String]
 
+  /// A container as `docker run` asks for one, on docker0 where no network is named.
   public init(
     _ name: String, image: String = "container", networks: [Attachment] = [Attachment("bridge")],
     publish: [PortMapping] = [], services: [Service] = [], hostname: String? = nil, hosts: [HostEntry] = [],
@@ -81,14 +87,14 @@ public struct ContainerSpec: Hashable, Sendable {
     self.command = command
   }
 
-  /// What an image answers, unless a command behind it starts something else.
+  /// The services of an image, unless a command behind it starts something else.
   public static func services(of image: String, command: [String] = []) -> [Service] {
     guard let known = DockerImage(image) else { return [] }
     guard let first = command.first, !first.hasPrefix("-"), first != known.program else { return known.services }
     return []
   }
 
-  /// What `docker ps` shows as its command; of an image that is not known `sleep infinity`.
+  /// The command that `docker ps` shows; of an image that is not known `sleep infinity`.
   package var shownCommand: String {
     guard let known = DockerImage(image) else {
       return command.isEmpty ? "sleep infinity" : command.joined(separator: " ")

@@ -2,13 +2,14 @@
 public struct DockerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One sentence, in Docker's words where it has some.
   public var message: String
-  /// What to do about it.
+  /// A remedy in words; nil where none is known.
   public var fix: String?
-  /// What to do about it on a command line, where that is not what a lab's keys want.
+  /// A remedy on a command line, where that is not what a lab's keys want.
   package var commandFix: String?
-  /// What Docker says in front of it where a command fails: which part of the work it was.
+  /// Docker's words in front of it where a command fails: which part of the work it was.
   package var preface = ""
 
+  /// A refusal in Docker's words, or in our own.
   public init(_ message: String, fix: String? = nil) {
     self.message = message
     self.fix = fix
@@ -19,6 +20,7 @@ public struct DockerError: Error, Hashable, Sendable, CustomStringConvertible {
     self.commandFix = commandFix
   }
 
+  /// The sentence.
   public var description: String { message }
 
   /// The error of a command, with the fix for a command line.

@@ -1,7 +1,7 @@
 import PlainText
 package import Probes
 
-/// What is known of the usual images: what their containers run, which ports they have, and what answers there.
+/// The usual images: the program of their containers, their ports, and the services that answer there.
 package enum DockerImage: String, CaseIterable {
   case tomcat, nginx, httpd, mysql, mariadb, redis, postgres
 
@@ -21,7 +21,7 @@ package enum DockerImage: String, CaseIterable {
     return Suggestion.nearest(to: name, among: allCases.map(\.rawValue))
   }
 
-  /// What is run in any case, in front of the command.
+  /// The program that runs in any case, in front of the command.
   package var entrypoint: [String] {
     switch self {
     case .tomcat, .httpd: []
@@ -30,7 +30,7 @@ package enum DockerImage: String, CaseIterable {
     }
   }
 
-  /// What is run where nothing else is asked for.
+  /// The command that runs where no other is given.
   package var command: [String] {
     switch self {
     case .tomcat: [program, "run"]

@@ -1,21 +1,28 @@
 import PlainText
 
-/// What `docker ps` or `docker network ls` is asked for.
+/// The options of `docker ps` and `docker network ls`.
 public struct DockerListing: Hashable, Sendable {
-  /// What is left out: whatever has none of the values of a key.
+  /// A filter, which leaves out whatever has none of the values of a key.
   public struct Filter: Hashable, Sendable {
-    public enum Key: String, Hashable, Sendable, CaseIterable { case name, status, network, driver }
+    /// The property that a filter looks at.
+    public enum Key: String, Hashable, Sendable, CaseIterable {
+      /// `name=`, `status=`, `network=` and `driver=`.
+      case name, status, network, driver
+    }
+    /// The property that it looks at.
     public var key: Key
+    /// The value, of names a part: `--filter KEY=VALUE`.
     public var value: String
 
+    /// A filter as `--filter KEY=VALUE` makes it.
     public init(_ key: Key, _ value: String) {
       self.key = key
       self.value = value
     }
 
-    /// What `docker ps` can be asked for.
+    /// The keys that `docker ps` has.
     public static let ofContainers: [Key] = [.name, .status, .network]
-    /// What `docker network ls` can be asked for.
+    /// The keys that `docker network ls` has.
     public static let ofNetworks: [Key] = [.name, .driver]
   }
 
@@ -32,6 +39,7 @@ public struct DockerListing: Hashable, Sendable {
   /// `--format`
   public var format: String?
 
+  /// A listing of these options; by itself of all that run, in columns.
   public init(
     all: Bool = false, idsOnly: Bool = false, isWhole: Bool = false, last: Int? = nil, filters: [Filter] = [],
     format: String? = nil

@@ -23,7 +23,9 @@ public struct DockerNetworkSpec: Hashable, Sendable {
     case routed
   }
 
+  /// The name, unique among networks.
   public var name: String
+  /// The driver: `bridge`, or one of those that every Docker has a network of.
   public var driver: Driver
   /// The bridge's name. Corresponds to `com.docker.network.bridge.name`; nil is `br-` and 12 hexadecimal digits.
   public var bridge: InterfaceName?
@@ -45,8 +47,10 @@ public struct DockerNetworkSpec: Hashable, Sendable {
   public var mtu: UInt32?
   /// `--ipv6`; without a subnet of IPv6 a unique local one is chosen.
   public var ipv6: Bool
+  /// The way in which packets get from outside to containers.
   public var gatewayMode: GatewayMode
 
+  /// A network as `docker network create NAME` asks for one; nil and empty are Docker's own choice.
   public init(
     _ name: String, driver: Driver = .bridge, bridge: InterfaceName? = nil, subnets: [IPNetwork] = [],
     gateways: [IPAddress] = [], ipRange: IPNetwork? = nil, isInternal: Bool = false, icc: Bool = true,

@@ -8,8 +8,10 @@ public struct PortMapping: Hashable, Sendable {
   public var hostPorts: ClosedRange<UInt16>?
   /// The container's.
   public var ports: ClosedRange<UInt16>
+  /// The protocol whose ports they are.
   public var `protocol`: TransportProtocol
 
+  /// Ports of the host that lead to those of a container.
   public init(
     hostAddress: IPAddress? = nil, hostPorts: ClosedRange<UInt16>?, ports: ClosedRange<UInt16>,
     protocol: TransportProtocol = .tcp

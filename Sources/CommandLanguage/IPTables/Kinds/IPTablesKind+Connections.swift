@@ -3,7 +3,7 @@ import IPTables
 import Operations
 
 extension IPTablesKind {
-  /// What belongs to packets beside themselves: sockets, connections, routes, bridge ports.
+  /// The matches of things that belong to packets: sockets, connections, routes, bridge ports.
   static let connections: [String: IPTablesKind] = [
     "socket": flags(
       3, [("--transparent", 1), ("--nowildcard", 2), ("--restore-skmark", 4)],

@@ -3,7 +3,7 @@ import IPTables
 import Operations
 
 extension IPTablesKind {
-  /// What stands in packets behind their headers.
+  /// The matches of bytes behind the headers of packets.
   static let contents: [String: IPTablesKind] = [
     "string": IPTablesKind(
       revision: 1,

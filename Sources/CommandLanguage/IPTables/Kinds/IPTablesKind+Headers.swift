@@ -3,7 +3,7 @@ import IPTables
 import Operations
 
 extension IPTablesKind {
-  /// What stands in the headers of packets.
+  /// The matches of headers of packets.
   static let headers: [String: IPTablesKind] = [
     "ttl": hops("ttl", "TTL", "ip ttl", .v4), "hl": hops("hl", "HL", "ip6 hoplimit", .v6),
     "dscp": IPTablesKind(

@@ -3,7 +3,7 @@ import IPTables
 import Operations
 
 extension IPTablesKind {
-  /// What packets are as a whole: their length, sender, kind and CPU.
+  /// The matches of packets as a whole: their length, sender, kind and CPU.
   static let packets: [String: IPTablesKind] = [
     "mac": IPTablesKind(
       [IPTablesOption("--mac-source", isInvertible: true)],

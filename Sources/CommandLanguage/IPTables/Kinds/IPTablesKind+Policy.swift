@@ -3,7 +3,7 @@ import IPTables
 import Operations
 
 extension IPTablesKind {
-  /// What a step of a policy of IPsec compares, and the bits of it.
+  /// The fields that a step of a policy of IPsec compares, and their bits.
   fileprivate static let policyFields: [(option: String, bit: UInt8)] = [
     ("--reqid", 0x20), ("--spi", 0x10), ("--proto", 4), ("--mode", 8), ("--tunnel-dst", 2), ("--tunnel-src", 1),
   ]
@@ -54,7 +54,7 @@ extension IPTablesKind {
     return writing
   }
 
-  /// What a step compares: the option, its value, and the number that stands in listings in its place.
+  /// The field that a step compares: the option, its value, and the number that stands in listings in its place.
   private static func policyStep(
     _ bytes: [UInt8], _ family: IPFamily
   ) -> [(option: String, value: String, number: String?, isInverted: Bool)]? {

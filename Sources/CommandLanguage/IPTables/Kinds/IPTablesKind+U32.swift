@@ -28,7 +28,7 @@ extension IPTablesKind {
 
 /// One test of `-m u32`: where a number of four bytes is looked for, and what it may be.
 private struct U32Test {
-  /// What is done with each number but the first, in the kernel's order.
+  /// The operators between numbers, in the kernel's order.
   static let operators = ["&", "<<", ">>", "@"]
 
   var places: [(number: UInt32, operation: UInt8)] = []

@@ -8,9 +8,9 @@ struct IPTablesKind: Sendable {
   struct Writing {
     /// The options of `iptables -S`.
     var words = IPTablesWords()
-    /// What `iptables -L -n` prints, with a blank in front.
+    /// The output of `iptables -L -n`, with a blank in front.
     var columns = ""
-    /// What `iptables -L` prints, where that is another text.
+    /// The output of `iptables -L`, where that is another text.
     var named: String?
     /// In nft's words; nil where nft has none.
     var nft: String?
@@ -40,7 +40,7 @@ struct IPTablesKind: Sendable {
   /// The protocol that a match needs; nil where it needs none.
   func transport(_ name: String) -> UInt8? { ["esp": 50, "tcpmss": 6][name] }
 
-  /// What is said where it is missing.
+  /// The message where it is missing.
   func missingTransport(_ name: String, _ number: UInt8) -> String {
     name == "tcpmss"
       ? "tcpmss: -p tcp is missing" : "\(name) match requires '-p \(IPTablesNames.name(ofProtocol: number))'"
@@ -68,7 +68,7 @@ struct IPTablesFilling {
 
   func isInverted(_ option: String) -> Bool { item.given(option)?.isInverted == true }
 
-  /// What is said of a value that is none.
+  /// The message about a value that is none.
   func bad(_ word: Word, _ option: String, fix: String? = nil) -> CommandError {
     values.error(word, "\(item.name): Bad value for \"\(option)\" option: \"\(word.text)\"", fix: fix)
   }
