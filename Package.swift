@@ -108,7 +108,7 @@ let package = Package(
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
     tests(
       "JourneyTests",
-      ["Journey", "Addressing", "NFTables", "Namespaces", "RouteNetlink", "TestKit"]),
+      ["Journey", "Addressing", "NFTables", "Namespaces", "Netlink", "RouteNetlink", "TestKit"]),
     tests("LabTests", ["Lab", "Addressing", "RouteNetlink"]),
     tests("LabFileTests", ["LabFile", "Lab", "RouteNetlink"]),
     .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),

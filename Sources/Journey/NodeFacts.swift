@@ -112,6 +112,8 @@ public protocol Asking: AnyObject {
   func facts(of node: String) -> NodeFacts
   /// `ip route get ADDRESS [from SOURCE] [iif NAME]`.
   func lookup(_ node: String, to: IPAddress, from: IPAddress?, incoming: String?) -> Lookup
+  /// Whether a policy rule of a node asks nothing of the packet, beside its addresses, that it does not meet.
+  func meets(_ rule: RuleSpec, at node: String, to: IPAddress, from: IPAddress?) -> Bool
   /// The value of a key; nil where there is none.
   func sysctl(_ node: String, _ key: String) -> String?
   /// `ss -ltn` or `ss -lun`.
@@ -137,4 +139,5 @@ extension Asking {
   public func words(_ rule: NFTables.Rule?, _ chain: ChainName, at node: String) -> ForeignWords? { nil }
   public func republished(_ port: Cause.ServicePort, at node: String) -> [String] { [] }
   public func setter(of mac: MACAddress) -> String? { nil }
+  public func meets(_ rule: RuleSpec, at node: String, to: IPAddress, from: IPAddress?) -> Bool { rule.mark == nil }
 }

@@ -1,24 +1,24 @@
 import Addressing
 import CommandLanguage
-public import Journey
+package import Journey
 import Lab
-public import NFTables
+package import NFTables
 import Namespaces
 import RouteNetlink
 
 /// What the nodes of a lab have that can be broken, as values.
-public struct BreakState: Sendable {
+package struct BreakState: Sendable {
   /// A node, as the kernel and Docker have it.
-  public struct Node: Sendable {
-    public var name: String
+  package struct Node: Sendable {
+    package var name: String
     var reference: NodeReference
     /// What stands in front of a command that is typed in it from the machine.
     var prefix: String
     var isContainer: Bool
-    public var facts: NodeFacts
+    package var facts: NodeFacts
     /// Its interfaces but loopback, and how they are joined.
-    public var interfaces: [StageState.Interface]
-    public var ruleset: Ruleset
+    package var interfaces: [StageState.Interface]
+    package var ruleset: Ruleset
     /// Of tables that iptables keeps the lines of `iptables -S`, by table.
     var iptables: [String: [String]] = [:]
     /// Values of settings, by their keys.
@@ -46,16 +46,16 @@ public struct BreakState: Sendable {
     }
   }
 
-  public var nodes: [Node] = []
+  package var nodes: [Node] = []
   /// Docker's containers that run, each with its networks.
   var containers: [(name: String, networks: [String])] = []
   /// The devices of Docker's networks.
   var dockersBridges: Set<String> = []
 
-  public subscript(_ name: String) -> Node? { nodes.first { $0.name == name } }
+  package subscript(_ name: String) -> Node? { nodes.first { $0.name == name } }
 
   /// Asks the kernels of the nodes. What cannot be asked is left empty.
-  public init(of stage: Stage) {
+  package init(of stage: Stage) {
     let state = StageState(of: stage)
     let containers = Set(stage.docker?.containers.map(\.name) ?? [])
     for observed in stage.observedNodes {

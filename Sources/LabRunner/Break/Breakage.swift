@@ -1,27 +1,27 @@
-public import Journey
-public import Lab
+package import Journey
+package import Lab
 
 /// One thing of a working lab that is broken on purpose: what breaks it, what mends it, and what is wrong then.
-public struct Breakage: Hashable, Sendable {
-  public var kind: Kind
+package struct Breakage: Hashable, Sendable {
+  package var kind: Kind
   /// The node at which it is.
-  public var node: String
+  package var node: String
   /// What of the node it is: an interface, a network, a rule, a key. With kind and node it tells one breakage from another.
-  public var object: String
+  package var object: String
   /// What breaks it, in its order.
-  public var breaking: [Order]
+  package var breaking: [Order]
   /// What makes it as it was, in its order.
-  public var mending: [Order]
+  package var mending: [Order]
   /// What is wrong, in English.
-  public var english: String
+  package var english: String
   /// What is wrong, in Chinese.
-  public var chinese: String
+  package var chinese: String
   /// Whether nothing else is lost by it, as routes are with the last address of an interface.
-  public var isSingle: Bool
+  package var isSingle: Bool
   /// Causes at other nodes that say the same, as `nobody-listens localhost`.
-  public var alsoNamed: Set<String> = []
+  package var alsoNamed: Set<String> = []
 
-  public init(
+  package init(
     _ kind: Kind, at node: String, _ object: String, breaking: [Order], mending: [Order], english: String,
     chinese: String, isSingle: Bool = true
   ) {
@@ -36,34 +36,34 @@ public struct Breakage: Hashable, Sendable {
   }
 
   /// A command in a node: what it does, and how it is typed.
-  public struct Order: Hashable, Sendable {
-    public var operation: Operation
+  package struct Order: Hashable, Sendable {
+    package var operation: Operation
     /// The command as it is typed in the node.
-    public var text: String
+    package var text: String
     /// What stands in front of it where it is typed on the machine: `ip netns exec r2 `.
-    public var prefix: String
+    package var prefix: String
 
-    public init(_ operation: Operation, text: String, prefix: String) {
+    package init(_ operation: Operation, text: String, prefix: String) {
       self.operation = operation
       self.text = text
       self.prefix = prefix
     }
 
     /// The command as it is typed on the machine.
-    public var command: String { prefix + text }
+    package var command: String { prefix + text }
   }
 
   /// The same of every copy of a lab, on every machine: `link-down r2 eth0`.
-  public var id: String { "\(kind.rawValue) \(node) \(object)" }
+  package var id: String { "\(kind.rawValue) \(node) \(object)" }
 
   /// What is wrong, in English or, for `zh`, in Chinese.
-  public func sentence(language: String) -> String { language.hasPrefix("zh") ? chinese : english }
+  package func sentence(language: String) -> String { language.hasPrefix("zh") ? chinese : english }
 
   /// The commands that mend it, as they are typed on the machine.
-  public var remedies: [String] { mending.map(\.command) }
+  package var remedies: [String] { mending.map(\.command) }
 
   /// Whether a diagnosis names this and nothing else.
-  public func isNamed(by diagnosis: Diagnosis) -> Bool {
+  package func isNamed(by diagnosis: Diagnosis) -> Bool {
     if case .noCarrier(let peer?) = diagnosis.cause, kind == .linkDown {
       return peer == node || peer.hasPrefix("\(node):")
     }
@@ -74,7 +74,7 @@ public struct Breakage: Hashable, Sendable {
 
 extension Breakage {
   /// What kind of thing is broken; the raw values are the short names of causes, where there is one.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
     // Links
     case linkDown = "link-down"
     case notAPort = "not-a-port"

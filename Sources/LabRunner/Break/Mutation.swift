@@ -1,22 +1,22 @@
 import RouteNetlink
 import Journey
 import Addressing
-public import Lab
+package import Lab
 import Namespaces
 import NFTables
 
 /// A lab that differs in one thing from what it should be, and whether its checks notice.
-public struct Mutation: Hashable, Sendable {
+package struct Mutation: Hashable, Sendable {
   /// After the commands of which step it is made, before its checks; 0 is before the first.
-  public var step: Int
-  public var breakage: Breakage
+  package var step: Int
+  package var breakage: Breakage
 
   /// The same in every copy of the lab.
-  public var id: String { "\(step) \(breakage.id)" }
+  package var id: String { "\(step) \(breakage.id)" }
 }
 
 /// How a mutation ended.
-public enum Verdict: Hashable, Sendable {
+package enum Verdict: Hashable, Sendable {
   /// A check or a command failed: at which step, and what.
   case noticed(step: Int, by: String)
   case survived
@@ -25,11 +25,11 @@ public enum Verdict: Hashable, Sendable {
 }
 
 /// Breaks a lab in every way, one thing in a copy each.
-public struct Mutator {
+package struct Mutator {
   let lab: Lab
   let programs: ProgramAccess
 
-  public init(_ lab: Lab, programs: ProgramAccess = .refused) {
+  package init(_ lab: Lab, programs: ProgramAccess = .refused) {
     self.lab = lab
     self.programs = programs
   }
@@ -37,7 +37,7 @@ public struct Mutator {
   /// Everything of the lab that can be broken, each at the step that brought it, in their order.
   ///
   /// Plays the lab once. Throws ``ExerciseMaker/Failure`` where it does not hold what it claims, or what building it does.
-  public func mutations() throws -> [Mutation] {
+  package func mutations() throws -> [Mutation] {
     var found: [Mutation] = []
     var seen: Set<String> = []
     let failure = try play { stage, step in
@@ -51,7 +51,7 @@ public struct Mutator {
   }
 
   /// Plays a fresh copy of the lab in which one thing is broken, until something fails.
-  public func judge(_ mutation: Mutation) throws -> Verdict {
+  package func judge(_ mutation: Mutation) throws -> Verdict {
     try play { stage, step in
       guard step == mutation.step else { return nil }
       // Numbers of rules and devices are those of this copy.

@@ -62,7 +62,7 @@ public final class Keeper {
   }
 
   /// Keeps a lab that was broken on purpose, and stands.
-  public init(
+  package init(
     _ lab: Lab, broken exercise: Exercise, on stage: Stage, file: String, version: String,
     programs access: ProgramAccess,
     report: @escaping (_ language: String, _ isColored: Bool, @escaping (String) -> Void) -> any RunObserver
