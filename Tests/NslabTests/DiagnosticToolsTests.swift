@@ -32,8 +32,7 @@ import Testing
   private static let compare = """
     PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
     change='s/^$//'
-    # The real tcpdump would become a user of its own, whom a user namespace of one id does not know.
-    real() { ( PATH=/usr/sbin:/usr/bin:/sbin:/bin; if [ "$1" = tcpdump ]; then shift; set -- tcpdump -Z root "$@"; fi; exec "$@" ) }
+    real() { ( PATH=/usr/sbin:/usr/bin:/sbin:/bin; exec "$@" ) }
     same() {
       if ! real which "$1" >/dev/null 2>&1; then echo "absent: $1"; return; fi
       "$@" >/tmp/o1 2>/tmp/e1 </dev/null; s1=$?
@@ -193,7 +192,10 @@ import Testing
     #expect(result.output.hasSuffix("\n1\n"), "\(result.output)\(result.errors)")
   }
 
-  @Test("tcpdump prints live frames and files as the real one does")
+  @Test(
+    "tcpdump prints live frames and files as the real one does",
+    .enabled(
+      if: tcpdumpCanRunInside, "the real tcpdump becomes another user, whom a user namespace of one id does not know"))
   func dump() throws {
     let result = try play(
       "a",

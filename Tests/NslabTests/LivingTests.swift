@@ -318,7 +318,8 @@ import Testing
     #expect(
       both.output.contains("a lab \"pair\" is up already") && both.output.hasSuffix("pair is down\n"), "\(both.output)")
     try house.tool.write(
-      "slow.lab.yaml", "name: slow\ntopology: {nodes: {h: {host: true}}}\nsteps: [{exec: {in: h, command: sleep 3}}]\n")
+      "slow.lab.yaml", "name: slow\ntopology: {nodes: {h: {host: true}}}\nsteps: [{exec: {in: h, command: sleep 60}}]\n"
+    )
     let down = try house.shell(
       "nslab up slow.lab.yaml --until 1 >up.out 2>&1 & until nslab list | grep -q slow; do sleep 0.05; done; nslab list; nslab down slow; wait; cat up.out; nslab list"
     )

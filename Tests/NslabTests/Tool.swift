@@ -1,6 +1,9 @@
 import Foundation
 import Glibc
 
+/// Whether the real tcpdump runs in a node: it gives up root for a user of its own, also where it only reads a file.
+let tcpdumpCanRunInside = geteuid() == 0
+
 /// Whether labs can be run: as root, or in a user namespace.
 let canRunLabs: Bool = {
   guard let tool = try? Tool() else { return false }
