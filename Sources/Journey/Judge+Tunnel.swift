@@ -66,6 +66,11 @@ extension Judge {
   ) -> Diagnosis? {
     let remotes = remotes(end, target)
     guard !remotes.contains(where: { owns(other.port.node, $0) || $0.isMulticast }) else { return nil }
+    if let plan = asking.planned.first(where: {
+      $0.node == other.port.node && remotes.contains($0.network.address)
+    }) {
+      return missing(plan, way, seen)
+    }
     let right = underlayAddress(of: other, seenFrom: end.port.node)
     var diagnosis = Diagnosis(
       .wrongTunnelRemote(has: remotes.first, right: right), node: end.port.node, interface: end.link.name, way: way,

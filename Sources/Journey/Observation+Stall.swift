@@ -41,12 +41,12 @@ extension Observation {
 
   /// Whether the sender was told that its packet is too large, so that it sends smaller ones from then on.
   package var saysTooBig: Bool {
-    refusal != nil
-      || journey.hops.contains { hop in
-        guard hop.node == journey.probe.node, hop.isIncoming, case .fault(let type, let code, let from) = hop.message
-        else { return false }
-        // Fragmentation needed, RFC 792; packet too big, RFC 4443.
-        return from.family == .v4 ? type == 3 && code == 4 : type == 2
-      }
+    journey.hops.contains { hop in
+      guard hop.node == journey.probe.node, hop.isIncoming, case .fault(let type, let code, let from) = hop.message,
+        !hop.judgements.contains(where: \.isDrop)
+      else { return false }
+      // Fragmentation needed, RFC 792; packet too big, RFC 4443.
+      return from.family == .v4 ? type == 3 && code == 4 : type == 2
+    }
   }
 }

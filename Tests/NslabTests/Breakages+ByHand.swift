@@ -32,7 +32,7 @@ extension Breakages {
       ], "http: \"a -> 10.0.9.2:81\"", "untracked", "r2"),
     Breakage(
       [
-        "@r2 iptables -t nat -A PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.0.1.2:8080",
+        "@r2 iptables -t nat -A PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.0.9.1:8080",
         "@r2 iptables -t nat -A PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.0.2.2:8080",
       ], "http: \"a -> 10.0.9.2:81\"", "shadowed-dnat", "r2"),
     Breakage(
@@ -60,8 +60,8 @@ extension Breakages {
     Breakage(
       [
         "@r2 iptables -t nat -A PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.0.2.2:8080",
-        "@b ip link set eth0 mtu 900", "@r2 ip link set eth1 mtu 1500",
-      ], "http: \"a -> 10.0.9.2:81/\(long)\"", "mtu", "b"),
+        "@r2 ip link set eth1 mtu 900", "@r2 iptables -A OUTPUT -p icmp -j DROP",
+      ], "http: \"a -> 10.0.9.2:81/\(long)\"", "mtu", "r2"),
   ]
 
   /// Policy rules that ask for more than addresses, and addresses and routes at the wrong card.
@@ -95,6 +95,8 @@ extension Breakages {
   static let switchedByHand: [Breakage] = [
     Breakage(["@sw ip link set b mtu 900"], "http: \"a -> b:8080/\(long)\"", "mtu", "sw"),
     Breakage([], "ping: a -> 10.0.1.255", "echo-ignored", "b"),
+    // The switch itself answers for somebody, and knows no way back.
+    Breakage(["@sw ip addr add 10.0.1.3/32 dev lo"], "ping: a -> b", "duplicate-address", "sw"),
   ]
 
   static let v6ByHand: [Breakage] = [
@@ -202,9 +204,5 @@ extension Breakages {
     // A card without its address is no cable that somebody forgot at a bridge.
     Breakage(
       ["ip addr del 192.168.1.105/24 dev eth0"], "http: \"laptop -> 192.168.1.105:8083\"", "address-missing", "centos")
-  ]
-
-  static let hubBySeed: [Breakage] = [
-    Breakage(["@h ip addr add 10.0.5.3/32 dev lo"], "ping: a -> c", "duplicate-address", "h")
   ]
 }

@@ -21,7 +21,7 @@ import Testing
     (
       "hub",
       FileManager.default.fileExists(atPath: "/proc/sys/net/bridge")
-        ? Breakages.hubFurther + Breakages.hubPlanned + Breakages.hubBySeed : []
+        ? Breakages.hubFurther + Breakages.hubPlanned : []
     ),
   ]
 

@@ -71,8 +71,11 @@ extension Stage {
   ///
   /// - Parameter begun: How the connection was taken.
   func explainStall(of begun: Observation) -> Diagnosis? {
+    let ends = [begun.journey.probe.node, begun.journey.hops.first { $0.message == .reply }?.node]
     for full in begun.fullSizedProbes {
       guard let (seen, asking) = try? observe(full), !seen.saysTooBig else { continue }
+      // What an end does not send it has heard to be too large.
+      if seen.refusal != nil, ends.contains(full.node) { continue }
       guard var found = Judge(seen, asking: asking).diagnose(), case .tooBig = found.cause else { continue }
       found.line = line(of: found)
       return found
