@@ -121,7 +121,7 @@ let package = Package(
     tests("ProbesTests", ["Probes", "Addressing", "Namespaces", "RouteNetlink", system]),
     tests(
       "JourneyTests",
-      ["Journey", "Addressing", "NFTables", "Namespaces", "RouteNetlink", "TestKit"]),
+      ["Journey", "Addressing", "NFTables", "Namespaces", "Netlink", "RouteNetlink", "TestKit"]),
     tests("IPTablesTests", ["IPTables", "NFTables", "Addressing", "Generators"]),
     tests("DockerTests", ["Docker", "Operations", "Addressing", "Probes", "RouteNetlink"]),
     tests("LabTests", ["Lab", "Operations", "Addressing", "RouteNetlink"]),

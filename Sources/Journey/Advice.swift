@@ -1,3 +1,5 @@
+public import Addressing
+
 /// A remedy in words, where no command is one.
 public enum Advice: Hashable, Sendable {
   /// The probe is to be sent with at least so much time to live.
@@ -8,6 +10,8 @@ public enum Advice: Hashable, Sendable {
   case bind(Cause.ServicePort, node: String)
   /// The interface is to be named.
   case zone(node: String, interface: String)
+  /// A container is to be given a name in its /etc/hosts.
+  case host(name: String, address: IPAddress, node: String)
 
   /// In words, in English or, for `zh`, in Chinese.
   public func sentence(language: String) -> String {
@@ -23,6 +27,9 @@ public enum Advice: Hashable, Sendable {
     case .bind(let port, let node):
       return isChinese
         ? "让 \(node) 上监听 \(port.chinese) 的程序监听所有地址" : "bind what listens on \(port) at \(node) to all addresses"
+    case .host(let name, let address, let node):
+      let option = "--add-host \(name):\(address)"
+      return isChinese ? "用 \(option) 重新运行 \(node)" : "run \(node) again with \(option)"
     case .zone(let node, let interface):
       return isChinese ? "写明接口：\(node):\(interface) -> …" : "name the interface: \(node):\(interface) -> …"
     }

@@ -25,12 +25,24 @@ extension Cause {
     case .hairpinOff:
       return "the frame would have to leave by the bridge port \(place) that it came in by, and that has hairpin off"
     case .duplicateMAC(let mac, let other): return "\(place) and \(other) both have the hardware address \(mac)"
+    case .tunnelMismatch(let option, let has, let other, let value):
+      return "the tunnel \(place) has \(option) \(has), and its other end \(other) has \(value)"
+    case .wrongTunnelRemote(let has, let right):
+      return "the tunnel \(place) sends to "
+        + (has.map { "\($0), which is not the other end's address" }
+          ?? "nobody: it has no remote, and no default FDB entry")
+        + (right.map { "; that is \($0)" } ?? "")
+    case .macvlansApart(let mode, let other):
+      return mode.map { "\(place) and \(other) are macvlans on one card, and the mode \($0) keeps them apart" }
+        ?? "\(place) is a macvlan on \(other), and a macvlan does not reach the card that it is on"
     case .addressMissing(let address): return "no node has the address \(address)"
     case .duplicateAddress(let address, let other): return "\(place) and \(other) both have the address \(address)"
     case .wrongMask(let has, let wants):
       return "\(place) has \(has), and the other end's subnet is \(wants.masked)"
     case .wrongSubnet(let has, let other):
       return "\(place) has \(has), and the other end is in the subnet \(other.masked)"
+    case .addressElsewhere(let network, let right):
+      return "\(node) has \(network) on \(interface), and it belongs on \(right)"
     case .addressTentative(let address, let hasFailed):
       return hasFailed
         ? "duplicate address detection found \(address) of \(place) taken" : "\(address) of \(place) is still tentative"
@@ -43,8 +55,12 @@ extension Cause {
     case .refusingRoute(let kind, let network):
       return "\(node) has the route \"\(kind) \(network.map { "\($0)" } ?? "default")\""
     case .refusingRule(let kind, let priority): return "the policy rule \(priority) of \(node) says \(kind)"
+    case .gatewayMissing(let network, let right):
+      return
+        "\(node)'s route \(network.map { "\($0)" } ?? "default") names no router, and who is asked for is not behind \(interface)"
+        + (right.map { "; the router there is \($0)" } ?? "")
     case .wrongGateway(let gateway, let right):
-      return "\(node)'s route goes via \(gateway), and nobody has that address"
+      return "\(node)'s route goes via \(gateway), and nobody there has that address"
         + (right.map { "; the router there is \($0)" } ?? "")
     case .gatewayIsNoRouter(let gateway): return "\(node)'s route goes via \(gateway), which does not lead there"
     case .neighborSilent(let address): return "\(address) does not answer \(node) on \(interface)"
@@ -72,10 +88,19 @@ extension Cause {
         "\(node) sends it back into the network of \(source) without masquerading it, so that the answer goes to \(source) past \(node)"
     case .wrongTranslation(let filter, let address):
       return "the rule \"\(filter.rule ?? "")\" of \(node) sends it to \(address), and no node has that address"
+    case .wrongSourceTranslation(let filter, let address):
+      return "the rule \"\(filter.rule ?? "")\" of \(node) gives it the source \(address), and no node has that address"
+    case .shadowedTranslation(let filter, let other):
+      return
+        "the rule \"\(filter.rule ?? "")\" of \(node) sends it to where nobody listens, before the rule \"\(other)\" is asked"
+    case .untracked(let filter):
+      return "the rule \"\(filter.rule ?? "")\" of \(node) keeps it out of the connection that NAT knows it by"
     case .routeLocalnetOff(let key):
       return "a rule of \(node) takes it to or from a loopback address, and \(key) is 0"
     case .echoIgnored(let key): return "\(key) is 1 at \(node)"
-    case .nobodyListens(let port): return "nobody listens on \(port) at \(node)"
+    case .nobodyListens(let port, let hasOther):
+      return "nobody listens on \(port) at \(node)"
+        + (hasOther ? ", somebody does on \(port.other)" : "")
     case .listensElsewhere(let port, let address):
       return "what listens on \(port) at \(node) does so on \(address) only"
     case .serviceSilent(let port): return "what listens on \(port) at \(node) does not answer"
@@ -85,6 +110,12 @@ extension Cause {
     case .internalNetwork(let network): return "\(node) is on the network \(network), which is internal"
     case .containersApart(let network):
       return "the network \(network) keeps its containers apart (com.docker.network.bridge.enable_icc=false)"
+    case .bridgeUnfiltered(let key, let rule):
+      return "the bridge \(place) passes frames on unseen by the rules of IP, since \(key) is 0"
+        + (rule.map { ": \"\($0)\" does not judge them" } ?? "")
+    case .nameUnknown(let name): return "\(node) does not know the name \(name): its /etc/hosts has not got it"
+    case .wrongName(let name, let has, let right):
+      return "\(node) takes the name \(name) for \(has), and that one has \(right)"
     case .unknown(let asked):
       return "the cause was not found at \(place)" + (asked.isEmpty ? "" : "; asked: " + asked.joined(separator: ", "))
     }
@@ -105,10 +136,20 @@ extension Cause {
     case .portLocked: return "网桥端口 \(place) 设为 locked，只接收已知 MAC 地址的帧"
     case .hairpinOff: return "帧需要从进入的网桥端口 \(place) 再发回去，而该端口的 hairpin 为 off"
     case .duplicateMAC(let mac, let other): return "\(place) 和 \(other) 的 MAC 地址都是 \(mac)"
+    case .tunnelMismatch(let option, let has, let other, let value):
+      return "隧道 \(place) 的 \(option) 是 \(has)，而对端 \(other) 是 \(value)"
+    case .wrongTunnelRemote(let has, let right):
+      return "隧道 \(place) " + (has.map { "的对端地址是 \($0)，并不是对端的地址" } ?? "没有对端地址（remote），也没有默认 FDB 表项")
+        + (right.map { "；应为 \($0)" } ?? "")
+    case .macvlansApart(let mode, let other):
+      return mode.map { "\(place) 和 \(other) 是同一网卡上的 macvlan，\($0) 模式使它们互相隔离" }
+        ?? "\(place) 是 \(other) 上的 macvlan，而 macvlan 无法与其所在的网卡通信"
     case .addressMissing(let address): return "没有节点拥有地址 \(address)"
     case .duplicateAddress(let address, let other): return "\(place) 和 \(other) 都拥有地址 \(address)"
     case .wrongMask(let has, let wants): return "\(place) 的地址是 \(has)，而对端的子网是 \(wants.masked)"
     case .wrongSubnet(let has, let other): return "\(place) 的地址是 \(has)，而对端在子网 \(other.masked) 中"
+    case .addressElsewhere(let network, let right):
+      return "\(node) 的地址 \(network) 在 \(interface) 上，应该在 \(right) 上"
     case .addressTentative(let address, let hasFailed):
       return hasFailed ? "\(place) 的地址 \(address) 未通过重复地址检测" : "\(place) 的地址 \(address) 仍处于 tentative 状态"
     case .ipv6Disabled(let key): return "\(node) 的 \(key) 为 1"
@@ -118,8 +159,11 @@ extension Cause {
     case .refusingRoute(let kind, let network):
       return "\(node) 有路由“\(kind) \(network.map { "\($0)" } ?? "default")”"
     case .refusingRule(let kind, let priority): return "\(node) 的策略规则 \(priority) 为 \(kind)"
+    case .gatewayMissing(let network, let right):
+      return "\(node) 的路由 \(network.map { "\($0)" } ?? "default") 没有指明网关，而目标不在 \(interface) 所在的网段"
+        + (right.map { "；那里的路由器是 \($0)" } ?? "")
     case .wrongGateway(let gateway, let right):
-      return "\(node) 的路由指向网关 \(gateway)，而没有节点拥有该地址" + (right.map { "；那里的路由器是 \($0)" } ?? "")
+      return "\(node) 的路由指向网关 \(gateway)，而那里没有节点拥有该地址" + (right.map { "；那里的路由器是 \($0)" } ?? "")
     case .gatewayIsNoRouter(let gateway): return "\(node) 的路由指向网关 \(gateway)，它不通往目的地"
     case .neighborSilent(let address): return "\(address) 在 \(interface) 上不应答 \(node)"
     case .wrongNeighbor(let address, let mac, let right):
@@ -140,15 +184,25 @@ extension Cause {
       return "\(node) 把它转回 \(source) 所在的网络，但没有做 masquerade，应答绕过 \(node) 直接到达 \(source)"
     case .wrongTranslation(let filter, let address):
       return "\(node) 的规则“\(filter.rule ?? "")”把它转到 \(address)，而没有节点拥有该地址"
+    case .wrongSourceTranslation(let filter, let address):
+      return "\(node) 的规则“\(filter.rule ?? "")”把源地址改为 \(address)，而没有节点拥有该地址"
+    case .shadowedTranslation(let filter, let other):
+      return "\(node) 的规则“\(filter.rule ?? "")”把它转到没有程序监听的地方，轮不到后面的规则“\(other)”"
+    case .untracked(let filter): return "\(node) 的规则“\(filter.rule ?? "")”使它不属于 NAT 所记录的连接"
     case .routeLocalnetOff(let key): return "\(node) 的规则使它去往或来自环回地址，而 \(key) 为 0"
     case .echoIgnored(let key): return "\(node) 的 \(key) 为 1"
-    case .nobodyListens(let port): return "\(node) 上没有程序监听 \(port.chinese)"
+    case .nobodyListens(let port, let hasOther):
+      return "\(node) 上没有程序监听 \(port.chinese)" + (hasOther ? "，但有程序监听 \(port.other.chinese)" : "")
     case .listensElsewhere(let port, let address): return "\(node) 上的 \(port.chinese) 只监听 \(address)"
     case .serviceSilent(let port): return "\(node) 上监听 \(port.chinese) 的程序没有应答"
     case .publishedElsewhere(let port, let address): return "\(node) 的 \(port.chinese) 只发布在 \(address) 上"
     case .notOnSameNetwork(let other): return "\(node) 和 \(other) 不在同一个网络中"
     case .internalNetwork(let network): return "\(node) 所在的网络 \(network) 是 internal 网络"
     case .containersApart(let network): return "网络 \(network) 不允许其中的容器互相通信（enable_icc=false）"
+    case .bridgeUnfiltered(let key, let rule):
+      return "\(key) 为 0，网桥 \(place) 转发的帧不经过 IP 规则" + (rule.map { "，“\($0)”对它们不起作用" } ?? "")
+    case .nameUnknown(let name): return "\(node) 不认识名称 \(name)：其 /etc/hosts 中没有"
+    case .wrongName(let name, let has, let right): return "\(node) 把名称 \(name) 解析为 \(has)，实际地址是 \(right)"
     case .unknown(let asked):
       return "在 \(place) 没有查明原因" + (asked.isEmpty ? "" : "；查询过：" + asked.joined(separator: "、"))
     }
@@ -167,5 +221,8 @@ extension Cause {
 }
 
 extension Cause.ServicePort {
+  /// The same port of the other protocol.
+  var other: Cause.ServicePort { Cause.ServicePort(isUDP: !isUDP, number: number) }
+
   var chinese: String { "\(isUDP ? "UDP" : "TCP") 端口 \(number)" }
 }

@@ -25,6 +25,13 @@ public enum Cause: Hashable, Sendable {
   case hairpinOff
   /// Two interfaces have the same hardware address; the other one.
   case duplicateMAC(MACAddress, other: String)
+  /// Both ends of a tunnel have another value of an option that must be the same: `id`, `dstport`.
+  case tunnelMismatch(option: String, has: String, other: String, value: String)
+  /// A tunnel sends to an address that is not the other end's, or to none.
+  case wrongTunnelRemote(has: IPAddress?, right: IPAddress?)
+  /// Interfaces on one card that do not see each other: macvlans in a mode that keeps them apart, or one and the card itself, whose mode is nil.
+  case macvlansApart(mode: String?, other: String)
+
   // Addresses
   /// Nobody has the address.
   case addressMissing(IPAddress)
@@ -34,6 +41,8 @@ public enum Cause: Hashable, Sendable {
   case wrongMask(has: IPNetwork, wants: IPNetwork)
   /// Both ends are on one cable and in different subnets.
   case wrongSubnet(has: IPNetwork, other: IPNetwork)
+  /// An address of the node stands on another interface than it is meant for.
+  case addressElsewhere(IPNetwork, right: String)
   /// An IPv6 address is still being looked for by others, or was found to be taken.
   case addressTentative(IPAddress, hasFailed: Bool)
   /// IPv6 is switched off.
@@ -49,6 +58,8 @@ public enum Cause: Hashable, Sendable {
   case refusingRoute(kind: String, to: IPNetwork?)
   /// A policy rule refuses it.
   case refusingRule(kind: String, priority: UInt32)
+  /// A route without a router takes somebody for a neighbour who is none; the router there is.
+  case gatewayMissing(to: IPNetwork?, right: IPAddress?)
   /// Nobody has the address of the router that the route names.
   case wrongGateway(IPAddress, right: IPAddress?)
   /// The router that the route names is there, and is no way to the destination.
@@ -78,13 +89,21 @@ public enum Cause: Hashable, Sendable {
   case hairpinNATMissing(source: IPAddress)
   /// A rule of NAT leads to an address that nobody has.
   case wrongTranslation(Filter, to: IPAddress)
+  /// A rule of NAT gives the packet a source that nobody has.
+  case wrongSourceTranslation(Filter, to: IPAddress)
+  /// A rule of NAT leads to where nobody listens, before another one is asked that leads to who does.
+  case shadowedTranslation(Filter, by: String)
+  /// A rule keeps the packet out of the connection that NAT knows it by.
+  case untracked(Filter)
   /// A rule of NAT leads to an address of the loopback interface, which packets from outside may not go to.
   case routeLocalnetOff(key: String)
+  /// A bridge does not show the frames that it passes on to the rules of IP; the rule, or the chain whose policy, is there for them.
+  case bridgeUnfiltered(key: String, rule: String?)
   /// The node answers no echo requests.
   case echoIgnored(key: String)
   // Services
-  /// Nobody listens on the port.
-  case nobodyListens(ServicePort)
+  /// Nobody listens on the port; whether somebody does on the same port of the other protocol.
+  case nobodyListens(ServicePort, hasOther: Bool = false)
   /// Somebody listens, but on this address only.
   case listensElsewhere(ServicePort, on: IPAddress)
   /// Somebody listens and did not answer.
@@ -98,6 +117,11 @@ public enum Cause: Hashable, Sendable {
   case internalNetwork(String)
   /// A network of Docker's whose containers may not talk to each other.
   case containersApart(network: String)
+  // Names
+  /// A node does not know a name that others of the lab are called by.
+  case nameUnknown(String)
+  /// A node takes a name for another address than its owner has.
+  case wrongName(String, has: IPAddress, right: IPAddress)
   /// It could not be told; what was asked.
   case unknown(asked: [String])
 
@@ -145,15 +169,15 @@ public enum Cause: Hashable, Sendable {
 extension Cause {
   /// All short names, as `because:` takes them.
   public static let names = [
-    "link-down", "no-carrier", "not-a-port", "port-blocked", "isolated", "wrong-fdb", "vlan-filtered",
-    "flood-off", "port-locked", "hairpin-off", "duplicate-mac", "address-missing",
-    "duplicate-address", "wrong-mask", "wrong-subnet", "address-tentative", "ipv6-disabled", "no-router-advertisement",
-    "zone-missing", "no-route", "blackhole",
-    "prohibit", "unreachable-route", "wrong-rule", "wrong-gateway", "no-router", "neighbor-silent", "wrong-neighbor",
-    "neighbor-table-full", "forwarding-off", "rp-filter", "own-source", "ttl-exceeded", "mtu", "firewall-drop",
-    "firewall-reject", "nat-missing", "hairpin-nat", "wrong-dnat", "route-localnet", "echo-ignored", "nobody-listens",
-    "listens-elsewhere", "service-silent", "published-elsewhere", "loopback-only", "other-network",
-    "internal-network", "icc-off", "unknown",
+    "link-down", "no-carrier", "not-a-port", "port-blocked", "isolated", "wrong-fdb", "vlan-filtered", "flood-off",
+    "port-locked", "hairpin-off", "duplicate-mac", "tunnel-mismatch", "wrong-remote", "macvlan-mode",
+    "address-missing", "duplicate-address", "wrong-mask", "wrong-subnet", "wrong-interface", "address-tentative",
+    "no-router-advertisement", "zone-missing", "no-route", "blackhole", "prohibit", "unreachable-route", "wrong-rule",
+    "no-gateway", "wrong-gateway", "no-router", "neighbor-silent", "wrong-neighbor", "neighbor-table-full",
+    "forwarding-off", "rp-filter", "own-source", "ttl-exceeded", "mtu", "firewall-drop", "firewall-reject",
+    "nat-missing", "hairpin-nat", "wrong-dnat", "wrong-snat", "shadowed-dnat", "untracked", "route-localnet",
+    "echo-ignored", "nobody-listens", "listens-elsewhere", "service-silent", "published-elsewhere", "loopback-only",
+    "other-network", "internal-network", "icc-off", "bridge-nf-off", "name-unknown", "wrong-name", "unknown",
   ]
 
   /// Its short name: `forwarding-off`.
@@ -170,10 +194,14 @@ extension Cause {
     case .portLocked: "port-locked"
     case .hairpinOff: "hairpin-off"
     case .duplicateMAC: "duplicate-mac"
+    case .tunnelMismatch: "tunnel-mismatch"
+    case .wrongTunnelRemote: "wrong-remote"
+    case .macvlansApart: "macvlan-mode"
     case .addressMissing: "address-missing"
     case .duplicateAddress: "duplicate-address"
     case .wrongMask: "wrong-mask"
     case .wrongSubnet: "wrong-subnet"
+    case .addressElsewhere: "wrong-interface"
     case .addressTentative: "address-tentative"
     case .ipv6Disabled: "ipv6-disabled"
     case .noRouterAdvertisement: "no-router-advertisement"
@@ -181,6 +209,7 @@ extension Cause {
     case .noRoute: "no-route"
     case .refusingRoute(let kind, _): kind == "unreachable" ? "unreachable-route" : kind
     case .refusingRule: "wrong-rule"
+    case .gatewayMissing: "no-gateway"
     case .wrongGateway: "wrong-gateway"
     case .gatewayIsNoRouter: "no-router"
     case .neighborSilent: "neighbor-silent"
@@ -195,6 +224,9 @@ extension Cause {
     case .natMissing: "nat-missing"
     case .hairpinNATMissing: "hairpin-nat"
     case .wrongTranslation: "wrong-dnat"
+    case .wrongSourceTranslation: "wrong-snat"
+    case .shadowedTranslation: "shadowed-dnat"
+    case .untracked: "untracked"
     case .routeLocalnetOff: "route-localnet"
     case .echoIgnored: "echo-ignored"
     case .nobodyListens: "nobody-listens"
@@ -204,6 +236,9 @@ extension Cause {
     case .notOnSameNetwork: "other-network"
     case .internalNetwork: "internal-network"
     case .containersApart: "icc-off"
+    case .bridgeUnfiltered: "bridge-nf-off"
+    case .nameUnknown: "name-unknown"
+    case .wrongName: "wrong-name"
     case .unknown: "unknown"
     }
   }

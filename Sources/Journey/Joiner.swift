@@ -98,6 +98,7 @@ struct Joiner {
 
   /// Notes where NAT sent a packet, as the kernel shows it after all its rules.
   private func translate(_ hop: inout Hop, _ event: TraceEvent) {
+    hop.mark = event.mark
     guard let (_, destination, number) = Self.addresses(event) else { return }
     if destination != hop.destination { hop.translatedDestination = destination }
     guard number == 6 || number == 17, event.transportHeader.count >= 4 else { return }

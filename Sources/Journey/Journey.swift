@@ -127,6 +127,8 @@ public struct Hop: Hashable, Sendable {
   public var translatedDestination: IPAddress?
   /// The port to which a rule of NAT sent it.
   public var translatedPort: UInt16?
+  /// The mark that rules had given it when its way was chosen; nil where they gave none, or nothing told so.
+  public var mark: UInt32?
   /// Whether it came in with another's hardware address as its destination: the interface saw it, and its node did not take it.
   public var isForOthers = false
   /// Whether it is an answer which says that a connection is refused.

@@ -4,7 +4,7 @@ internal import RouteNetlink
 extension Judge {
   /// The journey with what made the packet leave by each interface, asked of the kernels right after it.
   public func explainedJourney() -> Journey {
-    var journey = seen.journey
+    var journey = ownJourney()
     for index in journey.hops.indices where !journey.hops[index].isIncoming && !journey.hops[index].interface.isEmpty {
       journey.hops[index].choice = choice(journey.hops[index])
     }

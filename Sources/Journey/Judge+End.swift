@@ -14,12 +14,15 @@ extension Judge {
       diagnosis.remedies = remedies
       return diagnosis
     }
+    // It came to who has the address beside its owner.
+    if let twin = twin(of: place.destination, at: node), twin.node == node { return twin.with(seen, place.way) }
     if let filter = filter(hops.filter { $0.node == node && ($0.message == .request || $0.message == .reply) }) {
       let diagnosis = found(.filtered(filter), nil, mends(filter, at: node))
       return filter.isReject ? diagnosis.with(.refused(node: node, interface: interface), place.way) : diagnosis
     }
     if let outside = localnet(place, seen) { return outside }
     if let source = place.source, let entry = place.entry, entry.interface != "lo" {
+      if source.isLoopback, let unmasked = unmasked(source, place, seen) { return unmasked }
       if asking.facts(of: node).owns(source) {
         return twin(of: source, at: node)?.with(seen, place.way) ?? found(.ownSource(source), interface)
       }
@@ -115,7 +118,9 @@ extension Judge {
       return diagnosis
     }
     if let published = publishedElsewhere(port, place) { return published }
-    var diagnosis = Diagnosis(.nobodyListens(port), node: place.node)
+    if let before = shadowed(place) ?? unpublished(port, place) { return before }
+    let hasOther = isHeard(port.other, place)
+    var diagnosis = Diagnosis(.nobodyListens(port, hasOther: hasOther), node: place.node)
     diagnosis.advice = .listen(port, node: place.node)
     return diagnosis
   }
@@ -137,6 +142,7 @@ extension Judge {
     default: return nil
     }
     guard found.way == .back, let source = place.source else { return nil }
+    if let wrong = wrongSource(place, found.seen) { return wrong }
     // Who answers has a router that knows the way back, and asks another node.
     if case .gatewayIsNoRouter = found.cause, found.node == place.node, !routers(found.node, to: source).isEmpty {
       return nil

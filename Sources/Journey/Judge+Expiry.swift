@@ -6,6 +6,10 @@ extension Judge {
   func expired(_ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis {
     if let circle = circle(place) { return circle }
     var diagnosis = Diagnosis(.ttlExceeded, node: place.node, way: place.way, seen: seen)
+    if let (filter, node) = shortening(place) {
+      diagnosis.remedies = mends(filter, at: node)
+      return diagnosis
+    }
     if case .echo(_, _, let ttl?) = probe.kind, place.way == .there {
       diagnosis.advice = .ttl(atLeast: max(Int(ttl) + 1, hopsNeeded()))
       return diagnosis
@@ -20,6 +24,36 @@ extension Judge {
       diagnosis.remedies = [command(sender, "sysctl -w \(key)=64")]
     }
     return diagnosis
+  }
+
+  /// Whether a node said that the time to live ended there: what comes in with more may be given less by a rule.
+  func saysExpired(_ node: String) -> Bool {
+    hops.contains { hop in
+      guard hop.node == node, !hop.isIncoming, case .fault(let type, let code, let from) = hop.message else {
+        return false
+      }
+      // Time exceeded in transit, RFC 792 and RFC 4443.
+      return type == (from.family == .v4 ? 11 : 3) && code == 0
+    }
+  }
+
+  /// A rule that gave the packet another time to live, and its node.
+  private func shortening(_ place: Place) -> (Cause.Filter, String)? {
+    let message: Hop.Message = place.way == .there ? .request : .reply
+    return judged(message, at: place.route) { $0.contains(#/ -j (TTL|HL) |\b(ttl|hoplimit) set /#) }
+  }
+
+  /// A rule that judged a packet at one of these nodes and whose text is of a kind, and the node.
+  func judged(_ message: Hop.Message, at nodes: [String], where isMeant: (String) -> Bool) -> (Cause.Filter, String)? {
+    for hop in hops where hop.message == message && nodes.contains(hop.node) {
+      for judgement in hop.judgements {
+        guard let rule = judgement.rule, isMeant(rule) else { continue }
+        let filter = Cause.Filter(
+          chain: judgement.chain, rule: rule, handle: judgement.handle, isReject: false, removal: judgement.removal)
+        return (filter, hop.node)
+      }
+    }
+    return nil
   }
 
   /// The time to live that the probe needs, by the routes of the nodes on its way.

@@ -27,8 +27,9 @@ extension Judge {
       isAsked
       ? .asked(node: node, interface: name)
       : place.entry.map { .got(node: node, interface: $0.interface) } ?? .nothing(node: node)
-    let segment = wiring.segment(of: port)
+    let segment = wiring.segment(of: below(port))
     let owners = owners(of: next).filter { $0.port.node != node }
+    if let owner = owners.first, let apart = macvlansApart(port, owner.port, place.way, seen) { return apart }
     if let owner = owners.first(where: { owner in segment.contains { $0.end == owner.port } }),
       let path = segment.first(where: { $0.end == owner.port })?.way
     {
@@ -40,10 +41,13 @@ extension Judge {
     // Nobody is where the question goes; what lies on the only way there may be down.
     if segment.count == 1, let broken = broken(port, place.way, seen) { return broken }
     if let owner = owners.first {
+      if let moved = misplaced(port, next, place.way, seen) { return moved }
       if let wrong = wrongPrefix(port, owner, place, seen, isGateway: isGateway) { return wrong }
       if let apart = apart(node, owner.port.node, place.way, seen) { return apart }
+      if !isGateway, let direct = withoutRouter(next, port, place, seen) { return direct }
     }
     if let wrong = mistranslated(next, place, seen) { return wrong }
+    if let owner = owners.first, let wrong = tunnel(port, to: owner.port, place.way, seen) { return wrong }
     if wiring.isOpaque(port) { return unknown(node, name, place.way, seen) }
     if isGateway { return wrongGateway(next, port, place, seen) }
     if owners.isEmpty { return missing(next, node, place.way, seen) }
@@ -57,6 +61,7 @@ extension Judge {
     _ seen: Diagnosis.Seen
   ) -> Diagnosis {
     let mac = link(owner.port)?.macAddress
+    let segment = wiring.segment(of: below(port))
     if let tentative = tentative(next, owner.port.node, place.way, seen) { return tentative }
     if let fault = fault(on: path, to: nil, place.way, seen) { return fault }
     let messages: [Hop] = hops.filter { hop in
@@ -71,7 +76,7 @@ extension Judge {
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
     }
-    if let same = sameMAC([port, owner.port], on: wiring.segment(of: port).map(\.end), place.way, seen) { return same }
+    if let same = sameMAC([port, owner.port], on: segment.map(\.end), place.way, seen) { return same }
     let name = link(owner.port)?.name ?? ""
     let arrived = messages.contains {
       $0.message == .question(next) && $0.node == owner.port.node && $0.isIncoming && $0.index == owner.port.index
@@ -81,11 +86,13 @@ extension Judge {
       return false
     }
     if answered {
+      if let wrong = misaddressed(next, by: owner.port, to: port, segment.map(\.end), place.way, seen) { return wrong }
       // The answer is on its way back.
       if let fault = fault(on: path.reversed(), to: link(port)?.macAddress, place.way, seen) { return fault }
       return unknown(port.node, link(port)?.name, place.way, seen)
     }
-    if arrived, let source = place.source ?? ownAddress(port, next) {
+    let question = messages.first { $0.message == .question(next) && $0.node == port.node }
+    if arrived, let source = question?.source ?? place.source ?? ownAddress(port, next) {
       asked.append("ip route get \(next) from \(source) iif \(name) at \(owner.port.node)")
       if asking.facts(of: owner.port.node).owns(source), let twin = twin(of: source, at: owner.port.node) {
         return twin.with(seen, place.way)
@@ -139,6 +146,7 @@ extension Judge {
     let seen = Diagnosis.Seen.sent(node: exit.node, interface: exit.interface)
     if let broken = broken(port, place.way, seen) { return broken }
     if let hairpin = hairpin(exit, place, seen) { return hairpin }
+    if let ignored = ignoredByAll(exit, place) { return ignored }
     guard let mac = exit.destinationMAC else { return unknown(exit.node, exit.interface, place.way, seen) }
     if let turned = turned(exit, place) { return turned }
     let segment = wiring.segment(of: port)
@@ -150,6 +158,11 @@ extension Judge {
     let owner = next.flatMap { next in owners(of: next).first { owner in segment.contains { $0.end == owner.port } } }
     if let next, let wrong = mistranslated(next, place, seen) { return wrong }
     if let next, owners(of: next).isEmpty, !wiring.isOpaque(port) { return missing(next, exit.node, place.way, seen) }
+    if let other = next.flatMap({ owners(of: $0).first { $0.port.node != exit.node } }),
+      let wrong = tunnel(port, to: other.port, place.way, seen)
+    {
+      return wrong
+    }
     guard let way = (target ?? owner.flatMap { owner in segment.first { $0.end == owner.port } })?.way else {
       // The node that had it is on the segment no more.
       if let next, let owner = owners(of: next).first(where: { $0.port.node != exit.node }),
@@ -195,46 +208,5 @@ extension Judge {
       return route.gateway ?? destination
     }
     return destination
-  }
-
-  /// Whether an entry of the neighbour table names a hardware address that is not its owner's.
-  func wrongNeighbor(
-    _ next: IPAddress, _ mac: MACAddress, _ port: Wiring.Port, _ segment: [Wiring.Port], _ target: Wiring.Port?,
-    _ way: Diagnosis.Way, _ seen: Diagnosis.Seen
-  ) -> Diagnosis? {
-    // What goes to all is no entry of anybody's making.
-    guard !mac.isMulticast else { return nil }
-    let owners = owners(of: next).filter { segment.contains($0.port) && $0.port != port }
-    guard !owners.contains(where: { link($0.port)?.macAddress == mac }) else { return nil }
-    let entry = asking.facts(of: port.node).neighbors.first {
-      $0.device == port.index && $0.address == next && $0.macAddress == mac
-    }
-    guard let entry, let right = owners.first.flatMap({ link($0.port)?.macAddress }) ?? nil else { return nil }
-    var diagnosis = Diagnosis(
-      .wrongNeighbor(next, mac: mac, right: right), node: port.node, interface: link(port)?.name, way: way, seen: seen)
-    let name = link(port)?.name ?? ""
-    diagnosis.remedies = [
-      command(
-        port.node,
-        entry.state.contains(.permanent)
-          ? "ip neigh replace \(next) lladdr \(right) dev \(name)" : "ip neigh del \(next) dev \(name)")
-    ]
-    return diagnosis
-  }
-
-  /// A node got a frame that was meant for another's address.
-  func mistaken(_ place: Place) -> Diagnosis? {
-    guard let exit = place.exit, let entry = place.entry, let mac = exit.destinationMAC, let next = nextHop(of: exit),
-      !owns(place.node, next)
-    else { return nil }
-    let port = port(exit)
-    let segment = wiring.segment(of: port).map(\.end)
-    if let owner = owners(of: next).first(where: { segment.contains($0.port) }), link(owner.port)?.macAddress == mac {
-      return sameMAC(
-        [owner.port], on: segment, place.way, .sent(node: exit.node, interface: exit.interface))
-    }
-    return wrongNeighbor(
-      next, mac, port, wiring.segment(of: port).map(\.end), self.port(entry), place.way,
-      .sent(node: exit.node, interface: exit.interface))
   }
 }

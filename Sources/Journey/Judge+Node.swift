@@ -13,6 +13,8 @@ extension Judge {
       Diagnosis(cause, node: node, interface: interface, way: place.way, seen: seen)
     }
     if let beside = besideBridge(place, seen) { return beside }
+    // A rule sent it to nobody before another one stopped it.
+    if let target = translation(place), let wrong = mistranslated(target, place, seen) { return wrong }
     if let filter = dropped(place) {
       var diagnosis = found(.filtered(filter))
       if filter.isReject, let entry = place.entry { diagnosis.seen = .refused(node: node, interface: entry.interface) }
@@ -43,7 +45,7 @@ extension Judge {
       diagnosis.remedies = [command(node, "sysctl -w \(key)=1")]
       return diagnosis
     }
-    if let ttl = entry.ttl, ttl <= 1 { return expired(place, seen) }
+    if entry.ttl.map({ $0 <= 1 }) ?? false || saysExpired(node) { return expired(place, seen) }
     asked.append(
       "ip route get \(place.destination) from \(place.source.map { "\($0)" } ?? "any") iif \(entry.interface)")
     switch asking.lookup(node, to: place.destination, from: place.source, incoming: entry.interface) {
@@ -136,6 +138,7 @@ extension Judge {
     case .route(let route):
       if route.type == .local, let loopback = facts.links.first(where: { $0.flags.contains(.loopback) }), !loopback.isUp
       {
+        if let twin = twin(of: place.destination, at: node), twin.node == node { return twin.with(seen, place.way) }
         return down(node, loopback, place.way, seen)
       }
       guard let device = probe.interface.flatMap({ place.way == .there ? $0 : nil }) ?? route.device else {
@@ -161,7 +164,11 @@ extension Judge {
     asked.append("ip neigh show \(next)")
     let isAnswered =
       entry.map { !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]) } ?? false
-    if !isAnswered, !link.flags.contains(.noARP), !link.flags.contains(.loopback) {
+    // A node that passes packets on and asks for nobody took another way than it says.
+    let isAsked =
+      place.entry == nil || entry != nil
+      || hops.contains { $0.node == node && !$0.isIncoming && $0.message == .question(next) }
+    if !isAnswered, isAsked, !link.flags.contains(.noARP), !link.flags.contains(.loopback) {
       return silent(next, isGateway: gateway != nil, by: Wiring.Port(node: node, index: device), place)
     }
     return unknown(node, link.name, place.way, seen)
@@ -186,49 +193,6 @@ extension Judge {
       return from.family == .v4
         ? type == 3 && [3, 9, 10, 13].contains(code) : type == 1 && [1, 4, 5, 6].contains(code)
     }
-  }
-
-  /// An address of the sender that may not be used yet.
-  func tentative(_ address: IPAddress, _ node: String, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen) -> Diagnosis? {
-    guard let entry = asking.facts(of: node).addresses.first(where: { $0.local?.address == address }) else {
-      return nil
-    }
-    // IFA_F_TENTATIVE and IFA_F_DADFAILED.
-    let flags = entry.flags.rawValue
-    guard flags & 0x48 != 0 else { return nil }
-    let name = asking.facts(of: node).link(entry.index)?.name
-    var diagnosis = Diagnosis(
-      .addressTentative(address, hasFailed: flags & 8 != 0), node: node, interface: name, way: way, seen: seen)
-    // Where another one has it, that is what is to be mended.
-    if flags & 8 != 0, let other = owners(of: address).first(where: { $0.port.node != node }) {
-      diagnosis.remedies = [
-        command(other.port.node, "ip addr del \(other.network) dev \(link(other.port)?.name ?? "")")
-      ]
-    }
-    if let name, let local = entry.local {
-      let lost = asking.facts(of: node).routes.filter { route in
-        route.device == entry.index && route.table == .main && (route.gateway.map(local.contains) ?? false)
-      }
-      diagnosis.remedies += [
-        command(node, "ip addr del \(local) dev \(name)"), command(node, "ip addr add \(local) dev \(name) nodad"),
-      ]
-      diagnosis.remedies += lost.compactMap { route in
-        route.gateway.map {
-          command(
-            node,
-            "ip -6 route replace \(route.destination.map { "\($0)" } ?? "default") via \($0) dev \(name)")
-        }
-      }
-    }
-    return diagnosis
-  }
-
-  private func tentative(on link: Link, _ node: String, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
-    guard place.destination.family == .v6 else { return nil }
-    // While there is another address that one is taken.
-    let addresses = asking.facts(of: node).networks(of: link.index, .v6).map(\.address)
-    let found = addresses.map { tentative($0, node, place.way, seen) }
-    return found.contains { $0 == nil } ? nil : found.first ?? nil
   }
 
   func command(_ node: String, _ text: String) -> String { asking.prefix(of: node) + text }

@@ -179,6 +179,7 @@ extension Judge {
       for (end, path) in segment where path.count > 1 {
         let facts = asking.facts(of: end.node)
         guard let link = facts.link(end.index), link.kind != "bridge", link.master == nil,
+          !asking.planned.contains(where: { $0.node == end.node && $0.interface == link.name }),
           !facts.addresses.contains(where: { $0.index == end.index && !($0.local?.address.isLinkLocal ?? true) })
         else { continue }
         // The bridge of that node which the other segment comes to, else its only one.

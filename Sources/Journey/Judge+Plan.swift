@@ -44,9 +44,11 @@ extension Judge {
       var diagnosis = Diagnosis(
         .wrongMask(has: has, wants: wants), node: node, interface: link.name, way: way, seen: seen)
       diagnosis.remedies = [
-        command(node, "ip addr del \(has) dev \(link.name)"), command(node, "ip addr add \(wants) dev \(link.name)"),
+        command(node, "ip addr del \(has) dev \(link.name)"),
+        command(node, "ip addr add \(wants) dev \(link.name)\(wants.family == .v6 ? " nodad" : "")"),
       ]
       diagnosis.remedies += lostRoutes(Wiring.Port(node: node, index: link.index))
+      diagnosis.remedies += lostRoutes(node, [wants])
       return diagnosis
     }
     return nil
@@ -83,7 +85,9 @@ extension Judge {
       .addressMissing(address), node: plan.node, interface: plan.interface, way: way, seen: seen)
     let facts = asking.facts(of: plan.node)
     guard let link = facts.links.first(where: { $0.name == plan.interface }) else { return diagnosis }
-    if !link.isUp { return down(plan.node, link, way, seen) }
+    // An address of IPv4 stays while its interface is down, and the node itself reaches it.
+    let isOwn = if case .nothing(plan.node)? = seen { address.family == .v4 } else { false }
+    if !link.isUp, !isOwn { return down(plan.node, link, way, seen) }
     if address.family == .v6, let key = disabled(plan.node, plan.interface) {
       return disabledV6(key, plan.node, way, seen)
     }

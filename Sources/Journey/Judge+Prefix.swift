@@ -26,7 +26,7 @@ extension Judge {
       if let wants {
         diagnosis.remedies = [
           command(port.node, "ip addr del \(mine) dev \(link.name)"),
-          command(port.node, "ip addr add \(wants) dev \(link.name)"),
+          command(port.node, "ip addr add \(wants) dev \(link.name)\(wants.family == .v6 ? " nodad" : "")"),
         ]
         diagnosis.remedies += lostRoutes(port)
       }

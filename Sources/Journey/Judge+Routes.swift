@@ -13,7 +13,7 @@ extension Judge {
       diagnosis.remedies = remedies
       return diagnosis
     }
-    if let refusing = refusing(target, from: place.source, facts) {
+    if let refusing = refusing(target, from: place.source, node, place.entry?.interface) {
       return found(refusing.cause, nil, [command(node, refusing.remedy)])
     }
     if let wrong = mistranslated(target, place, seen) { return wrong }
@@ -56,13 +56,18 @@ extension Judge {
       if let apart = apart(node, owner.port.node, place.way, seen) { return apart }
     }
     if let waiting = unadvertised(place, seen) { return waiting }
+    if isMainUnasked(target, place, facts) {
+      let v6 = family == .v6 ? " -6" : ""
+      return found(.noRoute(to: target), nil, [command(node, "ip\(v6) rule add pref 32766 table main")])
+    }
     return found(.noRoute(to: target), nil, routeMends(node, to: target))
   }
 
   /// A route or a policy rule that refuses an address.
-  private func refusing(_ target: IPAddress, from source: IPAddress?, _ facts: NodeFacts) -> (
+  private func refusing(_ target: IPAddress, from source: IPAddress?, _ node: String, _ incoming: String?) -> (
     cause: Cause, remedy: String
   )? {
+    let facts = asking.facts(of: node)
     let kinds: [RouteType: String] = [.blackhole: "blackhole", .prohibit: "prohibit", .unreachable: "unreachable"]
     func covers(_ route: Route) -> Bool {
       route.family == target.family && route.destination.map { $0.contains(target) } ?? true
@@ -71,7 +76,8 @@ extension Judge {
     let rules = facts.rules.filter { rule in
       rule.spec.family == target.family && (rule.spec.to.map { $0.contains(target) } ?? true)
         && (rule.spec.from.map { network in source.map { network.contains($0) } ?? false } ?? true)
-        && rule.spec.mark == nil
+        && (rule.spec.incoming.map { $0.text == incoming ?? "lo" } ?? true)
+        && asking.meets(rule.spec, at: node, to: target, from: source)
     }.sorted { ($0.spec.priority ?? 0) < ($1.spec.priority ?? 0) }
     for rule in rules {
       switch rule.spec.action {
@@ -102,6 +108,20 @@ extension Judge {
       }
     }
     return nil
+  }
+
+  /// Whether the main table has a way that no policy rule leads to.
+  private func isMainUnasked(_ target: IPAddress, _ place: Place, _ facts: NodeFacts) -> Bool {
+    let hasWay = facts.routes.contains { route in
+      route.family == target.family && route.table == .main && route.type == .unicast
+        && route.destination.map { $0.contains(target) } ?? true
+    }
+    guard hasWay else { return false }
+    return !facts.rules.contains { rule in
+      guard case .lookup(.main) = rule.spec.action, rule.spec.family == target.family else { return false }
+      return (rule.spec.to.map { $0.contains(target) } ?? true)
+        && (rule.spec.from.map { network in place.source.map(network.contains) ?? false } ?? true)
+    }
   }
 
   /// The key that switches IPv6 off at an interface.

@@ -65,7 +65,7 @@ extension Judge {
   }
 
   /// The command that makes a rule with another text in the place of one that was taken away.
-  private func again(_ filter: Cause.Filter, _ text: String, at node: String) -> String {
+  func again(_ filter: Cause.Filter, _ text: String, at node: String) -> String {
     filter.removal == nil ? command(node, "nft add rule \(filter.chain) '\(text)'") : command(node, text)
   }
 
@@ -106,6 +106,11 @@ extension Judge {
         $0.message == .request && $0.node != probe.node && $0.translatedDestination == source
       }), !hops.contains(where: { $0.message == .reply && $0.node == turn.node && !isPort($0) })
     else { return nil }
+    // A bridge of Docker's shows the answer to its rules, which give it back the address that was asked.
+    let isDockers = turn.judgements.contains { $0.chain.contains("docker-bridges") || $0.chain.contains("DOCKER") }
+    if isDockers, let bridge = wiring.bridge(of: port(turn)) ?? bridge(turn.node, turn.index), isUnseen(bridge) {
+      return unseen(bridge, nil, .back)
+    }
     var diagnosis = Diagnosis(
       .hairpinNATMissing(source: client), node: turn.node, way: .there,
       seen: .got(node: turn.node, interface: turn.interface))
@@ -116,8 +121,13 @@ extension Judge {
     return diagnosis
   }
 
+  private func bridge(_ node: String, _ index: Int32) -> Wiring.Port? {
+    let port = Wiring.Port(node: node, index: index)
+    return link(port)?.kind == "bridge" ? port : nil
+  }
+
   /// Commands that let a node translate the source of what goes from one network to another.
-  private func masquerade(_ from: IPNetwork, _ to: IPNetwork, at node: String) -> [String] {
+  func masquerade(_ from: IPNetwork, _ to: IPNetwork, at node: String) -> [String] {
     let chains = asking.ruleset(of: node).tables.flatMap { table in
       table.chains.filter { $0.chain.hook?.type == .nat && $0.chain.hook?.hook == .postrouting }
         .map { ChainName(table.table.id, $0.chain.name) }
@@ -194,50 +204,5 @@ extension Judge {
       .routeLocalnetOff(key: key), node: place.node, interface: link.name, way: place.way, seen: seen)
     diagnosis.remedies = [command(place.node, "sysctl -w \(key)=1")]
     return diagnosis
-  }
-}
-
-/// A translation by a rule of NAT, in nft's words or those of iptables.
-struct Translation {
-  private let text: String
-  /// Where it sends packets; nil where it names a port alone, or what a map has.
-  var address: IPAddress?
-  var port: UInt16?
-  var isDestination: Bool
-  /// The destination address that it is for.
-  var only: IPNetwork?
-  var isUDP: Bool
-  /// The port that it is for.
-  var asked: UInt16?
-
-  /// Nil of a rule that changes no destination.
-  init?(_ text: String) {
-    self.text = text
-    let nft = text.firstMatch(of: /\b(dnat|redirect)\b(?: ip6?)?(?: to (.+?))?(?: random| persistent| comment |$)/)
-    let iptables = text.firstMatch(of: /-j (?:DNAT|REDIRECT)\b.*?(?:--to-destination|--to-ports) (\S+)/)
-    guard let target = nft.map({ $0.2 ?? "" }) ?? iptables?.1 else { return nil }
-    isDestination = !text.contains("redirect") && !text.contains("REDIRECT")
-    if let end = target.wholeMatch(of: /\[([0-9a-f:]+)\](?::(\d+))?/) {
-      (address, port) = (IPAddress(end.1), end.2.flatMap { UInt16($0) })
-    } else if let end = target.wholeMatch(of: /([0-9.]+)?(?::?(\d+))?/), target.contains(".") || end.1 == nil {
-      (address, port) = (end.1.flatMap { IPAddress($0) }, end.2.flatMap { UInt16($0) })
-    } else if let digits = target.wholeMatch(of: /:?(\d+)/) {
-      port = UInt16(digits.1)
-    } else {
-      address = IPAddress(target)
-    }
-    let single =
-      text.firstMatch(of: /ip6? daddr ([0-9a-f.:]+(?:\/\d+)?)(?: |$)/)
-      ?? text.firstMatch(of: /(?:^| )-d ([0-9a-f.:]+(?:\/\d+)?)(?: |$)/)
-    if let single, !text.contains("! -d ") {
-      only = IPNetwork(String(single.1)) ?? IPAddress(single.1).map { IPNetwork(host: $0) }
-    }
-    isUDP = text.contains("udp dport ") || text.contains("-p udp ")
-    asked = text.firstMatch(of: /dport (\d+)(?: |$)/).flatMap { UInt16($0.1) }
-  }
-
-  /// The rule for all addresses.
-  var withoutOnly: String {
-    text.replacing(#/ip6? daddr [0-9a-f.:]+(?:\/\d+)? /#, with: "").replacing(#/ -d [0-9a-f.:]+(?:\/\d+)?/#, with: "")
   }
 }

@@ -11,6 +11,8 @@ public final class Judge {
   let wiring: Wiring
   var probe: Probe { seen.journey.probe }
   var hops: [Hop] { seen.journey.hops }
+  /// A probe to the other end of a tunnel that took the packet and did not bring it there; what becomes of it tells why.
+  public internal(set) var underlay: Probe?
   /// The questions that were asked, for where nothing is found.
   var asked: [String] = []
 
@@ -50,7 +52,7 @@ public final class Judge {
   public func diagnose() -> Diagnosis? {
     if seen.journey.isAnswered { return nil }
     var diagnosis = named(judge())
-    diagnosis.journey = seen.journey
+    diagnosis.journey = ownJourney()
     return diagnosis
   }
 
@@ -78,6 +80,16 @@ public final class Judge {
       switch follow(.reply, from: back) {
       case .stopped(let diagnosis): return lackingNAT(diagnosis, place) ?? diagnosis
       case .delivered(let end):
+        if let lost = untracked(end) { return lost }
+        if end.node != probe.node, let twin = twin(of: end.destination, at: end.node) {
+          return twin.with(.unanswered(node: place.node, interface: place.entry?.interface ?? ""), .back)
+        }
+        // Who had given the packet its own address has to pass the answer on.
+        if let source = untranslated(end) {
+          var further = end
+          further.destination = source
+          return stopped(further)
+        }
         return unknown(
           end.node, end.entry?.interface, .back, end.entry.map { .got(node: end.node, interface: $0.interface) })
       }

@@ -15,6 +15,7 @@ public final class Kernel: Asking {
   /// The routes over gateways of the lab's plan.
   public let plannedRoutes: [PlannedRoute]
   private let knowledge: Knowledge
+  let flow: Flow?
   private var known: [String: NodeFacts] = [:]
   private var rulesets: [String: Ruleset] = [:]
   private var keys: [String: String?] = [:]
@@ -37,8 +38,9 @@ public final class Kernel: Asking {
   /// Asks these nodes, and besides what only who made them knows.
   public init(
     _ nodes: [ObservedNode], planned: [PlannedAddress] = [], plannedRoutes: [PlannedRoute] = [],
-    rulesets: [String: Ruleset] = [:], knowledge: Knowledge = Knowledge()
+    rulesets: [String: Ruleset] = [:], knowledge: Knowledge = Knowledge(), journey: Journey? = nil
   ) {
+    flow = journey.map(Flow.init)
     self.nodes = Dictionary(nodes.map { ($0.name, $0) }) { first, _ in first }
     names = nodes.map(\.name)
     self.planned = planned
@@ -88,8 +90,8 @@ public final class Kernel: Asking {
   public func lookup(_ node: String, to address: IPAddress, from source: IPAddress?, incoming: String?) -> Lookup {
     guard let socket = nodes[node]?.routes else { return .refused(Errno.networkUnreachable.rawValue) }
     do throws(NetlinkError) {
-      return .route(
-        try socket.route(to: address, from: source, incoming: incoming.flatMap { InterfaceName($0) }))
+      let interface = incoming.flatMap { InterfaceName($0) }
+      return .route(try route(socket, node, to: address, from: source, incoming: interface))
     } catch {
       return .refused(error.errno.rawValue)
     }

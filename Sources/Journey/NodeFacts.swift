@@ -130,6 +130,8 @@ public protocol Asking: AnyObject {
   func facts(of node: String) -> NodeFacts
   /// `ip route get ADDRESS [from SOURCE] [iif NAME]`.
   func lookup(_ node: String, to: IPAddress, from: IPAddress?, incoming: String?) -> Lookup
+  /// Whether a policy rule of a node asks nothing of the packet, beside its addresses, that it does not meet.
+  func meets(_ rule: RuleSpec, at node: String, to: IPAddress, from: IPAddress?) -> Bool
   /// The value of a key; nil where there is none.
   func sysctl(_ node: String, _ key: String) -> String?
   /// `ss -ltn` or `ss -lun`.
@@ -159,4 +161,6 @@ extension Asking {
   public func republished(_ port: Cause.ServicePort, at node: String) -> [String] { [] }
   /// Nil: nobody knows.
   public func setter(of mac: MACAddress) -> String? { nil }
+  /// A rule that asks for a mark is not met; of all else nobody knows better.
+  public func meets(_ rule: RuleSpec, at node: String, to: IPAddress, from: IPAddress?) -> Bool { rule.mark == nil }
 }

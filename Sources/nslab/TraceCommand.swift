@@ -111,7 +111,7 @@ struct TraceCommand: ParsableCommand {
       throw ExitStatus.failedWhileRunning
     }
     Output.standard.write(Self.text(journey, diagnosis, language: language, form: format.rawValue, withReply: reply))
-    if !journey.isAnswered { throw ExitStatus.checkFailed }
+    if !journey.isAnswered || diagnosis != nil { throw ExitStatus.checkFailed }
   }
 
   /// A journey in a form: `text`, `json`, or without its hops `why` and `why-json`.

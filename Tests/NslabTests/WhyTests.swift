@@ -13,11 +13,15 @@ import Testing
     ("three", Breakages.threeFurther + Breakages.threePlanned),
     ("lan", Breakages.lanFurther), ("multi", Breakages.multiFurther), ("lan6", Breakages.lan6Further),
     ("bound", Breakages.boundFurther), ("docker", Breakages.dockerFurther + Breakages.dockerPlanned),
-    ("natlan", Breakages.natlanFurther),
+    ("natlan", Breakages.natlanFurther), ("three", Breakages.threeByHand + Breakages.threeBySeed),
+    ("switched", Breakages.switchedByHand), ("three", Breakages.threeByRule),
+    ("v6", Breakages.v6ByHand + Breakages.v6BySeed), ("routed", Breakages.routedBySeed), ("nat", Breakages.natBySeed),
+    ("docker", Breakages.dockerBySeed), ("wire", Breakages.wireByHand), ("switched", Breakages.sharedByHand),
     // Of those whose bridges hand frames to iptables, which a machine may have no module for.
     (
       "hub",
-      FileManager.default.fileExists(atPath: "/proc/sys/net/bridge") ? Breakages.hubFurther + Breakages.hubPlanned : []
+      FileManager.default.fileExists(atPath: "/proc/sys/net/bridge")
+        ? Breakages.hubFurther + Breakages.hubPlanned : []
     ),
   ]
 

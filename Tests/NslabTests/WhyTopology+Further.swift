@@ -76,6 +76,17 @@ extension WhyTopology {
 
     """
 
+  static let wire = """
+    topology:
+      defaults: {ipv6: false}
+      nodes:
+        a: {interfaces: {eth0: {addresses: [192.168.9.1/24]}}}
+        b: {interfaces: {eth0: {addresses: [192.168.9.2/24]}}, services: [{http: 80}]}
+      links:
+        - endpoints: ["a:eth0", "b:eth0"]
+
+    """
+
   static let hub = """
     topology:
       defaults: {ipv6: false}

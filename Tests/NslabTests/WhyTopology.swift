@@ -2,7 +2,7 @@
 enum WhyTopology {
   static let all = [
     "routed": routed, "switched": switched, "nat": nat, "v6": v6, "two": two, "three": three, "lan": lan,
-    "multi": multi, "lan6": lan6, "bound": bound, "docker": docker, "natlan": natlan, "hub": hub,
+    "multi": multi, "wire": wire, "lan6": lan6, "bound": bound, "docker": docker, "natlan": natlan, "hub": hub,
   ]
 
   static let routed = """

@@ -1,29 +1,29 @@
 import Addressing
 import CommandLanguage
 import Docker
-public import Journey
+package import Journey
 import Lab
-public import NFTables
+package import NFTables
 import Namespaces
 import Operations
 import RouteNetlink
 
 /// The parts of a lab's nodes that can be broken, as values.
-public struct BreakState: Sendable {
+package struct BreakState: Sendable {
   /// A node, as the kernel and Docker have it.
-  public struct Node: Sendable {
+  package struct Node: Sendable {
     /// The node's name.
-    public var name: String
+    package var name: String
     var reference: NodeReference
     /// The words in front of a command that is typed in it from the machine.
     var prefix: String
     var isContainer: Bool
     /// Its links, addresses, routes and rules, as its kernel tells them.
-    public var facts: NodeFacts
+    package var facts: NodeFacts
     /// Its interfaces but loopback, and how they are joined.
-    public var interfaces: [StageState.Interface]
+    package var interfaces: [StageState.Interface]
     /// Its tables of nf_tables, without elements of sets.
-    public var ruleset: Ruleset
+    package var ruleset: Ruleset
     /// Of tables that iptables keeps the lines of `iptables -S`, by table.
     var iptables: [String: [String]] = [:]
     /// Values of settings, by their keys.
@@ -52,17 +52,17 @@ public struct BreakState: Sendable {
   }
 
   /// The nodes, in the order in which they were made.
-  public var nodes: [Node] = []
+  package var nodes: [Node] = []
   /// Docker's containers that run, each with its networks.
   var containers: [(name: String, networks: [String])] = []
   /// The devices of Docker's networks.
   var dockersBridges: Set<String> = []
 
   /// The node of a name; nil where there is none.
-  public subscript(_ name: String) -> Node? { nodes.first { $0.name == name } }
+  package subscript(_ name: String) -> Node? { nodes.first { $0.name == name } }
 
   /// Asks the kernels of the nodes. Answers that do not come are left empty.
-  public init(of stage: Stage) {
+  package init(of stage: Stage) {
     let state = StageState(of: stage)
     let containers = Set(stage.docker?.containers.map(\.name) ?? [])
     for observed in stage.observedNodes {

@@ -1,30 +1,30 @@
-public import Journey
+package import Journey
 import Lab
-public import Operations
+package import Operations
 
 /// One thing of a working lab that is broken on purpose: what breaks it, what mends it, and what is wrong then.
-public struct Breakage: Hashable, Sendable {
+package struct Breakage: Hashable, Sendable {
   /// The kind of breakage, by the cause that a diagnosis should name.
-  public var kind: Kind
+  package var kind: Kind
   /// The node at which it is.
-  public var node: String
+  package var node: String
   /// The part of the node: an interface, a network, a rule, a key. With kind and node it tells one breakage from another.
-  public var object: String
+  package var object: String
   /// The commands that break it, in their order.
-  public var breaking: [Order]
+  package var breaking: [Order]
   /// The commands that make it as it was, in their order.
-  public var mending: [Order]
+  package var mending: [Order]
   /// The fault in a sentence, in English.
-  public var english: String
+  package var english: String
   /// The fault in a sentence, in Chinese.
-  public var chinese: String
+  package var chinese: String
   /// Whether nothing else is lost by it, as routes are with the last address of an interface.
-  public var isSingle: Bool
+  package var isSingle: Bool
   /// Causes at other nodes that say the same, as `nobody-listens localhost`.
-  public var alsoNamed: Set<String> = []
+  package var alsoNamed: Set<String> = []
 
   /// A breakage with the commands that make and undo it.
-  public init(
+  package init(
     _ kind: Kind, at node: String, _ object: String, breaking: [Order], mending: [Order], english: String,
     chinese: String, isSingle: Bool = true
   ) {
@@ -39,36 +39,36 @@ public struct Breakage: Hashable, Sendable {
   }
 
   /// A command in a node: what it does, and how it is typed.
-  public struct Order: Hashable, Sendable {
+  package struct Order: Hashable, Sendable {
     /// The operation, with its node.
-    public var operation: Operation
+    package var operation: Operation
     /// The command as it is typed in the node.
-    public var text: String
+    package var text: String
     /// The words in front of it where it is typed on the machine: `ip netns exec r2 `.
-    public var prefix: String
+    package var prefix: String
 
     /// An operation with its command.
-    public init(_ operation: Operation, text: String, prefix: String) {
+    package init(_ operation: Operation, text: String, prefix: String) {
       self.operation = operation
       self.text = text
       self.prefix = prefix
     }
 
     /// The command as it is typed on the machine.
-    public var command: String { prefix + text }
+    package var command: String { prefix + text }
   }
 
   /// The same of every copy of a lab, on every machine: `link-down r2 eth0`.
-  public var id: String { "\(kind.rawValue) \(node) \(object)" }
+  package var id: String { "\(kind.rawValue) \(node) \(object)" }
 
   /// The fault in a sentence, in English or, for `zh`, in Chinese.
-  public func sentence(language: String) -> String { language.hasPrefix("zh") ? chinese : english }
+  package func sentence(language: String) -> String { language.hasPrefix("zh") ? chinese : english }
 
   /// The commands that mend it, as they are typed on the machine.
-  public var remedies: [String] { mending.map(\.command) }
+  package var remedies: [String] { mending.map(\.command) }
 
   /// Whether a diagnosis names this and nothing else.
-  public func isNamed(by diagnosis: Diagnosis) -> Bool {
+  package func isNamed(by diagnosis: Diagnosis) -> Bool {
     if case .noCarrier(let peer?) = diagnosis.cause, kind == .linkDown {
       return peer == node || peer.hasPrefix("\(node):")
     }
@@ -79,7 +79,7 @@ public struct Breakage: Hashable, Sendable {
 
 extension Breakage {
   /// The kind of part that is broken; the raw values are the short names of causes, where there is one.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
     // Links
     /// An interface is set down: `ip link set … down`.
     case linkDown = "link-down"

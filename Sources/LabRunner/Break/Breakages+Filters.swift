@@ -87,9 +87,9 @@ extension Breakages {
     for rule in node.placedRules {
       let text = rule.text
       let kind: Breakage.Kind
-      if text.contains(/\b(masquerade|snat|MASQUERADE|SNAT)\b/) {
+      if text.contains(/\bmasquerade\b|\bsnat (ip6? )?to\b|-j (MASQUERADE|SNAT)\b/) {
         kind = .natMissing
-      } else if text.contains(/\b(dnat|DNAT|redirect|REDIRECT)\b/) {
+      } else if text.contains(/\bdnat (ip6? )?to\b|\bredirect\b|-j (DNAT|REDIRECT)\b/) {
         kind = .dnatMissing
         if let wrong = wrongTarget(rule, node, state) { found.append(wrong) }
       } else if text.contains(/\b(accept|ACCEPT)\b/) {

@@ -5,9 +5,9 @@ import Operations
 import RouteNetlink
 
 /// All breakages that fit a lab.
-public enum Breakages {
+package enum Breakages {
   /// Every breakage of one thing of the nodes, sorted by what tells one from another.
-  public static func of(_ state: BreakState) -> [Breakage] {
+  package static func of(_ state: BreakState) -> [Breakage] {
     var all: [Breakage] = []
     for node in state.nodes {
       all += links(of: node, state)

@@ -1,25 +1,25 @@
-public import Journey
-public import Lab
+package import Journey
+package import Lab
 
 /// A lab that was broken on purpose, for somebody to mend.
-public struct Exercise: Sendable {
+package struct Exercise: Sendable {
   /// The number that decided on the breakage; the same seed and lab give the same.
-  public var seed: UInt64
+  package var seed: UInt64
   /// The number of the step up to which the lab was played.
-  public var step: Int
+  package var step: Int
   /// The claims that have to hold when it is mended.
-  public var checks: [Check]
+  package var checks: [Check]
   /// The one thing that is broken.
-  public var breakage: Breakage
+  package var breakage: Breakage
   /// Claims that held before, and do not hold any more.
-  public var failing: [Check]
+  package var failing: [Check]
   /// The nodes among which it is: its own, and those on the same cables.
-  public var region: [String]
+  package var region: [String]
   /// The diagnoses of the claims that do not hold.
-  public var diagnoses: [Diagnosis] = []
+  package var diagnoses: [Diagnosis] = []
 
   /// Whether the diagnosis named the breakage for each claim that does not hold.
-  public var isNamed: Bool { !diagnoses.isEmpty && diagnoses.allSatisfy(breakage.isNamed) }
+  package var isNamed: Bool { !diagnoses.isEmpty && diagnoses.allSatisfy(breakage.isNamed) }
 
   /// The steps with the one whose claims are to hold, in which no others are left.
   func step(of lab: Lab) -> Step {

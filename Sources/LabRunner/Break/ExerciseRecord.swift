@@ -1,5 +1,5 @@
 import Journey
-public import Lab
+package import Lab
 import PlainText
 import Synchronization
 
@@ -81,7 +81,7 @@ extension Exercise {
   }
 
   /// The exercise with what is broken and what the diagnosis says of it, for who makes exams.
-  public func answerText(of lab: Lab, language: String, asJSON: Bool) -> String {
+  package func answerText(of lab: Lab, language: String, asJSON: Bool) -> String {
     guard asJSON else {
       return
         ([

@@ -83,7 +83,8 @@ extension Keeper {
     let probe = task.failing.lazy.compactMap { check in try? check.probe(StageView(self.stage)) }.first
     func way() -> String {
       guard let probe, let (seen, asking) = try? stage.observe(probe) else { return "" }
-      return tell(seen.journey, Judge(seen, asking: asking).diagnose(), language, "text", true)
+      let judge = Judge(seen, asking: asking)
+      return tell(judge.explainedJourney(), judge.diagnose(), language, "text", true)
     }
     let breakage = task.breakage
     let wasSolved = record.isSolved

@@ -2,23 +2,23 @@ import Operations
 import RouteNetlink
 import Journey
 import Addressing
-public import Lab
+package import Lab
 import Namespaces
 import NFTables
 
 /// A lab that differs in one thing from what it should be, and whether its checks notice.
-public struct Mutation: Hashable, Sendable {
+package struct Mutation: Hashable, Sendable {
   /// After the commands of which step it is made, before its checks; 0 is before the first.
-  public var step: Int
+  package var step: Int
   /// The one thing that is broken.
-  public var breakage: Breakage
+  package var breakage: Breakage
 
   /// The same in every copy of the lab.
-  public var id: String { "\(step) \(breakage.id)" }
+  package var id: String { "\(step) \(breakage.id)" }
 }
 
 /// How a mutation ended.
-public enum Verdict: Hashable, Sendable {
+package enum Verdict: Hashable, Sendable {
   /// A check or a command failed: at which step, and what.
   case noticed(step: Int, by: String)
   /// No check noticed it.
@@ -28,12 +28,12 @@ public enum Verdict: Hashable, Sendable {
 }
 
 /// Breaks a lab in every way, one thing in a copy each.
-public struct Mutator {
+package struct Mutator {
   let lab: Lab
   let programs: ProgramAccess
 
   /// A breaker of a lab; each breakage is made in a copy of its own.
-  public init(_ lab: Lab, programs: ProgramAccess = .refused) {
+  package init(_ lab: Lab, programs: ProgramAccess = .refused) {
     self.lab = lab
     self.programs = programs
   }
@@ -41,7 +41,7 @@ public struct Mutator {
   /// Everything of the lab that can be broken, each at the step that brought it, in their order.
   ///
   /// Plays the lab once. Throws ``ExerciseMaker/Failure`` where it does not hold what it claims, or what building it does.
-  public func mutations() throws -> [Mutation] {
+  package func mutations() throws -> [Mutation] {
     var found: [Mutation] = []
     var seen: Set<String> = []
     let failure = try play { stage, step in
@@ -55,7 +55,7 @@ public struct Mutator {
   }
 
   /// Plays a fresh copy of the lab in which one thing is broken, until something fails.
-  public func judge(_ mutation: Mutation) throws -> Verdict {
+  package func judge(_ mutation: Mutation) throws -> Verdict {
     try play { stage, step in
       guard step == mutation.step else { return nil }
       // Numbers of rules and devices are those of this copy.

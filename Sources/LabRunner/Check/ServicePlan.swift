@@ -82,6 +82,12 @@ struct ServicePlan {
       detail: holds ? seen : differences.joined(separator: "; "), duration: result.elapsed)
   }
 
+  /// Whether a check failed since nothing came in time.
+  static func isSilent(_ result: CheckResult) -> Bool {
+    guard case .service = result.check.kind, result.outcome != .passed else { return false }
+    return result.detail.hasSuffix("got: \(StreamVerdict.timeout)")
+  }
+
   private func isAsExpected(_ verdict: StreamVerdict) -> Bool {
     switch (expectation, verdict) {
     case (.unreachable, let verdict): verdict != .open

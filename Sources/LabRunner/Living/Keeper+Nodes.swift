@@ -84,7 +84,7 @@ extension Keeper {
       // Where it is to be found out, the way is told and the cause is not.
       let diagnosis = exercise?.record.isSolved == false ? nil : found
       channel.say(tell(journey, diagnosis, words[4], words[5], words[6] == "reply"))
-      channel.finish(status: journey.isAnswered ? 0 : 1)
+      channel.finish(status: journey.isAnswered && diagnosis == nil ? 0 : 1)
     } catch {
       throw LivingError(error.message, kind: .wrongInput)
     }

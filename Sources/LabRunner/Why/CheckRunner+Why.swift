@@ -78,7 +78,8 @@ extension CheckRunner {
       guard let probe = (try? result.check.probe(view, matrix: result.matrix)) ?? withoutZone(result.check, view) else {
         return nil
       }
-      return stage.explain(probe)
+      if result.check.expectsFailure { return stage.explain(probe) ?? stage.explainArrival(probe) }
+      return stage.explain(probe) ?? (ServicePlan.isSilent(result) ? stage.explainSilence(probe) : nil)
     case .route(let route):
       guard let node = try? stage.node(route.source), let destination = try? view.destinations(route.destination).first,
         let address = try? view.address(of: destination, seenFrom: node.name, family: route.family)

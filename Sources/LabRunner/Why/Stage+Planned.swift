@@ -39,40 +39,86 @@ extension Stage {
   ///
   /// Where it is not certain that one stayed, it is left out: nothing is said to be missing that the lab itself may have taken away.
   private var givenAddresses: [PlannedAddress] {
-    var given: [PlannedAddress] = []
-    for (operation, _) in done {
-      let node = name(of: operation.node)
-      func forget(_ interface: InterfaceName?, where isMeant: (IPNetwork) -> Bool = { _ in true }) {
-        given.removeAll {
-          $0.node == node && (interface == nil || $0.interface == interface?.text) && isMeant($0.network)
-        }
-      }
-      func note(_ network: IPNetwork, _ interface: InterfaceName) {
-        forget(interface) { $0.address == network.address }
-        given.append(PlannedAddress(node: node, interface: interface.text, network: network, isByCommand: true))
-      }
-      switch operation.action {
-      case .address(.add(let spec, let interface, _)): note(spec.local, interface)
-      // The others of its subnet may go with it.
-      case .address(.delete(let spec, let interface)): forget(interface) { $0.masked == spec.local.masked }
-      case .address(.flush(let interface, _, let family)):
-        forget(interface) { family == nil || $0.family == family }
-      case .netTools(.assign(let network, _, _, let interface)):
-        forget(interface) { $0.family == .v4 }
-        if let network { note(network, interface) }
-      case .link(.delete(let interface)): forget(interface)
-      case .link(.set(let interface, let changes)):
-        if changes.namespace != nil || changes.newName != nil || changes.master != nil {
-          forget(interface)
-        } else if changes.isUp == false {
-          forget(interface) { $0.family == .v6 }
-        }
-      case .link(.setAll), .everywhere, .namespace(.delete), .namespace(.deleteAll): given = []
-      case .sysctl(let setting) where setting.key.hasSuffix("disable_ipv6"): forget(nil) { $0.family == .v6 }
-      default: break
-      }
+    var given = GivenAddresses()
+    for (operation, _) in done { given.note(operation.action, at: name(of: operation.node)) }
+    return given.list
+  }
+}
+
+/// The addresses that commands gave nodes, one command after the other.
+private struct GivenAddresses {
+  private(set) var list: [PlannedAddress] = []
+  /// By nodes and keys, whether an address of a subnet takes the place of the first that goes.
+  private var promoting: [String: Bool] = [:]
+
+  mutating func note(_ action: Action, at node: String) {
+    switch action {
+    case .address(let action): note(action, at: node)
+    case .netTools(let control): note(control, at: node)
+    case .link(let action): note(action, at: node)
+    case .everywhere, .namespace(.delete), .namespace(.deleteAll): list = []
+    case .sysctl(let setting):
+      if setting.key.hasSuffix("disable_ipv6") { forget(nil, at: node) { $0.family == .v6 } }
+      if setting.key.hasSuffix("promote_secondaries") { promoting["\(node) \(setting.key)"] = setting.value == "1" }
+    case .namespace(.add), .namespace(.share), .namespace(.setID), .namespace(.enter), .namespace(.leave), .route,
+      .rule,
+      .neighbor, .fdb, .vlan, .group, .bridgeControl, .ruleset, .iptables, .way, .connections, .queue, .docker, .show,
+      .ping:
+      break
     }
-    return given
+  }
+
+  private mutating func note(_ action: AddressAction, at node: String) {
+    switch action {
+    case .add(let spec, let interface, _): add(spec.local, interface, at: node)
+    case .delete(let spec, let interface):
+      // The others of its subnet go with the first, unless one of them takes its place.
+      let first = list.first {
+        $0.node == node && $0.interface == interface.text && $0.network.masked == spec.local.masked
+      }
+      let isPromoting = ["all", interface.text].contains { name in
+        promoting["\(node) net.ipv4.conf.\(name).promote_secondaries"] == true
+      }
+      let isAlone = isPromoting || first.map { $0.network.address != spec.local.address } ?? false
+      forget(interface, at: node) { isAlone ? $0.address == spec.local.address : $0.masked == spec.local.masked }
+    case .flush(let interface, _, let family): forget(interface, at: node) { family == nil || $0.family == family }
+    }
+  }
+
+  private mutating func note(_ control: NetToolsControl, at node: String) {
+    switch control {
+    case .assign(let network, _, _, let interface):
+      forget(interface, at: node) { $0.family == .v4 }
+      if let network { add(network, interface, at: node) }
+    case .addRoute, .deleteRoute, .setNeighbor, .deleteNeighbor: break
+    }
+  }
+
+  private mutating func note(_ action: LinkAction, at node: String) {
+    switch action {
+    case .delete(let interface): forget(interface, at: node)
+    case .set(let interface, let changes):
+      if changes.namespace != nil || changes.newName != nil || changes.master != nil {
+        forget(interface, at: node)
+      } else if changes.isUp == false {
+        forget(interface, at: node) { $0.family == .v6 }
+      }
+    case .setAll: list = []
+    case .add, .setAlternativeNames, .deleteTunTap: break
+    }
+  }
+
+  private mutating func add(_ network: IPNetwork, _ interface: InterfaceName, at node: String) {
+    forget(interface, at: node) { $0.address == network.address }
+    list.append(PlannedAddress(node: node, interface: interface.text, network: network, isByCommand: true))
+  }
+
+  private mutating func forget(
+    _ interface: InterfaceName?, at node: String, where isMeant: (IPNetwork) -> Bool = { _ in true }
+  ) {
+    list.removeAll {
+      $0.node == node && (interface == nil || $0.interface == interface?.text) && isMeant($0.network)
+    }
   }
 }
 

@@ -23,9 +23,65 @@ extension Stage {
   /// Sends a probe, watches it on its way, and says why it was not answered; nil where it was.
   func explain(_ probe: Probe) -> Diagnosis? {
     guard let (seen, asking) = try? observe(probe) else { return nil }
-    var diagnosis = Judge(seen, asking: asking).diagnose()
+    return diagnosis(by: Judge(seen, asking: asking))
+  }
+
+  /// What a judge finds, and where it comes from in the lab's file. What a tunnel took is looked for between the tunnel's ends.
+  func diagnosis(by judge: Judge) -> Diagnosis? {
+    guard var diagnosis = judge.diagnose() else { return nil }
+    if case .unknown = diagnosis.cause, let probe = judge.underlay, let (seen, asking) = try? observe(probe),
+      let between = Judge(seen, asking: asking).diagnose()
+    {
+      switch between.cause {
+      // The tunnel's own socket answers nothing.
+      case .unknown, .serviceSilent, .nobodyListens: break
+      default: diagnosis = between
+      }
+    }
+    diagnosis.line = line(of: diagnosis)
+    return diagnosis
+  }
+
+  /// Why a probe gets through that a rule is there to stop; nil where no such rule is known.
+  func explainArrival(_ probe: Probe) -> Diagnosis? {
+    guard let (seen, asking) = try? observe(probe) else { return nil }
+    var diagnosis = Judge(seen, asking: asking).diagnoseArrival()
     if let found = diagnosis { diagnosis?.line = line(of: found) }
     return diagnosis
+  }
+
+  /// Why nobody answers who has taken a connection.
+  ///
+  /// Where nothing of that kind is found it is said what was asked; nil where the connection is not taken any more.
+  func explainSilence(_ probe: Probe) -> Diagnosis? {
+    guard let (begun, _) = try? observe(probe), begun.journey.isAnswered else { return nil }
+    if let stalled = explainStall(of: begun) { return stalled }
+    guard let answer = begun.journey.hops.first(where: { $0.message == .reply }) else { return nil }
+    let asked = begun.fullSizedProbes.compactMap { full -> String? in
+      guard case .echo(let size, _, _) = full.kind else { return nil }
+      return "ping -M do -s \(size) \(full.destination) at \(full.node)"
+    }
+    var diagnosis = Diagnosis(.unknown(asked: asked), node: answer.node, interface: answer.interface)
+    diagnosis.journey = begun.journey
+    return diagnosis
+  }
+
+  /// Why a connection that is taken does not go on: what is of full size is lost on the way, and the sender does not hear of it.
+  ///
+  /// Nil where it would go on.
+  ///
+  /// - Parameter begun: How the connection was taken.
+  func explainStall(of begun: Observation) -> Diagnosis? {
+    let ends = [begun.journey.probe.node, begun.journey.hops.first { $0.message == .reply }?.node]
+    for full in begun.fullSizedProbes {
+      guard let (seen, asking) = try? observe(full), !seen.saysTooBig else { continue }
+      // What an end does not send it has heard to be too large.
+      if seen.refusal != nil, ends.contains(full.node) { continue }
+      guard var found = Judge(seen, asking: asking).diagnose(), case .tooBig = found.cause else { continue }
+      found.line = line(of: found)
+      return found
+    }
+    return nil
   }
 
   /// Sends a probe and watches it on its way.
@@ -67,7 +123,8 @@ extension Stage {
       knowledge.publication = { docker.publication(of: $0, at: $1) }
     }
     return Kernel(
-      nodes, planned: plannedAddresses, plannedRoutes: plannedRoutes, rulesets: seen.rulesets, knowledge: knowledge)
+      nodes, planned: plannedAddresses, plannedRoutes: plannedRoutes, rulesets: seen.rulesets, knowledge: knowledge,
+      journey: seen.journey)
   }
 
   /// Rules of iptables in its own words.

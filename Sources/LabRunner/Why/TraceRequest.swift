@@ -1,5 +1,4 @@
 public import Addressing
-public import Journey
 import Lab
 
 /// The question of `nslab trace` and `nslab why`: `a -> b:80`.
@@ -71,40 +70,5 @@ public struct TraceRequest: Sendable {
 extension String {
   fileprivate var trimmed: String {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
-  }
-}
-
-extension Stage {
-  /// Sends a probe and tells its way, and where it was not answered why.
-  /// Throws where a node, an interface or an address of the request is not there.
-  public func trace(_ request: TraceRequest) throws(StageError) -> (journey: Journey, diagnosis: Diagnosis?) {
-    let view = StageView(self)
-    guard let source = try view.sources(request.source).first,
-      let target = try view.destinations(request.destination).first
-    else {
-      throw StageError("there is nobody to ask")
-    }
-    let address = try view.address(of: target, seenFrom: source.node, family: request.family ?? source.address?.family)
-    let kind: Probe.Kind =
-      switch request.kind {
-      case .icmp: .echo(size: 56, dontFragment: false, ttl: nil)
-      case .tcp: .tcp(port: request.port ?? 0)
-      case .udp: .udp(port: request.port ?? 0)
-      }
-    var interface = source.interfaceIndex
-    if address.isLinkLocal, address.family == .v6, interface == nil {
-      interface = try view.onlyInterface(of: source.node)
-    }
-    var probe = Probe(kind, from: source.node, to: address, source: source.address, interface: interface)
-    if case .address = request.destination { probe.isByName = false }
-    do {
-      let (seen, kernel) = try observe(probe)
-      let judge = Judge(seen, asking: kernel)
-      var diagnosis = judge.diagnose()
-      if let found = diagnosis { diagnosis?.line = line(of: found) }
-      return (judge.explainedJourney(), diagnosis)
-    } catch {
-      throw StageError("\(error)")
-    }
   }
 }

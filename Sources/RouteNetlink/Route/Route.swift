@@ -192,12 +192,14 @@ extension RouteSocket {
     return routes.filter { (table == .all || $0.table == table) && $0.flags & 0x200 == 0 }
   }
 
-  /// Which way a packet would go: `ip route get ADDRESS [from SOURCE] [iif NAME] [oif NAME] [mark MARK] [uid USER]`.
+  /// Which way a packet would go: `ip route get ADDRESS [from SOURCE] [iif NAME] [oif NAME] [mark MARK] [uid USER]
+  /// [ipproto PROTOCOL] [sport PORT] [dport PORT]`.
   ///
   /// Throws what the kernel answers, such as ENETUNREACH or, from a blackhole, EINVAL.
   public func route(
     to address: IPAddress, from source: IPAddress? = nil, incoming: InterfaceName? = nil,
-    outgoing: InterfaceName? = nil, mark: UInt32? = nil, user: UInt32? = nil, isFIBMatch: Bool = false
+    outgoing: InterfaceName? = nil, mark: UInt32? = nil, user: UInt32? = nil, isFIBMatch: Bool = false,
+    ipProtocol: UInt8? = nil, sourcePort: UInt16? = nil, destinationPort: UInt16? = nil
   ) throws(NetlinkError) -> Route {
     var writer = AttributeWriter()
     writer.u8(Family.of(address.family))
@@ -214,6 +216,10 @@ extension RouteSocket {
     if let outgoing { writer.put(RTA.outgoing, i32: try index(of: outgoing)) }
     if let mark { writer.put(RTA.mark, u32: mark) }
     if let user { writer.put(RTA.userID, u32: user) }
+    if let ipProtocol { writer.put(RTA.ipProtocol, bytes: [ipProtocol]) }
+    for (type, port) in [(RTA.sourcePort, sourcePort), (RTA.destinationPort, destinationPort)] {
+      if let port { writer.put(type, bytes: [UInt8(port >> 8), UInt8(truncatingIfNeeded: port)]) }
+    }
     let request = NetlinkRequest(
       type: MessageType.getRoute, payload: writer.bytes, operation: "get route", object: "to \(address)",
       headerLength: 12, schema: .route)

@@ -75,8 +75,12 @@ struct BreakCommand: ParsableCommand {
     rules.isLiving = false
     let programs = try Self.enter([launch.lab], rules)
     do {
-      let (exercise, stage) = try ExerciseMaker(launch.lab, seed: seed, kinds: kinds, programs: programs).make(
-        explains: true)
+      var maker = ExerciseMaker(launch.lab, seed: seed, kinds: kinds, programs: programs)
+      let progress = BreakProgress(language: launch.language)
+      maker.tell = progress.tell
+      defer { progress.end() }
+      let (exercise, stage) = try maker.make(explains: true)
+      progress.end()
       defer { stage.close() }
       Output.standard.write(
         exercise.answerText(of: launch.lab, language: launch.language, asJSON: format == .json))

@@ -210,7 +210,11 @@ struct Launch {
     guard let exercise else {
       return try Keeper(lab, file: path, version: NSLab.version, programs: access, report: report)
     }
-    let (task, stage) = try ExerciseMaker(lab, seed: exercise.seed, kinds: exercise.kinds, programs: access).make()
+    var maker = ExerciseMaker(lab, seed: exercise.seed, kinds: exercise.kinds, programs: access)
+    let progress = BreakProgress(language: language)
+    maker.tell = progress.tell
+    defer { progress.end() }
+    let (task, stage) = try maker.make()
     return Keeper(
       lab, broken: task, on: stage, file: path, version: NSLab.version, programs: access, report: report)
   }
