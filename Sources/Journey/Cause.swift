@@ -172,6 +172,7 @@ extension Cause {
     "link-down", "no-carrier", "not-a-port", "port-blocked", "isolated", "wrong-fdb", "vlan-filtered", "flood-off",
     "port-locked", "hairpin-off", "duplicate-mac", "tunnel-mismatch", "wrong-remote", "macvlan-mode",
     "address-missing", "duplicate-address", "wrong-mask", "wrong-subnet", "wrong-interface", "address-tentative",
+    "ipv6-disabled",
     "no-router-advertisement", "zone-missing", "no-route", "blackhole", "prohibit", "unreachable-route", "wrong-rule",
     "no-gateway", "wrong-gateway", "no-router", "neighbor-silent", "wrong-neighbor", "neighbor-table-full",
     "forwarding-off", "rp-filter", "own-source", "ttl-exceeded", "mtu", "firewall-drop", "firewall-reject",

@@ -15,7 +15,8 @@ import Testing
     ("bound", Breakages.boundFurther), ("docker", Breakages.dockerFurther + Breakages.dockerPlanned),
     ("natlan", Breakages.natlanFurther), ("three", Breakages.threeByHand + Breakages.threeBySeed),
     ("switched", Breakages.switchedByHand), ("three", Breakages.threeByRule),
-    ("v6", Breakages.v6ByHand + Breakages.v6BySeed), ("routed", Breakages.routedBySeed), ("nat", Breakages.natBySeed),
+    ("lan6", Breakages.v6ByHand), ("v6", Breakages.v6BySeed), ("routed", Breakages.routedBySeed),
+    ("nat", Breakages.natBySeed),
     ("docker", Breakages.dockerBySeed), ("wire", Breakages.wireByHand), ("switched", Breakages.sharedByHand),
     // Of those whose bridges hand frames to iptables, which a machine may have no module for.
     (
