@@ -46,6 +46,10 @@ public struct DockerNetworkSpec: Hashable, Sendable {
   /// `--ipv6`; without a subnet of IPv6 a unique local one is chosen.
   public var ipv6: Bool
   public var gatewayMode: GatewayMode
+  /// `--label KEY=VALUE`, which inspections show.
+  public var labels: [String: String] = [:]
+  /// `--attachable`, which inspections show, and which means something to swarms alone.
+  public var isAttachable = false
 
   public init(
     _ name: String, driver: Driver = .bridge, bridge: InterfaceName? = nil, subnets: [IPNetwork] = [],
