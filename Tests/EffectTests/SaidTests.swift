@@ -119,12 +119,15 @@ import Testing
         "iptables -t nat -v -F", "iptables -A INPUT -c 5 6 -v -j DROP", "iptables -v -A INPUT -p 135",
         "iptables -v -A INPUT ! -p 33", "iptables -v -A INPUT -p 47 -j MARK --set-mark 1",
         "iptables -v -t nat -A POSTROUTING -o v0 -j MASQUERADE",
-        "ip6tables -v -A INPUT -s fd00::1 -d fe80::/10 -p ipv6-icmp --icmpv6-type echo-request -j ACCEPT",
-        "ip6tables -v -A INPUT -j REJECT", "iptables -E nosuch INPUT", "iptables -V", "ip6tables --version",
+        "iptables -E nosuch INPUT", "iptables -V", "ip6tables --version",
         "iptables-restore -V", "iptables-save -V", "nft -v", "bridge -V", "sysctl --version", "tc -V", "ss -V",
         "brctl --version", "iptables-save -c -t nat | grep -v ^#", "iptables-restore --help", "iptables-save foo",
         "iptables-save -x", "iptables-save -t", "iptables-save -t nosuch", "iptables-restore -x",
         "iptables-restore --t", "iptables-restore --ver", "iptables-restore --table", "iptables-restore -6",
-      ].filter { !$0.contains("|") } + restored + ["iptables -S", "iptables -t nat -S"])
+      ].filter { !$0.contains("|") } + restored + [
+        "iptables -S", "iptables -t nat -S",
+        "ip6tables -v -A INPUT -s fd00::1 -d fe80::/10 -p ipv6-icmp --icmpv6-type echo-request -j ACCEPT",
+        "ip6tables -v -A INPUT -j REJECT",
+      ])
   }
 }
