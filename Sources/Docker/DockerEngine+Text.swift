@@ -60,9 +60,11 @@ extension DockerEngine {
           ("Config", config.isEmpty ? .null : .list(config)),
         ])
       ),
-      ("Internal", .boolean(network.spec.isInternal)), ("Attachable", .boolean(false)), ("Ingress", .boolean(false)),
+      ("Internal", .boolean(network.spec.isInternal)), ("Attachable", .boolean(network.spec.isAttachable)),
+      ("Ingress", .boolean(false)),
       ("ConfigFrom", .object([("Network", .string(""))])), ("ConfigOnly", .boolean(false)),
-      ("Containers", .object(containers)), ("Options", .object(options(of: network))), ("Labels", .object([])),
+      ("Containers", .object(containers)), ("Options", .object(options(of: network))),
+      ("Labels", .object(network.spec.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
     ])
   }
 

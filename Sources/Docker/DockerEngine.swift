@@ -216,6 +216,7 @@ public struct DockerEngine: Sendable, Equatable {
           "the container \(name) has no process, so it has the number 0: it is not running", fix: "docker start \(name)"
         )
       }
+    case .logs(let name): _ = try container(named: name)
     case .inspect(let names, let format): outcome.text = try inspection(names, format)
     }
     return outcome

@@ -31,14 +31,20 @@ extension IPTablesCommand {
       return tableFrame(chains) + [.addChain(Chain(name), table.name(family))]
     case .deleteChain(let name): return try deletion(name, chains)
     case .rename(let name, let new):
-      guard let handle = chains[name]?.chain.handle else { throw .noChain(family) }
       guard chains[new] == nil, table.builtin(new) == nil else { throw .short(family, "File exists.") }
+      guard let handle = chains[name]?.chain.handle else { throw .noChain(family) }
       return [.renameChain(place(name), handle: handle, to: new)]
     case .policy(let name, let policy):
       guard let builtin = table.builtin(name) else { throw .short(family, "Bad built-in chain name.") }
       return tableFrame(chains) + [.addChain(builtin.chain(policy: policy), table.name(family))]
     case .flush(let name):
-      guard let name else { return chains.all.map { .flushChain(place($0.chain.name)) } }
+      guard let name else {
+        let flushed: [Change] = chains.all.map { .flushChain(place($0.chain.name)) }
+        guard isVerbose else { return flushed }
+        // To tell of those that belong to the table the real tool makes them.
+        let missing = chains.base.filter { $0.chain == nil }
+        return tableFrame(chains) + missing.map { .addChain($0.builtin.chain(), table.name(family)) } + flushed
+      }
       return try frame(for: name, chains) + [.flushChain(place(name))]
     case .zero(let name, let number): return try zeroing(name, number, chains)
     }

@@ -9,6 +9,8 @@ public struct IPTablesCommand: Hashable, Sendable {
   public var table: IPTablesTable
   /// The verb with its operands.
   public var verb: Verb
+  /// `-v`: what it does is told.
+  public var isVerbose: Bool
 
   /// The verb of a command.
   public enum Verb: Hashable, Sendable {
@@ -39,10 +41,11 @@ public struct IPTablesCommand: Hashable, Sendable {
   }
 
   /// A command of these parts.
-  public init(_ family: IPFamily, _ table: IPTablesTable, _ verb: Verb) {
+  public init(_ family: IPFamily, _ table: IPTablesTable, _ verb: Verb, isVerbose: Bool = false) {
     self.family = family
     self.table = table
     self.verb = verb
+    self.isVerbose = isVerbose
   }
 }
 

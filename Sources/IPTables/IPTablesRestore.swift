@@ -11,6 +11,8 @@ public struct IPTablesRestore: Hashable, Sendable {
   public var counters = false
   /// `-t`: nothing is changed.
   public var isTest = false
+  /// `-v`: what is done is told.
+  public var isVerbose = false
   /// `-T`: the lines of other tables are passed over.
   public var table: IPTablesTable?
   /// The lines as they were written.

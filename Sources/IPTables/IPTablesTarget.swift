@@ -87,12 +87,12 @@ public enum IPTablesTarget: Hashable, Sendable {
     "ACCEPT", "DROP", "RETURN", "REJECT", "LOG", "MARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "CT", "NOTRACK",
     "TCPMSS", "CONNMARK", "NETMAP", "TTL", "HL", "NFLOG", "TOS", "DSCP", "CLASSIFY", "CHECKSUM", "ECN", "TPROXY",
     "AUDIT",
-    "NFQUEUE", "SYNPROXY", "TEE", "TRACE", "TCPOPTSTRIP",
+    "NFQUEUE", "SYNPROXY", "TEE", "TRACE", "TCPOPTSTRIP", "HMARK", "IDLETIMER",
   ]
 
   /// Targets of the real tool that are not understood here.
   public static let unknownNames = [
-    "CLUSTERIP", "CONNSECMARK", "DNPT", "HMARK", "IDLETIMER", "LED", "QUEUE", "RATEEST", "SECMARK", "SET", "SNPT",
+    "CLUSTERIP", "CONNSECMARK", "DNPT", "LED", "QUEUE", "RATEEST", "SECMARK", "SET", "SNPT",
     "ULOG",
   ]
 }

@@ -35,6 +35,15 @@ public enum Sysctl {
     }
   }
 
+  /// Whether nobody may write the file of a key, as its mode has it. Throws ENOENT where there is no such key.
+  public static func isReadOnly(_ key: String) throws(NamespaceError) -> Bool {
+    var status = stat()
+    guard unsafe stat(try path(of: key), &status) == 0 else {
+      throw NamespaceError("look for the sysctl", Errno(rawValue: errno), object: key)
+    }
+    return status.st_mode & 0o222 == 0
+  }
+
   /// The keys that there are, in the order of the kernel, in which folders are sorted: `sysctl -a -N`, of those below net.
   ///
   /// A name with a dot has a slash in its place, as `sysctl(8)` prints it. Throws what opening a folder throws.

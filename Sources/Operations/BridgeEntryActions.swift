@@ -17,6 +17,10 @@ public enum VLANAction: Hashable, Sendable {
   case add(BridgeVLANSpec, InterfaceName)
   /// `bridge vlan del …`.
   case delete(BridgeVLANSpec, InterfaceName)
+  /// `bridge vlan set …`, of VLANs that the port has.
+  case set(ClosedRange<UInt16>, BridgeVLANOptions, InterfaceName)
+  /// `bridge vlan global set …`, of VLANs of a whole bridge.
+  case setGlobal(ClosedRange<UInt16>, [BridgeVLANGlobal: UInt64], InterfaceName)
 }
 
 /// Actions on multicast groups of bridges: `bridge mdb …`.

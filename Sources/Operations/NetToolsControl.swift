@@ -3,6 +3,8 @@ public import RouteNetlink
 
 /// Changes that the old tools make by ioctl(2), looking at the state first.
 public enum NetToolsControl: Hashable, Sendable {
+  /// What `ifconfig NAME …` says where there is no such device, in the order of its words; nothing where there is.
+  case look(InterfaceName, complaint: String)
   /// `ifconfig NAME ADDRESS/LENGTH`: the address in place of the one of this label, and the link up; nil takes it away.
   case assign(IPNetwork?, broadcast: IPv4Address?, label: String, InterfaceName)
   /// `route add …`.

@@ -17,6 +17,14 @@ public enum IPTablesAction: Hashable, Sendable {
   case change(IPTablesCommand)
   /// `iptables-restore`, with its lines.
   case restore(IPTablesRestore)
+
+  /// Whether it tells of what it does: `-v`.
+  public var isVerbose: Bool {
+    switch self {
+    case .change(let command): command.isVerbose
+    case .restore(let restore): restore.isVerbose
+    }
+  }
 }
 
 extension Action {

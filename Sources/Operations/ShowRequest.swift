@@ -27,8 +27,8 @@ public struct ShowRequest: Hashable, Sendable {
     case namespaces
     /// `ip netns list-id`.
     case namespaceIDs
-    /// `ip -V`.
-    case version
+    /// What a command prints whatever there is, as `iptables -V`.
+    case said(command: String, text: String)
     /// `ip netns identify self`; `$$` is the shell that the line is typed in.
     case namespaceName
     /// `ip netns pids NAME`.

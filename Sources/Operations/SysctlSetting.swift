@@ -6,8 +6,8 @@ public struct SysctlSetting: Hashable, Sendable {
   public var value: String
   /// The form of the output when the key is set.
   public var echo: Echo
-  /// Whether it may fail, of a line `-KEY = VALUE` of a file: what is wrong is said, and nothing else comes of it.
-  public var mayFail = false
+  /// Whether the settings behind it in the same command are set, whatever becomes of this one.
+  public var goesOn = false
   /// Keys that a pattern as `net.ipv4.conf.*.rp_filter` leaves alone, since the file has a line about them.
   public var exceptions: [String] = []
   /// Whether the key is a pattern, which files of settings may hold.

@@ -13,7 +13,7 @@ enum SysctlWords {
     var settings = lab.topology.nodes.flatMap(\.sysctls)
     for command in lab.steps.flatMap({ $0.run + $0.show }) where command.failure == nil {
       for operation in command.operations {
-        if case .sysctl(let setting) = operation.action, !setting.isPattern, !setting.mayFail {
+        if case .sysctl(let setting) = operation.action, !setting.isPattern {
           settings.append(Located(setting, at: command.text.location))
         }
       }

@@ -328,7 +328,7 @@ extension Generator {
     case 15: return ShowRequest(.bridgeSpanningTree(interface()), options: plain)
     case 16: return ShowRequest(pick([.interfaceNames, .routeTable(isNumeric: flip())]), options: plain)
     case 17: return ShowRequest(.interfaceFile(interface(), pick(["mtu", "operstate", "statistics/rx_packets"])))
-    case 18: return ShowRequest(.version)
+    case 18: return ShowRequest(.said(command: "ip -V", text: "ip utility, iproute2-6.1.0, libbpf 1.1.2\n"))
     case 19: return ShowRequest(.sysctl("net.ipv4.ip_forward", valueOnly: flip()))
     case 20: return ShowRequest(.sysctls(pattern: maybe { $0.pick(["forward", "it's [0-9]+$"]) }, valueOnly: flip()))
     default:
@@ -476,6 +476,14 @@ extension Generator {
       // Of a range none can be the one of untagged frames.
       if spec.vlans.count == 1 { spec.isPVID = flip() }
       if flip() { return flip() ? .vlan(.add(spec, interface())) : .vlan(.delete(spec, interface())) }
+      if flip() {
+        if flip() {
+          return .vlan(
+            .set(spec.vlans, BridgeVLANOptions(state: maybe { $0.number(0...4) }, multicastRouter: 2), interface()))
+        }
+        let option = pick(BridgeVLANGlobal.allCases)
+        return .vlan(.setGlobal(spec.vlans, [option: number(0...option.most)], interface()))
+      }
       let group = BridgeGroupSpec(
         bridge: interface(), port: interface(), group: .v4(IPv4Address(number(0xe000_0001...0xefff_ffff))),
         isPermanent: flip(), vlan: maybe { $0.number(1...4094) })

@@ -47,11 +47,11 @@ struct Dump: Equatable {
   /// The objects of a JSON array, a line each.
   private static func things(_ line: String) -> [String] {
     guard line.hasPrefix("["),
-      let objects = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [[String: Any]]
+      let all = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [[String: Any]]
     else { return [line] }
+    let objects = all.filter { !isPassing($0) }
     var things = objects.compactMap { object -> String? in
       var object = object
-      if isPassing(object) { return nil }
       // The timers of a bridge run.
       if var info = object["linkinfo"] as? [String: Any] {
         for key in ["info_data", "info_slave_data"] {
@@ -70,7 +70,10 @@ struct Dump: Equatable {
     // So are neighbours, proxies and FDB entries. Routes of IPv6 stand in a tree whose shape is its history; only those to one
     // destination have an order.
     let first = objects.first ?? [:]
-    if first["mac"] != nil || first["dst"] != nil && first["type"] == nil { things.sort() }
+    if first["mac"] != nil || first["dst"] != nil && first["type"] == nil {
+      // Those with MAC addresses by chance are told apart by nothing else, so they are sorted without them.
+      things = things.map { ($0, normalised($0)) }.sorted { $0.1 < $1.1 }.map(\.0)
+    }
     if first["pref"] != nil {
       let keys = objects.map { "\($0["table"] ?? "") \($0["dst"] ?? "")" }
       if keys.count == things.count {
@@ -96,6 +99,12 @@ struct Dump: Equatable {
     }
     if let address = object["lladdr"] as? String, let name = object["dst"] as? String {
       return address.hasPrefix("33:33:") && name.hasPrefix("ff02::") || name == "224.0.0.22"
+    }
+    // An address of a link gets its way in the table local when it has been looked for on its link, by the kernel's clock.
+    if object["type"] as? String == "local", object["protocol"] as? String == "kernel",
+      let address = object["dst"] as? String
+    {
+      return address.hasPrefix("fe80::")
     }
     // Of a proxy without a device the kernel tells in every namespace, and of a neighbour without a state it lets go.
     if object["dst"] != nil, object["type"] == nil, object["mac"] == nil {

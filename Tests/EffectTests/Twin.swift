@@ -76,7 +76,9 @@ func runByLibrary(_ lines: [String]) throws -> Result {
     do {
       // Of a command with lines that it is given, all of them.
       for part in line.components(separatedBy: "\n") {
-        for operation in try session.parse(part) { text += try stage.perform(operation) }
+        try stage.carryOut(try session.parse(part)) { (operation) throws(StageError) in
+          text += try stage.perform(operation)
+        }
       }
     } catch {
       succeeded = false
@@ -84,7 +86,7 @@ func runByLibrary(_ lines: [String]) throws -> Result {
       session = before
       switch error {
       case let error as CommandError: text += (error.isNotUnderstood ? "(not understood) " : "") + error.printed + "\n"
-      case let error as StageError: text += error.said(of: line) + "\n"
+      case let error as StageError: text += error.output + error.said(of: line) + "\n"
       default: text += "\(error)\n"
       }
     }

@@ -31,7 +31,7 @@ private let corpus = [
     quota q1 { over 10 mbytes }
     ct helper h { type "ftp" protocol tcp; }
     flowtable f { hook ingress priority 0; devices = { eth0, eth1 }; }
-    chain c { meta mark set ct mark and 0xff or 0x100; update @s { ip saddr limit rate 5/minute }; log prefix "x" level warn; reject with icmp port-unreachable }
+    chain c { meta mark set ct mark and 0xff or 0x100; update @s { ip saddr limit rate 5/minute }; log prefix "x" level warn; reject with icmp port-unreachable; }
     set s { type ipv4_addr; flags dynamic,timeout; }
   }
   """,

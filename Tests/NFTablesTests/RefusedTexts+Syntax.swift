@@ -165,6 +165,26 @@ extension RefusedTexts {
     delete foo
     delete counter
     table ip
+    add set ip filter nosep { type ipv4_addr; flags interval }
+    add map ip filter nosep { type ipv4_addr : verdict }
+    add chain ip filter nosep { type filter hook input priority 0 }
+    add chain ip filter nosep { type filter hook input priority 0; policy accept }
+    add flowtable ip filter nosep { hook ingress priority 0; devices = { lo } }
+    table ip x { chain y { }; chain z { } }
+    table ip x { chain y { accept } }
+    table ip x { chain y { accept; } }
+    table ip x { chain y { tcp dport 22 accept; drop } }
+    table ip x { set s { type ipv4_addr } }
+    table ip x { set s { type ipv4_addr; } }
+    table ip x { chain y { type filter hook input priority 0; policy drop tcp dport 22 accept } }
+    table ip x { counter a { packets 0 bytes 0 } }
+    table ip x { flags dormant }
+    add set ip filter nosep { type ipv4_addr; size 5 }
+    add set ip filter nosep { type ipv4_addr; comment "x" }
+    add rule ip filter input meta time < 2026-01-01 accept
+    add rule ip filter input meta time { 2026-01-01, 2026-02-02 } accept
+    add rule ip filter input osf name drop accept
+    add rule ip filter input meta iifkind accept drop
     table ip x { chain y { } chain z { } }
     table ip x { rule y accept; }
     table ip x { include foo; }

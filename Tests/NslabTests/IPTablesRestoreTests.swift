@@ -348,7 +348,7 @@ import Testing
         "ip6tables-restore </etc/rules.v6", ":4:25", "files are not read here",
         "write ip6tables-restore <<'END', the lines of the file, and END"
       ),
-      ("iptables-restore -x <<'END'", ":4:24", "invalid option -- 'x'", "understood: -n, -c, -t, -T, -w, -W"),
+      ("iptables-restore -x <<'END'", ":4:24", "invalid option -- 'x'", "understood: -n, -c, -t, -v, -T, -w, -W, -M"),
       ("iptables-restore --noflsh <<'END'", ":4:24", "unrecognized option '--noflsh'", "did you mean \"--noflush\"?"),
     ])
   func options(command: String, place: String, message: String, fix: String) throws {

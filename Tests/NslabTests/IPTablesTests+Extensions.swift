@@ -71,13 +71,24 @@ extension IPTablesTests {
     "-t mangle -A PREROUTING -p tcp -j TCPOPTSTRIP",
     "-t mangle -A PREROUTING -p tcp -j TCPOPTSTRIP --strip-options sack,mss",
     "-t mangle -A PREROUTING -p tcp -j TCPOPTSTRIP --strip-options 5,8,wscale,md5,sack-permitted,253,32",
+    "-t mangle -A PREROUTING -j IDLETIMER --timeout 5 --label test",
+    "-t mangle -A PREROUTING -j IDLETIMER --alarm --label abcdefghijklmnopqrstuvwxyzAB --timeout 0x10",
+    "-t mangle -A PREROUTING -j HMARK --hmark-tuple src --hmark-mod 10 --hmark-rnd 5",
+    "-t mangle -A PREROUTING -j HMARK --hmark-tuple ct,src,dst,proto,sport,dport --hmark-mod 0x10 --hmark-rnd 0xcafe --hmark-offset 1000",
+    "-t mangle -A PREROUTING -j HMARK --hmark-tuple spi,proto --hmark-mod 10 --hmark-rnd 0 --hmark-offset 0",
+    "-t mangle -A PREROUTING -j HMARK --hmark-mod 10 --hmark-rnd 5 --hmark-src-prefix 24 --hmark-dst-prefix 255.255.0.0 --hmark-sport-mask 0xff --hmark-dport-mask 0x1f --hmark-proto-mask 0xf",
+    "-t mangle -A PREROUTING -j HMARK --hmark-mod 10 --hmark-rnd 5 --hmark-sport 7 --hmark-dport 443 --hmark-src-prefix 33",
+    "-t mangle -A PREROUTING -j HMARK --hmark-mod 10 --hmark-rnd 5 --hmark-spi 7 --hmark-spi-mask 0xff --hmark-dst-prefix 0",
+    "-t mangle -A PREROUTING -j HMARK --hmark-sport-mask 0xff --hmark-tuple src,sport --hmark-mod 10 --hmark-rnd 5",
     "-t mangle -A PREROUTING -p tcp -j ECN --ecn-tcp-remove", "-t raw -I PREROUTING -p tcp --dport 80 -j TRACE",
   ]
 
-  /// Rules of which nft says in its own words more than is understood here.
+  /// Rules that tell flows apart or share them out, and two of which nft says in its own words more than is understood here.
   static let meters = [
     "-A INPUT -m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 0xdead",
     "-A INPUT -m cluster --cluster-total-nodes 4 ! --cluster-local-nodemask 3 --cluster-hash-seed 1",
+    "-A INPUT -m cluster --cluster-total-nodes 32 --cluster-local-nodemask 21 --cluster-hash-seed 0 -j MARK --set-mark 1",
+    "-A INPUT -m cluster --cluster-total-nodes 2 ! --cluster-local-node 2 --cluster-hash-seed 7",
     "-A FORWARD -m devgroup ! --src-group 1/0xff --dst-group 0",
     "-A INPUT -m time",
     "-A INPUT -m hashlimit --hashlimit-name a --hashlimit-upto 5/s",
@@ -96,6 +107,13 @@ extension IPTablesTests {
     "-A INPUT -m hashlimit --hashlimit-upto 1mb/s --hashlimit-name r7 --hashlimit-rate-match --hashlimit-burst 3mb",
     "-A INPUT -m hashlimit --hashlimit-above 5/day --hashlimit-name r8 --hashlimit-rate-match --hashlimit-rate-interval 3600",
     "-A INPUT -m hashlimit --hashlimit-upto 1000000/s --hashlimit-burst 1 --hashlimit-name h --hashlimit-mode srcport,dstip",
+    "-A INPUT -m hashlimit --hashlimit-upto 3/minute --hashlimit-burst 10 --hashlimit-mode srcip,srcport,dstip,dstport --hashlimit-name m3 --hashlimit-srcmask 32 --hashlimit-dstmask 9",
+    "-A INPUT -m hashlimit --hashlimit-mode srcip --hashlimit-name m4 --hashlimit-upto 1500b/s --hashlimit-srcmask 0",
+    "-A INPUT -m hashlimit --hashlimit-mode srcip --hashlimit-name m9 --hashlimit-upto 1500kb/s",
+    "-A INPUT -m hashlimit --hashlimit-mode srcip --hashlimit-name m5 --hashlimit-above 100mb/s --hashlimit-burst 1500mb -j DROP",
+    "-A INPUT -m hashlimit --hashlimit-mode srcip --hashlimit-name m6 --hashlimit-upto 60/minute --hashlimit-htable-expire 1500",
+    "-A INPUT -m hashlimit --hashlimit-mode srcip --hashlimit-name m7 --hashlimit-upto 3/hour --hashlimit-rate-match",
+    "-A INPUT -m hashlimit --hashlimit-mode dstport --hashlimit-name m8 --hashlimit-upto 100/day --hashlimit-burst 1",
   ]
   static let extensions6 = [
     "-A INPUT -m hl --hl-eq 5", "-A INPUT -m hl ! --hl-eq 5", "-A INPUT -m hl --hl-lt 5", "-A INPUT -m hl --hl-gt 5",
@@ -107,9 +125,14 @@ extension IPTablesTests {
     "-A INPUT -m ah --ahspi 5", "-A INPUT -m ah ! --ahspi 5:6 ! --ahlen 12 --ahres", "-A INPUT -m ah",
     "-A INPUT -m ah --ahlen 12", "-A INPUT -p dccp --dport 6", "-A INPUT -p tcp --tcp-option 5",
     "-t mangle -A PREROUTING -p tcp -j TCPOPTSTRIP --strip-options md5",
+    "-t mangle -A PREROUTING -j HMARK --hmark-tuple src,dst --hmark-mod 10 --hmark-rnd 5",
+    "-t mangle -A PREROUTING -j HMARK --hmark-mod 10 --hmark-rnd 5 --hmark-src-prefix 65 --hmark-dst-prefix ffff::",
+    "-t mangle -A PREROUTING -j IDLETIMER --timeout 3 --label foo6",
     "-A INPUT -m policy --dir in --pol ipsec --mode tunnel --tunnel-src fd00::1 ! --tunnel-dst fd00::1/60",
   ]
   static let meters6 = [
-    "-A INPUT -m hashlimit --hashlimit-name a6 --hashlimit-upto 5/s --hashlimit-mode srcip --hashlimit-srcmask 64"
+    "-A INPUT -m hashlimit --hashlimit-name a6 --hashlimit-upto 5/s --hashlimit-mode srcip --hashlimit-srcmask 64",
+    "-A INPUT -m hashlimit --hashlimit-upto 1/s --hashlimit-mode dstip,srcport --hashlimit-name m4 --hashlimit-dstmask 0",
+    "-A INPUT -m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 0xdead",
   ]
 }

@@ -55,9 +55,10 @@ import Testing
     let tool = try Tool()
     defer { tool.remove() }
     let folder = tool.folder.path
+    let meters = IPTablesTests.meters.filter { $0.contains("hashlimit") || $0.contains("cluster") }
     let kinds =
-      (IPTablesTests.kinds + IPTablesTests.owners + IPTablesTests.extensions).map { "iptables \($0)" }
-      + (IPTablesTests.kinds6 + IPTablesTests.extensions6).map { "ip6tables \($0)" }
+      (IPTablesTests.kinds + IPTablesTests.owners + IPTablesTests.extensions + meters).map { "iptables \($0)" }
+      + (IPTablesTests.kinds6 + IPTablesTests.extensions6 + IPTablesTests.meters6).map { "ip6tables \($0)" }
     let all = Self.commands.map { "iptables -A INPUT \($0)" } + Self.others + kinds
     // One family at a time: with both the real nft has no words for what it met in the other.
     try tool.write(

@@ -72,8 +72,9 @@ import Testing
       ("route add default gw 99.9.9.9", "SIOCADDRT: Network is unreachable"),
       ("route del -net 10.1.0.0/16", "SIOCDELRT: No such process"),
       ("route add -net 10.12.0.0/16 dev nosuch", "SIOCADDRT: No such device"),
-      ("arp -d 10.0.0.77", "No ARP entry for 10.0.0.77"),
+      ("arp -i lo -d 10.0.0.77", "No ARP entry for 10.0.0.77"),
       ("arp -s 99.1.1.1 02:00:00:00:00:01", "SIOCSARP: Network is unreachable"),
+      ("arp -d 99.1.1.1", "SIOCDARP(dontpub): Network is unreachable"),
       ("ifconfig nosuch 10.0.0.1/24", "SIOCSIFADDR: No such device"),
     ])
   func refused(command: String, words: String) throws {

@@ -28,7 +28,7 @@ import Testing
               ip link add v$i type veth peer name eth0 netns ns$i
             done
             nft -f - <<END
-            table inet t { set s { type ipv4_addr; elements = { 10.0.0.1 } } }
+            table inet t { set s { type ipv4_addr; elements = { 10.0.0.1 } }; }
             END
             echo "nodes: $(ip netns list | wc -l)"
           check: [{link: "r:v1"}, {link: "ns2:eth0"}]

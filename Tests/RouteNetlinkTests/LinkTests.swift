@@ -239,6 +239,31 @@ import Testing
     }
   }
 
+  @Test("VLANs of ports and of bridges are told in the bytes that bridge(8) sends") func bridgeVLANBytes() throws {
+    let name = try #require(InterfaceName("p0"))
+    func hex(_ request: NetlinkRequest) -> String {
+      request.payload.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+    // As strace shows them of bridge 6.1.0, on a machine whose lowest byte is the first.
+    try #require(1.littleEndian == 1)
+    let blocking = BridgeVLANOptions(state: BridgePortState.blocking.rawValue)
+    #expect(
+      hex(.setBridgeVLANs(10...10, of: 4, named: name, blocking))
+        == "0700000004000000140001800800010040000a000500030004000000")
+    #expect(
+      hex(.setBridgeVLANs(20...22, of: 4, named: name, BridgeVLANOptions(state: 2, multicastRouter: 2)))
+        == "0700000004000000240001800800010040001400060002001600000005000300020000000500060002000000")
+    #expect(
+      hex(.setBridgeVLANs(10...10, of: 2, named: name, BridgeVLANOptions()))
+        == "07000000020000000c0001800800010040000a00")
+    #expect(
+      hex(.setBridgeVLANs(10...10, ofBridge: 2, named: name, [.snooping: 0]))
+        == "070000000200000014000280060001000a0000000500030000000000")
+    #expect(
+      hex(.setBridgeVLANs(10...12, ofBridge: 2, named: name, [.startupQueryInterval: 1001, .lastMemberCount: 4]))
+        == "0700000002000000280002800600" + "01000a000000060002000c0000000800060004000000" + "0c000e00e903000000000000")
+  }
+
   @Test("A vlan is asked for in the bytes that ip sends") func vlanBytes() throws {
     let parent: InterfaceName = "eth0"
     let spec = LinkSpec(

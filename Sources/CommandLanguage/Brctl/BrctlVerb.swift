@@ -61,14 +61,31 @@ struct BrctlVerb: Sendable {
     case .onOff: return try cursor.looseOnOff().option
     case .seconds: return try cursor.centiseconds(what, wrong).option
     case .number:
-      do throws(CommandError) {
-        return .number(try cursor.number(what, row.room))
-      } catch {
-        var error = error
+      let word = try cursor.next(what)
+      guard let number = Self.leadingNumber(word.text) else {
+        var error = cursor.invalid(word, what)
         error.spoken = wrong
         throw error
       }
+      // What is too large for a bridge the kernel cuts; of a port it refuses it.
+      if name == "setbridgeprio" { return .number(UInt64(UInt16(truncatingIfNeeded: number))) }
+      guard row.range?.contains(number) ?? (number <= 65_535) else {
+        var error = cursor.invalid(word, what)
+        error.spoken = "\(failure): Numerical result out of range"
+        throw error
+      }
+      return .number(number)
     }
+  }
+
+  /// The number that a text begins with, as strtoul(3) reads it: decimal, `0x…` or octal; nil where it begins with none.
+  private static func leadingNumber(_ text: String) -> UInt64? {
+    let isHexadecimal = text.lowercased().hasPrefix("0x") && text.dropFirst(2).first?.isHexDigit == true
+    let isOctal = text.hasPrefix("0")
+    let known = isHexadecimal ? "0123456789abcdefABCDEF" : isOctal ? "01234567" : "0123456789"
+    let digits = text.dropFirst(isHexadecimal ? 2 : 0).prefix { known.contains($0) }
+    guard !digits.isEmpty else { return nil }
+    return UInt64(digits, radix: isHexadecimal ? 16 : isOctal ? 8 : 10) ?? .max
   }
 
   /// The value as it is typed.

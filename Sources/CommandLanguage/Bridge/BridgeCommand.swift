@@ -67,9 +67,14 @@ extension CommandParser {
       case "set":
         var found: InterfaceName?
         if let word = cursor.current, !cursor.words.contains(where: { $0.text == "dev" }) {
-          throw CommandError(
+          var error = CommandError(
             "Device is a required argument of \"bridge link set\"", column: word.column, length: word.length,
             fix: "write dev \(word.text)")
+          // Words that the real tool does not know it answers with how it is called.
+          var (copy, device) = (cursor, found)
+          let isKnown = (try? portOptions(&copy, named: &device, isBridgeTool: true)) != nil
+          error.spoken = isKnown ? "Device is a required argument." : "Usage: bridge link set dev DEV"
+          throw error
         }
         let port = try portOptions(&cursor, named: &found, isBridgeTool: true)
         guard let name = found else {

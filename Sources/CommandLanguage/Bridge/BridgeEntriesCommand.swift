@@ -65,10 +65,15 @@ extension CommandParser {
   func vlan(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
       ["add", "delete", "show", "list", "set", "global", "tunnelshow"], what: "the command", orElse: "show")
-    if ["set", "global", "tunnelshow"].contains(command), let word = cursor.words.dropFirst(cursor.position - 1).first {
+    if command == "set" { return try setVLANs(&cursor, node, isGlobal: false) }
+    if command == "global", cursor.take("set") {
+      cursor.command += " set"
+      return try setVLANs(&cursor, node, isGlobal: true)
+    }
+    if ["global", "tunnelshow"].contains(command), let word = cursor.words.dropFirst(cursor.position - 1).first {
       throw CommandError(
         "\"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
-        fix: "understood: add, del, show")
+        fix: "understood: add, del, set, global set, show")
     }
     if command == "show" || command == "list" {
       var device: InterfaceName?

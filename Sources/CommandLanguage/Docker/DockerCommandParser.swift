@@ -4,7 +4,7 @@ import Probes
 
 extension CommandParser {
   private static let dockerCommands = [
-    "network", "run", "exec", "ps", "port", "inspect", "stop", "start", "restart", "rename", "rm", "container",
+    "network", "run", "exec", "ps", "port", "inspect", "logs", "stop", "start", "restart", "rename", "rm", "container",
   ]
 
   /// `docker …`, as far as it is about networks.
@@ -40,6 +40,20 @@ extension CommandParser {
           fix: "write 8080/tcp"
         )
       }
+    case "logs":
+      // How much is shown, and since when, means nothing where nothing is.
+      while let option = cursor.current, option.text.hasPrefix("-") {
+        let flags = ["-t", "--timestamps", "--details"]
+        let (name, _) = try dockerOption(&cursor, flags: flags)
+        guard (flags + ["-n", "--tail", "--since", "--until"]).contains(name) else {
+          throw CommandError(
+            "\(name) of docker logs waits for what is written, and nothing is", column: option.column,
+            length: option.length, fix: "leave it out")
+        }
+      }
+      let name = try dockerName(&cursor, "a container")
+      try cursor.expectEnd()
+      return operation(.logs(name))
     case "inspect":
       let (names, format) = try dockerInspected(&cursor, "a container")
       return operation(.inspect(names, format: format))
@@ -62,7 +76,7 @@ extension CommandParser {
       return operation(
         .remove(try dockerNames(&cursor, "a container"), force: options.contains { $0.text.contains("f") }))
     default:
-      let outside = ["pull", "push", "build", "images", "rmi", "logs", "volume", "compose", "cp", "commit", "login"]
+      let outside = ["pull", "push", "build", "images", "rmi", "volume", "compose", "cp", "commit", "login"]
       if outside.contains(word.text) {
         var error = CommandError(
           "docker \(word.text) is not about networks: a container here is a network namespace without an image",
@@ -120,7 +134,7 @@ extension CommandParser {
     var names: [String] = []
     var format: String?
     while let word = cursor.current {
-      guard word.text.hasPrefix("-"), !word.isQuoted else {
+      guard word.text.hasPrefix("-") else {
         names.append(try dockerName(&cursor, what))
         continue
       }

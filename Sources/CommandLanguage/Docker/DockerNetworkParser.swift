@@ -105,7 +105,7 @@ extension CommandParser {
         cursor.position += 1
         continue
       }
-      let (option, value) = try dockerOption(&cursor, flags: ["--internal", "--ipv6"])
+      let (option, value) = try dockerOption(&cursor, flags: ["--internal", "--ipv6", "--attachable"])
       func wrong(_ what: String) -> CommandError {
         CommandError("\"\(value)\" is no \(what)", column: word.column, length: word.length)
       }
@@ -118,6 +118,10 @@ extension CommandParser {
         spec.driver = driver
       case "--internal": spec.isInternal = value != "false"
       case "--ipv6": spec.ipv6 = value != "false"
+      case "--attachable": spec.isAttachable = value != "false"
+      case "--label":
+        let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        spec.labels[parts.first ?? ""] = parts.count > 1 ? parts[1] : ""
       case "--subnet":
         guard let subnet = IPNetwork(value), value.contains("/") else { throw wrong("subnet, as 172.20.0.0/16 is") }
         spec.subnets.append(subnet)
@@ -130,7 +134,11 @@ extension CommandParser {
       case "-o", "--opt": try dockerDriverOption(value, word, &spec)
       default:
         throw cursor.unknown(
-          word, ["--driver", "--subnet", "--gateway", "--ip-range", "--internal", "--ipv6", "--opt"],
+          word,
+          [
+            "--driver", "--subnet", "--gateway", "--ip-range", "--internal", "--ipv6", "--opt", "--label",
+            "--attachable",
+          ],
           "the option \"\(option)\" of docker network create is not understood")
       }
     }

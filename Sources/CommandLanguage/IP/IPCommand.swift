@@ -9,7 +9,7 @@ extension CommandParser {
     let options = try showOptions(&cursor, "ip", &node)
     if let last = cursor.words.prefix(cursor.position).last, Self.isVersion(last.text) {
       try cursor.expectEnd()
-      return [Operation(.show(ShowRequest(.version)), in: node)]
+      return [ToolVersion.operation("ip", "-V", in: node)].compactMap(\.self)
     }
     let isEverywhere = cursor.words.prefix(cursor.position).contains { Self.isAll($0.text) }
     let family = options.family

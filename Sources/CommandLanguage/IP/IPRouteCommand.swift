@@ -58,11 +58,14 @@ extension CommandParser {
       case "mark": mark = try cursor.number("a mark", 0...UInt32.max, else: "invalid mark")
       case "fibmatch": isFIBMatch = true
       default:
-        guard lookup == nil else {
+        // Of several addresses the last is looked for.
+        let known = lookup?.address.family
+        let isAddress = IPAddress(word.text).map { $0.family == known } ?? (word.text == "to")
+        guard known == nil || isAddress else {
           var error = cursor.unknown(
             word, ["from", "iif", "oif", "dev", "mark", "fibmatch"],
             "\"\(word.text)\" is not expected after \"\(cursor.command)\"")
-          let name = lookup?.address.family == .v6 ? "inet6" : "inet"
+          let name = known == .v6 ? "inet6" : "inet"
           error.spoken = "Error: \(name) prefix is expected rather than \"\(word.text)\"."
           throw error
         }
@@ -73,7 +76,7 @@ extension CommandParser {
             "\(family == nil ? "any valid" : family == .v6 ? "inet6" : "inet") prefix is expected rather than \"\(text)\"",
             column: word.column, length: word.length, fix: "write the address of a host")
         }
-        lookup = RouteLookup(try cursor.address(of: family))
+        lookup = RouteLookup(try cursor.address(of: known ?? family))
       }
     }
     guard var lookup else { throw CommandError("need at least a destination address", column: cursor.endColumn) }

@@ -194,7 +194,8 @@ extension CommandParser {
     }
     guard parts.count == 2 else { return (mark, nil) }
     guard let mask: UInt32 = Cursor.number(String(parts[1])) else {
-      throw cursor.wrong(word, "fwmask value is invalid")
+      throw cursor.wrong(
+        Word(text: String(parts[1]), column: word.column, length: word.length), "fwmask value is invalid")
     }
     return (mark, mask)
   }

@@ -122,6 +122,12 @@ struct RouteReader {
   }
 
   private mutating func takeNextHop(_ cursor: inout Cursor) throws(CommandError) {
+    guard !cursor.isAtEnd else {
+      var error = CommandError(
+        "what the next hop is is missing after \"nexthop\"", column: cursor.endColumn, fix: "write nexthop via ADDRESS")
+      error.spoken = "Error: unexpected end of line after \"nexthop\""
+      throw error
+    }
     var hop = RouteSpec.NextHop()
     while let inner = cursor.current, inner.text != "nexthop" {
       cursor.position += 1

@@ -38,18 +38,24 @@ struct IPTablesColumns {
     for address in [rule.source, rule.destination] {
       line += (address?.isInverted == true ? "!" : " ") + text(address).padded(19) + " "
     }
+    return line + conditions(rule) + "\n"
+  }
+
+  /// What stands behind the addresses: whether it goes to its chain for good, its matches, and what its target is told.
+  func conditions(_ rule: IPTablesRule) -> String {
+    var line = ""
     if case .goto = rule.target { line += "[goto] " }
     for match in rule.matches { line += describe(match, rule) }
     if let target = rule.target { line += describe(target) }
-    return line + "\n"
+    return line
   }
 
-  private func interface(_ interface: IPTablesInterface?) -> String {
+  func interface(_ interface: IPTablesInterface?) -> String {
     guard let interface, interface != IPTablesInterface("+") else { return isNumeric ? "*" : "any" }
     return (interface.isInverted ? "!" : "") + interface.name
   }
 
-  private func text(_ address: IPTablesAddress?) -> String {
+  func text(_ address: IPTablesAddress?) -> String {
     guard let address, !address.mask.isAny else {
       return !isNumeric ? "anywhere" : family == .v4 ? "0.0.0.0/0" : "::/0"
     }

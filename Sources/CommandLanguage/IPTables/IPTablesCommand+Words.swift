@@ -43,7 +43,7 @@ extension IPTablesCommand {
       case .flush(let chain): named("-F", chain)
       case .zero(let chain, let number): named("-Z", chain) + (number.map { " \($0)" } ?? "")
       }
-    return "\(head) \(tail)"
+    return "\(head) \(isVerbose ? "-v " : "")\(tail)"
   }
 }
 

@@ -39,7 +39,7 @@ struct IPTablesMatchReader {
     default:
       if let kind = IPTablesKind.matches[match.name] {
         if let number = kind.transport(match.name), transport?.number != number || transport?.isInverted == true {
-          throw values.error(match.word, kind.missingTransport(match.name, number))
+          throw values.refusedByKernel(match.word, kind.missingTransport(match.name, number))
         }
         let info = try kind.make(IPTablesFilling(item: match, values: values))
         return .other(name: match.name, revision: kind.revision, info: info)

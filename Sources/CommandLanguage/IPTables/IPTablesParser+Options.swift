@@ -11,6 +11,7 @@ extension IPTablesParser {
       return try begin(letter, word)
     }
     if let inversion, !"sdpiof".contains(letter) { throw error(inversion, "cannot have ! before \(word.text)") }
+    if "sdpiojgmtcW".contains(letter), words.isEmpty { _ = try next(word.text) }
     if !"mtwvn".contains(letter), given.contains(where: { $0.letter == letter }) {
       throw error(word, "multiple -\(letter) flags not allowed")
     }
@@ -142,9 +143,13 @@ extension IPTablesParser {
         fix: "understood: \(Self.verbs.map { "-\($0.letter)" }.joined(separator: ", "))")
     }
     try checkOptions(verb.letter)
+    let verbose = given.filter { $0.letter == "v" }
+    if verbose.count > 1, !"LS".contains(verb.letter), let word = verbose.last?.word {
+      throw error(word, "what is sent to the kernel, which a second -v tells, is not told here", fix: "write one -v")
+    }
     let family = values.family
     func command(_ change: IPTablesCommand.Verb) -> Action {
-      .iptables(.change(IPTablesCommand(family, table, change)))
+      .iptables(.change(IPTablesCommand(family, table, change, isVerbose: has("v"))))
     }
     let name = try chain.map { (word) throws(CommandError) in try chainName(word, isNew: verb.letter == "N") } ?? ""
     let named = chain == nil ? nil : name
@@ -204,7 +209,6 @@ extension IPTablesParser {
         switch letter {
         case "c": "AIR".contains(verb)
         case "n", "x", "0": verb == "L"
-        case "v": "LS".contains(verb)
         case _ where Self.ruleLetters.contains(letter): "AICDR".contains(verb)
         default: true
         }
@@ -228,6 +232,17 @@ extension IPTablesParser {
 
   /// The rule of the options.
   private func spec() throws(CommandError) -> IPTablesRuleSpec {
+    do throws(CommandError) {
+      return try wholeSpec()
+    } catch {
+      guard error.spoken == IPTablesSaid.byKernel, let verb else { throw error }
+      var failure = error
+      failure.spoken = IPTablesSaid.refusal(verb.letter, chain?.text ?? "")
+      throw failure
+    }
+  }
+
+  private func wholeSpec() throws(CommandError) -> IPTablesRuleSpec {
     var rule = rule
     let matches = IPTablesMatchReader(values: values)
     rule.target = jump

@@ -20,80 +20,6 @@ struct IPTablesRestoreReader {
 
   private var name: String { "\(restore.family.iptables)-restore" }
 
-  // MARK: Options
-
-  /// The family that a command of this name restores; nil of any other.
-  static func family(of command: String) -> IPFamily? {
-    switch CommandParser.program(command) {
-    case "iptables-restore", "iptables-nft-restore": .v4
-    case "ip6tables-restore", "ip6tables-nft-restore": .v6
-    default: nil
-    }
-  }
-
-  /// The words behind the command's name.
-  static func options(_ words: Cursor, _ family: IPFamily) throws(CommandError) -> IPTablesRestore {
-    var cursor = words
-    var restore = IPTablesRestore(family)
-    while let word = cursor.current {
-      cursor.position += 1
-      let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let letters =
-        word.text.hasPrefix("--")
-        ? String(try letter(parts.first ?? "", word, &cursor, family)) : String(word.text.dropFirst())
-      guard word.text.hasPrefix("-"), !letters.isEmpty else {
-        if word.text == "/dev/stdin" { continue }
-        throw noFile(word, family)
-      }
-      for (place, letter) in letters.enumerated() {
-        let isLast = place == letters.count - 1
-        switch letter {
-        case "n": restore.keepsRules = true
-        case "c": restore.counters = true
-        case "t": restore.isTest = true
-        // How long it waits for another one to end means nothing here.
-        case "w" where isLast:
-          if parts.count < 2, let next = cursor.current, UInt64(next.text) != nil { cursor.position += 1 }
-        case "W" where isLast:
-          if parts.count < 2 { _ = try cursor.next("a number of microseconds") }
-        case "T" where isLast:
-          let table = parts.count < 2 ? try cursor.next("the name of a table") : word
-          let text = parts.count < 2 ? table.text : String(parts[1])
-          guard let found = IPTablesTable(rawValue: text) else {
-            throw cursor.unknown(table, IPTablesTable.allCases.map(\.rawValue), "table '\(text)' does not exist")
-          }
-          restore.table = found
-        default: throw cursor.unknown(word, shortOptions, "invalid option -- '\(letter)'").saidOfOption(family)
-        }
-      }
-    }
-    return restore
-  }
-
-  /// The message about a file that is to be restored.
-  static func noFile(_ word: Word, _ family: IPFamily) -> CommandError {
-    CommandError(
-      "files are not read here", column: word.column, length: word.length,
-      fix: "write \(family.iptables)-restore <<'END', the lines of the file, and END")
-  }
-
-  private static let longOptions: [(name: String, letter: Character)] = [
-    ("--noflush", "n"), ("--counters", "c"), ("--test", "t"), ("--table", "T"), ("--wait", "w"),
-    ("--wait-interval", "W"),
-  ]
-  private static let shortOptions = ["-n", "-c", "-t", "-T", "-w", "-W"]
-
-  /// The letter of a long option, or of the beginning of one where nothing else begins so.
-  private static func letter(
-    _ text: Substring, _ word: Word, _ cursor: inout Cursor, _ family: IPFamily
-  ) throws(CommandError) -> Character {
-    let begun = longOptions.filter { $0.name.hasPrefix(text) }
-    if let found = begun.first(where: { $0.name == text }) ?? (begun.count == 1 ? begun.first : nil) {
-      return found.letter
-    }
-    throw cursor.unknown(word, longOptions.map(\.name), "unrecognized option '\(text)'").saidOfOption(family)
-  }
-
   // MARK: Lines
 
   /// Reads all lines; an error stands so many lines above the one that ended them.
@@ -278,27 +204,5 @@ struct IPTablesRestoreReader {
     if let quote { throw CommandError("the quote is not closed", column: quote + 1, fix: "add a \"") }
     end(at: index)
     return words
-  }
-}
-
-extension CommandError {
-  /// The output of iptables-restore for an option that it does not have.
-  fileprivate func saidOfOption(_ family: IPFamily) -> CommandError {
-    var error = self
-    error.said = "\(family.iptables)-restore: \(message)\nTry `\(family.iptables)-restore -h' for more information."
-    return error
-  }
-}
-
-extension IPTablesRestore {
-  /// The command and its lines as a person would type them.
-  var words: String {
-    let options = [
-      (keepsRules, " -n"), (counters, " -c"), (isTest, " -t"), (table != nil, " -T \(table?.rawValue ?? "")"),
-    ]
-    var end = "END"
-    while lines.contains(end) { end += "_" }
-    let head = "\(family.iptables)-restore" + options.filter(\.0).map(\.1).joined() + " <<'\(end)'\n"
-    return head + lines.map { $0 + "\n" }.joined() + end
   }
 }

@@ -4,6 +4,16 @@ import Operations
 /// The output of iptables for a command that it refuses, and its status. Source: iptables 1.8.9 of Debian 12.
 enum IPTablesSaid {
   static let version = "v1.8.9 (nf_tables)"
+  /// Stands for what is said where the kernel refuses a rule, until the command is known.
+  static let byKernel = "RULE_"
+
+  /// What is said of a rule that the kernel refuses; of one that is looked for, that it is not there.
+  static func refusal(_ verb: Character, _ chain: String) -> String {
+    guard let name: String = ["A": "APPEND", "I": "INSERT", "R": "REPLACE"][verb] else {
+      return "Bad rule (does a matching rule exist in that chain?)."
+    }
+    return "\(byKernel)\(name) failed (Invalid argument): rule in chain \(chain)"
+  }
 
   /// The lines that the real tool prints, of the sentence in them.
   ///
@@ -14,6 +24,10 @@ enum IPTablesSaid {
     if message.hasPrefix("Bad policy name"), line == nil {
       return "\(name): Bad policy name. Run `dmesg' for more information."
     }
+    if message.hasPrefix(byKernel) {
+      return "\(name) \(version): " + (line.map { "\nline \($0): " } ?? " ") + message
+    }
+    if message.hasPrefix("Bad rule (does") { return "\(name): " + (line.map { "line \($0) failed: " } ?? "") + message }
     var text = message + (endsWithStop(message) ? "." : "")
     if !text.hasPrefix("Bad argument `") { text = "\(name) \(version): \(text)" }
     if message.hasPrefix("table '"), message.hasSuffix("' does not exist") {
@@ -29,10 +43,14 @@ enum IPTablesSaid {
 
   /// The status of the real tool.
   static func status(_ said: String) -> Int32 {
-    said.contains("\nPerhaps ")
+    if said.contains(": \(byKernel)") || said.contains(":  \(byKernel)") { return 4 }
+    return said.contains("\nPerhaps ")
       ? 3
-      : [": Bad policy name. Run", ": invalid option -- '", ": unrecognized option '"].contains(where: said.contains)
-        ? 1 : 2
+      : [
+        ": Bad policy name. Run", ": invalid option -- '", ": unrecognized option '", "-restore: option ",
+        "-save: option ",
+        "Unknown arguments found", "Table `", ": Bad rule (", " failed: Bad rule (",
+      ].contains(where: said.contains) ? 1 : 2
   }
 
   /// Sentences of xtables itself of which some have a stop.

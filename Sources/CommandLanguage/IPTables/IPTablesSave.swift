@@ -8,21 +8,75 @@ extension CommandParser {
   func iptablesSave(_ cursor: Cursor, _ node: NodeReference, _ family: IPFamily) throws(CommandError) -> [Operation] {
     var cursor = cursor
     var save = IPTablesSave(family)
-    while let word = cursor.current, word.text.hasPrefix("-") {
+    while let word = cursor.current {
       cursor.position += 1
-      switch word.text {
-      case "-c", "--counters": save.counters = true
-      case "-t", "--table":
-        let name = try cursor.next("the name of a table")
+      guard word.text.hasPrefix("-"), word.text.count > 1 else {
+        var error = CommandError(
+          "Unknown arguments found on commandline", column: word.column, length: word.length)
+        error.said = error.message
+        throw error
+      }
+      try take(word, &cursor, &save)
+    }
+    return [Operation(.show(ShowRequest(.iptablesSave(save))), in: node)]
+  }
+}
+
+extension CommandParser {
+  private static let saveOptions: [(name: String, letter: Character)] = [
+    ("--counters", "c"), ("--version", "V"), ("--dump", "d"), ("--table", "t"), ("--modprobe", "M"), ("--file", "f"),
+  ]
+
+  /// An option of iptables-save, or several letters in one word.
+  private func take(_ word: Word, _ cursor: inout Cursor, _ save: inout IPTablesSave) throws(CommandError) {
+    let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let isLong = word.text.hasPrefix("--")
+    func refuse(_ message: String) -> CommandError {
+      var error = cursor.unknown(word, ["-c", "-t", "-M"], message)
+      let page = "\(save.family.iptables)-save"
+      error.said = "\(page): \(message)\nLook at manual page `\(page).8' for more information.\n"
+      return error
+    }
+    var letters = word.text.dropFirst()
+    if isLong {
+      let begun = Self.saveOptions.filter { $0.name.hasPrefix(parts.first ?? "") }
+      guard let found = begun.first(where: { $0.name == parts.first ?? "" }) ?? begun.first else {
+        throw refuse("unrecognized option '\(word.text)'")
+      }
+      letters = String(found.letter)[...]
+    }
+    while let letter = letters.popFirst() {
+      var value: Word?
+      if "tMf".contains(letter) {
+        let rest = isLong ? parts.dropFirst().first : letters.isEmpty ? nil : letters
+        letters = ""
+        value = rest.map { Word(text: String($0), column: word.column, length: word.length) } ?? cursor.current
+        if rest == nil { cursor.position += 1 }
+        guard value != nil else {
+          throw refuse(
+            isLong ? "option '\(word.text)' requires an argument" : "option requires an argument -- '\(letter)'")
+        }
+      }
+      switch letter {
+      case "c": save.counters = true
+      // What is printed is the same, and what loads modules means nothing here.
+      case "d", "M": break
+      case "t":
+        guard let name = value else { break }
         guard let table = IPTablesTable(rawValue: name.text) else {
-          throw cursor.unknown(name, IPTablesTable.allCases.map(\.rawValue), "table '\(name.text)' does not exist")
+          var error = cursor.unknown(
+            name, IPTablesTable.allCases.map(\.rawValue), "table '\(name.text)' does not exist")
+          error.said = "Table `\(name.text)' does not exist"
+          throw error
         }
         save.table = table
-      default: throw cursor.unknown(word, ["-c", "-t"], "unknown option \"\(word.text)\"")
+      case "f":
+        throw CommandError(
+          "files are not written here", column: word.column, length: word.length,
+          fix: "write \(save.family.iptables)-save under show:")
+      default: throw refuse("invalid option -- '\(letter)'")
       }
     }
-    try cursor.expectEnd()
-    return [Operation(.show(ShowRequest(.iptablesSave(save))), in: node)]
   }
 }
 

@@ -8,7 +8,7 @@ extension IPTablesTargetReader {
     _ target: IPTablesExtension, _ transport: IPTablesProtocol?
   ) throws(CommandError) -> IPTablesTarget {
     guard transport == IPTablesProtocol(6) else {
-      throw values.error(
+      throw values.refusedByKernel(
         target.word, "TCPMSS works with -p tcp only", fix: "write -p tcp --syn in front of -j TCPMSS")
     }
     let clamp = target.given("--clamp-mss-to-pmtu")
@@ -37,7 +37,7 @@ extension IPTablesTargetReader {
     if let allowed = numbers[target.name],
       !allowed.contains(transport?.number ?? 0) || transport?.isInverted == true
     {
-      throw values.error(
+      throw values.refusedByKernel(
         target.word, "\(target.name) works with -p tcp\(allowed.count > 1 ? " or -p udp" : "") only",
         fix: "write -p tcp in front of -j \(target.name)")
     }

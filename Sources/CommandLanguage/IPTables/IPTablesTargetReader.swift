@@ -41,7 +41,7 @@ struct IPTablesTargetReader {
       throw values.unknown(word, "unknown reject type \"\(word.text)\"", text, kinds.map(\.name))
     }
     if found.name == "tcp-reset", transport != IPTablesProtocol(6) {
-      throw values.error(word, "tcp-reset works with -p tcp only", fix: "write -p tcp in front of -j REJECT")
+      throw values.refusedByKernel(word, "tcp-reset works with -p tcp only", fix: "write -p tcp in front of -j REJECT")
     }
     return .reject(found.number)
   }

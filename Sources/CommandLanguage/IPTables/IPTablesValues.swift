@@ -11,6 +11,13 @@ struct IPTablesValues {
     CommandError(message, column: word.column, length: word.length, fix: fix)
   }
 
+  /// What the real tool leaves to the kernel, which refuses it without a reason: of ``IPTablesParser`` it gets the words of the command.
+  func refusedByKernel(_ word: Word, _ message: String, fix: String? = nil) -> CommandError {
+    var error = error(word, message, fix: fix)
+    error.spoken = IPTablesSaid.byKernel
+    return error
+  }
+
   /// An error with the nearest of what is known.
   func unknown(_ word: Word, _ message: String, _ text: some StringProtocol, _ known: [String]) -> CommandError {
     let near = Suggestion.nearest(to: String(text), among: known)

@@ -103,6 +103,11 @@ package struct CommandParser: Sendable {
     first.text = Self.program(first.text)
     var cursor = Cursor(Array(words.dropFirst()), command: first.text)
     if words.count == 1 { cursor.endColumn = first.column + first.length }
+    if words.count == 2, let option = words.last,
+      let version = ToolVersion.operation(first.text, option.text, in: node)
+    {
+      return [version]
+    }
     switch first.text {
     case "ip": return try ip(&cursor, node)
     case "bridge": return try bridge(&cursor, node)
@@ -122,7 +127,9 @@ package struct CommandParser: Sendable {
     case "iptables-save": return try iptablesSave(cursor, node, .v4)
     case "ip6tables-save": return try iptablesSave(cursor, node, .v6)
     case let text where IPTablesRestoreReader.family(of: text) != nil:
-      _ = try IPTablesRestoreReader.options(cursor, IPTablesRestoreReader.family(of: text) ?? .v4)
+      let family = IPTablesRestoreReader.family(of: text) ?? .v4
+      if let usage = IPTablesRestoreReader.usage(cursor, family, in: node) { return [usage] }
+      _ = try IPTablesRestoreReader.options(cursor, family)
       throw CommandError(
         "\(text) is given no lines", column: cursor.endColumn,
         fix: "write \(text) <<'END', the lines of *filter to COMMIT, and END")

@@ -54,15 +54,19 @@ extension Operation {
     case .fdb(.flush(let flush)): return tool("bridge", "fdb flush \(flush.words)")
     case .vlan(.add(let spec, let name)): return tool("bridge", "vlan add \(spec.words(name))")
     case .vlan(.delete(let spec, let name)): return tool("bridge", "vlan del \(spec.words(name))")
+    case .vlan(.set(let vlans, let options, let name)):
+      return tool("bridge", "vlan set dev \(name) vid \(vlans.words)\(options.words)")
+    case .vlan(.setGlobal(let vlans, let options, let name)):
+      let words = options.sorted { $0.key.rawValue < $1.key.rawValue }.map { " \($0.key.word) \($0.value)" }
+      return tool("bridge", "vlan global set dev \(name) vid \(vlans.words)\(words.joined())")
     case .group(.add(let spec)): return tool("bridge", "mdb add \(spec.words)")
     case .group(.delete(let spec)): return tool("bridge", "mdb del \(spec.words)")
     case .namespace(.setID(let name, let id)): return ip("netns set \(name.quoted) \(id.map { "\($0)" } ?? "auto")")
     case .sysctl(let setting):
       let option = setting.echo == .nothing ? "-q " : setting.echo == .value ? "-n " : ""
-      // Only a file can say these.
-      if setting.isPattern || setting.mayFail {
-        let lines =
-          setting.exceptions.map { "-\($0)" } + ["\(setting.mayFail ? "-" : "")\(setting.key) = \(setting.value)"]
+      // Only a file can say this.
+      if setting.isPattern {
+        let lines = setting.exceptions.map { "-\($0)" } + ["\(setting.key) = \(setting.value)"]
         return inside("sysctl \(option)-p -".given(lines.map { $0 + "\n" }.joined()))
       }
       return inside("sysctl \(option)-w \("\(setting.key)=\(setting.value)".quoted)")
@@ -126,7 +130,7 @@ extension Operation {
     case .neighbors(let filter): return ip("neigh show" + (filter.words.isEmpty ? "" : " \(filter.words)"))
     case .tunTaps: return ip("tuntap show")
     case .namespaceIDs: return inside("ip \(words)netns list-id")
-    case .version: return inside("ip -V")
+    case .said(let command, _): return inside(command)
     case .neighbor(let address, let name): return ip("neigh get \(address) dev \(name)")
     case .namespaces: return inside("ip \(words)netns list")
     case .namespaceName: return inside("ip \(words)netns identify self")
@@ -221,12 +225,23 @@ extension BridgeGroupSpec {
   }
 }
 
+extension ClosedRange<UInt16> {
+  /// `10` or `10-12`
+  fileprivate var words: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
+}
+
+extension BridgeVLANOptions {
+  /// What stands behind `vid NUMBER`.
+  fileprivate var words: String {
+    (state.map { " state \($0)" } ?? "") + (multicastRouter.map { " mcast_router \($0)" } ?? "")
+  }
+}
+
 extension BridgeVLANSpec {
   /// The words behind `bridge vlan add`.
   func words(_ device: InterfaceName) -> String {
-    let range = vlans.count == 1 ? "\(vlans.lowerBound)" : "\(vlans.lowerBound)-\(vlans.upperBound)"
     return
-      "dev \(device) vid \(range)\(isPVID ? " pvid" : "")\(isUntagged ? " untagged" : "")\(onSelf ? " self" : "")\(onMaster ? " master" : "")"
+      "dev \(device) vid \(vlans.words)\(isPVID ? " pvid" : "")\(isUntagged ? " untagged" : "")\(onSelf ? " self" : "")\(onMaster ? " master" : "")"
   }
 }
 

@@ -50,7 +50,7 @@ extension CommandParser {
     ]
   }
 
-  private func v4(_ cursor: inout Cursor, _ what: String) throws(CommandError) -> IPv4Address {
+  func v4(_ cursor: inout Cursor, _ what: String) throws(CommandError) -> IPv4Address {
     let word = cursor.current
     guard case .v4(let address) = try cursor.address(what, of: .v4) else {
       throw CommandError("\(what) is missing", column: word?.column ?? cursor.endColumn)
@@ -147,125 +147,36 @@ extension CommandParser {
     if spec.type == .unreachable { spec.scope = isDeletion ? nil : .host }
     return spec
   }
-
-  // MARK: ifconfig
-
-  /// `ifconfig [-a] [NAME [ADDRESS] [netmask MASK] [up] [down] …]`.
-  func ifconfig(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    let all = cursor.take("-a")
-    if let word = cursor.current, word.text.hasPrefix("-") {
-      throw cursor.unknown(word, ["-a"], "the option \"\(word.text)\" of ifconfig is not understood")
-    }
-    guard let word = cursor.current else {
-      return [Operation(.show(ShowRequest(.interfaces(nil, all: all))), in: node)]
-    }
-    // `eth0:1` is a second address of eth0 to the kernel.
-    let label = word.text
-    cursor.position += 1
-    let plain = label.split(separator: ":", maxSplits: 1).first.map(String.init) ?? label
-    guard let device = InterfaceName(plain), label.utf8.count < 16 else {
-      throw cursor.invalid(word, "name of a device")
-    }
-    guard !cursor.isAtEnd else {
-      guard plain == label else {
-        throw CommandError(
-          "of an alias nothing is shown by itself here", column: word.column, length: word.length,
-          fix: "write ifconfig")
-      }
-      return [Operation(.show(ShowRequest(.interfaces(device, all: all))), in: node)]
-    }
-    return try configuration(&cursor, device, label).map { Operation($0, in: node) }
-  }
-
-  private func configuration(
-    _ cursor: inout Cursor, _ device: InterfaceName, _ label: String
-  ) throws(CommandError) -> [Action] {
-    var address: (IPv4Address, Int?)?
-    var mask: Int?
-    var broadcast: IPv4Address?
-    var changes = LinkChanges()
-    var v6: [Action] = []
-    let known = [
-      "ADDRESS/LENGTH", "netmask", "broadcast", "up", "down", "mtu", "hw ether", "add", "del", "promisc", "allmulti",
-      "arp", "multicast", "txqueuelen",
-    ]
-    while let word = cursor.current {
-      cursor.position += 1
-      switch word.text {
-      case "inet", "inet6": continue
-      case "up": changes.isUp = true
-      case "down": changes.isUp = false
-      case "mtu": changes.mtu = try cursor.number("an MTU", 68...65_535)
-      case "txqueuelen": changes.txQueueLength = try cursor.number("a length", 0...UInt32.max)
-      case "promisc": changes.promiscuous = true
-      case "-promisc": changes.promiscuous = false
-      case "allmulti": changes.allMulticast = true
-      case "-allmulti": changes.allMulticast = false
-      case "arp": changes.arp = true
-      case "-arp": changes.arp = false
-      case "multicast": changes.multicast = true
-      case "-multicast": changes.multicast = false
-      case "hw":
-        _ = cursor.take("ether")
-        changes.address = try cursor.mac()
-      case "netmask":
-        let text = try cursor.next("a mask")
-        guard let length = IPv4Address(text.text)?.maskLength else { throw cursor.invalid(text, "netmask") }
-        mask = length
-      case "broadcast": broadcast = try v4(&cursor, "the broadcast address")
-      case "add", "del":
-        let spec = AddressSpec(local: try cursor.network(of: .v6))
-        v6.append(word.text == "add" ? .address(.add(spec, device, .add)) : .address(.delete(spec, device)))
-      default:
-        let parts = word.text.split(separator: "/", maxSplits: 1).map(String.init)
-        let found = word.text == "0" ? IPv4Address.any : parts.first.flatMap { IPv4Address($0) }
-        guard let found, address == nil else {
-          throw cursor.unknown(word, known, "\"\(word.text)\" of ifconfig is not understood")
-        }
-        let length = parts.count == 2 ? Int(parts[1]) : nil
-        guard parts.count == 1 || length.map((0...32).contains) == true else {
-          throw cursor.invalid(word, "address with a prefix length", fix: "as 192.168.0.11/24")
-        }
-        address = (found, length)
-      }
-    }
-    var actions: [Action] = []
-    if let (found, length) = address {
-      let network =
-        found == .any ? nil : IPNetwork(address: .v4(found), prefixLength: mask ?? length ?? found.classLength)
-      actions.append(.netTools(.assign(network, broadcast: broadcast, label: label, device)))
-    } else if mask != nil || broadcast != nil {
-      throw CommandError(
-        "a mask without an address is not carried out here", column: cursor.endColumn,
-        fix: "write the address in front of it")
-    } else if label != device.text {
-      // An alias that goes down is its address that goes.
-      guard changes == LinkChanges(isUp: false) else {
-        throw CommandError("of an alias only its address is set, or taken by down", column: cursor.endColumn)
-      }
-      return [.netTools(.assign(nil, broadcast: nil, label: label, device))]
-    }
-    // ifconfig puts the link up before it does what else it is told.
-    if changes != LinkChanges() { actions.append(.link(.set(device, changes))) }
-    return actions + v6
-  }
 }
 
 extension IPv4Address {
   /// How many leading bits a mask has; nil where it is none.
-  fileprivate var maskLength: Int? {
+  var maskLength: Int? {
     let length = (~value).leadingZeroBitCount
     return value == (length == 0 ? 0 : UInt32.max << UInt32(32 - length)) ? length : nil
   }
 
   /// The length of the prefix that the class of an address has, RFC 791.
-  fileprivate var classLength: Int { value >> 31 == 0 ? 8 : value >> 30 == 2 ? 16 : 24 }
+  var classLength: Int { value >> 31 == 0 ? 8 : value >> 30 == 2 ? 16 : 24 }
 }
 
 extension NetToolsControl {
+  /// What `ifconfig` says of an address with a length, and of nothing else, where there is no such device.
+  package var missing: String {
+    guard case .assign(let network, let broadcast, let label, let name) = self else { return "" }
+    let words = "\(label): ERROR while getting interface flags: No such device"
+    // Of an alias that goes down nothing but its flags.
+    if network == nil, label != name.text { return words }
+    let flags = "\n" + words
+    return "SIOCSIFADDR: No such device" + flags
+      + (broadcast == nil ? "" : "\nSIOCSIFBRDADDR: No such device" + flags)
+      + (network == nil ? "" : "\nSIOCSIFNETMASK: No such device")
+  }
+
   /// The whole command.
   var command: String {
     switch self {
+    case .look(let name, _): return "ip link show dev \(name) >/dev/null"
     case .assign(nil, _, let label, let name):
       return label == name.text ? "ifconfig \(name) 0" : "ifconfig \(label.quoted) down"
     case .assign(let network?, let broadcast, let label, _):

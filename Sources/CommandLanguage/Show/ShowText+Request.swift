@@ -17,7 +17,7 @@ extension ShowText {
     case .neighbor: return neighbors(state, NeighborFilter(states: .all), options: options)
     case .tunTaps: return tunTaps(state, options: options)
     case .namespaceIDs: return namespaceIDs(state, options: options)
-    case .version: return "ip utility, iproute2-6.1.0, libbpf 1.1.2\n"
+    case .said(_, let text): return text
     case .namespaces: return namespaces(state, options: options)
     case .bridgeLinks(let device): return bridgeLinks(state, device: device, options: options)
     case .fdb(let filter): return fdb(state, filter, options: options)

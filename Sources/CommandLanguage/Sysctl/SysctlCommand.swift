@@ -31,7 +31,7 @@ extension CommandParser {
           throw error
         }
       }
-      return operations
+      return operations.goingOn
     }
     if options.showsAll {
       try cursor.expectEnd()
@@ -48,7 +48,7 @@ extension CommandParser {
       error.spoken = "sysctl: no variables specified\nTry `sysctl --help' for more information."
       throw error
     }
-    return operations
+    return operations.goingOn
   }
 
   /// The error about a file of settings that no command of the lab has written.
@@ -160,7 +160,7 @@ extension CommandParser {
 
   /// The settings in lines that `sysctl -p` is given: `KEY = VALUE`; empty lines and those behind # and ; say nothing.
   ///
-  /// A line `-KEY = VALUE` may fail, and `-KEY` keeps a key from what a pattern as `net.ipv4.conf.*.rp_filter` sets.
+  /// A line `-KEY = VALUE` is as one without the `-` to procps 4.0.2, and `-KEY` keeps a key from what a pattern as `net.ipv4.conf.*.rp_filter` sets.
   func sysctls(
     _ lines: [String], _ options: SysctlOptions, in node: NodeReference, of file: String = "-"
   ) throws(CommandError) -> [Operation] {
@@ -179,8 +179,7 @@ extension CommandParser {
         error.spoken = "sysctl: \(file)(\(number + 1)): invalid syntax, continuing..."
         throw error
       }
-      let mayFail = text.hasPrefix("-")
-      let key = String(text[..<equals].dropFirst(mayFail ? 1 : 0)).trimmedBlanks
+      let key = String(text[..<equals].dropFirst(text.hasPrefix("-") ? 1 : 0)).trimmedBlanks
       let word = Word(text: key, column: 1, length: max(1, line.count))
       do throws(CommandError) {
         try checkKey(key, word)
@@ -190,8 +189,7 @@ extension CommandParser {
         throw error
       }
       let value = String(text[text.index(after: equals)...]).trimmedBlanks
-      var setting = SysctlSetting(key: key, value: value, echo: options.echo)
-      setting.mayFail = mayFail
+      let setting = SysctlSetting(key: key, value: value, echo: options.echo)
       if !setting.isPattern { named.append(key) }
       settings.append(setting)
     }
@@ -199,7 +197,20 @@ extension CommandParser {
       var setting = setting
       if setting.isPattern { setting.exceptions = named }
       return Operation(.sysctl(setting), in: node)
+    }.goingOn
+  }
+}
+
+extension [Operation] {
+  /// The settings of one command: what is behind one is set, whatever becomes of it.
+  fileprivate var goingOn: [Operation] {
+    var operations = self
+    for place in operations.indices.dropLast() {
+      guard case .sysctl(var setting) = operations[place].action else { continue }
+      setting.goesOn = true
+      operations[place].action = .sysctl(setting)
     }
+    return operations
   }
 }
 

@@ -21,6 +21,18 @@ extension Action {
     return name
   }
 
+  /// The devices of the ways of a route that has several.
+  var nextHopDevices: [InterfaceName] {
+    guard case .route(.add(let spec, _)) = self else { return [] }
+    return spec.nextHops.compactMap(\.device)
+  }
+
+  /// The port that is to take over for another.
+  var backupPort: InterfaceName? {
+    guard case .link(.set(_, let changes)) = self else { return nil }
+    return changes.port?.backupPort
+  }
+
   /// Whether it is a command of bridge(8) that names what it does not find a bridge device.
   var isOfPorts: Bool {
     switch self {

@@ -12,7 +12,15 @@ extension AddressAction {
       return .requests([try .addAddress(spec, index: place.require(name), mode: mode)])
     case .delete(let spec, let name): return .requests([try .deleteAddress(spec, index: place.require(name))])
     case .flush(let name, let filter, let family):
-      return .call { try place.node.routes.flushAddresses(of: name, matching: filter, family: family) }
+      return .call {
+        if let name, place.index(name) == nil {
+          // As where addresses are shown.
+          var error = StageError("Device \"\(name)\" does not exist in \(place.node.name)")
+          error.spoken = "Device \"\(name)\" does not exist."
+          throw error
+        }
+        try place.node.routes.flushAddresses(of: name, matching: filter, family: family)
+      }
     }
   }
 

@@ -38,7 +38,19 @@ extension VLANAction {
       let link = LinkReference.index(try place.node.routes.index(of: name))
       return .requests(
         spec.vlans.map { .deleteBridgeVLAN($0, from: link, named: name, isSelf: spec.onSelf, isMaster: spec.onMaster) })
+    case .set(let vlans, let options, let name):
+      return .requests([.setBridgeVLANs(vlans, of: try Self.index(of: name, at: place), named: name, options)])
+    case .setGlobal(let vlans, let options, let name):
+      return .requests([.setBridgeVLANs(vlans, ofBridge: try Self.index(of: name, at: place), named: name, options)])
     }
+  }
+
+  /// The index of a device; bridge(8) has words of its own for one that is not there.
+  private static func index(of name: InterfaceName, at place: EffectPlace) throws(StageError) -> Int32 {
+    if let index = place.index(name) { return index }
+    var error = StageError("there is no device \(name) in \(place.node.name)")
+    error.spoken = "Cannot find network device \"\(name)\""
+    throw error
   }
 }
 

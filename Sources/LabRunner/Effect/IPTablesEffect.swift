@@ -19,6 +19,27 @@ extension IPTablesAction {
 }
 
 extension Stage {
+  /// Changes what an iptables command says, and gives what it tells of it where it is to tell.
+  func perform(_ action: IPTablesAction, _ operation: Operation) throws(StageError) -> String {
+    let tables = action.isVerbose ? try? node(operation.node).tables().ruleset(elements: false) : nil
+    var told: [(line: Int, text: String)] = []
+    switch action {
+    case .change(let command):
+      told = [(0, IPTablesTold.text(of: command, tables?[command.table.name(command.family)]))]
+    case .restore(let restore):
+      told = IPTablesTold.lines(of: restore) { table in tables?[table.name(restore.family)] }
+    }
+    do throws(StageError) {
+      try performEffect(of: operation)
+    } catch {
+      var failure = error
+      // Up to the line that is wrong it has been told.
+      if let line = error.line { failure.output = told.filter { $0.line < line }.map(\.text).joined() }
+      throw failure
+    }
+    return told.map(\.text).joined()
+  }
+
   /// Changes a table as iptables does, on the basis of what is in it.
   func perform(_ command: IPTablesCommand, in node: StageNode) throws {
     let tables = try node.tables()

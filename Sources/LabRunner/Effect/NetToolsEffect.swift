@@ -1,4 +1,5 @@
 import Addressing
+import CommandLanguage
 import Lab
 import Netlink
 import Operations
@@ -9,15 +10,20 @@ extension Stage {
   /// Does what ifconfig(8), route(8) and arp(8) do by ioctl; what is wrong is told in their words.
   func perform(_ control: NetToolsControl, _ operation: Operation) throws(StageError) {
     let node = try node(operation.node)
-    do throws(NetlinkError) {
+    do {
       switch control {
+      case .look(let name, let complaint):
+        guard (try? node.routes.index(of: name)) == nil else { return }
+        var failure = StageError("there is no device \(name)", operation: operation)
+        failure.spoken = complaint
+        throw failure
       case .assign(let address, let broadcast, let label, let name):
         try assign(address, broadcast, label, to: name, node.routes)
       case .addRoute(let spec): try node.routes.addRoute(spec, mode: .prepend)
       case .deleteRoute(let spec): try node.routes.deleteRoute(spec)
       case .setNeighbor(let address, let mac, let name, let isTemporary):
         let spec = NeighborSpec(
-          address: .v4(address), linkAddress: mac, device: try device(name, to: address, node.routes),
+          address: .v4(address), linkAddress: mac, device: try device(name, to: address, node.routes, isNew: true),
           state: isTemporary ? .stale : .permanent)
         try node.routes.addNeighbor(spec, mode: .replace)
       case .deleteNeighbor(let address, let name):
@@ -25,8 +31,11 @@ extension Stage {
           address: .v4(address), linkAddress: nil, device: try device(name, to: address, node.routes))
         try node.routes.deleteNeighbor(spec)
       }
+    } catch let error as StageError {
+      throw error
     } catch {
-      throw StageError(control.complaint(error.errno), operation: operation)
+      let errno = (error as? NetlinkError)?.errno ?? .ioError
+      throw StageError(control.complaint(errno), operation: operation)
     }
     if case .assign(_, _, _, let name) = control, let index = try? node.routes.index(of: name) {
       settle(node, indexes: [index])
@@ -48,15 +57,25 @@ extension Stage {
       spec.broadcast = broadcast.map { .address($0) } ?? .computed
       try routes.addAddress(spec, to: name)
     }
-    guard address != nil || label == name.text else { return }
+    guard address != nil || label == name.text else {
+      if old == nil { throw NetlinkError(.addressNotAvailable, operation: "look for", object: label) }
+      return
+    }
     try routes.setLink(name, LinkChanges(isUp: true))
   }
 
   private func device(
-    _ name: InterfaceName?, to address: IPv4Address, _ routes: RouteSocket
+    _ name: InterfaceName?, to address: IPv4Address, _ routes: RouteSocket, isNew: Bool = false
   ) throws(NetlinkError) -> InterfaceName {
     if let name { return name }
+    guard !address.isMulticast, address != IPv4Address(.max) else {
+      throw NetlinkError(.networkUnreachable, operation: "look for", object: "the device of \(address)")
+    }
     let route = try routes.route(to: .v4(address))
+    // Of an own address the device is lo, which has neighbors of no other kind of address.
+    if route.type == .local, isNew {
+      throw NetlinkError(.invalidArgument, operation: "look for", object: "the device of \(address)")
+    }
     guard let index = route.device, route.gateway == nil, let name = try routes.link(.index(index)).interfaceName else {
       throw NetlinkError(.networkUnreachable, operation: "look for", object: "the device of \(address)")
     }
@@ -68,13 +87,16 @@ extension NetToolsControl {
   /// The tool's message about an error.
   fileprivate func complaint(_ errno: Errno) -> String {
     switch self {
-    case .assign(_, _, let label, _):
-      // ENODEV
-      errno.rawValue == 19 ? "SIOCSIFADDR: No such device" : "\(label): \(errno)"
+    case .look(_, let complaint): complaint
+    case .assign where errno.rawValue == 19: missing
+    case .assign(nil, _, _, _) where errno == .addressNotAvailable: "SIOCSIFFLAGS: \(errno)"
+    case .assign(_, _, let label, _): "\(label): \(errno)"
     case .addRoute: "SIOCADDRT: \(errno)"
     case .deleteRoute: "SIOCDELRT: \(errno)"
     case .setNeighbor: "SIOCSARP: \(errno)"
-    case .deleteNeighbor(let address, _): "No ARP entry for \(address)"
+    case .deleteNeighbor(let address, _):
+      errno == .noSuchFileOrDirectory || errno.rawValue == 6
+        ? "No ARP entry for \(address)" : "SIOCDARP(dontpub): \(errno)"
     }
   }
 }

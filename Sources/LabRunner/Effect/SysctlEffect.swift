@@ -13,30 +13,48 @@ extension SysctlSetting {
   /// The output of sysctl(8) for it.
   var printed: String {
     switch echo {
-    case .whole: "\(isInFolders ? key.split(separator: "/").joined(separator: ".") : key) = \(value)\n"
+    case .whole: "\(dotted) = \(value)\n"
     case .value: "\(value)\n"
     case .nothing: ""
     }
   }
 
-  private var isInFolders: Bool { key.contains("/") && !key.contains(".") }
+  /// The key with dots, as sysctl(8) prints it.
+  var dotted: String {
+    key.contains("/") && !key.contains(".") ? key.split(separator: "/").joined(separator: ".") : key
+  }
 }
 
 extension Stage {
   /// Sets what a line of a file of settings says: of a pattern each key that agrees with it, in the order of their names.
   func perform(_ setting: SysctlSetting, _ operation: Operation) throws(StageError) -> String {
     var text = ""
+    var failure: StageError?
     for key in try keys(of: setting, operation) {
       let one = SysctlSetting(key: key, value: setting.value, echo: setting.echo)
       do throws(StageError) {
-        try performEffect(of: Operation(.sysctl(one), in: operation.node))
-        text += one.printed
+        text += try set(one, operation)
       } catch {
-        guard setting.mayFail else { throw error }
-        text += error.said + "\n"
+        failure = failure?.joined(with: error) ?? error
       }
     }
-    return text
+    guard var failure else { return text }
+    failure.output = text + failure.output
+    throw failure
+  }
+
+  /// Sets one key; of one that can only be read sysctl(8) says that it cannot be set, and ends as if it had been.
+  private func set(_ setting: SysctlSetting, _ operation: Operation) throws(StageError) -> String {
+    do throws(StageError) {
+      try performEffect(of: Operation(.sysctl(setting), in: operation.node))
+      return setting.printed
+    } catch {
+      let node = try node(operation.node)
+      // What is written into the file itself is refused.
+      guard setting.echo != .nothing else { throw error }
+      guard (try? node.namespace.withEntered { try Sysctl.isReadOnly(setting.key) }) == true else { throw error }
+      return "sysctl: setting key \"\(setting.dotted)\": Invalid argument\n"
+    }
   }
 
   private func keys(of setting: SysctlSetting, _ operation: Operation) throws(StageError) -> [String] {

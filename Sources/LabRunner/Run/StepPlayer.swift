@@ -132,28 +132,30 @@ public struct StepPlayer {
       result.output = remark + "\n"
       return (result, [])
     }
-    for operation in command.operations {
-      do {
+    do {
+      try stage.carryOut(command.operations) { (operation) throws(StageError) in
         stage.dockerOperations = []
-        result.output += try stage.perform(operation)
+        do throws(StageError) {
+          result.output += try stage.perform(operation)
+        } catch {
+          // A shell goes on after a clean-up of what is not there.
+          guard command.isPasted, operation.isCleanUp, error.isOfSomethingMissing else { throw error }
+          result.output += error.said(of: command.text.value) + "\n"
+          return
+        }
         stage.done.append((operation, command.text.location))
         operations += operation.isDocker ? stage.dockerOperations : [operation]
-      } catch {
-        // A shell goes on after a clean-up of what is not there.
-        if command.isPasted, operation.isCleanUp, error.isOfSomethingMissing {
-          result.output += error.said(of: command.text.value) + "\n"
-          continue
-        }
-        // What has nothing to show says so, and the step goes on.
-        if kind == .show {
-          result.output += error.said(of: command.text.value) + "\n"
-          break
-        }
+      }
+    } catch {
+      result.output += error.output
+      // What has nothing to show says so, and the step goes on.
+      if kind == .show {
+        result.output += error.said(of: command.text.value) + "\n"
+      } else {
         result.outcome = .error
         result.detail = error.message
         if error.nft != nil { result.output += error.said(of: command.text.value) + "\n" }
         result.location = error.located(in: command.script).location ?? result.location
-        break
       }
     }
     if result.outcome == .passed, let pasted = command.pasted,
@@ -172,8 +174,11 @@ public struct StepPlayer {
     var message = failure.refusal
     if message == nil {
       do {
-        for operation in command.operations { result.output += try stage.perform(operation) }
+        try stage.carryOut(command.operations) { (operation) throws(StageError) in
+          result.output += try stage.perform(operation)
+        }
       } catch {
+        result.output += error.output
         message = error.said(of: command.text.value)
       }
     }

@@ -12,13 +12,10 @@ extension Stage {
   public func perform(_ operation: Operation) throws(StageError) -> String {
     switch operation.action {
     case .namespace(let action): try perform(action, operation)
-    case .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .queue, .ruleset(.add), .ruleset(.change),
-      .iptables:
+    case .link, .address, .route, .rule, .neighbor, .fdb, .vlan, .group, .queue, .ruleset(.add), .ruleset(.change):
       try performEffect(of: operation)
-    case .sysctl(let setting) where setting.isPattern || setting.mayFail: return try perform(setting, operation)
-    case .sysctl(let setting):
-      try performEffect(of: operation)
-      return setting.printed
+    case .iptables(let action): return try perform(action, operation)
+    case .sysctl(let setting): return try perform(setting, operation)
     case .bridgeControl(let control): try perform(control, operation)
     case .netTools(let control): try perform(control, operation)
     case .docker(let command): return try perform(command, operation)
@@ -36,6 +33,26 @@ extension Stage {
     return operation.action.warning ?? ""
   }
 
+  /// Calls a closure for each operation of a command, also behind one that failed where the real tool goes on: sysctl sets what it can.
+  ///
+  /// Throws the first failure, with what all of them say.
+  package func carryOut(
+    _ operations: [Operation], _ perform: (Operation) throws(StageError) -> Void
+  ) throws(StageError) {
+    var held: StageError?
+    for operation in operations {
+      if let held, !operation.isOfSysctl { throw held }
+      do throws(StageError) {
+        try perform(operation)
+      } catch {
+        let failure = held?.joined(with: error) ?? error
+        guard operation.goesOn else { throw failure }
+        held = failure
+      }
+    }
+    if let held { throw held }
+  }
+
   /// Carries something out in each namespace that has a name: `ip -all netns exec`.
   private func performEverywhere(_ action: Action) throws(StageError) -> String {
     var text = ""
@@ -51,5 +68,28 @@ extension Stage {
     if command.name == nil, command.destination.family == .v6, isOnLink { awaitLinkLocalAddresses() }
     // As a lab's steps must have an end, a ping without a count has one.
     return try PingSession(command, from: node, hosts: hosts(of: node.name), count: 4).run().text
+  }
+}
+
+extension Operation {
+  fileprivate var isOfSysctl: Bool {
+    switch action {
+    case .sysctl: true
+    case .show(let request): request.isOfSysctl
+    default: false
+    }
+  }
+
+  /// Whether the command goes on where it fails.
+  fileprivate var goesOn: Bool {
+    if case .sysctl(let setting) = action { return setting.goesOn }
+    return isOfSysctl
+  }
+}
+
+extension ShowRequest {
+  fileprivate var isOfSysctl: Bool {
+    if case .sysctl = subject { return true }
+    return false
   }
 }

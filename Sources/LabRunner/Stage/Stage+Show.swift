@@ -167,6 +167,7 @@ extension Stage {
   /// Each tool's message about a device that is not there.
   private func missing(_ device: InterfaceName, of subject: ShowRequest.Subject) -> String {
     switch subject {
+    case .interfaces: "\(device): error fetching interface information: Device not found"
     case .neighbors, .neighbor: "Cannot find device \"\(device)\""
     case .fdb(let filter): "Cannot find \(filter.bridge == nil ? "" : "bridge ")device \"\(device)\""
     case .bridgeLinks, .bridgeVLANs, .bridgeGroups, .fdbEntry: "Cannot find device \"\(device)\""

@@ -22,6 +22,9 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   /// The number of the line that it is about, of a command that is given lines.
   public var line: Int?
 
+  /// The output before it failed.
+  package var output = ""
+
   /// The kernel's answer to a request.
   var netlink: NetlinkError?
   /// Whether it is beyond what is understood here, so that the real tool may know it.
@@ -62,6 +65,15 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   /// The output of the real tool: of a request of `ip` and `bridge` the kernel's own word.
   package var said: String { (operation?.action.warning ?? "") + complaint }
 
+  /// The first of two failures of one command, with what is said of both.
+  func joined(with other: StageError) -> StageError {
+    var error = self
+    error.spoken = complaint + "\n" + other.said
+    error.message += "\n" + other.message
+    error.output += other.output
+    return error
+  }
+
   private var complaint: String {
     if let spoken { return spoken }
     guard let netlink else { return message }
@@ -72,10 +84,17 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
       if let master = operation?.action.master, words == "Cannot find device \"\(master)\"" {
         return "Error: argument \"\(master)\" is wrong: Device does not exist"
       }
+      if operation?.action.nextHopDevices.contains(where: { words == "Cannot find device \"\($0)\"" }) == true {
+        return words + "\nError: cannot parse nexthop"
+      }
+      if let backup = operation?.action.backupPort, words == "Cannot find device \"\(backup)\"" {
+        return operation?.action.isOfPorts == true
+          ? "Error: device \(backup) does not exist" : "Error: argument \"\(backup)\" is wrong: Device does not exist"
+      }
       return operation?.action.isOfPorts == true ? words.replacing("find device", with: "find bridge device") : words
     }
     if netlink.kind == .invalid { return message }
-    if let text = netlink.message { return "Error: \(text)." }
+    if let text = netlink.message { return "Error: \(text)" + (text.hasSuffix(".") ? "" : ".") }
     // ENODEV
     if netlink.errno.rawValue == 19, let name = operation?.action.device { return "Cannot find device \"\(name)\"" }
     return "RTNETLINK answers: \(netlink.errno.description)"

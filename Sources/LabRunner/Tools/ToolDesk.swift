@@ -104,19 +104,18 @@ extension Stage {
     }
     if operations.contains(where: \.changesNodes) { beforeChange() }
     var answer = ToolAnswer()
-    for operation in operations {
-      if case .named(let other) = operation.node, nodes[other] == nil, name == "ip" || name == "bridge" {
-        answer.complaint = "Cannot open network namespace \"\(other)\": No such file or directory\n"
-        answer.status = 255
-        break
-      }
-      do throws(StageError) {
+    do throws(StageError) {
+      try carryOut(operations) { (operation) throws(StageError) in
+        if case .named(let other) = operation.node, nodes[other] == nil, name == "ip" || name == "bridge" {
+          // Its status is that of an argument that is wrong.
+          throw StageError("Cannot open network namespace \"\(other)\": No such file or directory")
+        }
         answer.output += try perform(operation)
-      } catch {
-        answer.complaint = error.said(of: call.typed) + "\n"
-        answer.status = ToolStatus.failed(name, error)
-        break
       }
+    } catch {
+      answer.output += error.output
+      answer.complaint = error.said(of: call.typed) + "\n"
+      answer.status = ToolStatus.failed(name, error)
     }
     return answer
   }

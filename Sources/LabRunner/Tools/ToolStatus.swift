@@ -25,9 +25,12 @@ enum ToolStatus {
     case "tc": return error.netlink != nil && !error.said.hasPrefix("Cannot find device") ? 2 : 1
     case "ip":
       if ["Cannot open network namespace", "Error: argument "].contains(where: error.said.hasPrefix) { return 255 }
+      if error.said.hasSuffix("cannot parse nexthop") { return 255 }
       return error.netlink != nil && !error.said.hasPrefix("Cannot find device") ? 2 : 1
     case "bridge", "arp": return 255
     case "route": return 7
+    case "ifconfig":
+      return ["getting interface flags", "SIOCSIFFLAGS: "].contains(where: error.said.contains) ? 255 : 1
     case let name where name.hasPrefix("iptables") || name.hasPrefix("ip6tables"):
       // What the kernel refuses has two blanks in front.
       if error.said.contains(" (nf_tables):  ") || error.said.contains(" (nf_tables): \n") { return 4 }

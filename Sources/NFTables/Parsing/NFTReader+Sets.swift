@@ -58,11 +58,10 @@ extension NFTReader {
         throw NFTSyntaxError("the brace of set \(name) is not closed", offset: opening?.offset ?? 0, fix: "add a }")
       }
       if take("}") { break }
+      let mayClose = isAt("elements") || isAt("auto-merge")
       try property(&words)
-      guard isAtStatementEnd else {
-        guard let more = current else { continue }
-        throw error(more, "\"\(more.text)\" is not expected here")
-      }
+      // Behind these two the brace may close at once.
+      if !mayClose || !isAt("}") { try endPart() }
     }
     guard !words.key.isEmpty else {
       throw NFTSyntaxError("the set does not say its type", offset: opening?.offset ?? 0, fix: "write type ipv4_addr")

@@ -48,6 +48,7 @@ extension NFTReader {
         listing.objects.append(object)
         note(.object(ObjectName(name, object.type, object.name)), from: first)
       }
+      try endPart()
     }
   }
 
@@ -112,10 +113,7 @@ extension NFTReader {
         listing.rules.append(try rule(name, hook: listing.chain.hook))
         note(.rule(name), from: token)
       }
-      guard isAtStatementEnd else {
-        let more = current ?? token
-        throw error(more, "\"\(more.text)\" is not expected here")
-      }
+      try endPart()
     }
   }
 
@@ -250,6 +248,7 @@ extension NFTReader {
         flowTable.flags |= 1
       default: flowTable.flags |= 2
       }
+      try endPart()
     }
   }
 

@@ -11,7 +11,8 @@ extension NFTReader {
     if token.kind == .word, token.text.hasPrefix("["), shape.type == .ipv4Address || shape.type == .ipv6Address {
       throw error(token, "\"\(token.text)\" is no \(shape.what)", fix: "write it without brackets")
     }
-    if shape.type == .interfaceName || shape.type == .interfaceIndex { try checkName(token, shape) }
+    if [.interfaceName, .interfaceIndex, .string].contains(shape.type) { try checkName(token, shape) }
+    try checkDate(token, shape)
     if let whole = try whole(token, shape) { return try continued(whole, shape, from: token) }
     // A range that is written without blanks: names may have dashes of their own.
     for dash in token.text.indices where token.text[dash] == "-" {
@@ -46,6 +47,15 @@ extension NFTReader {
     guard isBegun, !isKeyword else {
       throw error(token, "\"\(text)\" is no name that nft reads without quotes", fix: "put it in quotes: \"\(text)\"")
     }
+  }
+
+  /// Refuses a date that is not in quotes, in which nft reads a number and a `-` behind it.
+  private func checkDate(_ token: NFTToken, _ shape: ValueShape) throws(NFTSyntaxError) {
+    guard shape.type == .timeDate, token.kind == .word, token.text.first?.isNumber == true,
+      Self.number(token.text) == nil
+    else { return }
+    throw error(
+      token, "\"\(token.text)\" is no date that nft reads without quotes", fix: "put it in quotes: \"\(token.text)\"")
   }
 
   /// An error about a word that is no value of a shape.
@@ -97,6 +107,7 @@ extension NFTReader {
       guard take("-") else { return first }
     }
     let token = try next("the end of the range")
+    try checkDate(token, shape)
     guard let through = shape.parse(token.text) else { throw wrong(token, shape) }
     return try range(from, through, shape, token, from: start)
   }

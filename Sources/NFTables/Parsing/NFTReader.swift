@@ -85,6 +85,17 @@ struct NFTReader {
     while let token = current, token.kind == .newline || (token.kind == .sign && token.text == ";") { position += 1 }
   }
 
+  /// Takes what ends a part of a block: a semicolon or a new line, which nft wants in front of a brace that closes, too.
+  mutating func endPart() throws(NFTSyntaxError) {
+    guard let token = current else { return }
+    guard token.kind == .newline || (token.kind == .sign && token.text == ";") else {
+      guard token.kind == .sign, token.text == "}" else { throw error(token, "\"\(token.text)\" is not expected here") }
+      throw error(
+        token, "\"}\" stands where a semicolon or a new line is expected", fix: "write ; in front of the }")
+    }
+    position += 1
+  }
+
   mutating func next(_ what: String) throws(NFTSyntaxError) -> NFTToken {
     guard let token = current, token.kind != .newline else { throw missing(what) }
     position += 1

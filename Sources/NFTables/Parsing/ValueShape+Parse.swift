@@ -9,7 +9,8 @@ extension ValueShape {
       let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
       guard let address = IPAddress(bare), address.family == (type == .ipv4Address ? .v4 : .v6) else { return nil }
       return address.bytes
-    case .etherAddress, .linkAddress: return MACAddress(text)?.bytes
+    case .etherAddress: return MACAddress(text)?.bytes ?? Self.lastByte(text).map { [0, 0, 0, 0, 0, $0] }
+    case .linkAddress: return MACAddress(text)?.bytes
     case .interfaceName, .string:
       guard !text.isEmpty, text.utf8.count < 16 else { return nil }
       return Array(text.utf8) + [UInt8](repeating: 0, count: 16 - text.utf8.count)
@@ -46,6 +47,12 @@ extension ValueShape {
     case .nfproto where text == "ip" || text == "ip6": return text == "ip" ? 2 : 10
     default: return ValueNames.number(type, text)
     }
+  }
+
+  /// The last byte of an address of which nothing else is said, in hexadecimal digits: nft writes a number in decimal ones first.
+  private static func lastByte(_ text: String) -> UInt8? {
+    let digits = NFTReader.number(text).map { "\($0)" } ?? text
+    return digits.allSatisfy(\.isHexDigit) ? UInt8(digits, radix: 16) : nil
   }
 
   /// `1:2`, of hexadecimal digits.

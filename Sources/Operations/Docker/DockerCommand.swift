@@ -41,11 +41,13 @@ public enum DockerCommand: Hashable, Sendable {
   case findProcess(of: String)
   /// `docker inspect [--format TEXT] NAME…`
   case inspect([String], format: String? = nil)
+  /// `docker logs NAME`; nothing stands in it, as no program writes.
+  case logs(String)
 
   /// Whether it changes nothing.
   public var onlyShows: Bool {
     switch self {
-    case .listNetworks, .inspectNetworks, .list, .ports, .inspect, .findProcess: true
+    case .listNetworks, .inspectNetworks, .list, .ports, .inspect, .findProcess, .logs: true
     default: false
     }
   }
@@ -83,6 +85,7 @@ public enum DockerCommand: Hashable, Sendable {
     case .ports(let name, let port, let transport):
       return "docker port \(name)" + (port.map { " \($0)\(transport == .udp ? "/udp" : "")" } ?? "")
     case .findProcess(let name): return "pid=$(docker inspect -f '{{.State.Pid}}' \(name.quoted))"
+    case .logs(let name): return "docker logs \(name.quoted)"
     case .inspect(let names, let format): return "docker inspect " + Self.inspected(names, format)
     }
   }
@@ -99,6 +102,10 @@ extension DockerNetworkSpec {
     if driver != .bridge { words.append("-d \(driver.rawValue)") }
     if isInternal { words.append("--internal") }
     if ipv6 { words.append("--ipv6") }
+    if isAttachable { words.append("--attachable") }
+    words += labels.sorted { $0.key < $1.key }.map {
+      "--label \("\($0.key)\($0.value.isEmpty ? "" : "=\($0.value)")".quoted)"
+    }
     words += subnets.map { "--subnet \($0)" }
     words += gateways.map { "--gateway \($0)" }
     if let ipRange { words.append("--ip-range \(ipRange)") }

@@ -49,6 +49,10 @@ public struct DockerNetworkSpec: Hashable, Sendable {
   public var ipv6: Bool
   /// The way in which packets get from outside to containers.
   public var gatewayMode: GatewayMode
+  /// `--label KEY=VALUE`, which inspections show.
+  public var labels: [String: String] = [:]
+  /// `--attachable`, which inspections show, and which means something to swarms alone.
+  public var isAttachable = false
 
   /// A network as `docker network create NAME` asks for one; nil and empty are Docker's own choice.
   public init(

@@ -31,6 +31,7 @@ enum MessageType {
   static let getGroup: UInt16 = 86
   static let newNamespaceID: UInt16 = 88
   static let getNamespaceID: UInt16 = 90
+  static let newVLAN: UInt16 = 112
 }
 
 /// Address families. Corresponds to `AF_…`.

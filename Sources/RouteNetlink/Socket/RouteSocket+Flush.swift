@@ -64,8 +64,9 @@ extension RouteSocket {
     let index: Int32? = if let device = filter.device { try self.index(of: device) } else { nil }
     let master: Int32? = if let name = filter.master { try self.index(of: name) } else { nil }
     var filter = filter
-    if filter.states == .all { filter.states = .all.subtracting([.noARP, .none]) }
-    let standard = NeighborState.all.subtracting([.permanent, .noARP, .none])
+    if filter.states == .all { filter.states = .all.subtracting(.noARP) }
+    // Those without a state are flushed, too.
+    let standard = NeighborState.all.subtracting([.permanent, .noARP])
     var requests: [NetlinkRequest] = []
     for entry in try neighbors(family: family, proxies: filter.isProxy) {
       guard index == nil || entry.device == index, filter.accepts(entry, standard: standard),

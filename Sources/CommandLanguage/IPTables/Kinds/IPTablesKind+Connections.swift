@@ -141,18 +141,27 @@ extension IPTablesKind {
       IPTablesOption("--cluster-local-nodemask", isInvertible: true), IPTablesOption("--cluster-hash-seed"),
     ],
     make: { (filling) throws(CommandError) in
-      let node = filling.has("--cluster-local-node") ? "--cluster-local-node" : "--cluster-local-nodemask"
-      guard filling.has("--cluster-total-nodes"), filling.has("--cluster-hash-seed"), filling.has(node) else {
-        throw filling.values.error(
-          filling.item.word,
-          "cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing",
-          fix: "add --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 1"
-        )
-      }
+      let (node, given) = try filling.one(
+        ["--cluster-local-node", "--cluster-local-nodemask"],
+        "cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing")
+      _ = try filling.needed("--cluster-total-nodes")
+      _ = try filling.needed("--cluster-hash-seed")
       let total = try filling.number("--cluster-total-nodes", 1...32) ?? 1
       let seed = try filling.number("--cluster-hash-seed", 0...UInt64(UInt32.max)) ?? 0
-      var mask = try filling.number("--cluster-local-nodemask", 0...UInt64(UInt32.max)) ?? 0
-      if let number = try filling.number("--cluster-local-node", 1...32) { mask = 1 << (number - 1) }
+      var mask = try filling.number("--cluster-local-nodemask", 1...32) ?? 0
+      if let number = try filling.number("--cluster-local-node", 1...32) {
+        guard number <= total else {
+          throw filling.values.error(
+            given.value, "cluster match: `--cluster-local-node' must be <= `--cluster-total-nodes'",
+            fix: "a number from 1 to \(total)")
+        }
+        mask = 1 << (number - 1)
+      }
+      guard mask < 1 << total else {
+        throw filling.values.error(
+          given.value, "cluster match: `--cluster-local-nodemask' too big for `--cluster-total-nodes'",
+          fix: "less than \(1 << total)")
+      }
       var writer = XTInfoWriter()
       for number in [total, mask, seed, filling.isInverted(node) ? 1 : 0] { writer.put(UInt32(clamping: number)) }
       return writer.bytes
@@ -166,6 +175,11 @@ extension IPTablesKind {
       writing.words.add("--cluster-total-nodes", "\(total)", "--cluster-hash-seed", seedText)
       writing.columns =
         " cluster \(flags & 1 != 0 ? "!" : "")node_mask=\(maskText) total_nodes=\(total) hash_seed=\(seedText)"
+      // What nft prints of it: nodes from 1 where it is one, from 0 where they are several, and nothing of an inversion.
+      let nodes = (0..<32).filter { mask & 1 << UInt32($0) != 0 }
+      let hash = "jhash ct original saddr mod \(total) seed \(seedText)"
+      let named = nodes.count == 1 ? "eq \(nodes[0] + 1)" : "{ \(nodes.map(String.init).joined(separator: ", ")) }"
+      writing.nft = nodes.isEmpty ? nil : "\(hash) \(named) meta pkttype set host"
       return writing
     })
 

@@ -49,7 +49,8 @@ extension IPTablesKind {
     var bursts: String?
     if mode & 0x20 != 0 {
       let number = bytesOf(cost: average)
-      rate = text(bytes: number) + "/s"
+      let unit = unit(ofCost: average)
+      rate = "\(number / unit.size)\(unit.name)b/s"
       if burst > 0 { bursts = text(bytes: number &* burst) }
       quantum = burst > 0 ? 60_000 : 15_000
     } else {
@@ -83,7 +84,54 @@ extension IPTablesKind {
       writing.columns += " rate-match"
       if interval != 1 { add("rate-interval", "\(interval)") }
     }
+    writing.nft = meter(name, average, burst, mode, expire, masks, family)
     return writing
+  }
+
+  /// What nft prints of it: `meter NAME { ip saddr timeout 60s limit rate 3/minute }`; nil where it tells no flows apart.
+  ///
+  /// Matching by the rate alone is a part of the flow without a name there.
+  private static func meter(
+    _ name: String, _ average: UInt64, _ burst: UInt64, _ mode: UInt32, _ expire: UInt32, _ masks: (Int, Int),
+    _ family: IPFamily
+  ) -> String? {
+    let ip = family == .v4 ? "ip" : "ip6"
+    let parts: [(bit: UInt32, text: String)] = [
+      (1, "\(ip) daddr\(maskText(masks.1, family))"), (2, "tcp dport"), (4, "\(ip) saddr\(maskText(masks.0, family))"),
+      (8, "tcp sport"), (0x40, "(null)"),
+    ]
+    let flow = parts.filter { mode & $0.bit != 0 }.map(\.text).joined(separator: " . ")
+    guard !flow.isEmpty else { return nil }
+    var text = "meter \(name) { \(flow)" + (expire == 1_000 ? "" : " timeout \(expire / 1_000)s")
+    text += " limit rate " + (mode & 0x10 != 0 ? "over " : "")
+    if mode & 0x20 != 0 {
+      let number = bytesOf(cost: average)
+      let unit = unit(ofCost: average)
+      text += "\(number / unit.size) \(unit.name)bytes/second"
+      if burst > 0 { text += " burst " + nftText(bytes: number &* burst) }
+    } else {
+      let (rate, seconds) = packets(average)
+      let units: [UInt64: String] = [1: "second", 60: "minute", 3_600: "hour", 86_400: "day"]
+      text += "\(rate.prefix { $0 != "/" })/\(units[seconds] ?? "second")"
+      if burst != 5 { text += " burst \(burst) packets" }
+    }
+    return text + " }"
+  }
+
+  /// ` and 255.255.255.0`; all groups of an address of IPv6 have their zeros. Nothing of a whole address.
+  private static func maskText(_ length: Int, _ family: IPFamily) -> String {
+    guard length < family.bitWidth, let mask = IPTablesValues.mask(length, family) else { return "" }
+    guard family == .v6 else { return " and \(mask)" }
+    let bytes = mask.bytes
+    let groups = stride(from: 0, to: bytes.count - 1, by: 2).map { place in
+      String.hex(UInt16(bytes[place]) << 8 | UInt16(bytes[place + 1]), digits: 4).dropFirst(2)
+    }
+    return " and \(groups.joined(separator: ":"))"
+  }
+
+  private static func nftText(bytes: UInt64) -> String {
+    let unit = byteUnits.first { bytes >= $0.size } ?? byteUnits[2]
+    return "\(bytes / unit.size) \(unit.name)bytes"
   }
 
   /// `5/sec` of the millionths of a second from packet to packet, and how long the unit is.
@@ -98,6 +146,14 @@ extension IPTablesKind {
   }
 
   private static func bytesOf(cost: UInt64) -> UInt64 { ((UInt64(UInt32.max) / max(1, cost)) &- 1) << 4 }
+
+  /// The largest unit in which a rate says the same as in bytes; what is left over behind the kernel's rounding does not count.
+  private static func unit(ofCost cost: UInt64) -> (name: String, size: UInt64) {
+    let number = bytesOf(cost: cost)
+    return byteUnits.first { unit in
+      number >= unit.size && UInt64(UInt32.max) / ((number / unit.size * unit.size >> 4) + 1) == cost
+    } ?? byteUnits[2]
+  }
 
   private static func text(bytes: UInt64) -> String {
     let unit = byteUnits.first { bytes >= $0.size } ?? byteUnits[2]

@@ -55,7 +55,7 @@ extension IPTablesKind {
         writing.nft = "ip6 dscp set \(text6)"
         return writing
       }),
-    "TCPOPTSTRIP": optionStripping,
+    "TCPOPTSTRIP": optionStripping, "HMARK": hashMark,
     "DSCP": IPTablesKind(
       [IPTablesOption("--set-dscp"), IPTablesOption("--set-dscp-class")],
       make: { (filling) throws(CommandError) in

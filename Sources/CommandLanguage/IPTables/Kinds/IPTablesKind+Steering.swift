@@ -26,8 +26,35 @@ extension IPTablesKind {
         writing.nft = "log level audit"
         return writing
       }),
-    "NFQUEUE": queue, "SYNPROXY": synProxy, "TEE": duplicate, "CT": connection,
+    "NFQUEUE": queue, "SYNPROXY": synProxy, "TEE": duplicate, "CT": connection, "IDLETIMER": idleTimer,
   ]
+
+  /// `-j IDLETIMER`, `struct idletimer_tg_info_v1`; the kernel refuses a timer of no seconds, and one without a name.
+  private static let idleTimer = IPTablesKind(
+    revision: 1, [IPTablesOption("--timeout"), IPTablesOption("--label"), IPTablesOption("--alarm", count: 0)],
+    make: { (filling) throws(CommandError) in
+      _ = try filling.needed("--timeout")
+      let timeout = try filling.number("--timeout", 0...UInt64(UInt32.max)) ?? 0
+      let label = try filling.needed("--label").value.text
+      var writer = XTInfoWriter()
+      writer.put(UInt32(clamping: timeout))
+      writer.put(label, length: 28)
+      writer.put([0, filling.has("--alarm") ? 1 : 0])
+      writer.pad(to: 48)
+      return writer.bytes
+    },
+    write: { bytes, _ in
+      var reader = XTInfoReader(bytes)
+      let (timeout, label) = (reader.u32(), reader.text(28))
+      _ = reader.u8()
+      let isAlarm = reader.u8() == 1
+      var writing = Writing()
+      // What stands in no quotes here has none with the real tool, either.
+      writing.words.add("--timeout", "\(timeout)", "--label", label)
+      writing.columns = " timeout:\(timeout) label:\(label)" + (isAlarm ? " alarm" : "")
+      if isAlarm { writing.words.add("--alarm") }
+      return writing
+    })
 
   private static let auditTypes = ["accept", "drop", "reject"]
 
