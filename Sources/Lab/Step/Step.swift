@@ -2,6 +2,8 @@
 public struct Step: Sendable, Equatable {
   public var title: LocalizedText?
   public var text: LocalizedText?
+  /// What is asked before it is played; nil where nothing is.
+  public var prediction: Prediction?
   public var run: [Command]
   public var exec: [ExecCommand]
   public var show: [Command]

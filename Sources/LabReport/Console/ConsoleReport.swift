@@ -71,6 +71,7 @@ public final class ConsoleReport: RunObserver {
     guard isFull else { return }
     line()
     line(style.bold("\(number). \(stepTitle)"))
+    if let prediction = step.prediction { told(prediction).question.forEach { line("   " + $0) } }
     if let text = step.text { paragraph(text.text(language: language), indent: "   ") }
   }
 
@@ -99,7 +100,13 @@ public final class ConsoleReport: RunObserver {
     if let matrix = result.matrix, matrix.sources.count > 1 { matrix.lines.forEach { line("     \($0)") } }
   }
 
-  public func stepEnded(_ result: StepResult) {}
+  public func stepEnded(_ result: StepResult) {
+    if isFull, let prediction = result.step.prediction { told(prediction).answer.forEach { line("   " + $0) } }
+  }
+
+  private func told(_ prediction: Prediction) -> PredictionText {
+    PredictionText(prediction, language: language, columns: style.columns.map { $0 - 3 })
+  }
 
   public func labEnded(_ result: LabResult) {
     results.append(result)
