@@ -144,7 +144,7 @@ let package = Package(
         "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "IPTables",
         "Operations", "Docker", "Lab", "LabFile", "LabRunner", "LabReport",
       ], path: "Tests/Guides"),
-    tests("NslabTests", ["nslab", "nslab-view", "ReadmeExample", "GuestExample", "Guides"]),
+    tests("NslabTests", ["nslab", "nslab-view", "CLinux", "ReadmeExample", "GuestExample", "Guides"]),
     .target(name: "Generators", path: "Tests/Generators", swiftSettings: settings),
     tests(
       "CommandLanguageTests",

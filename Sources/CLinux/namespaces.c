@@ -43,4 +43,6 @@ int nslab_join_until(unsigned long thread, int64_t seconds, int64_t nanoseconds)
   return error;
 }
 
-int nslab_end_with_parent(int ends) { return prctl(PR_SET_PDEATHSIG, ends ? SIGKILL : 0, 0, 0, 0) ? -errno : 0; }
+int nslab_hear_parents_end(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0) ? -errno : 0; }
+
+int nslab_end_with_parent(int ends) { return nslab_hear_parents_end(ends ? SIGKILL : 0); }

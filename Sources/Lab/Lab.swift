@@ -41,7 +41,7 @@ public struct Lab: Sendable, Equatable {
 extension Lab {
   /// The languages that its titles and texts are written in.
   public var languages: Set<String> {
-    let texts = [title, about] + steps.flatMap { [$0.title, $0.text] }
+    let texts = [title, about] + steps.flatMap { [$0.title, $0.text] + ($0.prediction?.texts ?? []) }
     return Set(texts.compactMap { $0 }.flatMap(\.texts.keys)).subtracting([""])
   }
 

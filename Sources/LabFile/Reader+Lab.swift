@@ -71,13 +71,14 @@ extension Reader {
   }
 
   private func step(_ node: Yams.Node) -> Step? {
-    let keys = ["title", "text", "run", "script", "exec", "show", "capture", "check"]
+    let keys = ["title", "text", "predict", "run", "script", "exec", "show", "capture", "check"]
     guard let fields = fields(node, "a step", keys: keys) else {
       return nil
     }
     var step = Step(location: location(node))
     step.title = fields["title"].flatMap { localized($0, "title") }
     step.text = fields["text"].flatMap { localized($0, "text") }
+    step.prediction = fields["predict"].flatMap(prediction)
     step.run = fields["run"].map { commands($0, mayNeedShell: true) } ?? []
     step.exec =
       (fields["script"].map { list($0).compactMap(script) } ?? [])

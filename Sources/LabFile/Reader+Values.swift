@@ -33,7 +33,7 @@ extension Reader {
             .init(
               fields.map { name, field in
                 switch name.string {
-                case "title", "text": (name, expanded(field, .prose))
+                case "title", "text", "predict": (name, expanded(field, .prose))
                 case "run", "show", "script", "exec": (name, expanded(field, .command))
                 default: (expanded(key: name), expanded(field, .value))
                 }

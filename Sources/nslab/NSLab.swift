@@ -27,7 +27,8 @@ struct NSLab: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, UpCommand.self, ViewCommand.self, ShellCommand.self, EnterCommand.self, PlayCommand.self,
+      RunCommand.self, UpCommand.self, StepCommand.self, ViewCommand.self, ShellCommand.self, EnterCommand.self,
+      PlayCommand.self,
       CheckCommand.self,
       WatchCommand.self, CaptureCommand.self, TraceCommand.self, WhyCommand.self, StatusCommand.self, ListCommand.self,
       ResetCommand.self, DownCommand.self, BreakCommand.self, HintCommand.self, SolveCommand.self, MutateCommand.self,

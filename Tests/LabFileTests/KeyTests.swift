@@ -242,7 +242,17 @@ let rooms: [Room] =
         "title": "One", "text": "Words", "run": "ip netns exec a ip link", "script": "ls | wc",
         "exec": "{command: [\"true\"]}",
         "show": "ip netns exec a ip link", "check": "[{namespace: a}]",
-        "capture": "[a]",
+        "capture": "[a]", "predict": "{question: What?, answer: That}",
+      ]),
+    Room(
+      name: "predict", lab: "steps: [{predict: {@}}]", effect: .lab,
+      base: "question: What?, choices: [one, two], answer: 1",
+      samples: [
+        "question": .bodies("question: What?, answer: 1", "question: Who?, answer: 1"),
+        "choices": .bodies("question: What?, choices: [one, two], answer: 1", "question: What?, answer: 1"),
+        "answer": .bodies(
+          "question: What?, choices: [one, two], answer: two", "question: What?, choices: [one, two], answer: 1"),
+        "reason": "{en: So it is, zh: 就是这样}",
       ]),
     Room(
       name: "script", lab: "topology: {nodes: {a: {}}}\nsteps: [{script: {@}}]", effect: .lab, base: "text: ls",

@@ -39,6 +39,7 @@ import Testing
           run                     Build labs, play their steps, report, and leave
                                   nothing behind.
           up                      Build a lab and leave it running.
+          step                    Step through a lab on the whole terminal.
           view                    Show a lab in a browser: picture, steps, terminals,
                                   packets.
           shell                   Open a shell in a node of a lab.

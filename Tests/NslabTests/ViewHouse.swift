@@ -30,10 +30,10 @@ final class ViewHouse {
   struct Failure: Error, CustomStringConvertible { var description: String }
 
   /// Shows the lab's file, or, where it is to be up before, its name.
-  init(isUp: Bool = false, _ arguments: String...) throws {
+  init(isUp: Bool = false, lab: String = ViewHouse.lab, _ arguments: String...) throws {
     tool = try Tool()
     other = try Tool()
-    try tool.write("a.lab.yaml", Self.lab)
+    try tool.write("a.lab.yaml", lab)
     let environment = ["NSLAB_RUNTIME_DIR": tool.folder.path + "/state"]
     if isUp {
       let up = try tool.run(["up", "a.lab.yaml"], environment: environment)

@@ -23,6 +23,8 @@ int nslab_try_user_namespace(void);
 /// policy SCHED_IDLE and is detached, with ETIMEDOUT. 0, or an errno.
 int nslab_join_until(unsigned long thread, int64_t seconds, int64_t nanoseconds);
 
+/// Has the process sent a signal, or none where it is 0, when the one that started it ends: PR_SET_PDEATHSIG. 0, or a negated errno.
+int nslab_hear_parents_end(int signal);
 /// Whether the process is killed when the one that started it ends: PR_SET_PDEATHSIG. 0, or a negated errno.
 int nslab_end_with_parent(int ends);
 #endif

@@ -6,6 +6,8 @@ public struct Step: Sendable, Equatable {
   public var title: LocalizedText?
   /// A text that explains the step, which reports print before its commands.
   public var text: LocalizedText?
+  /// The question that is asked before it is played; nil where there is none.
+  public var prediction: Prediction?
   /// The commands that change the lab, carried out first: `run:`.
   public var run: [Command]
   /// The real programs that run in nodes after the commands: `exec:`.

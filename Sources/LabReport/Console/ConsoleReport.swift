@@ -75,6 +75,7 @@ public final class ConsoleReport: RunObserver {
     guard isFull else { return }
     line()
     line(style.bold("\(number). \(stepTitle)"))
+    if let prediction = step.prediction { told(prediction).question.forEach { line("   " + $0) } }
     if let text = step.text { paragraph(text.text(language: language), indent: "   ") }
   }
 
@@ -106,8 +107,14 @@ public final class ConsoleReport: RunObserver {
     if let matrix = result.matrix, matrix.sources.count > 1 { matrix.lines.forEach { line("     \($0)") } }
   }
 
-  /// Nothing: the step's commands and checks have been written.
-  public func stepEnded(_ result: StepResult) {}
+  /// Writes the answer to the step's question, where it has one; its commands and checks have been written.
+  public func stepEnded(_ result: StepResult) {
+    if isFull, let prediction = result.step.prediction { told(prediction).answer.forEach { line("   " + $0) } }
+  }
+
+  private func told(_ prediction: Prediction) -> PredictionText {
+    PredictionText(prediction, language: language, columns: style.columns.map { $0 - 3 })
+  }
 
   /// Writes the lab's verdict, and in the shorter forms its failures.
   public func labEnded(_ result: LabResult) {

@@ -14,6 +14,7 @@ struct ConsoleWords {
   var why: String { pick("why: ", "原因：") }
   var mend: String { pick("mend: ", "修复：") }
   var fix: String { pick("fix: ", "修复：") }
+  var answer: String { pick("answer: ", "答案：") }
   var error: String { pick("error:", "出错：") }
   var unconfined: String {
     pick("its programs are not confined: they may change what you may change", "它的程序不受限制：你能改的，它们都能改")

@@ -40,8 +40,19 @@ struct JSONReport {
     var fields: [(String, JSONText)] = [("number", .number(result.number))]
     if let title = result.step.title { fields.append(("title", .string(title.text(language: language)))) }
     fields.append(("outcome", .string(result.outcome.rawValue)))
+    if let prediction = result.step.prediction { fields.append(("predict", predict(prediction, language))) }
     fields.append(("commands", .list(result.commands.map(command))))
     fields.append(("checks", .list(result.checks.map { check($0, language) })))
+    return .object(fields)
+  }
+
+  private static func predict(_ prediction: Prediction, _ language: String) -> JSONText {
+    var fields: [(String, JSONText)] = [("question", .string(prediction.question.text(language: language)))]
+    if !prediction.choices.isEmpty {
+      fields.append(("choices", .list(prediction.choices.map { .string($0.text(language: language)) })))
+    }
+    fields.append(("answer", .string(prediction.rightAnswer.text(language: language))))
+    if let reason = prediction.reason { fields.append(("reason", .string(reason.text(language: language)))) }
     return .object(fields)
   }
 

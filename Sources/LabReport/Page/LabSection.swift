@@ -55,6 +55,7 @@ struct LabSection {
     let title = step.title.map { words.line($0) } ?? "\(words.word(.step)) \(index + 1)"
     var text =
       "<section class=\"step\" id=\"step-\(number)-\(index + 1)\" data-outcome=\"\(outcome?.rawValue ?? "skipped")\">\n<details open><summary><h2>\(index + 1). \(title)</h2> \(Verdict.badge(outcome, words))</summary>\n"
+    if let prediction = step.prediction { text += PredictionBlock.question(prediction, words) }
     if let about = step.text { text += "<div class=\"text\">\(words.paragraphs(about))</div>\n" }
     for command in result?.commands ?? [] { text += CommandBlock.text(command, words) }
     let checks = result?.checks ?? []
@@ -63,6 +64,7 @@ struct LabSection {
       for check in checks { text += CheckBlock.text(check, of: played.lab, pictures.moment(step: index + 1), words) }
       text += "</ul>\n"
     }
+    if result != nil, let prediction = step.prediction { text += PredictionBlock.answer(prediction, words) }
     if result != nil { text += after(index) }
     return text + "</details>\n</section>\n"
   }

@@ -40,6 +40,7 @@ struct MarkdownWriter {
   private mutating func write(_ step: StepResult, _ lab: Lab) {
     let title = step.step.title?.text(language: language) ?? "\(word(.step)) \(step.number)"
     text += "## \(step.number). \(Self.escaped(title))\n\n"
+    if let prediction = step.step.prediction { ask(prediction) }
     if let about = step.step.text { text += Self.paragraphs(about.text(language: language)) }
     for command in step.commands {
       let typed = Lexer.promptLength(command.text) > 0 ? command.text : "$ " + command.text
@@ -68,6 +69,22 @@ struct MarkdownWriter {
     for matrix in step.checks.compactMap(\.matrix) where matrix.sources.count > 1 {
       text += Self.fenced(matrix.lines.joined(separator: "\n"), "text")
     }
+    if let prediction = step.step.prediction { answer(prediction) }
+  }
+
+  private mutating func ask(_ prediction: Prediction) {
+    text += "**\(word(.question))**: \(Self.escaped(prediction.question.text(language: language)))\n\n"
+    for (place, choice) in prediction.choices.enumerated() {
+      text += "\(place + 1). \(Self.escaped(choice.text(language: language)))\n"
+    }
+    if !prediction.choices.isEmpty { text += "\n" }
+  }
+
+  private mutating func answer(_ prediction: Prediction) {
+    var answer = Self.escaped(prediction.rightAnswer.text(language: language))
+    if case .choice(_, let right) = prediction.answer { answer = "\(right + 1). " + answer }
+    text += "**\(word(.answer))**: \(answer)\n\n"
+    if let reason = prediction.reason { text += Self.paragraphs(reason.text(language: language)) }
   }
 
   /// Lines in a fence that is longer than any in them.

@@ -52,6 +52,8 @@ package enum PageStyle {
     p{margin:.6rem 0}
     .facts,.same,figcaption,.time,.place,.seen{color:var(--soft);font-size:.875rem}
     .text,.about{max-width:48rem}
+    .predict{max-width:48rem;border-left:3px solid var(--link);padding-left:.7rem;margin:.6rem 0}
+    .predict summary{cursor:pointer;font-weight:700}
     .step{border:1px solid var(--edge);border-radius:.5rem;margin:1rem 0;background:var(--box)}
     .step>details{padding:.7rem 1rem}
     .step>details>summary{cursor:pointer}

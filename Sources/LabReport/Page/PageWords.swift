@@ -12,7 +12,7 @@ struct PageWords {
       collapse, keys, keysText, passed,
       failed, warned, skipped, error, notPlayed, lines, from, to, skip, printed, contents, why, mend, journey, filter,
       back,
-      forth
+      forth, question, answer
 
     var texts: (english: String, chinese: String) {
       switch self {
@@ -53,6 +53,8 @@ struct PageWords {
       case .mend: ("What mends it", "怎么修")
       case .back: ("Back", "上一跳")
       case .forth: ("Next hop", "下一跳")
+      case .question: ("Question", "猜一猜")
+      case .answer: ("Answer", "答案")
       case .filter: ("Only what did not pass", "只看没有通过的")
       }
     }

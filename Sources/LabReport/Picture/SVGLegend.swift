@@ -84,7 +84,7 @@ struct SVGLegend {
 }
 
 extension TopologyGraph.LinkState {
-  fileprivate func word(language: String) -> String {
+  func word(language: String) -> String {
     let isChinese = language.hasPrefix("zh")
     switch self {
     case .up: return isChinese ? "已启用" : "up"

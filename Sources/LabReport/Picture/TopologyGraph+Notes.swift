@@ -11,6 +11,8 @@ extension TopologyGraph {
     var kind: Kind
     var text: String
     var isChanged = false
+    /// Whether it was made by what the picture tells of.
+    var isNew = false
     /// Whether it is there no more.
     var isGone = false
 

@@ -12,8 +12,12 @@ extension TopologyGraph {
 
   /// The picture of a lab that lives, with what differs from an earlier one marked.
   ///
-  /// - Parameter earlier: The state to compare with; nil marks nothing.
-  init(_ lab: Lab, _ state: StageState, since earlier: StageState?, language: String) {
+  /// - Parameters:
+  ///   - lab: The lab.
+  ///   - state: What is there now.
+  ///   - earlier: The state to compare with; nil marks nothing.
+  ///   - language: The language of the title and of words.
+  public init(_ lab: Lab, _ state: StageState, since earlier: StageState?, language: String) {
     let shown = state.nodes.filter {
       !($0.isHost && $0.interfaces.isEmpty && lab.topology.hostNode == nil)
     }
@@ -35,9 +39,12 @@ extension TopologyGraph {
         ports: node.interfaces.map { interface in
           var port = Self.port(interface, place)
           port.peer = interface.peer.flatMap { ports[$0] }
-          port.isChanged = earlier != nil && old?.interfaces.first { $0.name == interface.name } != interface
+          let before = old?.interfaces.first { $0.name == interface.name }
+          port.isChanged = earlier != nil && before != interface
+          port.isNew = earlier != nil && before == nil
           return port
         })
+      vertex.isNew = earlier != nil && old == nil
       vertex.isChanged = earlier != nil && (old == nil || old?.forwards != node.forwards)
       vertex.notes = Self.notes(node, old, source, state, earlier)
       return vertex
@@ -108,19 +115,22 @@ extension TopologyGraph {
     if let docker = state.docker, docker.host == node.name {
       let before = Set((earlier?.docker).map { translations($0) + published($0) }?.map(\.text) ?? [])
       notes += (translations(docker) + published(docker)).map { note in
-        Note(kind: note.kind, text: note.text, isChanged: earlier != nil && !before.contains(note.text))
+        let isNew = earlier != nil && !before.contains(note.text)
+        return Note(kind: note.kind, text: note.text, isChanged: isNew, isNew: isNew)
       }
     }
     notes +=
       source?.nat.publish.map { Note(kind: .published, text: $0.value.text.replacing(" -> ", with: " → ")) } ?? []
     notes += node.chains.map { chain in
       let text = chain.name + (chain.drops ? ": drop" : ":") + (chain.rules == 0 ? "" : " " + chain.rules.of("rule"))
+      let before = old?.chains.first { $0.name == chain.name }
       return Note(
-        kind: chain.isNAT ? .nat : .firewall, text: text,
-        isChanged: earlier != nil && old?.chains.first { $0.name == chain.name } != chain)
+        kind: chain.isNAT ? .nat : .firewall, text: text, isChanged: earlier != nil && before != chain,
+        isNew: earlier != nil && before == nil)
     }
     notes += node.routes.map { route in
-      Note(kind: .route, text: route, isChanged: earlier != nil && old?.routes.contains(route) != true)
+      let isNew = earlier != nil && old?.routes.contains(route) != true
+      return Note(kind: .route, text: route, isChanged: isNew, isNew: isNew)
     }
     // What is gone is struck through once.
     notes +=

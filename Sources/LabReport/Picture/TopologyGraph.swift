@@ -64,6 +64,8 @@ public struct TopologyGraph: Sendable {
     var state: LinkState?
     /// Whether it was made or changed by what the picture tells of.
     var isChanged = false
+    /// Whether it was made by that.
+    var isNew = false
     /// Whether it is there no more.
     var isGone = false
     /// The subnets of its addresses, each once.
@@ -80,6 +82,8 @@ public struct TopologyGraph: Sendable {
     /// Its treatments of packets beyond passing them on.
     var notes: [Note] = []
     var isChanged = false
+    /// Whether it was made by what the picture tells of.
+    var isNew = false
     /// Whether it is there no more.
     var isGone = false
     /// For how many notes there is room, where that is more than it has.

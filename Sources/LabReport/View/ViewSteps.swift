@@ -17,7 +17,13 @@ package struct ViewSteps {
       return .object([
         ("number", .number(index + 1)),
         ("title", .string(step.title.map { words.line($0) } ?? "\(words.word(.step)) \(index + 1)")),
-        ("text", .string(step.text.map { words.paragraphs($0) } ?? "")),
+        (
+          "text",
+          .string(
+            (step.prediction.map { PredictionBlock.question($0, words) } ?? "")
+              + (step.text.map { words.paragraphs($0) } ?? "")
+              + (step.prediction.map { PredictionBlock.answer($0, words) } ?? ""))
+        ),
         ("commands", .list(typed.map { .string($0) })),
         ("checks", .list(step.checks.map { .string($0.claim) })),
       ])

@@ -65,7 +65,7 @@ extension Keeper {
 
   /// Draws the lab as it is now.
   func graph(_ words: [String], on channel: LivingChannel) throws {
-    guard words.count >= 3, let picture = draw(lab, StageState(of: stage), words[1], words[2]) else {
+    guard words.count >= 3, let picture = draw(lab, StageState(of: stage), before, words[1], words[2]) else {
       throw LivingError("there is no such form of a picture", kind: .wrongInput)
     }
     channel.say(picture)

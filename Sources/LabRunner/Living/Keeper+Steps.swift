@@ -7,8 +7,8 @@ extension Keeper {
     var step: String?
     var language: String
     var isColored: Bool
-    /// Whether a page asks, which is told each thing as it ends.
-    var isPage: Bool
+    /// `page` or `screen` where one asks, which is told each thing as it ends; else how the report is dressed.
+    var form: String
     var explains: Bool
     /// The one check of the step that is made; all where there is none.
     var check: Int?
@@ -17,7 +17,7 @@ extension Keeper {
       step = words.count > 1 && !words[1].isEmpty ? words[1] : nil
       language = words.count > 2 ? words[2] : "en"
       isColored = words.count > 3 && words[3] == "color"
-      isPage = words.count > 3 && words[3] == "page"
+      form = words.count > 3 ? words[3] : ""
       explains = words.count <= 4 || words[4] != "no-why"
       check = words.count > 5 ? Int(words[5]) : nil
     }
@@ -32,6 +32,7 @@ extension Keeper {
         "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset"
       )
     }
+    before = request.form == "screen" ? StageState(of: stage) : nil
     let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: request.explains)
     let result = player.play(lab.steps[number - 1], number: number, of: lab)
     played.append(number)
@@ -56,7 +57,11 @@ extension Keeper {
         "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
     }
     let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: explains)
-    let steps = try numbers.map { number throws(LivingError) in (number, try lab.steps[number - 1].only(request.check))
+    let steps = try numbers.map { number throws(LivingError) in
+      var step = try lab.steps[number - 1].only(request.check)
+      // It was asked before the step was played.
+      step.prediction = nil
+      return (number, step)
     }
     let worst = steps.map { player.check($1, number: $0, of: lab).outcome }.max() ?? .passed
     channel.finish(status: worst.status)
@@ -72,7 +77,7 @@ extension Keeper {
   }
 
   func observer(_ request: Request, _ channel: LivingChannel) -> any RunObserver {
-    if request.isPage, let record = record(lab, request.language, { channel.say($0) }) { return record }
+    if let record = record(lab, request.language, request.form, { channel.say($0) }) { return record }
     return report(request.language, request.isColored) { channel.say($0) }
   }
 }

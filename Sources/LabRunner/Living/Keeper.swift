@@ -35,16 +35,23 @@ package final class Keeper {
     journey, _, _, _, _ in
     journey.verdict + "\n"
   }
-  /// How the lab as it is now is drawn, in a language and a form (`text`, `mermaid`, `dot`, `svg`); nil where there is no such form.
-  package var draw: (Lab, StageState, _ language: String, _ form: String) -> String? = { _, _, _, _ in nil }
-  /// The lab's text and its steps, for a page.
-  package var steps: (Lab, _ language: String) -> String = { _, _ in "{}\n" }
-  /// The observer that reports to a page, in a language: a JSON object a line; nil where there is none.
-  package var record: (Lab, _ language: String, @escaping (String) -> Void) -> (any RunObserver)? = { _, _, _ in nil }
+  /// How the lab as it is now is drawn, in a language and a form (`text`, `mermaid`, `dot`, `svg`, `view`, `screen`), with what is different
+  /// from an earlier state marked in forms that can; nil where there is no such form.
+  package var draw: (Lab, StageState, _ since: StageState?, _ language: String, _ form: String) -> String? = {
+    _, _, _, _, _ in nil
+  }
+  /// The lab's text and its steps, for a page or, in the form `screen`, for a screen.
+  package var steps: (Lab, _ language: String, _ form: String) -> String = { _, _, _ in "{}\n" }
+  /// The observer that reports to a page or a screen, in a language: a JSON object a line, or a record; nil where none does.
+  package var record: (Lab, _ language: String, _ form: String, @escaping (String) -> Void) -> (any RunObserver)? = {
+    _, _, _, _ in nil
+  }
   /// Reads the lab anew from its file's text; throws what is wrong with it.
   package var reread: ((_ text: String) throws(LivingError) -> Lab)?
   /// The file's whole path, empty where there is none, and the values that it was read with, as `NAME=VALUE`.
   package var origin: (path: String, values: [String]) = ("", [])
+  /// The lab before the step that was played last, where a screen had it played.
+  var before: StageState?
   /// How often the lab was built anew.
   var resets = 0
   /// Makes what reports to a client, in a language, and with colours.
@@ -189,7 +196,7 @@ package final class Keeper {
       channel.finish(status: 0)
     case "graph": try graph(words, on: channel)
     case "steps":
-      channel.say(steps(lab, words.count > 1 ? words[1] : "en"))
+      channel.say(steps(lab, words.count > 1 ? words[1] : "en", words.count > 2 ? words[2] : "page"))
       channel.finish(status: 0)
     case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
     case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
@@ -224,6 +231,7 @@ package final class Keeper {
       throw LivingError(
         "what the file says now cannot be built: \(error)", kind: .wrongInput, fix: "the lab is as it was brought up")
     }
+    self.before = nil
     snapshot = nil
     resets += 1
     return !isChanged ? "" : exercise == nil ? "changed" : "kept"

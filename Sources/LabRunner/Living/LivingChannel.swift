@@ -30,7 +30,8 @@ package struct LivingListener: Sendable {
 package struct LivingChannel: Sendable {
   /// The version that both sides must agree on; it changes with the messages.
   static let version = "1"
-  let descriptor: Int32
+  /// Readable when the next part of an answer has come, or none comes any more.
+  package let descriptor: Int32
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 

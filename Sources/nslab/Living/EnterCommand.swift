@@ -80,7 +80,11 @@ struct ShellCommand: ParsableCommand {
       try waitForShell(of: name, folder)
     }
     let nodes = try LivingClient.ask(name, ["nodes"]).words
-    let node = self.node ?? nodes.first ?? ""
+    try Self.open(in: node ?? nodes.first ?? "", of: name)
+  }
+
+  /// The process becomes a shell in a node of a lab.
+  static func open(in node: String, of name: String) throws -> Never {
     // bash without the machine's own files, which would set another prompt; where there is none, the plain shell.
     let hasBash = unsafe access("/bin/bash", X_OK) == 0
     try LivingClient.enter(

@@ -144,16 +144,28 @@ struct Launch {
         fail("this kernel has no \(missing.value.rawValue)", nil, .notPossibleHere)
       }
       keeper = try makeKeeper(access)
-      keeper.draw = { lab, state, language, form in
-        if form == "view" { return TopologyGraph(lab, state, language: language).view }
-        return TopologyGraph.Format(rawValue: form).map { TopologyGraph(lab, state, language: language).text($0) }
+      keeper.draw = { lab, state, earlier, language, form in
+        let graph = TopologyGraph(lab, state, since: form == "screen" ? earlier : nil, language: language)
+        return switch form {
+        case "view": graph.view
+        case "screen": graph.pictureLines.map(\.text).joined()
+        default: TopologyGraph.Format(rawValue: form).map { graph.text($0) }
+        }
       }
       keeper.origin = (
         ProgramRules.realPath(lab.source?.path ?? path) ?? "", values.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
       )
       keeper.reread = { text throws(LivingError) in try reread(text, isConfined: policy != nil) }
-      keeper.steps = { ViewSteps($0, language: $1).text }
-      keeper.record = { ViewRecord($0, language: $1, write: $2) }
+      keeper.steps = { lab, language, form in
+        form == "screen" ? StepOutline(lab, language: language).text : ViewSteps(lab, language: language).text
+      }
+      keeper.record = { lab, language, form, write in
+        switch form {
+        case "page": ViewRecord(lab, language: language, write: write)
+        case "screen": StepRecorder(language: language, write: write)
+        default: nil
+        }
+      }
       keeper.tell = { TraceCommand.text($0, $1, language: $2, form: $3, withReply: $4) }
     } catch let error as NamespaceError {
       fail("\(error)", error.hint, .notPossibleHere)

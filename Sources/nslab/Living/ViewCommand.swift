@@ -27,38 +27,12 @@ struct ViewCommand: ParsableCommand {
 
   func run() throws {
     let server = try Self.server()
-    let folder = try LivingClient.folder()
-    var name = lab
+    let given = try GivenLab(lab, options: options)
     var arguments: [String] = []
-    if !LivingFolder.isName(lab) || !folder.isAlive(lab) {
-      guard LabFinder.meansFile(lab) else {
-        try LivingClient.told { () throws(LivingError) in try LivingChannel(to: lab, in: folder) }.end()
-        return
-      }
-      name = try bringUp(folder)
-      // The lab ends with this connection, whatever ends us.
-      let held = try LivingClient.told { () throws(LivingError) in
-        let channel = try LivingChannel(to: name, in: folder)
-        try channel.ask(["hold"])
-        _ = try channel.answer()
-        return channel.handOver()
-      }
-      arguments += ["--held", "\(held)"]
-    }
+    if let held = given.held { arguments += ["--held", "\(held.handOver())"] }
     if let port { arguments += ["--port", "\(port)"] }
     if let language = options.lang { arguments += ["--lang", language] }
-    try Self.become(server, [name] + arguments)
-  }
-
-  /// Brings the lab up under its own name, or, where a lab of that name is up, with a number behind it.
-  private func bringUp(_ folder: LivingFolder) throws -> String {
-    var launch = try Launch(lab, name: nil, options: options)
-    if folder.isAlive(launch.name) {
-      launch = try Launch(
-        lab, name: "\(launch.name.prefix(48))-\(getpid())", options: options)
-    }
-    try launch.start()
-    return launch.name
+    try Self.become(server, [given.name] + arguments)
   }
 
   /// The program that serves the page; it stands beside this one.

@@ -1,0 +1,128 @@
+import ArgumentParser
+import CLinux
+import Glibc
+import LabReport
+import LabRunner
+
+/// `nslab step`.
+struct StepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "step",
+    abstract: HelpText.pick("Step through a lab on the whole terminal.", "在整个终端上一步一步做实验。"),
+    discussion: """
+      One step at a time: the network beside what the step is about, its commands, what they printed, and the checks. What a step \
+      asks (predict) is asked before it is played. Keys play the next step, open a shell in a node, try the checks again and tell \
+      why one failed; ? names them all. A terminal of 80 × 24 is enough.
+
+      With the name of a lab that is up the lab stays; with a lab's file it is brought up, and goes with the screen.
+
+      Example:
+        nslab step Labs/08-router.lab.yaml
+        nslab step bridge --lang zh
+      """)
+
+  @Argument(help: "The name of a lab that is up, or a lab's file.", completion: .custom(Completion.both))
+  var lab: String
+
+  @OptionGroup var options: LaunchOptions
+
+  @OptionGroup var terminal: TerminalOptions
+
+  func run() throws {
+    let mode = try TerminalMode()
+    let given = try GivenLab(lab, options: options)
+    let language = options.lang ?? Environment.language
+    let painter = StepPainter(
+      session: try session(given, language), name: given.name, folder: given.folder, language: language, mode: mode,
+      isOwn: given.held != nil)
+    let status = try painter.run()
+    if painter.isOwn { try DownCommand.takeDown(given.name, given.folder) }
+    if status != 0 { Glibc.exit(status) }
+  }
+
+  /// What is known of the lab before the screen is shown.
+  private func session(_ given: GivenLab, _ language: String) throws -> StepSession {
+    let client = StepClient(name: given.name, folder: given.folder)
+    return try LivingClient.told { () throws(LivingError) -> StepSession in
+      let about = try client.ask(["about"]).words
+      let nodes = try client.ask(["nodes"]).words
+      guard let outline = StepOutline(text: try client.ask(["steps", language, "screen"]).text), about.count > 8 else {
+        throw LivingError(
+          "the lab was brought up by an nslab that knows no screen", fix: "nslab down \(given.name), then nslab up")
+      }
+      let played = about[8].split(separator: " ").compactMap { Int($0) }
+      var session = StepSession(outline, played: played, nodes: nodes, language: language)
+      session.show(StepErrand.lines(of: try client.ask(["graph", language, "screen"]).text))
+      return session
+    }
+  }
+}
+
+/// Asks a keeper and waits.
+private struct StepClient {
+  let name: String
+  let folder: LivingFolder
+
+  func ask(_ request: [String]) throws(LivingError) -> (text: String, words: [String]) {
+    let channel = try LivingChannel(to: name, in: folder)
+    defer { channel.end() }
+    channel.limit(.seconds(30))
+    try channel.ask(request)
+    var text = ""
+    while true {
+      switch try channel.answer() {
+      case .text(let piece): text += piece
+      case .end(0, let words, _): return (text, words)
+      case .end(_, let words, _): throw LivingError(words.first ?? "", fix: words.count > 1 ? words[1] : nil)
+      }
+    }
+  }
+}
+
+/// The process that paints, and the one in front of it, which puts the terminal right however the other ends.
+private struct StepPainter {
+  let session: StepSession
+  let name: String
+  let folder: LivingFolder
+  let language: String
+  let mode: TerminalMode
+  /// Whether the lab goes with the screen.
+  let isOwn: Bool
+
+  /// Paints until the end; the exit status.
+  func run() throws -> Int32 {
+    let front = getpid()
+    let painter = nslab_fork()
+    if painter == 0 { paint(front) }
+    guard painter > 0 else {
+      LivingClient.say("cannot start a process: \(unsafe String(cString: strerror(-painter)))")
+      throw ExitStatus.failedWhileRunning
+    }
+    StepSignals.handOn(to: painter)
+    var status: Int32 = 0
+    while unsafe waitpid(painter, &status, 0) < 0, errno == EINTR {}
+    guard status & 0x7f != 0 else { return status >> 8 & 0xff }
+    mode.leave()
+    Output.error.write("error: nslab step was ended by signal \(status & 0x7f)\n")
+    return 128 + status & 0x7f
+  }
+
+  private func paint(_ front: pid_t) -> Never {
+    _ = nslab_hear_parents_end(SIGTERM)
+    var loop = StepLoop(session, of: name, in: folder, language: language, mode: mode)
+    let end = loop.run()
+    // Nobody is in front any more who takes the lab down.
+    if isOwn, getppid() != front { try? DownCommand.takeDown(name, folder) }
+    switch end {
+    case .quit: _exit(0)
+    case .signal(let number): _exit(128 + number)
+    case .down:
+      Output.standard.write("\(name) is down\n")
+      _exit(0)
+    case .failed(let message):
+      LivingClient.say(message)
+      DownCommand.tidy(name, folder)
+      _exit(ExitStatus.failedWhileRunning.rawValue)
+    }
+  }
+}
