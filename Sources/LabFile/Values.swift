@@ -1,5 +1,4 @@
 import Lab
-import Yams
 
 /// A name that stands for a value: `${NAME}`.
 ///
@@ -107,7 +106,7 @@ struct LabValues {
   /// What was given.
   var given: [String: String] = [:]
   /// What the file declares, with the place of each.
-  var declared: [String: (value: String, place: Yams.Node)] = [:]
+  var declared: [String: (value: String, place: YAML.Node)] = [:]
   /// Where all of them stand.
   var place: SourceLocation?
   var used: Set<String> = []
