@@ -11,6 +11,9 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + strict
 
+/// A release starts where it was linked to: nothing in it is moved before it begins, which takes as long as all else of a short call.
+let starting: [LinkerSetting] = [.unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))]
+
 /// `NSLAB_DOCUMENTATION=1` adds the plugin that builds the documentation; who builds the program needs none.
 let documentation: [Package.Dependency] =
   Context.environment["NSLAB_DOCUMENTATION"] == "1"
@@ -49,12 +52,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ] + documentation,
   targets: [
     .systemLibrary(name: "CLibmnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
     .systemLibrary(name: "CLibnftnl", pkgConfig: "libnftnl", providers: [.apt(["libnftnl-dev"])]),
+    .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CLinux"),
     floor("Addressing", []),
     floor("PlainText", []),
@@ -81,7 +84,7 @@ let package = Package(
       "LabFile",
       [
         "Addressing", "PlainText", "RouteNetlink", "NFTables", "Probes", "Journey", "Operations", "Docker", "Lab",
-        "CommandLanguage", .product(name: "Yams", package: "Yams"), system,
+        "CommandLanguage", "CLibyaml", system,
       ]),
     floor(
       "LabReport",
@@ -96,7 +99,7 @@ let package = Package(
         "RouteNetlink", "CommandLanguage", "Journey", "Probes", "CLinux", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: starting),
     .executableTarget(
       name: "nslab-view",
       dependencies: [
@@ -105,14 +108,14 @@ let package = Package(
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: starting),
     .executableTarget(
       name: "nslab-bench",
       dependencies: [
         "Addressing", "NFTables", "Lab", "LabFile", "LabRunner", "Namespaces",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: starting),
     tests("AddressingTests", ["Addressing"]),
     tests("PlainTextTests", ["PlainText"]),
     tests("NetlinkTests", ["Netlink", system]),

@@ -56,14 +56,27 @@ private struct DockerTable {
     var mapping: PortMapping
   }
 
-  private var published: [Published] { engine.containers.flatMap { published(of: $0) } }
+  /// The bridges by the names of their networks: every container asks for its own.
+  private let named: [String: DockerNetwork]
+  /// What each container publishes, in the containers' order.
+  private let published: [[Published]]
+  /// The same by networks.
+  private let publishedOn: [String: [Published]]
 
-  private func published(of container: DockerContainer) -> [Published] {
-    guard let endpoint = engine.gateway(of: container, family), let address = endpoint.address(family)?.address,
-      let network = bridges.first(where: { $0.name == endpoint.network })
-    else { return [] }
-    return container.ports.filter { $0.isAt(family) }
-      .map { Published(network: network, address: address, mapping: $0) }
+  init(engine: DockerEngine, bridges: [DockerNetwork], family: IPFamily) {
+    self.engine = engine
+    self.bridges = bridges
+    self.family = family
+    let named = Dictionary(bridges.map { ($0.name, $0) }) { first, _ in first }
+    self.named = named
+    published = engine.containers.map { container in
+      guard !container.ports.isEmpty, let endpoint = engine.gateway(of: container, family),
+        let address = endpoint.address(family)?.address, let network = named[endpoint.network]
+      else { return [] }
+      return container.ports.filter { $0.isAt(family) }
+        .map { Published(network: network, address: address, mapping: $0) }
+    }
+    publishedOn = Dictionary(grouping: published.joined()) { $0.network.name }
   }
 
   func listing() throws(RuleError) -> TableListing {
@@ -136,7 +149,7 @@ private struct DockerTable {
   /// Where published ports lead to.
   private func translation() throws(RuleError) -> ChainListing {
     var rules: [Rule] = []
-    for port in published where port.network.spec.gatewayMode != .routed {
+    for port in published.joined() where port.network.spec.gatewayMode != .routed {
       guard let first = port.mapping.hostPorts?.lowerBound else { continue }
       for (offset, inside) in port.mapping.ports.enumerated() {
         rules += try rule(nil, "DNAT") {
@@ -155,9 +168,9 @@ private struct DockerTable {
   private func raw() throws(RuleError) -> ChainListing {
     let hook = ChainHook(.filter, .prerouting, .raw)
     var rules: [Rule] = []
-    for container in engine.containers {
+    for (container, published) in zip(engine.containers, published) {
       for endpoint in container.endpoints { rules += try direct(endpoint, hook) }
-      for port in published(of: container) where family == .v4 && port.network.spec.gatewayMode != .routed {
+      for port in published where family == .v4 && port.network.spec.gatewayMode != .routed {
         guard let address = port.mapping.hostAddress, address.isLoopback, let ports = port.mapping.hostPorts else {
           continue
         }
@@ -177,7 +190,7 @@ private struct DockerTable {
 
   private func direct(_ endpoint: DockerContainer.Endpoint, _ hook: ChainHook) throws(RuleError) -> [Rule] {
     guard let address = endpoint.address(family)?.address,
-      let network = bridges.first(where: { $0.name == endpoint.network }), let bridge = network.bridge,
+      let network = named[endpoint.network], let bridge = network.bridge,
       !network.spec.isInternal, network.spec.gatewayMode == .nat
     else { return [] }
     return try rule(hook, "DROP DIRECT ACCESS") {
@@ -329,7 +342,7 @@ private struct DockerTable {
   /// The published ports of containers, each once however many of the host's lead there.
   private func distinctPorts(of network: DockerNetwork) -> [Port] {
     var seen: Set<Port> = []
-    return published.filter { $0.network.name == network.name }.flatMap { port in
+    return (publishedOn[network.name] ?? []).flatMap { port in
       port.mapping.ports.map { Port(address: port.address, protocol: port.mapping.protocol, number: $0) }
     }.filter { seen.insert($0).inserted }
   }

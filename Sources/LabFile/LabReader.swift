@@ -1,7 +1,6 @@
 public import Lab
 public import Operations
 import SystemPackage
-import Yams
 
 /// The result of reading a lab file: the lab as far as it could be read, and the faults of the file.
 public struct LabReading: Sendable {
@@ -20,7 +19,9 @@ public struct LabReading: Sendable {
 /// All that is wrong with the text is found in one reading; what is wrong with the meaning is said by `Lab.validate()`.
 public enum LabReader {
   /// The largest file that is read, in bytes.
-  public static let maximumSize = 4 << 20
+  public static let maximumSize = 16 << 20
+  /// What the aliases of a file may stand for, in bytes: a few lines of them can stand for any amount.
+  static let maximumExpansion = 4 << 20
 
   /// Reads a file.
   ///
@@ -98,16 +99,16 @@ public enum LabReader {
     let hidden = ValueSign.hidden(withoutMark)
     let reader = Reader(source: source, hidesSigns: hidden != nil)
     var lab: Lab?
-    let weight = AliasWeight(lines, limit: 2 * maximumSize)
+    let weight = AliasWeight(lines, limit: withoutMark.utf8.count + maximumExpansion)
     if let line = weight.line {
       let place = SourceLocation(line: line, column: 1)
-      let message = "the aliases of the file stand for more than \(maximumSize >> 20) MiB of text"
+      let message = "the aliases of the file stand for more than \(maximumExpansion >> 20) MiB of text"
       return LabReading(
         lab: nil, diagnostics: [Diagnostic(message, at: place, fix: "write less of it, or name it less often")],
         source: source)
     }
-    do {
-      if let root = try Yams.compose(yaml: hidden ?? withoutMark) {
+    do throws(YAML.Fault) {
+      if let root = try YAML.compose(hidden ?? withoutMark) {
         lab = reader.lab(reader.expanded(root, given: values, isShared: isShared))
       } else {
         reader.diagnostics.append(
@@ -124,29 +125,25 @@ public enum LabReader {
 
 /// Says in our words what the YAML parser found.
 enum YAMLFault {
-  static func diagnostic(_ error: any Error, lines: [String]) -> Diagnostic {
-    guard let error = error as? YamlError else { return Diagnostic("the file is no YAML", at: nil) }
+  static func diagnostic(_ error: YAML.Fault, lines: [String]) -> Diagnostic {
     switch error {
-    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
+    case .syntax(let context, let problem, let mark):
       if !lines.contains(where: isMisquoted), let opened = opened(context, lines: lines) { return opened }
       let location = SourceLocation(line: mark.line, column: mark.column)
       let line = mark.line >= 1 && mark.line <= lines.count ? lines[mark.line - 1] : ""
       return Diagnostic(
         "this is no YAML: \(problem)", at: location, fix: fix(problem, line: line, lines: lines, number: mark.line))
-    case .reader(let problem, _, _, _): return Diagnostic("this is no YAML: \(problem)", at: nil)
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      let name = duplicates.first ?? ""
+    case .characters(let problem): return Diagnostic("this is no YAML: \(problem)", at: nil)
+    case .duplicate(let name, let mark):
       return Diagnostic(
-        "the key \"\(name)\" is there twice",
-        at: SourceLocation(line: context.mark.line, column: context.mark.column), length: max(1, name.count),
-        fix: "keep one of them")
-    default: return Diagnostic("this is no YAML", at: nil)
+        "the key \"\(name)\" is there twice", at: SourceLocation(line: mark.line, column: mark.column),
+        length: max(1, name.count), fix: "keep one of them")
+    case .memory: return Diagnostic("there is not enough memory to read the file", at: nil)
     }
   }
 
   /// A quote or a brace that is never closed: its own place says more than where the parser gave up.
-  private static func opened(_ context: YamlError.Context?, lines: [String]) -> Diagnostic? {
+  private static func opened(_ context: (text: String, mark: YAML.Mark)?, lines: [String]) -> Diagnostic? {
     guard let context else { return nil }
     let location = SourceLocation(line: context.mark.line, column: context.mark.column)
     let line = lines.indices.contains(location.line - 1) ? lines[location.line - 1] : ""

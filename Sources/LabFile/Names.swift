@@ -1,11 +1,10 @@
 import Addressing
 import Lab
 import Operations
-import Yams
 
 extension Reader {
   /// `h[1-100]` as a hundred names, `h[01-12]` with its zeros; a name without brackets is itself. Nil after an error.
-  func names(_ text: String, at node: Yams.Node, offset: Int = 0) -> [String]? {
+  func names(_ text: String, at node: YAML.Node, offset: Int = 0) -> [String]? {
     guard let open = text.firstIndex(of: "[") else { return [text] }
     guard let close = text[open...].firstIndex(of: "]") else {
       error("the range has no end", at: node, offset: offset, length: text.count, fix: "write \(text[..<open])[1-9]")
@@ -43,7 +42,7 @@ extension Reader {
       && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
   }
 
-  func interfaceName(_ text: some StringProtocol, at node: Yams.Node, offset: Int = 0) -> InterfaceName? {
+  func interfaceName(_ text: some StringProtocol, at node: YAML.Node, offset: Int = 0) -> InterfaceName? {
     do throws(InterfaceName.Fault) {
       return try InterfaceName(validating: text)
     } catch {
@@ -70,7 +69,7 @@ extension Reader {
   }
 
   /// `node:interface` of a check; "host" and "localhost" are the node in which commands run that name none.
-  func nodeAndInterface(_ node: Yams.Node, _ what: String) -> (node: NodeReference, interface: InterfaceName)? {
+  func nodeAndInterface(_ node: YAML.Node, _ what: String) -> (node: NodeReference, interface: InterfaceName)? {
     guard let text = string(node, what) else { return nil }
     guard let colon = text.firstIndex(of: ":") else {
       let parts = text.split { $0 == "/" || $0 == " " || $0 == "." }
@@ -88,7 +87,7 @@ extension Reader {
   func resolved(_ name: String) -> String { name == "host" && !names.contains("host") ? hostName : name }
 
   /// One side of `A -> B`.
-  func endpoint(_ text: String, at node: Yams.Node, offset: Int) -> CheckEndpoint? {
+  func endpoint(_ text: String, at node: YAML.Node, offset: Int) -> CheckEndpoint? {
     if text == "*" { return .everyNode }
     if let address = IPAddress(text) { return .address(address) }
     if let percent = text.firstIndex(of: "%"), IPAddress(text[..<percent]) != nil {
@@ -116,7 +115,7 @@ extension Reader {
   }
 
   /// Both sides of `A -> B`, with the place of each in the text.
-  func sides(_ node: Yams.Node, _ what: String) -> (left: String, right: String, offset: Int)? {
+  func sides(_ node: YAML.Node, _ what: String) -> (left: String, right: String, offset: Int)? {
     guard let text = string(node, what) else { return nil }
     guard let arrow = text.range(of: "->"),
       case let left = text[..<arrow.lowerBound].trimmed, case let right = text[arrow.upperBound...].trimmed,

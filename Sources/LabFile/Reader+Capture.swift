@@ -1,17 +1,16 @@
 import Lab
 import Operations
 import Probes
-import Yams
 
 /// Frames that a step captures, and claims about them.
 extension Reader {
   /// `r1:eth0`, or `r1` for all of its interfaces.
-  func capturePlace(_ node: Yams.Node) -> Located<CapturePlace>? {
+  func capturePlace(_ node: YAML.Node) -> Located<CapturePlace>? {
     guard let text = string(node, "capture") else { return nil }
     return capturePlace(text, at: node).map { Located($0, at: location(node)) }
   }
 
-  private func capturePlace(_ text: String, at node: Yams.Node) -> CapturePlace? {
+  private func capturePlace(_ text: String, at node: YAML.Node) -> CapturePlace? {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard isNodeName(parts[0]) else {
       error("\"\(text)\" is no node and no node:interface", at: node, fix: "write r1:eth0")
@@ -24,7 +23,7 @@ extension Reader {
   }
 
   /// `NODE[:INTERFACE] ["FILTER"]`, with `packets`.
-  func capturedCheck(_ node: Yams.Node, _ fields: Fields) -> CapturedCheck? {
+  func capturedCheck(_ node: YAML.Node, _ fields: Fields) -> CapturedCheck? {
     guard let text = string(node, "captured") else { return nil }
     let parts = text.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
     guard let first = parts.first, let place = capturePlace(first, at: node) else { return nil }

@@ -4,7 +4,6 @@ import Journey
 import Lab
 import Operations
 import PlainText
-import Yams
 
 extension Reader {
   private static let kinds: [String: [String]] = [
@@ -27,7 +26,7 @@ extension Reader {
   private static let commonKeys = ["not", "level", "within", "timeout", "because", "trace"]
 
   /// One check; `not:` may wrap one, or stand as a key with the check inside.
-  func check(_ node: Yams.Node, isInside: Bool = false) -> Check? {
+  func check(_ node: YAML.Node, isInside: Bool = false) -> Check? {
     guard let mapping = node.mapping else {
       error("a check wants a map, got \(kind(node))", at: node, fix: "write - ping: ns1 -> ns2")
       return nil
@@ -50,7 +49,7 @@ extension Reader {
   }
 
   /// `because: CAUSE [at NODE]`.
-  private func reason(_ node: Yams.Node) -> Check.Because? {
+  private func reason(_ node: YAML.Node) -> Check.Because? {
     guard let text = string(node, "because") else { return nil }
     let words = text.split(separator: " ").map(String.init)
     guard words.count == 1 || words.count == 3 && words[1] == "at" else {
@@ -67,7 +66,7 @@ extension Reader {
     return Check.Because(cause: words[0], node: words.count == 3 ? words[2] : nil)
   }
 
-  private func judgeReason(_ check: Check, at node: Yams.Node?) {
+  private func judgeReason(_ check: Check, at node: YAML.Node?) {
     guard check.because != nil, !check.expectsFailure, let node else { return }
     error(
       "because stands with a check that claims that something is not reached", at: node,
@@ -89,7 +88,7 @@ extension Reader {
     if let node = fields["timeout"] { check.timeout = duration(node, "timeout") ?? check.timeout }
   }
 
-  private func inverted(_ node: Yams.Node, isInside: Bool) -> Check? {
+  private func inverted(_ node: YAML.Node, isInside: Bool) -> Check? {
     if let mapping = node.mapping, let inner = mapping["not"], isNull(inner),
       let kind = mapping.keys.compactMap(\.string).first(where: { Self.kinds[$0] != nil })
     {
@@ -113,7 +112,7 @@ extension Reader {
     return check
   }
 
-  private func noKind(_ node: Yams.Node, keys: [String], found: [String]) -> Check? {
+  private func noKind(_ node: YAML.Node, keys: [String], found: [String]) -> Check? {
     let known = Self.kinds.keys.sorted()
     if found.count > 1 {
       error(
@@ -128,7 +127,7 @@ extension Reader {
     return nil
   }
 
-  private func read(_ kind: String, _ subject: Yams.Node, _ fields: Fields) -> Check.Kind? {
+  private func read(_ kind: String, _ subject: YAML.Node, _ fields: Fields) -> Check.Kind? {
     switch kind {
     case "ping": ping(subject, fields).map { .ping($0) }
     case "link": link(subject, fields).map { .link($0) }
@@ -158,7 +157,7 @@ extension Reader {
     }
   }
 
-  private func ping(_ node: Yams.Node, _ fields: Fields) -> PingCheck? {
+  private func ping(_ node: YAML.Node, _ fields: Fields) -> PingCheck? {
     guard let sides = sides(node, "ping"), let source = endpoint(sides.left, at: node, offset: 0),
       let destination = endpoint(sides.right, at: node, offset: sides.offset)
     else { return nil }
@@ -179,7 +178,7 @@ extension Reader {
   }
 
   /// `<= 5%`, `>= 1`.
-  func comparison(_ node: Yams.Node, _ what: String) -> Comparison? {
+  func comparison(_ node: YAML.Node, _ what: String) -> Comparison? {
     if var text = node.scalar?.string.trimmed {
       if text.hasSuffix("%") { text.removeLast() }
       for symbol in ["<=", ">=", "==", "!=", "<", ">", ""] where text.hasPrefix(symbol) {
@@ -196,7 +195,7 @@ extension Reader {
     "UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "TESTING", "NOTPRESENT",
   ]
 
-  private func link(_ node: Yams.Node, _ fields: Fields) -> LinkCheck? {
+  private func link(_ node: YAML.Node, _ fields: Fields) -> LinkCheck? {
     guard let (name, interface) = nodeAndInterface(node, "link") else { return nil }
     var check = LinkCheck(node: name, interface: interface)
     check.exists = fields["exists"].flatMap { bool($0, "exists") } ?? true
@@ -222,7 +221,7 @@ extension Reader {
     return check
   }
 
-  private func addressCheck(_ node: Yams.Node, _ fields: Fields) -> AddressCheck? {
+  private func addressCheck(_ node: YAML.Node, _ fields: Fields) -> AddressCheck? {
     guard let (name, interface) = nodeAndInterface(node, "address") else { return nil }
     guard fields.has("has") || fields.has("lacks") else {
       error("an address check says what the interface has or lacks", at: node, fix: "add has: 10.0.0.1/24")
@@ -233,7 +232,7 @@ extension Reader {
       lacks: fields["lacks"].map { list($0).compactMap(pattern) } ?? [])
   }
 
-  private func pattern(_ node: Yams.Node) -> AddressCheck.Pattern? {
+  private func pattern(_ node: YAML.Node) -> AddressCheck.Pattern? {
     guard let text = string(node, "an address") else { return nil }
     if let address = IPAddress(text) { return AddressCheck.Pattern(address: address) }
     guard let network = IPNetwork(text) else {
@@ -243,7 +242,7 @@ extension Reader {
     return AddressCheck.Pattern(address: network.address, prefixLength: network.prefixLength)
   }
 
-  private func route(_ node: Yams.Node, _ fields: Fields) -> RouteCheck? {
+  private func route(_ node: YAML.Node, _ fields: Fields) -> RouteCheck? {
     guard let sides = sides(node, "route"), let destination = endpoint(sides.right, at: node, offset: sides.offset)
     else {
       return nil
@@ -263,7 +262,7 @@ extension Reader {
     return check
   }
 
-  private func neighbor(_ node: Yams.Node, _ fields: Fields) -> NeighborCheck? {
+  private func neighbor(_ node: YAML.Node, _ fields: Fields) -> NeighborCheck? {
     guard let sides = sides(node, "neighbor") else { return nil }
     guard let address = IPAddress(sides.right) else {
       error(
@@ -289,7 +288,7 @@ extension Reader {
     return check
   }
 
-  private func fdb(_ node: Yams.Node, _ fields: Fields) -> FDBCheck? {
+  private func fdb(_ node: YAML.Node, _ fields: Fields) -> FDBCheck? {
     guard let (name, bridge) = nodeAndInterface(node, "fdb") else { return nil }
     guard let macNode = fields["mac"] else {
       error("an fdb check looks for a MAC address", at: node, fix: "add mac: \"02:42:ac:11:00:02\"")

@@ -2,14 +2,13 @@ import Addressing
 import CommandLanguage
 import Lab
 import Operations
-import Yams
 
 /// The commands of a step, and programs.
 extension Reader {
   /// Command lines: a list of them, one alone, or a block of lines as pasted from a terminal.
   ///
   /// - Parameter mayNeedShell: Whether text that needs a shell is one command, for a shell.
-  func commands(_ node: Yams.Node, mayNeedShell: Bool = false) -> [Command] {
+  func commands(_ node: YAML.Node, mayNeedShell: Bool = false) -> [Command] {
     // Taken out, so that what is added to them costs no copy.
     let known = catalogs
     catalogs = NodeCatalogs()
@@ -51,7 +50,7 @@ extension Reader {
   }
 
   /// `fails: COMMAND`: a command that has to fail, with `output` for what it has to say then.
-  private func failing(_ node: Yams.Node, _ session: CommandSession) -> Command? {
+  private func failing(_ node: YAML.Node, _ session: CommandSession) -> Command? {
     let before = diagnostics.count
     guard let fields = fields(node, "a command", keys: ["fails", "output"]) else { return nil }
     guard let item = fields["fails"] else {
@@ -103,7 +102,7 @@ extension Reader {
   }
 
   /// The commands of a text, with what is wrong with them at the places where it is written.
-  private func commands(of item: Yams.Node, _ text: String, _ session: inout CommandSession) -> [Command] {
+  private func commands(of item: YAML.Node, _ text: String, _ session: inout CommandSession) -> [Command] {
     let told = diagnostics.count
     let lines = lines(of: item, text)
     var made = commands(lines, &session)
@@ -177,7 +176,7 @@ extension Reader {
   }
 
   /// Whether a text goes over several lines of the file without a sign that says so, or with the sign that makes one line of them.
-  private func isFolded(_ node: Yams.Node, _ text: String) -> Bool {
+  private func isFolded(_ node: YAML.Node, _ text: String) -> Bool {
     guard let scalar = node.scalar, let place = location(node), source.lines.indices.contains(place.line - 1) else {
       return false
     }
@@ -196,7 +195,7 @@ extension Reader {
 
   /// Where each character of a text in quotes, and its end, is written on the line: so many characters behind the quote, as escapes are
   /// longer than what they stand for. nil where it goes over several lines.
-  private func writtenOffsets(of scalar: Yams.Node.Scalar, _ text: String, at place: SourceLocation) -> [Int]? {
+  private func writtenOffsets(of scalar: YAML.Scalar, _ text: String, at place: SourceLocation) -> [Int]? {
     let line = Array(source.lines[place.line - 1].dropFirst(place.column))
     var offsets = [0]
     for _ in text {
@@ -214,7 +213,7 @@ extension Reader {
   }
 
   /// Moves a diagnostic about a text in quotes to where what it speaks of is written.
-  private func unquote(_ diagnostic: inout Diagnostic, in node: Yams.Node, _ text: String) {
+  private func unquote(_ diagnostic: inout Diagnostic, in node: YAML.Node, _ text: String) {
     guard let scalar = node.scalar, scalar.style == .singleQuoted || scalar.style == .doubleQuoted,
       let place = location(node), var found = diagnostic.location, found.line == place.line,
       let offsets = writtenOffsets(of: scalar, writtenText(node, text), at: place)
@@ -228,7 +227,7 @@ extension Reader {
   }
 
   /// The lines of a scalar with the place of each.
-  func lines(of node: Yams.Node, _ text: String) -> [(String, SourceLocation?)] {
+  func lines(of node: YAML.Node, _ text: String) -> [(String, SourceLocation?)] {
     guard let scalar = node.scalar, var start = location(node) else { return [(text, nil)] }
     switch scalar.style {
     case .literal:
@@ -256,7 +255,7 @@ extension Reader {
     }
   }
 
-  func program(_ node: Yams.Node) -> ExecCommand? {
+  func program(_ node: YAML.Node) -> ExecCommand? {
     guard let fields = fields(node, "exec", keys: ["in", "command", "status", "output", "timeout"]) else { return nil }
     var place = Located(NodeReference.host, at: location(node))
     if let node = fields["in"], let name = string(node, "in") {

@@ -3,11 +3,10 @@ import Docker
 import Lab
 import Operations
 import Probes
-import Yams
 
 extension Reader {
   /// `networks:` and `containers:`.
-  func docker(networks: Yams.Node?, containers: Yams.Node?) -> DockerSetup {
+  func docker(networks: YAML.Node?, containers: YAML.Node?) -> DockerSetup {
     var setup = DockerSetup()
     if let networks, !isNull(networks) {
       if let mapping = networks.mapping {
@@ -37,7 +36,7 @@ extension Reader {
     "enable_ip_masquerade", "host_binding_ipv4", "mtu", "ipv6", "enable_ipv6", "gateway_mode",
   ]
 
-  private func network(_ key: Yams.Node, _ value: Yams.Node) -> Located<DockerNetworkSpec>? {
+  private func network(_ key: YAML.Node, _ value: YAML.Node) -> Located<DockerNetworkSpec>? {
     guard let name = string(key, "a network's name") else { return nil }
     guard isDockerName(name) else {
       error("a network's name has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(name)\"", at: key)
@@ -95,7 +94,7 @@ extension Reader {
   ]
 
   /// A container, or the containers of a range.
-  private func containers(_ key: Yams.Node, _ value: Yams.Node) -> [DockerSetup.Container] {
+  private func containers(_ key: YAML.Node, _ value: YAML.Node) -> [DockerSetup.Container] {
     guard let text = string(key, "a container's name"), let names = names(text, at: key) else { return [] }
     guard let first = names.first, isDockerName(first) else {
       error("a container's name has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(text)\"", at: key)
@@ -158,7 +157,7 @@ extension Reader {
   }
 
   /// A further name of a container on a network.
-  private func alias(_ node: Yams.Node) -> String? {
+  private func alias(_ node: YAML.Node) -> String? {
     guard let name = string(node, "an alias") else { return nil }
     guard isDockerName(name) else {
       error("an alias has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(name)\"", at: node)
@@ -167,7 +166,7 @@ extension Reader {
     return name
   }
 
-  private func hostEntry(_ node: Yams.Node) -> ContainerSpec.HostEntry? {
+  private func hostEntry(_ node: YAML.Node) -> ContainerSpec.HostEntry? {
     guard let text = string(node, "extra_hosts") else { return nil }
     guard let entry = ContainerSpec.HostEntry(text) else {
       error("\"\(text)\" is no NAME:ADDRESS", at: node, fix: "write \"db:172.17.0.5\"")
@@ -177,12 +176,12 @@ extension Reader {
   }
 
   /// A command as words, or as one text whose blanks divide it.
-  private func command(_ node: Yams.Node) -> [String] {
+  private func command(_ node: YAML.Node) -> [String] {
     let words = list(node).compactMap { string($0, "command") }
     return node.sequence == nil ? words.flatMap { $0.split(separator: " ").map(String.init) } : words
   }
 
-  private func ipAddress(_ node: Yams.Node, _ what: String, of family: IPFamily) -> IPAddress? {
+  private func ipAddress(_ node: YAML.Node, _ what: String, of family: IPFamily) -> IPAddress? {
     guard let address = ipAddress(node, what) else { return nil }
     guard address.family == family else {
       error("\(what) wants an address of IPv\(family == .v4 ? 4 : 6), got \(address)", at: node)
@@ -191,7 +190,7 @@ extension Reader {
     return address
   }
 
-  private func mapping(_ node: Yams.Node) -> PortMapping? {
+  private func mapping(_ node: YAML.Node) -> PortMapping? {
     // 8080 alone is a number to YAML, and 8081:8080 is one to the base of 60 to old ones: the text counts.
     guard let text = string(node, "publish") else { return nil }
     do throws(DockerError) {

@@ -5,12 +5,11 @@ import NFTables
 import Operations
 import PlainText
 import Probes
-import Yams
 
 extension Reader {
   // MARK: NAT
 
-  func nat(_ node: Yams.Node) -> NAT {
+  func nat(_ node: YAML.Node) -> NAT {
     var nat = NAT()
     guard let fields = fields(node, "nat", keys: ["masquerade", "publish"]) else { return nat }
     for item in fields["masquerade"].map(list) ?? [] {
@@ -39,7 +38,7 @@ extension Reader {
     return nat
   }
 
-  private func interfaceMatch(_ node: Yams.Node, _ what: String) -> InterfaceMatch? {
+  private func interfaceMatch(_ node: YAML.Node, _ what: String) -> InterfaceMatch? {
     guard let text = string(node, what) else { return nil }
     let isInverted = text.hasPrefix("!")
     let name = isInverted ? text.dropFirst().trimmed : text
@@ -47,7 +46,7 @@ extension Reader {
   }
 
   /// `[ADDRESS:]HOST[-LAST]:PORT[-LAST][/udp] -> NODE`.
-  private func publishedPort(_ node: Yams.Node) -> PublishedPort? {
+  private func publishedPort(_ node: YAML.Node) -> PublishedPort? {
     guard let (left, right, offset) = sides(node, "publish") else { return nil }
     func wrong(_ message: String, _ part: String? = nil) -> PublishedPort? {
       error(message, at: node, fix: "write \"8081:8080 -> \(right)\" or \"127.0.0.1:5353:53/udp -> \(right)\"")
@@ -105,7 +104,7 @@ extension Reader {
   // MARK: Services
 
   /// `{http: 8080}`, `{tcp: 80, address: 127.0.0.1}`.
-  func services(_ node: Yams.Node) -> [Located<Service>] {
+  func services(_ node: YAML.Node) -> [Located<Service>] {
     list(node).flatMap { item -> [Located<Service>] in
       guard let fields = fields(item, "a service", keys: Service.Kind.allCases.map(\.rawValue) + ["address"]) else {
         return []
@@ -121,7 +120,7 @@ extension Reader {
   }
 
   /// The address that a service is bound to.
-  private func boundAddress(_ node: Yams.Node) -> IPAddress? {
+  private func boundAddress(_ node: YAML.Node) -> IPAddress? {
     guard let text = string(node, "address") else { return nil }
     guard let address = IPAddress(text) else {
       error("address wants an address, got \"\(text)\"", at: node, fix: "write address: 127.0.0.1")
@@ -133,7 +132,7 @@ extension Reader {
 
   // MARK: Firewall
 
-  func firewall(_ node: Yams.Node) -> Firewall {
+  func firewall(_ node: YAML.Node) -> Firewall {
     var firewall = Firewall()
     let keys = Firewall.Hook.allCases.map(\.rawValue) + ["nft"]
     guard let fields = fields(node, "firewall", keys: keys) else { return firewall }
@@ -165,7 +164,7 @@ extension Reader {
   }
 
   /// A text in the language of `nft`.
-  private func ruleset(_ node: Yams.Node) -> (commands: [NFTCommand], script: ScriptPlaces?)? {
+  private func ruleset(_ node: YAML.Node) -> (commands: [NFTCommand], script: ScriptPlaces?)? {
     guard let text = string(node, "nft") else { return nil }
     var parser = NFTParser()
     do throws(NFTSyntaxError) {
@@ -202,7 +201,7 @@ extension Reader {
   ]
 
   /// `accept: {from: …}`, or `accept` alone.
-  private func firewallRule(_ node: Yams.Node) -> FirewallRule? {
+  private func firewallRule(_ node: YAML.Node) -> FirewallRule? {
     let verdicts = FirewallRule.Verdict.allCases.map(\.rawValue)
     if node.mapping == nil, let verdict = word(node, "a rule", FirewallRule.Verdict.self) {
       return FirewallRule(verdict)
@@ -252,7 +251,7 @@ extension Reader {
     return rule
   }
 
-  private func addressOrNetwork(_ node: Yams.Node, _ what: String) -> IPNetwork? {
+  private func addressOrNetwork(_ node: YAML.Node, _ what: String) -> IPNetwork? {
     guard let text = string(node, what) else { return nil }
     guard let network = IPNetwork(text) else {
       error("\(what) wants an address or a network, got \"\(text)\"", at: node)
@@ -264,7 +263,7 @@ extension Reader {
   // MARK: Checks
 
   /// `A -> B:port`, with `/path` behind it of HTTP.
-  func serviceCheck(_ name: String, _ node: Yams.Node, _ fields: Fields) -> ServiceCheck? {
+  func serviceCheck(_ name: String, _ node: YAML.Node, _ fields: Fields) -> ServiceCheck? {
     guard let (left, right, offset) = sides(node, name), let source = endpoint(left, at: node, offset: 0) else {
       return nil
     }
@@ -314,7 +313,7 @@ extension Reader {
   }
 
   /// `/regex/`, or a text that must be contained.
-  func pattern(_ text: String, at node: Yams.Node) -> OutputPattern {
+  func pattern(_ text: String, at node: YAML.Node) -> OutputPattern {
     guard text.count >= 2, text.hasPrefix("/"), text.hasSuffix("/") else { return .contains(text) }
     let pattern = String(text.dropFirst().dropLast())
     if (try? Regex(pattern)) == nil { error("the regular expression is not understood", at: node) }
@@ -322,7 +321,7 @@ extension Reader {
   }
 
   /// `node table/chain "comment"`.
-  func counterCheck(_ node: Yams.Node, _ fields: Fields) -> CounterCheck? {
+  func counterCheck(_ node: YAML.Node, _ fields: Fields) -> CounterCheck? {
     guard let text = string(node, "counter") else { return nil }
     let words = text.split(separator: " ", maxSplits: 2).map(String.init)
     let place = words.count >= 2 ? words[1].split(separator: "/").map(String.init) : []
@@ -346,7 +345,7 @@ extension Reader {
   }
 
   /// A node, with `from`, `to` and `becomes`.
-  func conntrackCheck(_ node: Yams.Node, _ fields: Fields) -> ConntrackCheck? {
+  func conntrackCheck(_ node: YAML.Node, _ fields: Fields) -> ConntrackCheck? {
     guard let name = string(node, "conntrack") else { return nil }
     guard fields.has("from") || fields.has("to") || fields.has("becomes") else {
       error("a conntrack check says from, to or becomes", at: node, fix: "add from: 172.17.0.2")
@@ -359,7 +358,7 @@ extension Reader {
   }
 
   /// `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`.
-  private func place(_ node: Yams.Node, _ what: String) -> ConntrackCheck.Place? {
+  private func place(_ node: YAML.Node, _ what: String) -> ConntrackCheck.Place? {
     guard let text = string(node, what) else { return nil }
     if let address = IPAddress(text) { return ConntrackCheck.Place(address) }
     if let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) {

@@ -4,7 +4,6 @@ import Lab
 import Operations
 import PlainText
 import RouteNetlink
-import Yams
 
 extension Reader {
   static let bridgeKeys = BridgeTable.rows.keys
@@ -40,7 +39,7 @@ extension Reader {
   private static let kinds = ["bridge", "vxlan", "macvlan", "vlan", "dummy", "tap", "tun", "ifb"]
 
   /// An interface of a node; the bridge of a switch needs no kind.
-  func interface(_ key: Yams.Node, _ value: Yams.Node, isOfSwitch: Bool = false) -> Interface? {
+  func interface(_ key: YAML.Node, _ value: YAML.Node, isOfSwitch: Bool = false) -> Interface? {
     guard let text = string(key, "an interface's name"), let name = interfaceName(text, at: key) else { return nil }
     var interface = Interface(name: Located(name, at: location(key)))
     if isNull(value) { return interface }
@@ -95,7 +94,7 @@ extension Reader {
   }
 
   /// The link kind of a device.
-  private func device(_ kind: String, _ fields: Fields, _ node: Yams.Node) -> LinkKind? {
+  private func device(_ kind: String, _ fields: Fields, _ node: YAML.Node) -> LinkKind? {
     switch kind {
     case "bridge": return .bridge(bridge(fields))
     case "dummy": return .dummy
@@ -130,12 +129,12 @@ extension Reader {
     }
   }
 
-  private func hasID(_ kind: String, _ example: Int, _ fields: Fields, _ node: Yams.Node) -> Bool {
+  private func hasID(_ kind: String, _ example: Int, _ fields: Fields, _ node: YAML.Node) -> Bool {
     if fields["id"] == nil { error("a \(kind) has an id", at: node, fix: "add id: \(example)") }
     return fields["id"] != nil
   }
 
-  private func parent(_ kind: String, _ fields: Fields, _ node: Yams.Node) -> InterfaceName? {
+  private func parent(_ kind: String, _ fields: Fields, _ node: YAML.Node) -> InterfaceName? {
     guard let parent = fields["parent"] else {
       error("a \(kind) stands on another interface", at: node, fix: "add parent: eth0")
       return nil
@@ -150,7 +149,7 @@ extension Reader {
     return options
   }
 
-  func mac(_ node: Yams.Node) -> MACAddress? {
+  func mac(_ node: YAML.Node) -> MACAddress? {
     guard let text = string(node, "mac") else { return nil }
     guard let mac = MACAddress(text) else {
       error("\"\(text)\" is no MAC address", at: node, fix: "write \"02:42:ac:11:00:02\"")
@@ -159,7 +158,7 @@ extension Reader {
     return mac
   }
 
-  func ipAddress(_ node: Yams.Node, _ what: String) -> IPAddress? {
+  func ipAddress(_ node: YAML.Node, _ what: String) -> IPAddress? {
     guard let text = string(node, what) else { return nil }
     guard let address = IPAddress(text) else {
       error("\"\(text)\" is no IP address", at: node)
@@ -168,7 +167,7 @@ extension Reader {
     return address
   }
 
-  private func address(_ node: Yams.Node) -> Located<AddressSpec>? {
+  private func address(_ node: YAML.Node) -> Located<AddressSpec>? {
     network(node, "addresses").map { Located(AddressSpec(local: $0), at: location(node)) }
   }
 }

@@ -3,10 +3,9 @@ import CommandLanguage
 import Docker
 import Lab
 import Operations
-import Yams
 
 extension Reader {
-  func lab(_ root: Yams.Node) -> Lab? {
+  func lab(_ root: YAML.Node) -> Lab? {
     let keys = [
       "name", "title", "about", "requires", "topology", "networks", "containers", "confined", "lint", "vars", "steps",
     ]
@@ -54,7 +53,7 @@ extension Reader {
     return lab
   }
 
-  private func labName(_ node: Yams.Node) -> String? {
+  private func labName(_ node: YAML.Node) -> String? {
     guard let name = string(node, "name") else { return nil }
     let isGood =
       !name.isEmpty && name.count <= 32
@@ -70,7 +69,7 @@ extension Reader {
     return name
   }
 
-  private func step(_ node: Yams.Node) -> Step? {
+  private func step(_ node: YAML.Node) -> Step? {
     let keys = ["title", "text", "predict", "run", "script", "exec", "show", "capture", "check"]
     guard let fields = fields(node, "a step", keys: keys) else {
       return nil

@@ -2,7 +2,6 @@ import Addressing
 import Lab
 import PlainText
 import RouteNetlink
-import Yams
 
 /// The options of kinds of links, by their tables: every row with a key is read.
 extension Reader {
@@ -16,7 +15,7 @@ extension Reader {
   }
 
   /// The value of an option, checked against the numbers that the kernel takes.
-  private func value(of row: OptionRow, _ key: String, _ node: Yams.Node) -> OptionValue? {
+  private func value(of row: OptionRow, _ key: String, _ node: YAML.Node) -> OptionValue? {
     switch row.form {
     case .bit, .onOff, .listed, .mark: bool(node, key)?.option
     case .number, .hexadecimal: integer(node, key, row.range ?? row.room)?.option
@@ -35,7 +34,7 @@ extension Reader {
     }
   }
 
-  private func choice(_ words: [(word: String, number: UInt64)], _ key: String, _ node: Yams.Node) -> OptionValue? {
+  private func choice(_ words: [(word: String, number: UInt64)], _ key: String, _ node: YAML.Node) -> OptionValue? {
     if let choice = words.first(where: { $0.word == node.scalar?.string }) { return .number(choice.number) }
     let known = words.map(\.word)
     error(
@@ -45,7 +44,7 @@ extension Reader {
   }
 
   /// A duration as the kernel counts it.
-  private func hundredths(_ row: OptionRow, _ key: String, _ node: Yams.Node) -> OptionValue? {
+  private func hundredths(_ row: OptionRow, _ key: String, _ node: YAML.Node) -> OptionValue? {
     guard let duration = duration(node, key) else { return nil }
     let (seconds, rest) = duration.components
     let time = UInt64(seconds * 100 + rest / 10_000_000_000_000_000)
@@ -60,7 +59,7 @@ extension Reader {
   }
 
   /// `4000-5000`.
-  private func ports(_ key: String, _ node: Yams.Node) -> VXLANSourcePorts? {
+  private func ports(_ key: String, _ node: YAML.Node) -> VXLANSourcePorts? {
     let parts = (node.scalar?.string ?? "").split(separator: "-").map { UInt16($0) }
     guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last else {
       error("\(key) wants ports as 4000-5000, got \(kind(node))", at: node)

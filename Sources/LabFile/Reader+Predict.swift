@@ -1,9 +1,8 @@
 import Lab
-import Yams
 
 /// Questions that are asked before a step is played.
 extension Reader {
-  func prediction(_ node: Yams.Node) -> Prediction? {
+  func prediction(_ node: YAML.Node) -> Prediction? {
     guard let fields = fields(node, "predict", keys: ["question", "choices", "answer", "reason"]) else { return nil }
     guard let question = fields["question"] else {
       error("predict asks nothing", at: node, fix: "add question: Will left reach right now?")
@@ -26,7 +25,7 @@ extension Reader {
   }
 
   /// The choices, and which of them is right: the one with this text in one of its languages, else the one of this number.
-  private func chosen(_ node: Yams.Node, of list: Yams.Node) -> Prediction.Answer? {
+  private func chosen(_ node: YAML.Node, of list: YAML.Node) -> Prediction.Answer? {
     guard let items = list.sequence, (2...9).contains(items.count) else {
       error("choices wants a list of 2 to 9, got \(list.sequence.map { "\($0.count)" } ?? kind(list))", at: list)
       return nil
@@ -51,7 +50,7 @@ extension Reader {
   }
 
   /// A text, or a text for each language, none of which is blank.
-  private func filled(_ node: Yams.Node, _ what: String) -> LocalizedText? {
+  private func filled(_ node: YAML.Node, _ what: String) -> LocalizedText? {
     guard let text = localized(node, what) else { return nil }
     guard !text.texts.isEmpty, text.texts.values.allSatisfy({ !$0.allSatisfy(\.isWhitespace) }) else {
       error("\(what) is blank", at: node)

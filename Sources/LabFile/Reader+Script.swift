@@ -2,12 +2,11 @@ import CommandLanguage
 import Lab
 import Operations
 import SystemPackage
-import Yams
 
 /// Text that a shell is given whole.
 extension Reader {
   /// `script: |`, or a map with `text` or `file`.
-  func script(_ node: Yams.Node) -> ExecCommand? {
+  func script(_ node: YAML.Node) -> ExecCommand? {
     guard node.mapping != nil else {
       guard let text = string(node, "script") else { return nil }
       return checked(
@@ -40,7 +39,7 @@ extension Reader {
 
   /// Lines of `run` that need a shell, without the prompts and the output that a pasted text has.
   func shellCommand(
-    _ lines: [(String, SourceLocation?)], at node: Yams.Node, in place: NodeReference
+    _ lines: [(String, SourceLocation?)], at node: YAML.Node, in place: NodeReference
   ) -> Command {
     let paste = PastedText(lines.map(\.0))
     let typed = lines.indices.map { number -> String in
@@ -63,7 +62,7 @@ extension Reader {
       script: Located(text.trimmed, at: start))
   }
 
-  private func checked(_ program: ExecCommand, at node: Yams.Node) -> ExecCommand? {
+  private func checked(_ program: ExecCommand, at node: YAML.Node) -> ExecCommand? {
     let text = program.command.last ?? ""
     if text.utf8.contains(0) {
       error("a script has no zero byte in it", at: node)
@@ -78,7 +77,7 @@ extension Reader {
   }
 
   /// The text of a file beside the lab.
-  private func contents(of name: String, at node: Yams.Node) -> String? {
+  private func contents(of name: String, at node: YAML.Node) -> String? {
     let folder = source.path.lastIndex(of: "/").map { String(source.path[...$0]) } ?? ""
     let path = name.hasPrefix("/") ? name : folder + name
     do {

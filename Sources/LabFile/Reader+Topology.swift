@@ -3,10 +3,9 @@ import CommandLanguage
 import Lab
 import Operations
 import RouteNetlink
-import Yams
 
 extension Reader {
-  func topology(_ node: Yams.Node) -> Topology {
+  func topology(_ node: YAML.Node) -> Topology {
     var topology = Topology()
     guard let fields = fields(node, "topology", keys: ["defaults", "nodes", "links"]) else { return topology }
     if let node = fields["defaults"], !isNull(node) { topology.defaults = defaults(node) }
@@ -21,7 +20,7 @@ extension Reader {
     return topology
   }
 
-  private func defaults(_ node: Yams.Node) -> Topology.Defaults {
+  private func defaults(_ node: YAML.Node) -> Topology.Defaults {
     var defaults = Topology.Defaults()
     guard let fields = fields(node, "defaults", keys: ["mtu", "ipv6", "neighbors", "snooping"]) else { return defaults }
     defaults.mtu = fields["mtu"].flatMap { integer($0, "mtu", 68...65_535) }
@@ -40,7 +39,7 @@ extension Reader {
   private static let allNodeKeys = nodeKeys + bridgeKeys
 
   /// A node, or the nodes of a range.
-  private func nodes(_ key: Yams.Node, _ value: Yams.Node) -> [TopologyNode] {
+  private func nodes(_ key: YAML.Node, _ value: YAML.Node) -> [TopologyNode] {
     guard let text = string(key, "a node's name"), let names = names(text, at: key) else { return [] }
     guard let first = names.first, isNodeName(first) else {
       error(
@@ -127,7 +126,7 @@ extension Reader {
   ///
   /// - Parameter v6: The command of lines with addresses of IPv6, where that is another one.
   private func specs<Spec: Sendable>(
-    _ node: Yams.Node?, _ command: String, v6: String? = nil, _ pick: (Action) -> Spec?
+    _ node: YAML.Node?, _ command: String, v6: String? = nil, _ pick: (Action) -> Spec?
   ) -> [Located<Spec>] {
     (node.map(list) ?? []).compactMap { item in
       let written = item.mapping == nil ? string(item, command.trimmed) : words(item, command)
@@ -151,7 +150,7 @@ extension Reader {
     }
   }
 
-  func network(_ node: Yams.Node, _ what: String) -> IPNetwork? {
+  func network(_ node: YAML.Node, _ what: String) -> IPNetwork? {
     guard let text = string(node, what) else { return nil }
     guard text.contains("/"), let network = IPNetwork(text) else {
       let isAddress = IPAddress(text) != nil
@@ -169,7 +168,7 @@ extension Reader {
   // MARK: Links
 
   /// A link, or the links of a range of endpoints.
-  private func links(_ node: Yams.Node) -> [TopologyLink] {
+  private func links(_ node: YAML.Node) -> [TopologyLink] {
     // Its two ends alone are a link, too.
     let fields = node.sequence == nil ? fields(node, "a link", keys: ["endpoints", "mtu", "bridge"]) : nil
     guard fields != nil || node.sequence != nil else { return [] }
@@ -194,7 +193,7 @@ extension Reader {
     return zip(first, second).map { TopologyLink(first: $0, second: $1, mtu: mtu, bridge: bridge) }
   }
 
-  private func ends(_ node: Yams.Node) -> [Located<TopologyLink.Endpoint>]? {
+  private func ends(_ node: YAML.Node) -> [Located<TopologyLink.Endpoint>]? {
     guard let text = string(node, "an endpoint") else { return nil }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let names = names(parts[0], at: node) else { return nil }

@@ -1,7 +1,6 @@
 import Lab
 import Operations
 import PlainText
-import Yams
 
 extension Reader {
   /// The kind of text at a place.
@@ -10,7 +9,7 @@ extension Reader {
   }
 
   /// The file with values for their names.
-  func expanded(_ root: Yams.Node, given: [String: String], isShared: Bool) -> Yams.Node {
+  func expanded(_ root: YAML.Node, given: [String: String], isShared: Bool) -> YAML.Node {
     values.given = given
     guard let mapping = root.mapping else { return root }
     for (key, value) in mapping where key.string == "vars" { declare(value, at: key) }
@@ -21,13 +20,13 @@ extension Reader {
       unused()
       return root
     }
-    let pairs = mapping.map { key, value -> (Yams.Node, Yams.Node) in
+    let pairs = mapping.map { key, value -> (YAML.Node, YAML.Node) in
       switch key.string {
       case "vars": return (key, value)
       case "title", "about": return (key, expanded(value, .prose))
       case "steps":
         guard let steps = value.sequence else { return (key, expanded(value, .value)) }
-        let made = steps.map { step -> Yams.Node in
+        let made = steps.map { step -> YAML.Node in
           guard let fields = step.mapping else { return expanded(step, .value) }
           return .mapping(
             .init(
@@ -37,35 +36,34 @@ extension Reader {
                 case "run", "show", "script", "exec": (name, expanded(field, .command))
                 default: (expanded(key: name), expanded(field, .value))
                 }
-              }, fields.tag, fields.style, fields.mark))
+              }, fields.mark))
         }
-        return (key, .sequence(.init(made, steps.tag, steps.style, steps.mark)))
+        return (key, .sequence(.init(made, steps.mark)))
       default: return (expanded(key: key), expanded(value, .value))
       }
     }
     unused()
-    return .mapping(.init(pairs, mapping.tag, mapping.style, mapping.mark))
+    return .mapping(.init(pairs, mapping.mark))
   }
 
-  private func expanded(_ node: Yams.Node, _ surroundings: Surroundings) -> Yams.Node {
+  private func expanded(_ node: YAML.Node, _ surroundings: Surroundings) -> YAML.Node {
     switch node {
     case .scalar(let scalar): return .scalar(expanded(scalar, node, surroundings))
     case .mapping(let mapping):
       return .mapping(
         .init(
-          mapping.map { (expanded(key: $0), expanded($1, surroundings)) }, mapping.tag, mapping.style, mapping.mark))
+          mapping.map { (expanded(key: $0), expanded($1, surroundings)) }, mapping.mark))
     case .sequence(let sequence):
       return .sequence(
-        .init(sequence.map { expanded($0, surroundings) }, sequence.tag, sequence.style, sequence.mark))
-    default: return node
+        .init(sequence.map { expanded($0, surroundings) }, sequence.mark))
     }
   }
 
   /// A key is what it is.
-  private func expanded(key: Yams.Node) -> Yams.Node {
+  private func expanded(key: YAML.Node) -> YAML.Node {
     guard case .scalar(var scalar) = key, let sign = ValueSign.first(in: scalar.string[...]) else { return key }
     scalar.string = ValueSign.shown(scalar.string)
-    let node = Yams.Node.scalar(scalar)
+    let node = YAML.Node.scalar(scalar)
     if values.missed.insert("key " + sign.name).inserted {
       error("a key has no values in it", at: node, fix: "write its name, and the value behind the colon")
     }
@@ -75,8 +73,8 @@ extension Reader {
   }
 
   private func expanded(
-    _ scalar: Yams.Node.Scalar, _ node: Yams.Node, _ surroundings: Surroundings
-  ) -> Yams.Node.Scalar {
+    _ scalar: YAML.Scalar, _ node: YAML.Node, _ surroundings: Surroundings
+  ) -> YAML.Scalar {
     guard ValueSign.first(in: scalar.string[...]) != nil else { return scalar }
     var made = ""
     var parts: [[WrittenText.Part]] = []
@@ -107,14 +105,14 @@ extension Reader {
   }
 
   /// The value of a name; nil where the name stays as it is.
-  private func value(of name: String, at node: Yams.Node, _ surroundings: Surroundings) -> String? {
+  private func value(of name: String, at node: YAML.Node, _ surroundings: Surroundings) -> String? {
     if let declared = values.declared[name] {
       values.used.insert(name)
       let value = values.given[name] ?? declared.value
       values.size += value.count
-      guard values.size <= 2 * LabReader.maximumSize else {
+      guard values.size <= 2 * LabReader.maximumExpansion else {
         if values.missed.insert("").inserted {
-          error("the values of the file come to more than \(LabReader.maximumSize >> 19) MiB of text", at: node)
+          error("the values of the file come to more than \(LabReader.maximumExpansion >> 19) MiB of text", at: node)
         }
         return nil
       }
@@ -178,7 +176,7 @@ extension Reader {
     }
   }
 
-  private func declare(_ node: Yams.Node, at key: Yams.Node) {
+  private func declare(_ node: YAML.Node, at key: YAML.Node) {
     values.place = location(key)
     if isNull(node) { return }
     guard let mapping = node.mapping else {
@@ -211,12 +209,12 @@ extension Reader {
   // MARK: Places
 
   /// A text as it is written in the file.
-  func writtenText(_ node: Yams.Node, _ text: String) -> String {
+  func writtenText(_ node: YAML.Node, _ text: String) -> String {
     location(node).flatMap { written[$0]?.text } ?? text
   }
 
   /// Moves a diagnostic about a line of a text to where that is written.
-  func restore(_ diagnostic: inout Diagnostic, in node: Yams.Node, _ lines: [(String, SourceLocation?)]) {
+  func restore(_ diagnostic: inout Diagnostic, in node: YAML.Node, _ lines: [(String, SourceLocation?)]) {
     guard let place = location(node), let text = written[place], var found = diagnostic.location,
       let number = lines.firstIndex(where: { $0.1?.line == found.line }), let start = lines[number].1,
       found.column >= start.column
@@ -228,7 +226,7 @@ extension Reader {
   }
 
   /// A name in a command, and not in a shell's text, that stands for nothing: one error in place of all that it made wrong.
-  func missedName(in node: Yams.Node, _ text: String, told: Int) -> Bool {
+  func missedName(in node: YAML.Node, _ text: String, told: Int) -> Bool {
     guard hidesSigns, let hidden = ValueSign.hidden(text), diagnostics.count > told || !values.declared.isEmpty else {
       return false
     }

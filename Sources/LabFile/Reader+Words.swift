@@ -1,5 +1,4 @@
 import Lab
-import Yams
 
 /// Routes, rules and neighbours that are written as maps, in the words of their commands.
 extension Reader {
@@ -16,12 +15,12 @@ extension Reader {
   private static let neighborWords = ["lladdr", "dev", "nud"]
 
   /// `{to: default, via: 10.0.0.1}` is `default via 10.0.0.1`: the line that the command takes.
-  func words(_ node: Yams.Node, _ command: String) -> String? {
+  func words(_ node: YAML.Node, _ command: String) -> String? {
     if command.hasPrefix("ip route") { return route(node) }
     return command.hasPrefix("ip neigh") ? neighbor(node) : rule(node)
   }
 
-  private func route(_ node: Yams.Node) -> String? {
+  private func route(_ node: YAML.Node) -> String? {
     guard let fields = fields(node, "a route", keys: ["to", "type", "nexthops", "onlink"] + Self.routeWords) else {
       return nil
     }
@@ -39,14 +38,14 @@ extension Reader {
     return text
   }
 
-  private func rule(_ node: Yams.Node) -> String? {
+  private func rule(_ node: YAML.Node) -> String? {
     guard let fields = fields(node, "a rule", keys: ["not"] + Self.ruleWords) else { return nil }
     return
       (flag("not", of: fields) + values(Self.ruleWords.filter { $0 != "type" }, of: fields)
       + (fields["type"].flatMap { string($0, "type") }.map { " " + $0 } ?? "")).trimmed
   }
 
-  private func neighbor(_ node: Yams.Node) -> String? {
+  private func neighbor(_ node: YAML.Node) -> String? {
     guard let fields = fields(node, "a neighbour", keys: ["to", "router", "proxy"] + Self.neighborWords) else {
       return nil
     }

@@ -3,7 +3,6 @@ import CommandLanguage
 import Lab
 import Operations
 import PlainText
-import Yams
 
 /// Reads the values of one file and collects what is wrong with them.
 final class Reader {
@@ -38,12 +37,12 @@ final class Reader {
   }
 
   /// Where a value stands.
-  func location(_ node: Yams.Node) -> SourceLocation? {
+  func location(_ node: YAML.Node) -> SourceLocation? {
     node.mark.map { SourceLocation(line: $0.line, column: $0.column) }
   }
 
   /// How many characters of its line a value takes up.
-  func length(_ node: Yams.Node) -> Int {
+  func length(_ node: YAML.Node) -> Int {
     guard let scalar = node.scalar else { return 1 }
     let text = writtenText(node, scalar.string)
     switch scalar.style {
@@ -53,13 +52,13 @@ final class Reader {
     }
   }
 
-  func error(_ message: String, at node: Yams.Node, fix: String? = nil) {
+  func error(_ message: String, at node: YAML.Node, fix: String? = nil) {
     if isSilent(node) { return }
     diagnostics.append(Diagnostic(message, at: location(node), length: length(node), fix: fix))
   }
 
   /// An error about a part of a one-line text, from its first character on.
-  func error(_ message: String, at node: Yams.Node, offset: Int, length: Int, fix: String? = nil) {
+  func error(_ message: String, at node: YAML.Node, offset: Int, length: Int, fix: String? = nil) {
     guard let scalar = node.scalar, var place = location(node) else { return error(message, at: node, fix: fix) }
     if isSilent(node) { return }
     let (offset, length) = written[place]?.place(offset, length: length) ?? (offset, length)
@@ -72,26 +71,26 @@ final class Reader {
   }
 
   /// Whether what is wrong with a value comes of a name in it, of which has been told.
-  private func isSilent(_ node: Yams.Node) -> Bool {
+  private func isSilent(_ node: YAML.Node) -> Bool {
     !values.silent.isEmpty && location(node).map(values.silent.contains) == true
   }
 
   /// The kind of value at a place, for messages.
-  func kind(_ node: Yams.Node) -> String {
+  func kind(_ node: YAML.Node) -> String {
     if node.mapping != nil { return "a map" }
     if node.sequence != nil { return "a list" }
     if isNull(node) { return "nothing" }
     return "\"\(node.scalar?.string ?? "")\""
   }
 
-  func isNull(_ node: Yams.Node) -> Bool {
-    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return false }
+  func isNull(_ node: YAML.Node) -> Bool {
+    guard let scalar = node.scalar, scalar.style == .plain else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
 
   // MARK: Scalars
 
-  func string(_ node: Yams.Node, _ what: String) -> String? {
+  func string(_ node: YAML.Node, _ what: String) -> String? {
     guard let scalar = node.scalar, !isNull(node) else {
       error("\(what) wants a text, got \(kind(node))", at: node)
       return nil
@@ -99,7 +98,7 @@ final class Reader {
     return scalar.string
   }
 
-  func bool(_ node: Yams.Node, _ what: String) -> Bool? {
+  func bool(_ node: YAML.Node, _ what: String) -> Bool? {
     switch node.scalar?.string.lowercased() {
     case "true", "yes", "on": return true
     case "false", "no", "off": return false
@@ -110,7 +109,7 @@ final class Reader {
   }
 
   func integer<Number: FixedWidthInteger>(
-    _ node: Yams.Node, _ what: String, _ range: ClosedRange<Number>
+    _ node: YAML.Node, _ what: String, _ range: ClosedRange<Number>
   ) -> Number? {
     guard let text = node.scalar?.string, let number = Self.number(text, as: Number.self), range.contains(number) else {
       error("\(what) wants a number from \(range.lowerBound) to \(range.upperBound), got \(kind(node))", at: node)
@@ -125,7 +124,7 @@ final class Reader {
   }
 
   /// `200ms`, `2s`, `1.5s`, `1m`; a number alone is seconds.
-  func duration(_ node: Yams.Node, _ what: String) -> Duration? {
+  func duration(_ node: YAML.Node, _ what: String) -> Duration? {
     if let text = node.scalar?.string, let duration = Self.duration(text) { return duration }
     error("\(what) wants a time as 200ms or 2s, got \(kind(node))", at: node)
     return nil
@@ -143,7 +142,7 @@ final class Reader {
   }
 
   /// One of the words of an enumeration.
-  func word<Word: RawRepresentable & CaseIterable>(_ node: Yams.Node, _ what: String, _ type: Word.Type) -> Word?
+  func word<Word: RawRepresentable & CaseIterable>(_ node: YAML.Node, _ what: String, _ type: Word.Type) -> Word?
   where Word.RawValue == String {
     let known = Word.allCases.map(\.rawValue)
     guard let text = node.scalar?.string, let word = Word(rawValue: text) else {
@@ -159,13 +158,13 @@ final class Reader {
   // MARK: Lists and maps
 
   /// The items of a list; a value alone is a list of one, nothing is an empty one.
-  func list(_ node: Yams.Node) -> [Yams.Node] {
+  func list(_ node: YAML.Node) -> [YAML.Node] {
     if isNull(node) { return [] }
     return node.sequence.map(Array.init) ?? [node]
   }
 
   /// A text, or a text for each language.
-  func localized(_ node: Yams.Node, _ what: String) -> LocalizedText? {
+  func localized(_ node: YAML.Node, _ what: String) -> LocalizedText? {
     guard let mapping = node.mapping else { return string(node, what).map { LocalizedText($0) } }
     var texts: [String: String] = [:]
     for (key, value) in mapping {
@@ -183,14 +182,14 @@ final class Reader {
   /// The fields of a map with these keys; keys that are not known are errors.
   ///
   /// - Parameter listed: The keys that an error names, where others are looked at later.
-  func fields(_ node: Yams.Node, _ what: String, keys: [String], listed: [String]? = nil) -> Fields? {
+  func fields(_ node: YAML.Node, _ what: String, keys: [String], listed: [String]? = nil) -> Fields? {
     guard let mapping = node.mapping else {
       error(
         "\(what) wants a map, got \(kind(node))", at: node,
         fix: "its keys are \((listed ?? keys).joined(separator: ", "))")
       return nil
     }
-    var values: [String: (key: Yams.Node, value: Yams.Node)] = [:]
+    var values: [String: (key: YAML.Node, value: YAML.Node)] = [:]
     for (key, value) in mapping {
       guard let name = key.string else {
         error("\(what) has a key that is no text", at: key)
@@ -205,7 +204,7 @@ final class Reader {
     return Fields(values: values, node: node)
   }
 
-  private func unknownKey(_ name: String, _ node: Yams.Node, _ what: String, _ keys: [String]) {
+  private func unknownKey(_ name: String, _ node: YAML.Node, _ what: String, _ keys: [String]) {
     let near = Suggestion.nearest(to: name, among: keys)
     error(
       "unknown key \"\(name)\" in \(what)", at: node,
@@ -215,9 +214,9 @@ final class Reader {
 
 /// The values of a map by key.
 struct Fields {
-  var values: [String: (key: Yams.Node, value: Yams.Node)]
-  let node: Yams.Node
+  var values: [String: (key: YAML.Node, value: YAML.Node)]
+  let node: YAML.Node
 
-  subscript(name: String) -> Yams.Node? { values[name]?.value }
+  subscript(name: String) -> YAML.Node? { values[name]?.value }
   func has(_ name: String) -> Bool { values[name] != nil }
 }

@@ -1,4 +1,4 @@
 import Lab
 
-/// A node of a topology. Where Yams is imported, `Node` alone would be ambiguous.
+/// A node of a topology. `YAML.Node` is one of the text.
 typealias TopologyNode = Node

@@ -1,6 +1,5 @@
 import Lab
 import Operations
-import Yams
 
 /// A name that stands for a value: `${NAME}`.
 ///
@@ -108,7 +107,7 @@ struct LabValues {
   /// The values that were given.
   var given: [String: String] = [:]
   /// The values that the file declares, with the place of each.
-  var declared: [String: (value: String, place: Yams.Node)] = [:]
+  var declared: [String: (value: String, place: YAML.Node)] = [:]
   /// Where all of them stand.
   var place: SourceLocation?
   var used: Set<String> = []

@@ -37,15 +37,20 @@ struct IPBatch {
   }
 }
 
-/// A C program that does nothing else, where one is given.
+/// A C program that does nothing else, where one is given: called as `PROGRAM lab N key=value…`, it prints `build_ms=…` and the like.
 struct Floor {
   let path: String
 
-  /// Milliseconds of its build and its check.
-  func run(hosts: Int, setting: Star.Setting) throws -> (build: Double, check: Double)? {
-    var keys = ["r=1", "nat=no", "nq=1", "brup=last", "enslave=late", "wait=get"]
-    // Without permanent entries so many hosts do not fit into the kernel's neighbour table.
-    keys.append(hosts > 500 && setting != .allTricks ? "check=0" : "check=1")
+  /// How many threads it builds and pings with.
+  enum Form: String, CaseIterable {
+    case one, two
+
+    fileprivate var keys: [String] { self == .one ? ["mode=fused"] : ["mode=pipe", "pt=2"] }
+  }
+
+  func run(_ form: Form, hosts: Int, setting: Star.Setting, checks: Bool, meshes: Int = 0) throws -> Measurement {
+    var keys = form.keys + ["r=1", "nat=no", "nq=1", "brup=last", "enslave=late", "wait=get"]
+    keys += ["check=\(checks ? 1 : 0)", "mesh=\(meshes)"]
     switch setting {
     case .plain: break
     case .noChatter: keys += ["v6=afspec", "snoop=0"]
@@ -53,16 +58,9 @@ struct Floor {
       // Ours gives the hosts of a small switch entries for each other, too.
       keys += ["v6=afspec", "snoop=0", hosts <= 128 ? "neigh=mesh" : "neigh=static"]
     }
-    let space = try ProgramSpace()
-    let namespace = try NetworkNamespace.create()
-    let result = try space.run([path, "lab", "\(hosts)"] + keys, in: namespace, timeout: .seconds(300))
-    guard result.end == .exited(0), let line = result.output.split(separator: "\n").last else {
-      throw Fault(text: "\(path): \(result.end): \(result.output.suffix(300))")
-    }
-    func value(_ name: String) -> Double? {
-      line.split(separator: " ").first { $0.hasPrefix(name + "=") }.flatMap { Double($0.dropFirst(name.count + 1)) }
-    }
-    guard let build = value("build_ms"), let check = value("check_ms") else { return nil }
-    return (build, check)
+    var measurement = try Measurement([path, "lab", "\(hosts)"] + keys)
+    // Ours waits for its links while it builds; the floor does so afterwards.
+    measurement.values["build_ms", default: 0] += measurement["wait_ms"] ?? 0
+    return measurement
   }
 }

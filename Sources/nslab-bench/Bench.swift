@@ -1,22 +1,22 @@
 import ArgumentParser
 import Glibc
-import Lab
-import LabRunner
 import Namespaces
 
-/// Measures how fast labs are built, checked and taken down, beside the alternatives, in one run.
+/// Measures how fast labs are read, built, checked and taken down, beside the alternatives, in one run.
 ///
-/// `swift run -c release nslab-bench`. Times are medians; the ratios are what counts, since machines differ and are noisy.
+/// `swift run -c release nslab-bench`. The ratios are what counts, since machines differ and are noisy: each is the median of those of
+/// the rounds, in which all take turns.
 @main
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "nslab-bench", abstract: "Measure building, checking and taking down, as ratios to the alternatives.")
+    commandName: "nslab-bench", abstract: "Measure reading, building and checking labs, as ratios to the alternatives.",
+    discussion: "Times are \"least / median\" in milliseconds.")
 
-  @Option(help: "Numbers of hosts of the star.")
-  var hosts: [Int] = [2, 10, 100, 1000]
+  @Option(parsing: .upToNextOption, help: "Numbers of hosts of the star. (default: 2 10 100 500 1000)")
+  var hosts: [Int] = []
 
   @Option(help: "Repetitions of each measurement.")
-  var runs = 5
+  var runs: Int?
 
   @Flag(help: "Leave out ip -batch.")
   var withoutIP = false
@@ -30,8 +30,23 @@ struct Bench: ParsableCommand {
   @Flag(help: "Measure rules of nftables, too.")
   var rules = false
 
+  @Flag(help: "Measure how the time grows with nodes, steps, checks, rules and the like, too.")
+  var growth = false
+
+  @Option(help: "The path of nslab, of which whole calls are measured, too.", completion: .file())
+  var program: String?
+
+  @Option(help: "The lab that --program validates.", completion: .file())
+  var lab: String?
+
+  @Flag(help: "All of it with few hosts and repetitions: less than a minute.")
+  var short = false
+
   @Option(help: "A lab that is played again and again, to find pings that are answered late.", completion: .file())
   var stalls: [String] = []
+
+  @Option(help: .hidden)
+  var one: String?
 
   func run() throws {
     do {
@@ -40,64 +55,18 @@ struct Bench: ParsableCommand {
       print("cannot be measured here: \(error)")
       throw ExitCode(3)
     }
-    for count in hosts {
-      for setting in Star.Setting.allCases { try measure(count, setting) }
-    }
-    if mesh > 1 { try measureMesh(mesh) }
-    if rules { try RulesBench(runs: runs).run() }
+    if let one { return try Star.one(one) }
+    print(Machine.text + "\n")
+    let rounds = runs ?? (short ? 3 : 7)
+    let counts = hosts.isEmpty ? (short ? [2, 100] : [2, 10, 100, 500, 1000]) : hosts
+    if let program { try StartBench(program: program, runs: max(10, rounds * 4)).run(lab: lab) }
+    try StarBench(floor: floor.map { Floor(path: $0) }, runs: rounds).run(
+      hosts: counts, settings: short ? [.plain, .allTricks] : Star.Setting.allCases, mesh: mesh,
+      batch: !withoutIP && !short)
+    if rules || short { try RulesBench(runs: rounds, isShort: short).run() }
+    if growth || short { try GrowthBench(runs: 3, divisor: short ? 4 : 1).run() }
     for path in stalls { try StallHunt(path: path).run() }
   }
-
-  private func measure(_ count: Int, _ setting: Star.Setting) throws {
-    var builds: [Double] = []
-    var checks: [Double] = []
-    var closes: [Double] = []
-    var floors: [Double] = []
-    var floorChecks: [Double] = []
-    var batches: [Double] = []
-    var memory = 0
-    // The alternatives take turns with ours, so that a noisy moment meets all of them.
-    let repetitions = count >= 1000 && setting == .plain ? min(runs, 3) : runs
-    for _ in 0..<repetitions {
-      let run = try Star(hosts: count, setting: setting).run()
-      builds.append(run.build)
-      if let check = run.check { checks.append(check) }
-      closes.append(run.close)
-      memory = max(memory, run.kilobytes)
-      if let floor, let times = try Floor(path: floor).run(hosts: count, setting: setting) {
-        floors.append(times.build)
-        floorChecks.append(times.check)
-      }
-    }
-    if !withoutIP, setting == .plain {
-      for _ in 0..<(count >= 1000 ? 1 : min(3, runs)) {
-        if let time = try IPBatch().run(hosts: count) { batches.append(time) }
-      }
-    }
-    var line = "star of \(count), \(setting.rawValue): build \(ms(builds)) ms, check \(ms(checks)) ms"
-    line += ", teardown \(ms(closes)) ms, \(memory / max(count, 1)) kB a host"
-    if let other = median(floors), let own = median(builds) {
-      line += "; C floor \(ms(floors)) ms, ratio \(rounded(own / other))"
-      line += ", its check \(ms(floorChecks)) ms"
-    }
-    if let other = median(batches), let own = median(builds) {
-      line += "; ip -batch \(ms(batches)) ms, \(rounded(other / own)) times ours"
-    }
-    print(line)
-  }
-
-  private func measureMesh(_ count: Int) throws {
-    var cold: [Double] = []
-    var warm: [Double] = []
-    for _ in 0..<min(runs, 3) {
-      let times = try Star(hosts: count, setting: .allTricks).mesh()
-      cold.append(times.cold)
-      warm.append(times.warm)
-    }
-    print("mesh of \(count), \(count * (count - 1)) pairs: cold \(ms(cold)) ms, warm \(ms(warm)) ms")
-  }
-
-  private func ms(_ values: [Double]) -> String { median(values).map(rounded) ?? "-" }
 }
 
 /// The middle one of some numbers.

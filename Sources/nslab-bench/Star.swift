@@ -27,69 +27,66 @@ struct Star {
   let hosts: Int
   let setting: Setting
 
-  struct Times {
-    var build = 0.0
-    /// Nil where the kernel's neighbour table is too small for so many hosts without permanent entries.
-    var check: Double?
-    var close = 0.0
-    var kilobytes = 0
+  /// What another process of this program asks for: HOSTS:SETTING:CHECKS:MESHES.
+  static func one(_ text: String) throws {
+    let words = text.split(separator: ":").map(String.init)
+    guard words.count == 4, let hosts = Int(words[0]), let checks = Int(words[2]), let meshes = Int(words[3]),
+      let setting = Setting.allCases.first(where: { "\($0)" == words[1] })
+    else { throw Fault(text: "\(text) is no measurement") }
+    try Star(hosts: hosts, setting: setting).run(checks: checks > 0, meshes: meshes)
   }
 
   /// The lab, read from its text as a user's is.
-  private func lab(check: String) throws -> Lab {
+  private func lab(isMesh: Bool) throws -> Lab {
+    let all = "h[1-\(hosts)]"
     let text = """
       name: star
       topology:
         defaults: \(setting.defaults)
         nodes:
           sw: {kind: switch, subnet: 10.0.0.0/16}
-          h[1-\(hosts)]: {routes: [default via 10.0.0.1]}
+          \(all): {routes: [default via 10.0.0.1]}
         links:
-          - endpoints: ["h[1-\(hosts)]:eth0", "sw"]
+          - endpoints: ["\(all):eth0", "sw"]
       steps:
         - check:
-            - ping: \(check)
+            - ping: \(all) -> sw
               within: 5s
       """
+      + (isMesh ? "\n  - check: [{ping: \"\(all) -> \(all)\", within: 5s}]" : "")
     let reading = LabReader.read(text: text, path: "star.lab.yaml")
     guard let lab = reading.lab, reading.diagnostics.isEmpty else { throw Fault(text: "\(reading.diagnostics)") }
     return lab
   }
 
-  func run() throws -> Times {
-    var times = Times()
-    let lab = try lab(check: hosts == 1 ? "h1 -> sw" : "h[1-\(hosts)] -> sw")
-    let before = Self.residentKilobytes
+  /// Builds the star, checks it and takes it down, and prints what each took, as the floor does.
+  ///
+  /// - Parameter meshes: How many times every host asks every other one; the first time is cold.
+  func run(checks: Bool, meshes: Int) throws {
+    // The first lab of a process pays for what the runtime makes ready once; the whole process is measured elsewhere.
+    try Stage(plan: Star(hosts: 2, setting: setting).lab(isMesh: false).plan()).close()
+    let lab = try lab(isMesh: meshes > 0)
+    let cpu = Usage.cpu
     let (build, stage) = try milliseconds { try Stage(plan: lab.plan()) }
-    times.build = build
-    if hosts <= 500 || setting == .allTricks { times.check = try check(lab, on: stage) }
-    times.kilobytes = Self.residentKilobytes - before
-    times.close = milliseconds { stage.close() }.time
+    var line = "n=\(hosts) build_ms=\(build) build_cpu_ms=\(Usage.cpu - cpu)"
+    if checks {
+      let (time, lost) = check(lab.steps[0].checks, on: stage)
+      line += " check_ms=\(time)" + (lost > 0 ? " LOST=\(lost)" : "")
+    }
+    for number in 0..<meshes {
+      let (time, lost) = check(lab.steps[1].checks, on: stage)
+      line += " mesh\(min(number, 1) + 1)_ms=\(time)" + (lost > 0 ? " LOST=\(lost)" : "")
+    }
+    line += " down_ms=\(milliseconds { stage.close() }.time) maxrss_kb=\(Usage.peak)"
     // The kernel goes on taking the devices away for a while; the next measurement must not pay for this one.
-    usleep(UInt32(min(3000, 100 + hosts * 2)) * 1000)
-    return times
+    usleep(UInt32(min(3000, 300 + hosts * 2)) * 1000)
+    print(line)
   }
 
-  func mesh() throws -> (cold: Double, warm: Double) {
-    let lab = try lab(check: "h[1-\(hosts)] -> h[1-\(hosts)]")
-    let stage = try Stage(plan: lab.plan())
-    defer { stage.close() }
-    return (try check(lab, on: stage), try check(lab, on: stage))
-  }
-
-  private func check(_ lab: Lab, on stage: Stage) throws -> Double {
-    let (time, results) = milliseconds { CheckRunner(stage: stage).run(lab.steps.flatMap(\.checks)) }
-    for result in results where result.outcome != .passed { throw Fault(text: "\(result.claim): \(result.detail)") }
-    return time
-  }
-
-  private static var residentKilobytes: Int {
-    guard let file = unsafe fopen("/proc/self/statm", "r") else { return 0 }
-    defer { unsafe fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    guard unsafe fgets(&line, 256, file) != nil else { return 0 }
-    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4
+  /// How long the checks take, and how many of them do not hold.
+  private func check(_ checks: [Check], on stage: Stage) -> (time: Double, lost: Int) {
+    let (time, results) = milliseconds { CheckRunner(stage: stage).run(checks) }
+    return (time, results.count { $0.outcome != .passed })
   }
 }
 

@@ -2,7 +2,7 @@ internal import Addressing
 
 /// The tokens of a text that are still to be read, and what is known of the tables that it speaks of.
 struct NFTReader {
-  var tokens: [NFTToken]
+  private(set) var tokens: NFTTokens
   var position = 0
   /// The text, and how many bytes it has, for what is missing at its end.
   private let source: String
@@ -38,7 +38,7 @@ struct NFTReader {
   var family: TableFamily { table.family }
 
   init(_ text: String, catalog: NFTCatalog) throws(NFTSyntaxError) {
-    tokens = try NFTLexer.tokens(of: text)
+    tokens = NFTTokens(try NFTLexer.tokens(of: text))
     source = text
     length = text.utf8.count
     places = NFTPlaces(text)
@@ -174,7 +174,7 @@ struct NFTReader {
     let tail = NFTToken(
       kind: token.kind, text: String(token.text.dropFirst(count)), offset: token.offset + (isExact ? bytes : 0),
       length: isExact ? token.length - bytes : token.length)
-    tokens.replaceSubrange(position...position, with: [head, tail])
+    tokens.replace(at: position, with: head, tail)
   }
 
   /// A number in decimal, hexadecimal (`0x`) or octal (`0`) digits.

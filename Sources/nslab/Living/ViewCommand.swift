@@ -44,7 +44,8 @@ struct ViewCommand: ParsableCommand {
     let server = folder + "nslab-view"
     guard unsafe access(server, X_OK) == 0 else {
       LivingClient.say(
-        "there is no program nslab-view beside nslab, in \(folder)", "swift build -c release --product nslab-view")
+        "there is no program nslab-view beside nslab, in \(folder)",
+        "swift build -c release --static-swift-stdlib --product nslab-view")
       throw ExitStatus.notPossibleHere
     }
     return server
