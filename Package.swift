@@ -112,7 +112,7 @@ let package = Package(
     .executableTarget(
       name: "nslab-bench",
       dependencies: [
-        "Addressing", "NFTables", "Lab", "LabFile", "LabRunner", "Namespaces",
+        "Addressing", "NFTables", "Operations", "Lab", "LabFile", "LabRunner", "Namespaces",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, linkerSettings: starting),

@@ -1,4 +1,5 @@
 import Lab
+import Operations
 
 /// Questions that are asked before a step is played.
 extension Reader {

@@ -1,4 +1,5 @@
 import Glibc
+import Operations
 import Lab
 import LabFile
 import LabRunner

@@ -1,5 +1,6 @@
 import Lab
 import LabFile
+import Operations
 import Testing
 
 /// `predict:` of a step.

@@ -1,5 +1,6 @@
 import Lab
 import LabFile
+import Operations
 import Testing
 
 /// What the text of a file is as YAML, before its keys are looked at.

@@ -1,5 +1,6 @@
 import Lab
 import LabRunner
+import Operations
 import Testing
 
 @testable import LabReport

@@ -1,4 +1,4 @@
-import IPTables
+package import IPTables
 import Addressing
 import Operations
 package import NFTables

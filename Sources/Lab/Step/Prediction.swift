@@ -1,3 +1,5 @@
+public import Operations
+
 /// A question about a step that is asked before the step is played, with the answer that is shown afterwards.
 public struct Prediction: Sendable, Equatable {
   /// How it is answered.
@@ -8,10 +10,13 @@ public struct Prediction: Sendable, Equatable {
     case words(LocalizedText)
   }
 
+  /// The question as the lab asks it.
   public var question: LocalizedText
+  /// How it is answered, and the right answer.
   public var answer: Answer
   /// Why that is so; nil where it is not said.
   public var reason: LocalizedText?
+  /// The place of the question in the lab file; nil where the lab was not read from one.
   public var location: SourceLocation?
 
   /// A question with its answer.

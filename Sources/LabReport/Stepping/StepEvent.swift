@@ -2,6 +2,7 @@ import Addressing
 import Journey
 package import Lab
 package import LabRunner
+package import Operations
 
 /// What happens while a step is played or its checks are made, in words for a screen.
 package enum StepEvent: Equatable, Sendable {

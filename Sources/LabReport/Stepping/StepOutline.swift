@@ -1,6 +1,7 @@
 import CommandLanguage
 package import Lab
 import LabRunner
+import Operations
 
 /// What a lab is about and its steps, in one language, as a screen shows them before any is played.
 package struct StepOutline: Equatable, Sendable {

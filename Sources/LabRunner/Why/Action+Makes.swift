@@ -153,7 +153,8 @@ extension VLANAction {
   fileprivate func makes(_ diagnosis: Diagnosis) -> Bool {
     guard case .vlanFiltered = diagnosis.cause else { return false }
     return switch self {
-    case .add(_, let name), .delete(_, let name): diagnosis.concerns(name)
+    case .add(_, let name), .delete(_, let name), .set(_, _, let name), .setGlobal(_, _, let name):
+      diagnosis.concerns(name)
     }
   }
 }
@@ -182,7 +183,7 @@ extension NetToolsControl {
     case .deleteRoute(let spec): spec.isLacked(diagnosis.cause)
     case .setNeighbor(let address, _, _, _):
       if case .wrongNeighbor(.v4(address), _, _) = diagnosis.cause { true } else { false }
-    case .deleteNeighbor: false
+    case .deleteNeighbor, .look: false
     }
   }
 }

@@ -90,7 +90,7 @@ private struct GivenAddresses {
     case .assign(let network, _, _, let interface):
       forget(interface, at: node) { $0.family == .v4 }
       if let network { add(network, interface, at: node) }
-    case .addRoute, .deleteRoute, .setNeighbor, .deleteNeighbor: break
+    case .look, .addRoute, .deleteRoute, .setNeighbor, .deleteNeighbor: break
     }
   }
 
