@@ -30,7 +30,7 @@ import Testing
       var parser = NFTParser()
       return try parser.parse(
         "table ip t { map m { type ipv4_addr : inet_service; elements = { "
-          + pairs.map { $0 + sign + $1 }.joined(separator: ", ") + " } } }")
+          + pairs.map { $0 + sign + $1 }.joined(separator: ", ") + " }\n}\n}")
     }
     #expect(try changes(":").flatMap(\.changes) == changes(" : ").flatMap(\.changes))
   }

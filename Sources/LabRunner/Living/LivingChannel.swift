@@ -20,6 +20,9 @@ package struct LivingListener: Sendable {
     }
   }
 
+  /// Makes this process the one that clients see at the other end: they see who called listen(2) last. Source: unix(7), SO_PEERCRED.
+  package func take() { _ = Glibc.listen(descriptor, 128) }
+
   /// Leaves it to the process that keeps the lab.
   package func leave() { close(descriptor) }
 }

@@ -114,6 +114,8 @@ struct Launch {
   private func keep(_ listener: LivingListener, _ policy: ProgramPolicy?, told: Int32) -> Never {
     signal(SIGPIPE, SIG_IGN)
     setsid()
+    // A keeper that does not answer is ended by its number, which must not be that of whoever started it.
+    listener.take()
     func tell(_ number: UInt8) {
       var byte = number
       // Nobody is there any more who could be told of the lab: nobody wants it.
