@@ -40,7 +40,7 @@ import Testing
             answer: silence
             reason: {en: The other end is down., zh: 另一头没有启动。}
           run: ip -n h2 link set eth0 down
-          check: [{ping: h1 -> 10.0.0.2, within: 200ms}]
+          check: [{ping: h1 -> 10.0.0.2, within: 3s}]
       """
 
     func step(_ words: String..., columns: Int = 80, rows: Int = 24) throws -> Typed {

@@ -54,6 +54,9 @@ extension NFTReader {
     guard shape.type == .timeDate, token.kind == .word, token.text.first?.isNumber == true,
       Self.number(token.text) == nil
     else { return }
+    // Two numbers with a `-` between them are a range.
+    let ends = token.text.split(separator: "-", omittingEmptySubsequences: false)
+    if ends.count == 2, ends.allSatisfy({ Self.number(String($0)) != nil }) { return }
     throw error(
       token, "\"\(token.text)\" is no date that nft reads without quotes", fix: "put it in quotes: \"\(token.text)\"")
   }
