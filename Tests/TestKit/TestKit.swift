@@ -58,6 +58,12 @@ private func renewSys() throws {
   guard unsafe mount("sysfs", "/sys", "sysfs", 0, nil) == 0 else { throw TestFailure("mount /sys: \(errno)") }
 }
 
+/// Whether root here is the machine's own, and not that of a user namespace: user_namespaces(7), its map is the whole one.
+public let isInFirstUserNamespace: Bool = {
+  let map = (try? shell("cat /proc/self/uid_map")) ?? ""
+  return map.split(whereSeparator: \.isWhitespace) == ["0", "0", "4294967295"]
+}()
+
 /// The output of a command on both of its outputs, run in the calling thread's namespaces; throws where its status is not zero.
 @discardableResult public func shell(_ command: String, mayFail: Bool = false) throws -> String {
   guard let pipe = unsafe popen("{ " + command + "\n} 2>&1", "r") else { throw TestFailure(command) }
