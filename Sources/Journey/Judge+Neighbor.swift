@@ -93,6 +93,7 @@ extension Judge {
     }
     let question = messages.first { $0.message == .question(next) && $0.node == port.node }
     if arrived, let source = question?.source ?? place.source ?? ownAddress(port, next) {
+      if let unmasked = unmasked(source, owner.network, port, seen) { return unmasked }
       asked.append("ip route get \(next) from \(source) iif \(name) at \(owner.port.node)")
       if asking.facts(of: owner.port.node).owns(source), let twin = twin(of: source, at: owner.port.node) {
         return twin.with(seen, place.way)
@@ -176,6 +177,8 @@ extension Judge {
     let message = exit.message
     for node in Set(way.map(\.node)).subtracting([exit.node]) {
       guard let filter = filter(hops.filter { $0.node == node && $0.message == message }) else { continue }
+      // Who was to pass it on would not have.
+      if let owner, let wrong = noRouter(exit, to: owner.port.node, place, seen) { return wrong }
       var diagnosis = Diagnosis(.filtered(filter), node: node, way: place.way, seen: seen)
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
@@ -193,6 +196,7 @@ extension Judge {
     asked.append("links, bridge ports and FDB between \(exit.node) and \(way.last?.node ?? "")")
     let last =
       hops.last { $0.message == message && !($0.node == exit.node) && way.map(\.node).contains($0.node) } ?? exit
+    if let inside = stoppedAtPort(last, place) { return inside }
     let end: Diagnosis.Seen =
       last.isIncoming
       ? .got(node: last.node, interface: last.interface) : .sent(node: last.node, interface: last.interface)
