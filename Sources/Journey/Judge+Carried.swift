@@ -60,7 +60,7 @@ extension Judge {
       })
     else { return nil }
     var diagnosis = Diagnosis(
-      .natMissing(source: source, behind: nil), node: turn.node, interface: turn.interface, way: .there, seen: seen)
+      .hairpinNATMissing(source: source), node: turn.node, interface: turn.interface, way: .there, seen: seen)
     diagnosis.remedies = masquerade(IPNetwork(host: source), IPNetwork(host: place.destination), at: turn.node)
     return diagnosis
   }
