@@ -19,8 +19,10 @@ extension Judge {
         && hop.time >= hops[arrived].time && hop.destinationMAC != exit.destinationMAC
     }
     guard let sent,
-      // What the bridge's own node sends is seen at the bridge, too.
-      !later.contains(where: { port(hops[$0]) == bridge && hops[$0].time <= hops[sent].time })
+      // What the node itself takes and passes on comes in by the bridge's own interface.
+      !later.contains(where: {
+        port(hops[$0]) == bridge && hops[$0].isIncoming && hops[$0].time <= hops[sent].time
+      })
     else { return nil }
     return hops[sent]
   }

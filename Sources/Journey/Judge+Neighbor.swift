@@ -27,6 +27,8 @@ extension Judge {
       isAsked
       ? .asked(node: node, interface: name)
       : place.entry.map { .got(node: node, interface: $0.interface) } ?? .nothing(node: node)
+    // Without an address in the next hop's subnet it asks by none that is answered.
+    if next.family == .v6, let lacks = lacking(next, at: node, place.way, seen) { return lacks }
     let segment = wiring.segment(of: below(port))
     let owners = owners(of: next).filter { $0.port.node != node }
     if let owner = owners.first, let apart = macvlansApart(port, owner.port, place.way, seen) { return apart }

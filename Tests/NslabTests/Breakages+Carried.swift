@@ -41,18 +41,14 @@ extension Breakages {
     Breakage(
       [
         "@a ip addr add 172.29.0.2/16 dev eth0", "@a ip addr del 10.0.1.2/24 dev eth0",
-        "@a ip route add default via 10.0.1.1 dev eth0 onlink",
       ],
       "ping: a -> b", "wrong-subnet", "a"),
   ]
 
-  static let v6Carried: [Breakage] = [
+  static let lan6Carried: [Breakage] = [
     // A link-local address goes no further than its cable.
-    Breakage(
-      [
-        "@a ip -6 addr del 2001:db8:1::2/64 dev eth0", "@a ip -6 route replace default via fe80::1 dev eth0",
-        "@r ip -6 addr add fe80::1/64 dev eth0 nodad",
-      ], "ping: a -> b", "address-missing", "a")
+    Breakage(["@a ip -6 addr del 2001:db8:1::2/64 dev eth0"], "ping: a -> b", "address-missing", "a"),
+    Breakage(["@b ip -6 addr del 2001:db8:2::2/64 dev eth0"], "ping: b -> a", "address-missing", "b"),
   ]
 
   static let dockerCarried: [Breakage] = [

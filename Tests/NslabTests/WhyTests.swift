@@ -15,7 +15,7 @@ import Testing
     ("bound", Breakages.boundFurther), ("docker", Breakages.dockerFurther + Breakages.dockerPlanned),
     ("natlan", Breakages.natlanFurther), ("three", Breakages.threeByHand + Breakages.threeBySeed),
     ("switched", Breakages.switchedByHand), ("three", Breakages.threeByRule),
-    ("lan6", Breakages.v6ByHand), ("v6", Breakages.v6BySeed + Breakages.v6Carried),
+    ("lan6", Breakages.v6ByHand + Breakages.lan6Carried), ("v6", Breakages.v6BySeed),
     ("routed", Breakages.routedBySeed + Breakages.routedCarried),
     ("nat", Breakages.natBySeed),
     ("docker", Breakages.dockerBySeed + Breakages.dockerCarried), ("wire", Breakages.wireByHand),
