@@ -49,7 +49,9 @@ extension Judge {
       if !isGateway, let direct = withoutRouter(next, port, place, seen) { return direct }
     }
     if let wrong = mistranslated(next, place, seen) { return wrong }
-    if let owner = owners.first, let wrong = tunnel(port, to: owner.port, place.way, seen) { return wrong }
+    if let owner = owners.first, let wrong = tunnel(port, to: owner.port, place.way, seen, isQuestion: true) {
+      return wrong
+    }
     if wiring.isOpaque(port) { return unknown(node, name, place.way, seen) }
     if isGateway { return wrongGateway(next, port, place, seen) }
     if owners.isEmpty { return missing(next, node, place.way, seen) }

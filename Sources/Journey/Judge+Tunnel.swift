@@ -12,7 +12,11 @@ extension Judge {
   /// Why what goes into a tunnel does not come out of it at who is asked: the ends do not fit, or one sends elsewhere.
   ///
   /// Where they fit, what lies between them is to be asked, which ``underlay`` does.
-  func tunnel(_ port: Wiring.Port, to owner: Wiring.Port, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?) -> Diagnosis? {
+  ///
+  /// - Parameter isQuestion: What was lost is a question to all for a neighbour, which goes to all ends that the tunnel knows, whatever it has learned.
+  func tunnel(
+    _ port: Wiring.Port, to owner: Wiring.Port, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?, isQuestion: Bool = false
+  ) -> Diagnosis? {
     guard let near = end(at: port), let far = end(at: owner), near.port.node != far.port.node else { return nil }
     for end in [near, far] where !end.link.isUp { return down(end.port.node, end.link, way, seen) }
     asked.append("ip -d link show \(near.link.name) at \(near.port.node) and \(far.link.name) at \(far.port.node)")
@@ -30,8 +34,9 @@ extension Judge {
     }
     let hasArrived = hops.contains { $0.node == far.port.node && $0.index == far.port.index && $0.isIncoming }
     let (from, to) = hasArrived ? (far, near) : (near, far)
-    if let wrong = wrongRemote(from, to, hasArrived ? port : owner, way, seen) { return wrong }
-    if let target = remotes(from, hasArrived ? port : owner).first(where: { owns(to.port.node, $0) }) {
+    let remotes = remotes(from, isQuestion && !hasArrived ? nil : hasArrived ? port : owner)
+    if let wrong = wrongRemote(from, to, remotes, way, seen) { return wrong }
+    if let target = remotes.first(where: { owns(to.port.node, $0) }) {
       var probe = Probe(.udp(port: from.options.port ?? 8472), from: from.port.node, to: target)
       probe.isByName = false
       underlay = probe
@@ -49,11 +54,11 @@ extension Judge {
     return ends.count == 1 ? ends.first : nil
   }
 
-  /// Where a tunnel sends what is for an interface: to whom an entry names, or to all that it knows.
-  private func remotes(_ end: End, _ target: Wiring.Port) -> [IPAddress] {
+  /// Where a tunnel sends what is for an interface: to whom an entry names, or to all that it knows; so what is for nobody alone.
+  private func remotes(_ end: End, _ target: Wiring.Port?) -> [IPAddress] {
     let entries = asking.facts(of: end.port.node).fdb.filter { $0.device == end.port.index && $0.destination != nil }
-    let mac = link(target)?.macAddress
-    let own = entries.filter { $0.address == mac }.compactMap(\.destination)
+    let mac = target.flatMap { link($0)?.macAddress }
+    let own = entries.filter { mac != nil && $0.address == mac }.compactMap(\.destination)
     if !own.isEmpty { return own }
     let all = entries.filter { $0.address == Self.everyone }.compactMap(\.destination)
     return all.isEmpty ? [end.options.remote].compactMap(\.self) : all
@@ -62,9 +67,8 @@ extension Judge {
   private static let everyone = MACAddress(0)
 
   private func wrongRemote(
-    _ end: End, _ other: End, _ target: Wiring.Port, _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?
+    _ end: End, _ other: End, _ remotes: [IPAddress], _ way: Diagnosis.Way, _ seen: Diagnosis.Seen?
   ) -> Diagnosis? {
-    let remotes = remotes(end, target)
     guard !remotes.contains(where: { owns(other.port.node, $0) || $0.isMulticast }) else { return nil }
     if let plan = asking.planned.first(where: {
       $0.node == other.port.node && remotes.contains($0.network.address)

@@ -126,6 +126,15 @@ extension Breakages {
     Breakage(
       tunnel("id 10 remote 192.168.9.2 dstport 4789", "id 10 dstport 4789 nolearning"), "ping: a -> 10.8.0.2",
       "wrong-remote", "b"),
+    Breakage(
+      tunnel("id 10 remote 192.168.9.2 dstport 8472", "id 10 remote 192.168.9.1 dstport 4789"), "ping: b -> 10.8.0.1",
+      "tunnel-mismatch", "b"),
+    Breakage(
+      tunnel("id 10 remote 192.168.9.77 dstport 4789", "id 10 remote 192.168.9.1 dstport 4789"), "ping: a -> 10.8.0.2",
+      "wrong-remote", "a"),
+    Breakage(
+      tunnel("id 10 remote 192.168.9.2 dstport 4789", "id 10 remote 192.168.9.77 dstport 4789 nolearning"),
+      "http: \"a -> 10.8.0.2:80\"", "wrong-remote", "b"),
     // What lies under the tunnel is asked by a probe of its own.
     Breakage(
       tunnel("id 10 remote 192.168.9.2 dstport 4789", "id 10 remote 192.168.9.1 dstport 4789")

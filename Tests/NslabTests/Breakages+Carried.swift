@@ -43,6 +43,9 @@ extension Breakages {
         "@a ip addr add 172.29.0.2/16 dev eth0", "@a ip addr del 10.0.1.2/24 dev eth0",
       ],
       "ping: a -> b", "wrong-subnet", "a"),
+    Breakage(
+      ["@r ip addr del 10.0.2.1/24 dev eth1", "@r ip addr add 10.0.2.1/24 dev eth0"], "ping: a -> b",
+      "wrong-interface", "r"),
   ]
 
   static let lan6Carried: [Breakage] = [
@@ -60,5 +63,20 @@ extension Breakages {
       ["docker exec room1 ip route replace default via 172.20.0.3 dev eth0"], "ping: room1 -> 192.168.1.20",
       "no-router",
       "room1"),
+  ]
+
+  static let threeCarried: [Breakage] = [
+    Breakage(
+      ["@r1 iptables -t nat -A POSTROUTING -o eth1 -j SNAT --to-source 10.0.9.77"], "udp: \"a -> b:53\"", "wrong-snat",
+      "r1"),
+    Breakage(
+      [
+        "@r1 iptables -t nat -A PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.0.9.2:8080",
+        "@r1 iptables -t nat -A PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.0.2.2:8080",
+      ], "http: \"a -> 10.0.1.1:81\"", "shadowed-dnat", "r1"),
+    Breakage(["@b ip route add 10.0.1.0/24 dev eth0"], "udp: \"a -> b:53\"", "no-gateway", "b"),
+    Breakage(
+      ["@r1 ip addr del 10.0.1.1/24 dev eth0", "@r1 ip addr add 10.0.1.1/24 dev eth1"], "ping: a -> b",
+      "wrong-interface", "r1"),
   ]
 }

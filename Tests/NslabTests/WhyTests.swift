@@ -14,7 +14,7 @@ import Testing
     ("lan", Breakages.lanFurther), ("multi", Breakages.multiFurther), ("lan6", Breakages.lan6Further),
     ("bound", Breakages.boundFurther), ("docker", Breakages.dockerFurther + Breakages.dockerPlanned),
     ("natlan", Breakages.natlanFurther), ("three", Breakages.threeByHand + Breakages.threeBySeed),
-    ("switched", Breakages.switchedByHand), ("three", Breakages.threeByRule),
+    ("switched", Breakages.switchedByHand), ("three", Breakages.threeByRule + Breakages.threeCarried),
     ("lan6", Breakages.v6ByHand + Breakages.lan6Carried), ("v6", Breakages.v6BySeed),
     ("routed", Breakages.routedBySeed + Breakages.routedCarried),
     ("nat", Breakages.natBySeed),
