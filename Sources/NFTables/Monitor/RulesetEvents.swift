@@ -31,7 +31,7 @@ public struct RulesetEvents: Sendable {
   /// - Parameters:
   ///   - socket: One of ``socket()``.
   ///   - tables: A socket of the same namespace, by which the sets that there are are asked for.
-  /// Throws EPERM where the calling process has no CAP_NET_ADMIN over the namespace.
+  /// - Throws: EPERM where the calling process has no CAP_NET_ADMIN over the namespace.
   public init(_ socket: NetlinkSocket, asking tables: NFTablesSocket) throws(NetlinkError) {
     events = socket
     self.tables = tables

@@ -62,11 +62,8 @@ struct WatchCommand: ParsableCommand {
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number) { _ in unsafe Interruption.isWanted = true } }
     let width = wanted.map(\.count).max() ?? 0
     Output.error.write("watching \(wanted.joined(separator: ", ")); Ctrl-C ends it\n")
-    for source in sources where source.hasNoConnections {
-      Output.error.write(
-        HelpText.pick(
-          "note: \(source.node) tells nothing of connections, since net.netfilter.nf_conntrack_events is 0 there\n",
-          "注意：\(source.node) 里 net.netfilter.nf_conntrack_events 是 0，所以不会说出连接的变化\n"))
+    for note in sources.compactMap(\.note) {
+      Output.error.write(HelpText.pick("note: ", "注意：") + note + "\n")
     }
     while !(unsafe Interruption.isWanted) {
       var waiting: [pollfd] = []

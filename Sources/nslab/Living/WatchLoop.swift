@@ -26,6 +26,9 @@ struct WatchLoop {
     self.mode = mode
     session = WatchSession(name, nodes: sources.map(\.node), language: language)
     signals = StepSignals.open()
+    for source in sources {
+      if let note = source.note { session.tell(source.node, [note], at: String(Clock.now.prefix(8))) }
+    }
   }
 
   /// Runs until it is told to end. The terminal is as it was found afterwards.

@@ -19,7 +19,7 @@ struct WatchSource {
   /// Whether links or addresses have changed.
   private var hasChanges = false
   /// Whether the node is set to tell nothing of connections.
-  let hasNoConnections: Bool
+  private let hasNoConnections: Bool
   /// The last line of each link: the kernel tells of it often when nothing that is shown has changed.
   private var told: [Int32: String] = [:]
   private var toldPorts: [Int32: String] = [:]
@@ -31,6 +31,9 @@ struct WatchSource {
     let more = [WatchTopic.nft, .conntrack].filter(topics.contains).map(\.rawValue)
     let (words, descriptors) = try LivingClient.ask(lab, ["listen", node] + more, in: folder)
     guard descriptors.count == 2 + (topics.contains(.nft) ? 2 : 0) + (topics.contains(.conntrack) ? 1 : 0) else {
+      LivingClient.say(
+        "the lab was brought up by an nslab that tells nothing of firewalls",
+        "nslab down \(lab), then nslab up, or --only link,address,route,rule,neigh,fdb")
       throw ExitStatus.failedWhileRunning
     }
     do throws(NetlinkError) {
@@ -54,6 +57,14 @@ struct WatchSource {
     connections = topics.contains(.conntrack) ? sockets.last.map { ConnectionEvents($0) } : nil
     hasNoConnections = connections != nil && setting == "0"
     learn()
+  }
+
+  /// A reason for which something that is wanted is not told; nil where there is none.
+  var note: String? {
+    guard hasNoConnections else { return nil }
+    return HelpText.pick(
+      "\(node) tells nothing of connections, since net.netfilter.nf_conntrack_events is 0 there",
+      "\(node) 里 net.netfilter.nf_conntrack_events 是 0，所以不会说出连接的变化")
   }
 
   /// The descriptors by which one waits for what it tells.
