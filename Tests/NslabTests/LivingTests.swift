@@ -315,7 +315,7 @@ import Testing
       """
       nslab up a.lab.yaml >/dev/null
       nslab exec pair h1 -- sysctl -qw net.netfilter.nf_conntrack_events=0
-      nslab watch pair >told 2>ready & until grep -qs watching ready; do sleep 0.1; done; sleep 0.2
+      (ulimit -Sn 14; exec nslab watch pair) >told 2>ready & until grep -qs watching ready; do sleep 0.1; done; sleep 0.2
       nslab exec pair h1 -- sysctl net.netfilter.nf_conntrack_events; nslab down pair; wait; cat ready
       """)
     #expect(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import LabRunner
+import Namespaces
 
 /// `nslab watch`.
 struct WatchCommand: ParsableCommand {
@@ -47,6 +48,8 @@ struct WatchCommand: ParsableCommand {
     let topics = try WatchTopic.read(only)
     let mode = try fullScreen ? TerminalMode(for: "nslab watch --full-screen", fix: "leave --full-screen out") : nil
     let folder = try LivingClient.folder()
+    // Of each node some descriptors come.
+    Isolation.raiseDescriptorLimit()
     let wanted = nodes.isEmpty ? try LivingClient.ask(name, ["nodes"], in: folder).words : nodes
     var sources: [WatchSource] = []
     for node in wanted { sources.append(try WatchSource.open(node, of: name, topics, in: folder)) }

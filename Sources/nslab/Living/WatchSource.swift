@@ -31,9 +31,15 @@ struct WatchSource {
     let more = [WatchTopic.nft, .conntrack].filter(topics.contains).map(\.rawValue)
     let (words, descriptors) = try LivingClient.ask(lab, ["listen", node] + more, in: folder)
     guard descriptors.count == 2 + (topics.contains(.nft) ? 2 : 0) + (topics.contains(.conntrack) ? 1 : 0) else {
-      LivingClient.say(
-        "the lab was brought up by an nslab that tells nothing of firewalls",
-        "nslab down \(lab), then nslab up, or --only link,address,route,rule,neigh,fdb")
+      if descriptors.count == 2 {
+        LivingClient.say(
+          "the lab was brought up by an nslab that tells nothing of firewalls",
+          "nslab down \(lab), then nslab up, or --only link,address,route,rule,neigh,fdb")
+      } else {
+        LivingClient.say(
+          "Too many open files: watching a node takes up to five descriptors",
+          "name the nodes that are to be watched, or allow more: ulimit -n")
+      }
       throw ExitStatus.failedWhileRunning
     }
     do throws(NetlinkError) {
