@@ -271,6 +271,9 @@ extension Reader {
     } else {
       command = string(commandNode, "command").map { ["sh", "-c", $0] } ?? []
     }
+    if command.count > 2, ["sh", "bash", "/bin/sh", "/bin/bash"].contains(command[0]), command[1] == "-c" {
+      warnOfNames(inShellText: command[2], from: location(commandNode))
+    }
     guard !command.isEmpty, command.first?.isEmpty == false else {
       error("the command is empty", at: commandNode)
       return nil

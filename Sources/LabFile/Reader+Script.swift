@@ -55,6 +55,8 @@ extension Reader {
   }
 
   private func program(_ text: String, at start: SourceLocation?, in place: Located<NodeReference>) -> ExecCommand {
+    // A file beside the lab is not the lab's text.
+    if let start { warnOfNames(inShellText: text, from: start) }
     let first = text.prefix { !$0.isNewline }
     let shell = first.hasPrefix("#!") && first.contains("bash") ? "/bin/bash" : "/bin/sh"
     return ExecCommand(

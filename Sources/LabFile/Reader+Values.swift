@@ -136,23 +136,46 @@ extension Reader {
   func missing(_ name: String, from place: SourceLocation?) {
     guard values.missed.insert(name).inserted else { return }
     let sign = ValueSign.written(name)
-    var found = place
-    if let place {
-      for line in source.lines.indices.dropFirst(place.line - 1) {
-        let text = source.lines[line]
-        let start = line == place.line - 1 ? text.dropFirst(place.column - 1) : text[...]
-        guard let range = start.range(of: sign) else { continue }
-        found = SourceLocation(
-          line: line + 1, column: text.distance(from: text.startIndex, to: range.lowerBound) + 1)
-        break
-      }
-    }
     let near = Suggestion.nearest(to: name, among: values.declared.keys.sorted())
     diagnostics.append(
       Diagnostic(
-        "the lab declares no value \"\(name)\"", at: found, length: sign.count,
+        "the lab declares no value \"\(name)\"", at: self.place(of: sign, from: place), length: sign.count,
         fix: near.map { "did you mean \(ValueSign.written($0))?" }
           ?? "declare it with its default: vars: {\(name): …}"))
+  }
+
+  /// The first place behind another where a sign is written, or that place.
+  private func place(of sign: String, from place: SourceLocation?) -> SourceLocation? {
+    guard let place else { return nil }
+    for line in source.lines.indices.dropFirst(place.line - 1) {
+      let text = source.lines[line]
+      let start = line == place.line - 1 ? text.dropFirst(place.column - 1) : text[...]
+      guard let range = start.range(of: sign) else { continue }
+      return SourceLocation(line: line + 1, column: text.distance(from: text.startIndex, to: range.lowerBound) + 1)
+    }
+    return place
+  }
+
+  /// Warns of names in a text for a shell that are no values of the lab and that nothing in the text sets: the shell puts nothing in their
+  /// place. Names in capitals are the environment's, unless a value of the lab is written nearly so.
+  func warnOfNames(inShellText text: String, from place: SourceLocation?) {
+    guard text.contains("${") else { return }
+    let names = ShellNames(text)
+    if names.isOpen { return }
+    let known = values.declared.keys.sorted()
+    for name in names.used where !names.set.contains(name) && values.declared[name] == nil {
+      let near = Suggestion.nearest(to: name, among: known)
+      if ShellNames.isGiven(name) || near == nil && ShellNames.isEnvironment(name) { continue }
+      guard values.missed.insert("shell's " + name).inserted else { continue }
+      let sign = ValueSign.written(name)
+      diagnostics.append(
+        Diagnostic(
+          "\(sign) stands for nothing: the lab declares no value \"\(name)\", and the shell's text sets none",
+          at: self.place(of: sign, from: place), length: sign.count,
+          fix: near.map { "did you mean \(ValueSign.written($0))?" }
+            ?? "declare it with its default: vars: {\(name): …}, or write ${\(name):-…} where the environment may set it",
+          severity: .warning))
+    }
   }
 
   /// A value that is given and that there is none of.

@@ -96,7 +96,8 @@ public enum Isolation {
     }
   }
 
-  private static func raiseDescriptorLimit() {
+  /// Lets the process have as many descriptors as it may: `ulimit -Sn "$(ulimit -Hn)"`.
+  package static func raiseDescriptorLimit() {
     var limit = rlimit()
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }

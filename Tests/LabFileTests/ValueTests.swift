@@ -113,4 +113,40 @@ import Testing
     // What is no name in braces is nobody's.
     #expect(errors("name: a\ntitle: \"$x ${} ${a-b} ${HOME} {x}\"\n") == [])
   }
+
+  private func warnings(_ text: String) -> [String] {
+    LabReader.read(text: text, path: "a").diagnostics.map {
+      "\($0.severity) \($0.location.map { "\($0.line):\($0.column)" } ?? "-")+\($0.length) \($0.message) (\($0.fix ?? ""))"
+    }
+  }
+
+  @Test("a name in a shell's text that nobody sets is warned of once, at its place, with the nearest value")
+  func unset() {
+    let head = "name: a\nvars: {addr: 10.0.0.1}\ntitle: ${addr}\nsteps:\n"
+    func said(_ name: String, _ fix: String) -> String {
+      "${\(name)} stands for nothing: the lab declares no value \"\(name)\", and the shell's text sets none (\(fix))"
+    }
+    #expect(
+      warnings(head + "  - run: ip addr add ${adr}/24 dev lo\n")
+        == ["warning 5:22+6 " + said("adr", "did you mean ${addr}?")])
+    #expect(
+      warnings(
+        head + "  - run: |\n      ip link\n      for i in 1 2; do echo ${i} ${addr} ${adrr}; done; echo ${adrr}\n")
+        == ["warning 7:42+7 " + said("adrr", "did you mean ${addr}?")])
+    #expect(
+      warnings(head + "  - script: |\n      # ${nobody}\n      echo '${this}'\n      echo \"it's ${nobody}\"\n").map {
+        $0.prefix(16)
+      }
+        == ["warning 6:9+9 ${"])
+    #expect(
+      warnings(head + "  - exec: {command: \"echo ${other}\"}\n") == [
+        "warning 5:27+8 "
+          + said(
+            "other",
+            "declare it with its default: vars: {other: …}, or write ${other:-…} where the environment may set it")
+      ])
+    #expect(warnings("name: a\nvars: {NETS: x}\ntitle: ${NETS}\nsteps:\n  - script: echo ${NET} ${HOME}\n").count == 1)
+    // What one shell sets is nothing to the next.
+    #expect(warnings(head + "  - run: [\"x=1; echo ${x}\", \"y=1; echo ${x}\"]\n").count == 1)
+  }
 }

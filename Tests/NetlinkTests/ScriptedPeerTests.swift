@@ -243,6 +243,25 @@ import Testing
     #expect(try socket.receive(waiting: 10).map { $0.payload.first } == [3])
   }
 
+  @Test("what was kept before a loss is taken with it, though the kernel tells of that first") func drain() throws {
+    let peer = ScriptedPeer { _ in [] }
+    let socket = NetlinkSocket(peer)
+    func take() throws -> [UInt8?] {
+      let (messages, isOverrun) = try socket.drain(waiting: 10)
+      return messages.map { $0.payload.first } + (isOverrun ? [nil] : [])
+    }
+    #expect(try take() == [])
+    peer.announce(.datagram(Self.link(0, 1, flags: [])))
+    peer.announce(.failure(.noBufferSpace))
+    for number: UInt8 in [2, 3] { peer.announce(.datagram(Self.link(0, number, flags: []))) }
+    #expect(try take() == [1])
+    #expect(try take() == [2, 3, nil])
+    peer.announce(.datagram(Self.link(0, 4, flags: [])))
+    #expect(try take() == [4])
+    peer.announce(.failure(.badFileDescriptor))
+    #expect(throws: NetlinkError.self) { try take() }
+  }
+
   @Test("a transaction's refusals and echoes are told apart, and lost answers are said", arguments: [true, false])
   func transaction(_ isComplete: Bool) throws {
     let peer = ScriptedPeer { messages in

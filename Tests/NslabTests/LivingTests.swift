@@ -255,6 +255,80 @@ import Testing
       ended.output.contains(/\ h2  2: eth0@if\d+: <[A-Z,_-]+> mtu 1300/), "\(ended.output)")
   }
 
+  @Test("firewalls and connections are told in the words of nft monitor and conntrack -E, as the real ones tell them")
+  func watchFirewall() throws {
+    let house = try House()
+    defer { house.leave() }
+    let ended = try house.shell(
+      """
+      nslab up a.lab.yaml >/dev/null
+      nslab exec pair h1 -- nft 'add table ip old; add set ip old pairs { type ipv4_addr . inet_service; }'
+      nslab watch pair h1 --only nft,conn >told 2>ready & until grep -qs watching ready; do sleep 0.1; done
+      if [ -x /usr/sbin/nft ]; then nslab exec pair h1 -- /usr/sbin/nft monitor >rules & fi
+      if [ -x /usr/sbin/conntrack ]; then nslab exec pair h1 -- /usr/sbin/conntrack -E >flows 2>/dev/null & fi
+      sleep 0.7
+      nslab exec pair h1 -- sh -c 'nft add table ip begin; nft add table ip t
+        nft add chain ip t in "{ type filter hook input priority 0; policy accept; }"
+        nft add rule ip t in ct state new tcp dport "{ 80, 90-99 }" counter accept
+        nft add element ip old pairs "{ 10.0.0.2 . 80 }"
+        iptables -A INPUT -p tcp --dport 22 -m conntrack --ctstate NEW -j ACCEPT
+        iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE; ip link set eth0 mtu 1400
+        ping -c1 10.0.0.2; http http://10.0.0.2/; conntrack -F; nft delete table ip t; sleep 0.5' >/dev/null
+      nslab down pair >/dev/null; wait
+      sed -E 's/^[0-9:.]+ h1  //; s/^(delete rule .* handle [0-9]+) # .*/\\1/' told >ours
+      grep -vE '^ *\\[' ours >our.rules; grep -E '^ *\\[' ours >our.flows; cat told
+      if [ -x /usr/sbin/nft ]; then sed -nE 's/ +$//; /begin/,$p' rules >their.rules; diff our.rules their.rules && echo same rules; fi
+      if [ -x /usr/sbin/conntrack ]; then sed -i 's/ progname=.*//' flows; diff our.flows flows && echo same flows; fi
+      nslab watch pair --only nft,adress; echo "status $?"
+      """)
+    for line in [
+      "add table ip t", "add chain ip t in { type filter hook input priority filter; policy accept; }",
+      "add rule ip t in ct state new tcp dport { 80, 90-99 } counter packets 0 bytes 0 accept",
+      "add element ip old pairs { 10.0.0.2 . 80 }",
+      "add rule ip filter INPUT tcp dport 22 ct state new counter packets 0 bytes 0 accept", "delete table ip t",
+    ] { #expect(ended.output.contains(" h1  \(line)\n"), "\(line) in \(ended.output)") }
+    #expect(
+      ended.output.contains(/\ h1  delete rule ip t in handle \d+ # ct state new tcp dport { 80, 90-99 } counter/))
+    #expect(
+      ended.output.contains(
+        /\ h1 {6}\[NEW\] tcp      6 120 SYN_SENT src=10.0.0.1 dst=10.0.0.2 sport=\d+ dport=80 \[UNREPLIED\] src=/),
+      "\(ended.output)")
+    #expect(
+      ended.output.contains(/\ h1 {3}\[UPDATE\] icmp     1 30 src=10.0.0.1 dst=10.0.0.2 type=8/), "\(ended.output)")
+    #expect(!ended.output.contains("mtu 1400"))
+    for (tool, words) in [("/usr/sbin/nft", "rules"), ("/usr/sbin/conntrack", "flows")]
+    where unsafe access(tool, X_OK) == 0 {
+      #expect(ended.output.contains("\nsame \(words)\n"), "\(ended.output)")
+    }
+    #expect(
+      ended.output.contains(
+        "--only knows no \"adress\"; there is link, address, route, rule, neigh, fdb, nft, conntrack; did you mean \"address\"?"
+      ),
+      "\(ended.output)")
+  }
+
+  @Test("of a node that tells nothing of connections this is said, and nothing is changed there")
+  func watchNothing() throws {
+    let house = try House()
+    defer { house.leave() }
+    let ended = try house.shell(
+      """
+      nslab up a.lab.yaml >/dev/null
+      nslab exec pair h1 -- sysctl -qw net.netfilter.nf_conntrack_events=0
+      (ulimit -Sn 14; exec nslab watch pair) >told 2>ready & until grep -qs watching ready; do sleep 0.1; done; sleep 0.2
+      nslab exec pair h1 -- sysctl net.netfilter.nf_conntrack_events; nslab down pair; wait; cat ready
+      """)
+    #expect(
+      ended.output.hasSuffix(
+        """
+        net.netfilter.nf_conntrack_events = 0
+        pair is down
+        watching localhost, h1, h2; Ctrl-C ends it
+        note: h1 tells nothing of connections, since net.netfilter.nf_conntrack_events is 0 there
+
+        """), "\(ended.output)")
+  }
+
   @Test("what is stopped keeps nobody from taking the lab down, and a check keeps nobody out")
   func stopped() throws {
     let house = try House()

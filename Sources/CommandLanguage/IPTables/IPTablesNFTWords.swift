@@ -1,4 +1,4 @@
-import Addressing
+package import Addressing
 import IPTables
 package import NFTables
 
@@ -10,11 +10,20 @@ extension Ruleset {
       guard let family = tables[table].table.id.family.ipFamily else { continue }
       for chain in tables[table].chains.indices {
         for rule in tables[table].chains[chain].rules.indices {
-          copy.tables[table].chains[chain].rules[rule].translations =
-            IPTablesNFTWords(tables[table].chains[chain].rules[rule], family).words
+          copy.tables[table].chains[chain].rules[rule] =
+            tables[table].chains[chain].rules[rule].withIPTablesWords(family)
         }
       }
     }
+    return copy
+  }
+}
+
+extension Rule {
+  /// The rule with words for what iptables made of its own matches and targets, in a table of this family.
+  package func withIPTablesWords(_ family: IPFamily) -> Rule {
+    var copy = self
+    copy.translations = IPTablesNFTWords(self, family).words
     return copy
   }
 }

@@ -1,6 +1,7 @@
 import Addressing
 import Journey
 import Lab
+import NFTables
 import Namespaces
 import Netlink
 import PlainText
@@ -24,12 +25,20 @@ extension Keeper {
     try node.routes.links().map { "\($0.index)=\($0.name)" }
   }
 
-  /// Opens a socket that hears of changes in a node, and one to ask it.
-  func listen(to node: StageNode, on channel: LivingChannel) throws {
-    let sockets = try node.namespace.withEntered { (try RouteEvents.socket(), try NetlinkSocket(.route)) }
+  /// Opens a socket that hears of changes in a node, and one to ask it; for `nft` and `conntrack` behind the node's name two and one more.
+  ///
+  /// Of `conntrack` the setting `nf_conntrack_events` is told, behind the name: 0 is without events.
+  func listen(to node: StageNode, for more: [String], on channel: LivingChannel) throws {
+    let (sockets, setting) = try node.namespace.withEntered {
+      var sockets = [try RouteEvents.socket(), try NetlinkSocket(.route)]
+      if more.contains("nft") { sockets += [try RulesetEvents.socket(), try NetlinkSocket(.netfilter)] }
+      guard more.contains("conntrack") else { return (sockets, [String]()) }
+      sockets.append(try ConnectionEvents.socket())
+      return (sockets, [(try? Sysctl.read("net.netfilter.nf_conntrack_events")) ?? ""])
+    }
     channel.finish(
-      status: 0, words: [node.name],
-      descriptors: [sockets.0.descriptor, sockets.1.descriptor].map(FileDescriptor.init(rawValue:)))
+      status: 0, words: [node.name] + setting,
+      descriptors: sockets.map { FileDescriptor(rawValue: $0.descriptor) })
   }
 
   /// Opens a packet socket for `NODE` or `NODE:INTERFACE`.

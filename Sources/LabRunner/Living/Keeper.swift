@@ -199,7 +199,8 @@ package final class Keeper {
       channel.say(steps(lab, words.count > 1 ? words[1] : "en", words.count > 2 ? words[2] : "page"))
       channel.finish(status: 0)
     case "links": channel.finish(status: 0, words: try links(of: try node(words.count > 1 ? words[1] : "")))
-    case "listen": try listen(to: node(words.count > 1 ? words[1] : ""), on: channel)
+    case "listen":
+      try listen(to: node(words.count > 1 ? words[1] : ""), for: Array(words.dropFirst(2)), on: channel)
     case "capture": try capture(words.count > 1 ? words[1] : "", on: channel)
     case "trace": try trace(words, on: channel)
     case "enter": try enter(words.count > 1 ? words[1] : "", on: channel)

@@ -39,19 +39,21 @@ extension LabTools {
     do throws(NetlinkError) {
       let events = try ConnectionEvents(kinds)
       while unsafe !PingInterruption.isWanted {
-        let found: [ConnectionEvent]
-        do throws(NetlinkError) {
-          found = try events.next(waiting: 200)
-        } catch {
-          // Some were lost; those that come are told.
-          if error.kind == .overrun { continue }
-          throw error
-        }
+        let (found, isOverrun) = try events.drain(waiting: 200)
         for event in found {
           if isOfBoth { filter.family = event.connection.original.source.family }
           guard filter.accepts(event.connection) else { continue }
           write("\(event)\n")
           seen += 1
+        }
+        if isOverrun {
+          complain(
+            """
+            WARNING: We have hit ENOBUFS! We are losing events.
+            This message means that the current netlink socket buffer size is too small.
+            Please, check --buffer-size in conntrack(8) manpage.
+
+            """)
         }
       }
     } catch {

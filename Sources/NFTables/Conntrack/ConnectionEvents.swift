@@ -15,6 +15,8 @@ public struct ConnectionEvent: Hashable, Sendable, CustomStringConvertible {
   public var kind: Kind
   /// The connection as it is after the event; of an update only the changed parts may be there.
   public var connection: Connection
+  /// The socket of the program that did it, as by `conntrack -D`; 0 where packets or time did. Corresponds to `nlmsg_pid`.
+  public var portID: UInt32
 
   /// As `conntrack -E` writes it, in one line.
   public var description: String {
@@ -24,7 +26,7 @@ public struct ConnectionEvent: Hashable, Sendable, CustomStringConvertible {
       case .update: " [UPDATE] "
       case .destroy: "[DESTROY] "
       }
-    return head + connection.text(isEvent: true)
+    return head + connection.text(isEvent: true) + (portID == 0 ? "" : " [USERSPACE] portid=\(portID)")
   }
 }
 
@@ -35,20 +37,49 @@ public final class ConnectionEvents: Sendable {
   /// The descriptor, by which one waits for events.
   public var descriptor: Int32 { netlink.descriptor }
 
+  /// A socket of the calling thread's namespace that hears of connections, for who reads it elsewhere.
+  /// Throws EPERM without CAP_NET_ADMIN over the namespace.
+  public static func socket(
+    _ kinds: Set<ConnectionEvent.Kind> = Set(ConnectionEvent.Kind.allCases)
+  ) throws(NetlinkError) -> NetlinkSocket {
+    let socket = try NetlinkSocket(.netfilter, groups: kinds.map(\.rawValue).sorted())
+    socket.enlargeReceiveBuffer()
+    return socket
+  }
+
   /// Begins to listen, in the calling thread's namespace. Throws EPERM without CAP_NET_ADMIN there.
   public init(_ kinds: Set<ConnectionEvent.Kind> = Set(ConnectionEvent.Kind.allCases)) throws(NetlinkError) {
-    netlink = try NetlinkSocket(.netfilter, groups: kinds.map(\.rawValue).sorted())
-    netlink.enlargeReceiveBuffer()
+    netlink = try Self.socket(kinds)
   }
+
+  /// Reads a socket that listens already, as one that was opened in another namespace.
+  public init(_ socket: NetlinkSocket) { netlink = socket }
 
   /// The events that came within a number of milliseconds; -1 waits for ever. Throws an error of the kind `overrun` where some were lost.
   public func next(waiting milliseconds: Int32 = -1) throws(NetlinkError) -> [ConnectionEvent] {
-    try netlink.receive(waiting: milliseconds).compactMap { message in
-      if message.type == ConntrackMessage.delete {
-        return Connection(event: message).map { ConnectionEvent(kind: .destroy, connection: $0) }
-      }
-      guard message.type == ConntrackMessage.new, let connection = Connection(event: message) else { return nil }
-      return ConnectionEvent(kind: message.flags.contains(.create) ? .new : .update, connection: connection)
-    }
+    try netlink.receive(waiting: milliseconds).compactMap { ConnectionEvent($0) }
+  }
+
+  /// The events that came within a number of milliseconds, and whether others were lost behind them.
+  ///
+  /// - Parameter milliseconds: How long is waited for the first; -1 is for ever.
+  /// - Throws: What makes the socket unreadable; losses are no error here.
+  public func drain(waiting milliseconds: Int32 = -1) throws(NetlinkError) -> (
+    events: [ConnectionEvent], isOverrun: Bool
+  ) {
+    let (messages, isOverrun) = try netlink.drain(waiting: milliseconds)
+    return (messages.compactMap { ConnectionEvent($0) }, isOverrun)
+  }
+}
+
+extension ConnectionEvent {
+  /// Reads a message of conntrack's groups; nil of others.
+  init?(_ message: NetlinkMessage) {
+    guard message.type == ConntrackMessage.new || message.type == ConntrackMessage.delete,
+      let connection = Connection(event: message)
+    else { return nil }
+    let kind: Kind =
+      message.type == ConntrackMessage.delete ? .destroy : message.flags.contains(.create) ? .new : .update
+    self.init(kind: kind, connection: connection, portID: message.portID)
   }
 }

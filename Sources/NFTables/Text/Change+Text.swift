@@ -19,15 +19,9 @@ extension Change {
     case .addElements(let elements, let name, _, let set), .deleteElements(let elements, let name, let set):
       return ("\(operation) \(name)", Self.text(of: elements, set))
     case .addFlowTable(let flowTable, let table, _):
-      let lines = flowTable.text(table.family, TextOptions()).split(separator: "\n").dropFirst().dropLast().map {
-        line in
-        String(line.drop { $0 == "\t" }) + "; "
-      }
-      return ("\(operation) \(table) \(flowTable.name)", "{ \(lines.joined())}")
+      return ("\(operation) \(table) \(flowTable.name)", flowTable.properties(table.family))
     case .addObject(let object, let table, _):
-      let lines = object.text(TextOptions()).split(separator: "\n").dropFirst().dropLast().map { line in
-        String(line.drop { $0 == "\t" }) + "; "
-      }
+      let lines = object.lines(TextOptions()).map { $0 + "; " }
       var isPlain = object.comment == nil
       if case .counter(0, 0) = object.content {} else { isPlain = false }
       return ("\(operation) \(table) \(object.name)", isPlain ? nil : "{ \(lines.joined())}")
@@ -68,7 +62,7 @@ extension Change {
 
 extension Table {
   /// `{ flags dormant; comment "x"; }`; nil where there is nothing to say.
-  fileprivate var properties: String? {
+  var properties: String? {
     var lines: [String] = []
     let names: [(TableFlags, String)] = [(.dormant, "dormant"), (.owner, "owner")]
     let set = names.filter { flags.contains($0.0) }.map(\.1)
@@ -80,7 +74,7 @@ extension Table {
 
 extension Chain {
   /// `{ type filter hook input priority filter; policy drop; }`; nil of a chain that is only jumped to.
-  fileprivate func properties(_ family: TableFamily) -> String? {
+  func properties(_ family: TableFamily) -> String? {
     var lines: [String] = []
     if let hook {
       var text = "type \(hook.type) hook \(hook.hook)"
@@ -95,5 +89,15 @@ extension Chain {
     }
     if let comment { lines.append("comment \"\(comment)\"") }
     return lines.isEmpty ? nil : "{ \(lines.map { $0 + "; " }.joined())}"
+  }
+}
+
+extension FlowTable {
+  /// `{ hook ingress priority filter; devices = { eth0, eth1 }; }`
+  func properties(_ family: TableFamily) -> String {
+    let lines = text(family, TextOptions()).split(separator: "\n").dropFirst().dropLast().map { line in
+      String(line.drop { $0 == "\t" }) + "; "
+    }
+    return "{ \(lines.joined())}"
   }
 }

@@ -64,8 +64,8 @@ extension ChainListing {
 }
 
 extension StatefulObject {
-  /// The object's lines in its table.
-  func text(_ options: TextOptions) -> String {
+  /// What is said of it between its braces.
+  func lines(_ options: TextOptions) -> [String] {
     var lines: [String] = []
     if let comment { lines.append("comment \"\(comment)\"") }
     switch content {
@@ -75,9 +75,14 @@ extension StatefulObject {
     case .limit(let limit): lines.append(StatementText.rate(limit) ?? Expression.limit(limit).bytecode)
     case .unknown(_, let data): lines.append("[ \(ValueText(options: options).hexBytes(data)) ]")
     }
+    return lines
+  }
+
+  /// The object's lines in its table.
+  func text(_ options: TextOptions) -> String {
     let head = "\t\(type.name ?? "object \(type.rawValue)") \(name) {"
     let number = options.showsHandles ? handle.map { " # handle \($0)" } ?? "" : ""
-    return head + number + "\n" + lines.map { "\t\t\($0)\n" }.joined() + "\t}\n"
+    return head + number + "\n" + lines(options).map { "\t\t\($0)\n" }.joined() + "\t}\n"
   }
 }
 

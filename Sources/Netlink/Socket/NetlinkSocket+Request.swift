@@ -112,4 +112,34 @@ extension NetlinkSocket {
       }
     }
   }
+
+  /// Takes messages that were sent to the socket's groups as ``receive(waiting:)`` does, with losses in their place.
+  ///
+  /// The kernel tells of a loss before what it had kept until then, and keeps nothing more until that was read. So where something was lost
+  /// all that was kept is taken with it, and what comes afterwards was sent after the loss.
+  ///
+  /// - Parameter milliseconds: How long is waited for the first; -1 is for ever.
+  /// - Returns: The messages in their order, none where none came in time, and whether others were lost behind them.
+  /// - Throws: What receiving throws but for losses, as EBADF of a socket that is closed.
+  public func drain(waiting milliseconds: Int32 = -1) throws(NetlinkError) -> (
+    messages: [NetlinkMessage], isOverrun: Bool
+  ) {
+    var messages: [NetlinkMessage] = []
+    var isOverrun = false
+    var wait = milliseconds
+    // Whoever sends all the time does not keep us here for ever.
+    for _ in 0..<10_000 {
+      do throws(NetlinkError) {
+        let more = try receive(waiting: wait)
+        messages += more
+        if !isOverrun || more.isEmpty { break }
+      } catch {
+        guard [.overrun, .truncated, .malformed].contains(error.kind) else { throw error }
+        messages += error.messages
+        isOverrun = true
+      }
+      wait = 0
+    }
+    return (messages, isOverrun)
+  }
 }

@@ -64,18 +64,9 @@ final class EventThread: Sendable {
       let count = unsafe poll(&entries, 2, -1)
       if count < 0, errno == EINTR { continue }
       if count < 0 || entries[1].revents != 0 { break }
-      do {
-        for message in try socket.receive(waiting: 0) { continuation.yield(RouteEvent(message)) }
-      } catch {
-        switch error.kind {
-        case .overrun, .truncated, .malformed:
-          for message in error.messages { continuation.yield(RouteEvent(message)) }
-          continuation.yield(.overrun)
-        default:
-          continuation.finish()
-          return
-        }
-      }
+      guard let (messages, isOverrun) = try? socket.drain(waiting: 0) else { break }
+      for message in messages { continuation.yield(RouteEvent(message)) }
+      if isOverrun { continuation.yield(.overrun) }
     }
     continuation.finish()
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import LabRunner
+import Namespaces
 import Probes
 import SystemPackage
 
@@ -53,6 +54,8 @@ struct CaptureCommand: ParsableCommand {
       throw ExitStatus.wrongInput
     }
     let folder = try LivingClient.folder()
+    // Of each node some descriptors come.
+    Isolation.raiseDescriptorLimit()
     var sources: [CaptureSource] = []
     for place in places {
       let (words, descriptors) = try LivingClient.ask(name, ["capture", place], in: folder)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CLinux
 import Glibc
 import LabReport
 import LabRunner
@@ -29,14 +28,19 @@ struct StepCommand: ParsableCommand {
   @OptionGroup var terminal: TerminalOptions
 
   func run() throws {
-    let mode = try TerminalMode()
+    let mode = try TerminalMode(for: "nslab step", fix: "nslab run --step tells a lab line by line")
     let given = try GivenLab(lab, options: options)
     let language = options.lang ?? Environment.language
-    let painter = StepPainter(
-      session: try session(given, language), name: given.name, folder: given.folder, language: language, mode: mode,
-      isOwn: given.held != nil)
-    let status = try painter.run()
-    if painter.isOwn { try DownCommand.takeDown(given.name, given.folder) }
+    let (name, folder, isOwn) = (given.name, given.folder, given.held != nil)
+    let session = try session(given, language)
+    let status = try ScreenPainter(mode: mode, command: "nslab step").run { front in
+      var loop = StepLoop(session, of: name, in: folder, language: language, mode: mode)
+      let end = loop.run()
+      // Nobody is in front any more who takes the lab down.
+      if isOwn, getppid() != front { try? DownCommand.takeDown(name, folder) }
+      end.exit(name, folder)
+    }
+    if isOwn { try DownCommand.takeDown(name, folder) }
     if status != 0 { Glibc.exit(status) }
   }
 
@@ -75,54 +79,6 @@ private struct StepClient {
       case .end(0, let words, _): return (text, words)
       case .end(_, let words, _): throw LivingError(words.first ?? "", fix: words.count > 1 ? words[1] : nil)
       }
-    }
-  }
-}
-
-/// The process that paints, and the one in front of it, which puts the terminal right however the other ends.
-private struct StepPainter {
-  let session: StepSession
-  let name: String
-  let folder: LivingFolder
-  let language: String
-  let mode: TerminalMode
-  /// Whether the lab goes with the screen.
-  let isOwn: Bool
-
-  /// Paints until the end; the exit status.
-  func run() throws -> Int32 {
-    let front = getpid()
-    let painter = nslab_fork()
-    if painter == 0 { paint(front) }
-    guard painter > 0 else {
-      LivingClient.say("cannot start a process: \(unsafe String(cString: strerror(-painter)))")
-      throw ExitStatus.failedWhileRunning
-    }
-    StepSignals.handOn(to: painter)
-    var status: Int32 = 0
-    while unsafe waitpid(painter, &status, 0) < 0, errno == EINTR {}
-    guard status & 0x7f != 0 else { return status >> 8 & 0xff }
-    mode.leave()
-    Output.error.write("error: nslab step was ended by signal \(status & 0x7f)\n")
-    return 128 + status & 0x7f
-  }
-
-  private func paint(_ front: pid_t) -> Never {
-    _ = nslab_hear_parents_end(SIGTERM)
-    var loop = StepLoop(session, of: name, in: folder, language: language, mode: mode)
-    let end = loop.run()
-    // Nobody is in front any more who takes the lab down.
-    if isOwn, getppid() != front { try? DownCommand.takeDown(name, folder) }
-    switch end {
-    case .quit: _exit(0)
-    case .signal(let number): _exit(128 + number)
-    case .down:
-      Output.standard.write("\(name) is down\n")
-      _exit(0)
-    case .failed(let message):
-      LivingClient.say(message)
-      DownCommand.tidy(name, folder)
-      _exit(ExitStatus.failedWhileRunning.rawValue)
     }
   }
 }

@@ -12,6 +12,28 @@ struct StepLoop {
     /// The lab was taken down.
     case down
     case failed(String)
+
+    /// How a lab ended that is up no more: what was taken down leaves nothing in the folder.
+    static func gone(_ name: String, _ folder: LivingFolder) -> End {
+      for _ in 0..<50 where folder.names.contains(name) { usleep(10_000) }
+      return folder.names.contains(name)
+        ? .failed("the keeper of \"\(name)\" has ended, and the lab with it") : .down
+    }
+
+    /// Ends the process that painted, after what there is to say.
+    func exit(_ name: String, _ folder: LivingFolder) -> Never {
+      switch self {
+      case .quit: _exit(0)
+      case .signal(let number): _exit(128 + number)
+      case .down:
+        Output.standard.write("\(name) is down\n")
+        _exit(0)
+      case .failed(let message):
+        LivingClient.say(message)
+        DownCommand.tidy(name, folder)
+        _exit(ExitStatus.failedWhileRunning.rawValue)
+      }
+    }
   }
 
   private let name: String
@@ -65,7 +87,7 @@ struct StepLoop {
       } else if keys.isWaiting, let end = press(keys.end()) {
         return end
       }
-      if ready == 0, !folder.isAlive(name) { return gone() }
+      if ready == 0, !folder.isAlive(name) { return .gone(name, folder) }
     }
   }
 
@@ -73,13 +95,9 @@ struct StepLoop {
   private mutating func draw() -> Bool {
     let size = TerminalMode.size
     let lines = session.screen(columns: size.columns, rows: size.rows).map { $0.terminal(isColored: isColored) }
-    guard lines != shown else { return true }
-    var text = shown.count == lines.count ? "" : "\u{1b}[0m\u{1b}[2J"
-    for (row, line) in lines.enumerated() where shown.count != lines.count || shown[row] != line {
-      text += "\u{1b}[\(row + 1);1H\(line)"
-    }
+    let text = TerminalMode.difference(from: shown, to: lines)
     shown = lines
-    return TerminalMode.write(text)
+    return text.isEmpty || TerminalMode.write(text)
   }
 
   private mutating func press(_ keys: [ScreenKey]) -> End? {
@@ -117,7 +135,7 @@ struct StepLoop {
     do throws(LivingError) {
       running = try RunningErrand(errand, name: name, folder)
     } catch {
-      guard folder.isAlive(name) else { return gone() }
+      guard folder.isAlive(name) else { return .gone(name, folder) }
       session.finish(error.message)
     }
     return nil
@@ -140,7 +158,7 @@ struct StepLoop {
       running = nil
       // It ends with its socket, and its lock a moment later.
       for _ in 0..<100 where folder.isAlive(name) { usleep(10_000) }
-      if !folder.isAlive(name) { return gone() }
+      if !folder.isAlive(name) { return .gone(name, folder) }
       session.finish(error.message)
       return nil
     }
@@ -163,13 +181,6 @@ struct StepLoop {
 
   /// Has the picture and the nodes asked for anew.
   private mutating func look() { waiting += [.picture(language), .nodes] }
-
-  /// How a lab ended that is up no more: what was taken down leaves nothing in the folder.
-  private func gone() -> End {
-    for _ in 0..<50 where folder.names.contains(name) { usleep(10_000) }
-    return folder.names.contains(name)
-      ? .failed("the keeper of \"\(name)\" has ended, and the lab with it") : .down
-  }
 
   // MARK: Shells
 

@@ -6,16 +6,16 @@ import Glibc
 struct TerminalMode: Sendable {
   private let found: termios
 
-  /// Notes how the terminal is. Ends the command with status 2 where there is none, or one that cannot be painted on.
-  init() throws {
-    let fix = "nslab run --step tells a lab line by line"
+  /// Notes how the terminal is. Ends a command with status 2 where there is none, or one that cannot be painted on; the fix says what does
+  /// without.
+  init(for command: String, fix: String) throws {
     guard isatty(0) == 1, isatty(1) == 1 else {
-      LivingClient.say("nslab step wants a terminal as its input and output", fix)
+      LivingClient.say("\(command) wants a terminal as its input and output", fix)
       throw ExitStatus.wrongInput
     }
     let name = Environment["TERM"] ?? ""
     guard name != "dumb", !name.isEmpty else {
-      LivingClient.say("nslab step wants a terminal that can be painted on, and TERM is \"\(name)\"", fix)
+      LivingClient.say("\(command) wants a terminal that can be painted on, and TERM is \"\(name)\"", fix)
       throw ExitStatus.wrongInput
     }
     var found = termios()
@@ -66,6 +66,14 @@ struct TerminalMode: Sendable {
       bytes = bytes.dropFirst(count)
     }
     return true
+  }
+
+  /// The text that makes lines of a screen out of others; empty where they are the same.
+  static func difference(from shown: [String], to lines: [String]) -> String {
+    let isAnew = shown.count != lines.count
+    var text = isAnew ? "\u{1b}[0m\u{1b}[2J" : ""
+    for (row, line) in lines.enumerated() where isAnew || shown[row] != line { text += "\u{1b}[\(row + 1);1H\(line)" }
+    return text
   }
 
   /// Columns and rows; 80 and 24 where the terminal does not say.
