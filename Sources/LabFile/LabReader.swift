@@ -132,8 +132,9 @@ enum YAMLFault {
       let location = SourceLocation(line: mark.line, column: mark.column)
       let line = mark.line >= 1 && mark.line <= lines.count ? lines[mark.line - 1] : ""
       return Diagnostic(
-        "this is no YAML: \(problem)", at: location, fix: fix(problem, line: line, lines: lines, number: mark.line))
-    case .characters(let problem): return Diagnostic("this is no YAML: \(problem)", at: nil)
+        "this is no YAML: \(problem.words)", at: location,
+        fix: fix(problem, line: line, lines: lines, number: mark.line))
+    case .characters(let problem): return Diagnostic("this is no YAML: \(problem.words)", at: nil)
     case .duplicate(let name, let mark):
       return Diagnostic(
         "the key \"\(name)\" is there twice", at: SourceLocation(line: mark.line, column: mark.column),
@@ -143,21 +144,21 @@ enum YAMLFault {
   }
 
   /// A quote or a brace that is never closed: its own place says more than where the parser gave up.
-  private static func opened(_ context: (text: String, mark: YAML.Mark)?, lines: [String]) -> Diagnostic? {
+  private static func opened(_ context: (kind: YAML.Context, mark: YAML.Mark)?, lines: [String]) -> Diagnostic? {
     guard let context else { return nil }
     let location = SourceLocation(line: context.mark.line, column: context.mark.column)
     let line = lines.indices.contains(location.line - 1) ? lines[location.line - 1] : ""
     let sign = line.dropFirst(location.column - 1).first
-    switch (context.text, sign) {
-    case ("while scanning a quoted scalar", let sign?):
+    switch (context.kind, sign) {
+    case (.quotes, let sign?):
       return Diagnostic("this is no YAML: the quote is not closed", at: location, fix: "add a \(sign)")
-    case ("while parsing a flow mapping", "{"):
+    case (.map, "{"):
       return Diagnostic(
         "this is no YAML: the brace is not closed rightly", at: location, fix: "add a }, or look at what is in it")
-    case ("while parsing a flow sequence", "["):
+    case (.list, "["):
       return Diagnostic(
         "this is no YAML: the bracket is not closed rightly", at: location, fix: "add a ], or look at what is in it")
-    default: return nil
+    case (.quotes, nil), (.map, _), (.list, _), (.other, _): return nil
     }
   }
 
@@ -172,9 +173,9 @@ enum YAMLFault {
     return nil
   }
 
-  private static func fix(_ problem: String, line: String, lines: [String], number: Int) -> String? {
+  private static func fix(_ problem: YAML.Problem, line: String, lines: [String], number: Int) -> String? {
     if line.prefix(while: { $0.isWhitespace }).contains("\t") { return "indent with spaces, not with tabs" }
-    if problem.contains("mapping values are not allowed") {
+    if problem == .noMappingValue {
       return "put a text that contains \": \" in quotes, and check the indentation"
     }
     // A command with quotes or with a colon and a blank in it, of which YAML ends somewhere else than one thinks.
@@ -188,8 +189,8 @@ enum YAMLFault {
     if line.contains("[root@") || line.contains("*") || line.contains("%") {
       return "put a text that begins with [, *, %, @ or ` in quotes"
     }
-    if problem.contains("cannot start any token") { return "put the text in quotes" }
-    if problem.contains("expected key") || problem.contains("expected ':'") || problem.contains("expected '-'") {
+    if problem == .noToken { return "put the text in quotes" }
+    if [.noKey, .noColon, .noDash].contains(problem) {
       return "check the indentation: the keys of one map, and the items of one list, begin in the same column"
     }
     return nil

@@ -68,6 +68,7 @@ extension Reader {
     // It changes nothing, so what it would have made is not there for those that follow.
     var trial = session
     let told = diagnostics.count
+    commandErrors = []
     let made = commands(of: item, text, &trial)
     if missedName(in: item, text, told: told) { return nil }
     if let end = trial.awaitedEnd {
@@ -82,14 +83,11 @@ extension Reader {
         return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
       }
       // Of a word that is not understood nobody knows what the real tool says.
-      // So with what the real tool does and a lab does not, of which the sentence says "here".
-      if lastError?.isNotUnderstood == true || message.contains("not understood") || message.contains("not carried out")
-        || (message.hasSuffix(" here") && !message.hasSuffix("not expected here"))
-      {
+      if commandErrors.contains(where: \.isNotUnderstood) {
         diagnostics[told].message += "; a command that has to fail has to be understood, too"
         return nil
       }
-      failure.refusal = lastError?.printed ?? message
+      failure.refusal = commandErrors.last?.printed ?? message
       diagnostics.removeSubrange(told...)
       return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
     }
@@ -164,7 +162,7 @@ extension Reader {
       }
       return command
     } catch {
-      lastError = error
+      commandErrors.append(error)
       needsShell = needsShell || error.needsShell
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove

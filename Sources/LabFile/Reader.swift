@@ -19,8 +19,8 @@ final class Reader {
   var openShells: [NodeReference] = [.host]
   /// How many names the ranges read so far stand for.
   var spreadNames = 0
-  /// Why the last command that is wrong is wrong.
-  var lastError: CommandError?
+  /// Why the commands that are wrong are wrong, of those that are read.
+  var commandErrors: [CommandError] = []
   /// Whether a shell would know what to do with a command that was read.
   var needsShell = false
   /// Whether commands that nobody can carry out here are passed over.

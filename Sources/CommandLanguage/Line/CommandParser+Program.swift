@@ -97,6 +97,7 @@ extension CommandParser {
     } catch {
       let place = error.position(in: text)
       var failure = CommandError("line \(place.line), column \(place.column): \(error.message)", fix: error.repair)
+      failure.isNotUnderstood = error.isBeyond
       if !error.refusals.isEmpty { failure.said = NFTRefusal.words(of: error.refusals, in: text, file: "/dev/stdin") }
       throw failure
     }

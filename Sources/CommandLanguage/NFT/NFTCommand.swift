@@ -29,6 +29,7 @@ struct NFTText {
   func error(_ error: NFTSyntaxError) -> CommandError {
     let column = columns.indices.contains(error.offset) ? columns[error.offset] : end
     var failure = CommandError(error.message, column: column, length: error.length, fix: error.repair)
+    failure.isNotUnderstood = error.isBeyond
     // What stands in the words of a command is one line to nft, with its end.
     if !error.refusals.isEmpty { failure.said = NFTRefusal.words(of: error.refusals, in: text + "\n") }
     return failure
@@ -66,7 +67,7 @@ extension CommandParser {
     if let complaint = NFTOptions.complaint(given.map(\.text)), given.indices.contains(complaint.place) {
       let word = given[complaint.place]
       // Numbers below zero need quotes, too.
-      if complaint.text.hasPrefix("Error: ") {
+      if complaint.isMisplaced {
         var failure = CommandError(
           "options must be specified before commands", column: word.column, length: word.length,
           fix: "put the command in quotes, or write the option in front of it")
@@ -87,7 +88,8 @@ extension CommandParser {
       case "-f", "--file":
         throw CommandError(
           "files are not read here", column: word.column, length: word.length,
-          fix: "write nft -f - <<'END', the lines of the file, and END")
+          fix: "write nft -f - <<'END', the lines of the file, and END"
+        ).beyond()
       default:
         throw cursor.unknown(
           word, ["-a", "-s", "-n", "-t", "-f"], "the option \"\(word.text)\" of nft is not understood")

@@ -30,6 +30,7 @@ struct EffectPlace {
     guard let index = index(name) else {
       var error = StageError("Cannot find device \"\(name)\" in \(node.name)")
       error.spoken = "Cannot find device \"\(name)\""
+      error.isMissing = true
       throw error
     }
     return index
@@ -111,6 +112,7 @@ extension Stage {
       var failure = StageError("\(error)", operation: operation)
       failure.netlink = error as? NetlinkError
       failure.spoken = (error as? IPTablesError)?.said()
+      failure.status = (error as? IPTablesError)?.status
       if case .sysctl(let setting) = operation.action { failure.spoken = sysctlWords(error, setting.key) }
       throw failure
     }

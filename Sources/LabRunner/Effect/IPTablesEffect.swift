@@ -72,6 +72,7 @@ extension Stage {
         var failure = StageError("\(error)")
         failure.line = error.line
         failure.spoken = error.said
+        failure.status = error.status
         throw failure
       }
     }

@@ -70,7 +70,9 @@ extension Stage {
 
   private func deleteNamespace(_ name: String) throws(StageError) {
     guard nodes[name] != nil, name != hostName else {
-      throw StageError("Cannot remove namespace file \"/run/netns/\(name)\": No such file or directory")
+      var error = StageError("Cannot remove namespace file \"/run/netns/\(name)\": No such file or directory")
+      error.isMissing = true
+      throw error
     }
     do { try programs?.remove(name) } catch { throw StageError("\(error)") }
     remove(name)

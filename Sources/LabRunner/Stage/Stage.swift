@@ -89,7 +89,11 @@ public final class Stage {
   /// Throws where there is no such node.
   public func node(_ reference: NodeReference) throws(StageError) -> StageNode {
     let name = self.name(of: reference)
-    guard let node = nodes[name] else { throw StageError("there is no namespace \"\(name)\"") }
+    guard let node = nodes[name] else {
+      var error = StageError("there is no namespace \"\(name)\"")
+      error.isMissing = true
+      throw error
+    }
     return node
   }
 
