@@ -41,7 +41,7 @@ final class StageView {
       let links = try node.routes.links()
       linksByNode[name] = links
       return links
-    } catch { throw StageError("\(error)") }
+    } catch { throw StageError(error) }
   }
 
   func addresses(of name: String) throws(StageError) -> [NodeAddress] {
@@ -53,7 +53,7 @@ final class StageView {
       }
       addressesByNode[name] = addresses
       return addresses
-    } catch { throw StageError("\(error)") }
+    } catch { throw StageError(error) }
   }
 
   func link(_ interface: InterfaceName, of name: String) throws(StageError) -> Link? {

@@ -86,7 +86,7 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      var failure = StageError("\(error)")
+      var failure = StageError(error)
       failure.netlink = error as? NetlinkError
       throw failure
     }
@@ -109,7 +109,7 @@ extension Stage {
       error.operation = error.operation ?? operation
       throw error
     } catch {
-      var failure = StageError("\(error)", operation: operation)
+      var failure = StageError(error, operation: operation)
       failure.netlink = error as? NetlinkError
       failure.spoken = (error as? IPTablesError)?.said()
       failure.status = (error as? IPTablesError)?.status

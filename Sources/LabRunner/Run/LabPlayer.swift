@@ -45,11 +45,11 @@ public struct LabPlayer {
     do {
       if let missing = try FeatureProbe.firstMissing(of: lab.requirements) {
         result.outcome = .skipped
-        result.reason = Diagnostic("this kernel has no \(missing.value.rawValue)", at: missing.location)
+        result.reason = Diagnostic(RunFault.noFeature(missing.value.rawValue), at: missing.location)
         return result
       }
       if case .refused = options.programs, let program = lab.programs.first {
-        throw Diagnostic("programs of the machine may not be started here", at: program.location)
+        throw Diagnostic(RunFault.noPrograms, at: program.location)
       }
       let stage = try Stage(of: lab, programs: options.programs)
       defer { stage.close() }

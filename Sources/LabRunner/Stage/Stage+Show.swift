@@ -17,7 +17,7 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      var failure = StageError("\(error)")
+      var failure = StageError(error)
       failure.netlink = error as? NetlinkError
       if case .sysctl(let key, _) = request.subject { failure.spoken = sysctlWords(error, key) }
       throw failure
@@ -39,7 +39,7 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      var failure = StageError("\(error)", operation: operation)
+      var failure = StageError(error, operation: operation)
       failure.netlink = error as? NetlinkError
       throw failure
     }

@@ -25,6 +25,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   /// The output before it failed.
   package var output = ""
 
+  /// The error of a floor below, where it is one.
+  public private(set) var cause: (any Error)?
   /// The kernel's answer to a request.
   var netlink: NetlinkError?
   /// Whether it is beyond what is understood here, so that the real tool may know it.
@@ -41,6 +43,12 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     self.message = message
     self.operation = operation
     self.location = location
+  }
+
+  /// A failure that a floor below tells, in its words, with the operation and the place where they are known.
+  init(_ cause: any Error, operation: Operation? = nil, location: SourceLocation? = nil) {
+    self.init("\(cause)", operation: operation, location: location)
+    self.cause = cause
   }
 
   /// Why nft does not do what a text asks for.

@@ -37,7 +37,7 @@ extension Stage {
       }
       return (judge.explainedJourney(), diagnosis ?? explainStall(of: seen))
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
   }
 

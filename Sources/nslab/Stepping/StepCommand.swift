@@ -3,6 +3,7 @@ import CLinux
 import Glibc
 import LabReport
 import LabRunner
+import Operations
 
 /// `nslab step`.
 struct StepCommand: ParsableCommand {
@@ -48,7 +49,7 @@ struct StepCommand: ParsableCommand {
       let nodes = try client.ask(["nodes"]).words
       guard let outline = StepOutline(text: try client.ask(["steps", language, "screen"]).text), about.count > 8 else {
         throw LivingError(
-          "the lab was brought up by an nslab that knows no screen", fix: "nslab down \(given.name), then nslab up")
+          ProgramFault.noScreen, fix: .words("nslab down \(given.name), then nslab up"))
       }
       let played = about[8].split(separator: " ").compactMap { Int($0) }
       var session = StepSession(outline, played: played, nodes: nodes, language: language)
@@ -73,7 +74,7 @@ private struct StepClient {
       switch try channel.answer() {
       case .text(let piece): text += piece
       case .end(0, let words, _): return (text, words)
-      case .end(_, let words, _): throw LivingError(words.first ?? "", fix: words.count > 1 ? words[1] : nil)
+      case .end(_, let words, _): throw LivingError(record: words)
       }
     }
   }
@@ -95,7 +96,7 @@ private struct StepPainter {
     let painter = nslab_fork()
     if painter == 0 { paint(front) }
     guard painter > 0 else {
-      LivingClient.say("cannot start a process: \(unsafe String(cString: strerror(-painter)))")
+      LivingClient.say(.cannotStartProcess(unsafe String(cString: strerror(-painter))))
       throw ExitStatus.failedWhileRunning
     }
     StepSignals.handOn(to: painter)
