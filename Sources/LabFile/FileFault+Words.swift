@@ -306,6 +306,7 @@ extension FileFault {
         "the aliases of the file stand for more than \(size) MiB of text",
         "文件中的别名代表的文本超过 \(size) MiB")
     case .filter(let problem): Wording("in the filter: \(problem)", "过滤器中：\(problem)")
+    case .command(let words): words
     case .words(let words): Wording("\(words)", "\(words)")
     }
   }

@@ -308,6 +308,8 @@ enum FileFault: Worded {
   case aliasesTooLong(String)
   /// `in the filter: {problem}`
   case filter(String)
+  /// A command, or a line of one.
+  case command(Wording)
   /// What a floor below says in its own words.
   case words(String)
 }

@@ -166,7 +166,7 @@ extension Reader {
       needsShell = needsShell || error.needsShell
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
-      var diagnostic = Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix)
+      var diagnostic = Diagnostic(error.words, at: place, length: max(1, error.length), fix: error.repair)
       diagnostic.said = error.said
       diagnostics.append(diagnostic)
       return nil

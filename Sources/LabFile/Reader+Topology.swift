@@ -141,10 +141,10 @@ extension Reader {
       } catch {
         let offset = error.column - 1 - command.count
         if offset < 0 {
-          self.error(.words(error.message), at: item, fix: error.fix.map { .words($0) })
+          self.error(.command(error.words), at: item, fix: error.repair)
         } else {
           self.error(
-            .words(error.message), at: item, offset: offset, length: error.length, fix: error.fix.map { .words($0) })
+            .command(error.words), at: item, offset: offset, length: error.length, fix: error.repair)
         }
         return nil
       }

@@ -1,3 +1,4 @@
+import Addressing
 import Foundation
 import Lab
 import Operations
@@ -33,6 +34,12 @@ struct RunnerWordingTests {
     .nothingChosen, .noSuchChoice("v1", "v2"), .noScreen, .wantsTerminal, .wantsPaintable("v1"),
     .cannotAskTerminal("v1"),
   ]
+  private static let stage: [StageFault] = [
+    .noNamespace("v1"), .noNode("v1"), .noDevice("v1", node: "v2"), .noBridge("v1", node: "v2"),
+    .noChain("v1", node: "v2"), .noCounter("v1", comment: "v2"), .noCounter("v1", comment: nil), .noAddress("v1"),
+    .otherFamily("v1"), .noAddressToSendTo("v1", family: "v2"), .wantsInterface("v1"), .noPairs, .nobody,
+    .noDestination, .framesLost(3, lost: 4),
+  ]
   private static let works: [LivingWork] = [
     .makeFolder("v1"), .useFolder("v1"), .write("v1"), .lock("v1"), .socket, .socketAt("v1"), .reach("v1"),
   ]
@@ -40,7 +47,7 @@ struct RunnerWordingTests {
     .parts([.lost(percent: 50), .answered(1, of: 2)]), .all([.exists, .isMissing], isCut: true), .notTried, .notChosen,
     .notPlayed(nil), .notPlayed(Wording("e", "中")), .notPlayedBehind(step: 2, hasFailed: true), .noProbeResult,
     .ping(.timeout), .stream(.reset), .answered(3, of: 4), .lost(percent: 25), .duplicates(2), .status(200),
-    .servedBy("v1"), .seenAs("10.0.0.1"), .instead(of: "open", .stream(.timeout)), .pairs(1, of: 2), .pairs(2, of: 2),
+    .servedBy("v1"), .seenAs(.v4(.any)), .instead(of: "open", .stream(.timeout)), .pairs(1, of: 2), .pairs(2, of: 2),
     .pair("v1", "v2", .reachable), .body(.contains("v1"), "v2"), .because("v1", node: "v2"),
     .otherCause(wanted: "v1", at: "v2", found: "v3", node: "v4"),
     .otherCause(wanted: "v1", at: nil, found: nil, node: ""),
@@ -58,13 +65,15 @@ struct RunnerWordingTests {
     for fault in Self.runs { #expect(isWhole(fault.words), "\(fault): \(fault.words)") }
     for fault in Self.living { #expect(isWhole(fault.words), "\(fault): \(fault.words)") }
     for fault in Self.program { #expect(isWhole(fault.words), "\(fault): \(fault.words)") }
+    for fault in Self.stage { #expect(isWhole(fault.words), "\(fault): \(fault.words)") }
     for work in Self.works { #expect(isWhole(work.words), "\(work): \(work.words)") }
     for finding in Self.findings { #expect(isWhole(finding.words), "\(finding): \(finding.words)") }
     func names(_ values: [some Any]) -> Set<String> { Set(values.map(caseName)) }
     #expect(try names(Self.runs) == declaredCases("LabRunner/Run/RunFault.swift").subtracting(["interrupted"]))
     #expect(try names(Self.living) == declaredCases("LabRunner/Living/LivingFault.swift"))
     #expect(try names(Self.program) == declaredCases("nslab/ProgramFault.swift"))
-    let bare: Set<String> = ["nothing", "words", "milliseconds"]
+    #expect(try names(Self.stage) == declaredCases("LabRunner/Stage/StageFault.swift"))
+    let bare: Set<String> = ["nothing", "words", "told", "milliseconds"]
     #expect(try names(Self.findings) == declaredCases("LabRunner/Check/Finding.swift").subtracting(bare))
   }
 

@@ -1,4 +1,4 @@
-import Operations
+package import Operations
 
 /// Why a command line is not understood, and where in it.
 package struct CommandError: Error, Hashable, Sendable {
@@ -9,7 +9,13 @@ package struct CommandError: Error, Hashable, Sendable {
   /// How many characters that word has.
   package var length: Int
   /// A remedy in words; nil where none is known.
-  package var fix: String?
+  package var fix: String? {
+    didSet { remedy = nil }
+  }
+  /// What is wrong, of the faults that tools share.
+  package var fault: CommandFault?
+  /// The remedy, of those that tools share.
+  package var remedy: Remedy?
   /// How many lines above the last one of the command the word stands, of a command that goes over several.
   package var linesAbove = 0
   /// Whether the command is beyond what is understood here, so that nothing is said of what the real tool would do.

@@ -28,7 +28,7 @@ struct Cursor {
   /// The next word; an error that names what is missing where there is none.
   mutating func next(_ what: String) throws(CommandError) -> Word {
     guard let word = current else {
-      var error = CommandError("\(what) is missing after \"\(command)\"", column: endColumn)
+      var error = CommandError(.missing(what, behind: command), column: endColumn)
       if isOfIPRoute { error.spoken = "Command line is not complete. Try option \"help\"" }
       throw error
     }
@@ -94,13 +94,12 @@ struct Cursor {
     guard let word = current else { return }
     if Self.operators.contains(word.text) {
       throw CommandError(
-        "\"\(word.text)\" is not understood: pipes, lists and redirections are not carried out here",
+        .operatorSign(word.text),
         column: word.column,
         length: word.length, fix: "write each command on a line of its own"
       ).beyond().ofShell()
     }
-    throw CommandError(
-      "\"\(word.text)\" is not expected after \"\(command)\"", column: word.column, length: word.length)
+    throw CommandError(.unexpected(word.text, behind: command), column: word.column, length: word.length)
   }
 
   /// One of these words, written out or abbreviated as the real tool takes it: the first that begins so.
@@ -109,12 +108,13 @@ struct Cursor {
   ) throws(CommandError) -> String {
     guard let word = current else {
       if let standard { return standard }
-      throw CommandError(
-        "\"\(command)\" wants more: one of \(known.prefix(12).joined(separator: ", "))", column: endColumn)
+      throw CommandError(.wantsOne(of: Array(known.prefix(12)), behind: command), column: endColumn)
     }
     let found = known.first { $0 == word.text } ?? known.first { $0.hasPrefix(word.text) }
     guard let found, !word.text.isEmpty else {
-      var error = unknown(word, known, "the \(noun.rawValue) \"\(word.text)\" is unknown after \"\(command)\"")
+      let fault = CommandFault.unknown(word.text, noun: noun.rawValue, behind: command)
+      var error = unknown(word, known, fault.words.english)
+      error.fault = fault
       if isOfIPRoute {
         // Of an object alone ip(8) ends as of what the kernel refuses.
         if noun == .object, command == "ip" { error.status = 1 }
@@ -137,6 +137,8 @@ struct Cursor {
       fix: near.map { "did you mean \"\($0)\"?" }
         ?? "understood: \(known.prefix(24).joined(separator: ", "))\(known.count > 24 ? " …" : "")")
     error.isNotUnderstood = true
+    error.fault = .notUnderstood(word.text, sentence: message)
+    error.remedy = near.map { .didYouMean($0) } ?? .understood(Array(known.prefix(24)), isCut: known.count > 24)
     return error
   }
 
@@ -144,7 +146,7 @@ struct Cursor {
     // "a count" is what is missing, and "no count" what another word is.
     let noun =
       what.hasPrefix("a ") ? String(what.dropFirst(2)) : what.hasPrefix("an ") ? String(what.dropFirst(3)) : what
-    return CommandError("\"\(word.text)\" is no \(noun)", column: word.column, length: word.length, fix: fix)
+    return CommandError(.invalid(word.text, noun: noun), column: word.column, length: word.length, fix: fix)
   }
 }
 

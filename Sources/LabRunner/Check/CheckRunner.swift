@@ -91,7 +91,7 @@ public struct CheckRunner {
           waiting.append(index)
         } else {
           results[index] = CheckResult(
-            check: check, outcome: .error, claim: check.claim, .words(error.message), duration: elapsed)
+            check: check, outcome: .error, claim: check.claim, .told(error.words), duration: elapsed)
         }
       }
     }
@@ -119,7 +119,7 @@ public struct CheckRunner {
             result.finding = finding
           }
         } catch {
-          result.finding = .words(error.message)
+          result.finding = .told(error.words)
         }
         let grows = claim.packets.relation == .greaterOrEqual || claim.packets.relation == .greater
         let isWaitedFor = grows && !check.isNegated
@@ -143,7 +143,7 @@ public struct CheckRunner {
         check: check, outcome: Self.outcome(holds != check.isNegated, level: check.level), claim: check.claim,
         finding, duration: elapsed)
     } catch {
-      return CheckResult(check: check, outcome: .error, claim: check.claim, .words(error.message), duration: elapsed)
+      return CheckResult(check: check, outcome: .error, claim: check.claim, .told(error.words), duration: elapsed)
     }
   }
 

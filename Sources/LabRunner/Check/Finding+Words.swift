@@ -9,6 +9,7 @@ extension Finding: Worded {
     switch self {
     case .nothing: Wording("", "")
     case .words(let words): words.asWording
+    case .told(let words): words
     case .parts(let parts): Self.joined(parts, ", ", "，")
     case .all(let findings, let isCut): Self.joined(findings, "; ", "；") + Wording(isCut ? " …" : "", isCut ? " …" : "")
     case .notTried: Wording("it was not tried", "没有尝试")

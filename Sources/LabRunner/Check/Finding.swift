@@ -10,6 +10,8 @@ package indirect enum Finding: Hashable, Sendable {
   case nothing
   /// What a floor below says in its own words.
   case words(String)
+  /// What could not be done, in its own words.
+  case told(Wording)
   /// Several parts of one observation.
   case parts([Finding])
   /// Several observations; where it is cut off there are more.

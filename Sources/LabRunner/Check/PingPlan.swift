@@ -74,7 +74,7 @@ struct PingPlan {
         pairs.append((row, column))
       }
     }
-    if requests.isEmpty { throw StageError("there is no pair of nodes to try") }
+    if requests.isEmpty { throw StageError(.noPairs) }
   }
 
   /// The node that a request is sent from.

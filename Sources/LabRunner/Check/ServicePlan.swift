@@ -24,7 +24,7 @@ struct ServicePlan {
     }
     guard let source = try view.sources(service.source).first,
       let target = try view.destinations(service.destination).first
-    else { throw StageError("there is nobody to ask") }
+    else { throw StageError(.nobody) }
     let address = try view.address(of: target, seenFrom: source.node, family: service.family ?? source.address?.family)
     let kind: StreamRequest.Kind =
       switch service.kind {

@@ -16,15 +16,14 @@ extension StateCheck {
       throw StageError(error)
     }
     let chains = ruleset.tables.filter { $0.table.id.name == check.table }.compactMap { $0[chain: check.chain] }
-    guard !chains.isEmpty else { throw StageError("there is no chain \(check.table)/\(check.chain) in \(node.name)") }
+    guard !chains.isEmpty else { throw StageError(.noChain("\(check.table)/\(check.chain)", node: node.name)) }
     let rules = chains.flatMap(\.rules).filter { rule in
       guard let comment = check.comment else { return true }
       return rule.comment == comment || rule.iptablesComments.contains(comment)
     }
     let counters = rules.compactMap(\.counter)
     guard !counters.isEmpty else {
-      throw StageError(
-        "no rule of \(check.table)/\(check.chain) \(check.comment.map { "with the comment \"\($0)\" " } ?? "")counts")
+      throw StageError(.noCounter("\(check.table)/\(check.chain)", comment: check.comment))
     }
     let packets = counters.reduce(0) { $0 + $1.packets }
     return (check.packets.holds(for: Double(packets)), .packets(packets))

@@ -91,7 +91,7 @@ struct StateCheck {
   private func address(_ check: AddressCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.node).name
     guard let link = try view.link(check.interface, of: node) else {
-      throw StageError("there is no device \"\(check.interface)\" in \(node)")
+      throw StageError(.noDevice("\(check.interface)", node: node))
     }
     let seen = try view.addresses(of: node).filter { $0.index == link.index }.map(\.network)
     func matches(_ pattern: AddressCheck.Pattern) -> Bool {
@@ -107,7 +107,7 @@ struct StateCheck {
 
   private func route(_ check: RouteCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.source)
-    guard let destination = try view.destinations(check.destination).first else { throw StageError("no destination") }
+    guard let destination = try view.destinations(check.destination).first else { throw StageError(.noDestination) }
     let address = try view.address(of: destination, seenFrom: node.name, family: check.family)
     let route: Route
     do {
@@ -158,7 +158,7 @@ struct StateCheck {
   private func fdb(_ check: FDBCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.node)
     guard let bridge = try view.link(check.bridge, of: node.name) else {
-      throw StageError("there is no bridge \"\(check.bridge)\" in \(node.name)")
+      throw StageError(.noBridge("\(check.bridge)", node: node.name))
     }
     let entries: [FDBEntry]
     do { entries = try node.routes.fdb() } catch { throw StageError(error) }

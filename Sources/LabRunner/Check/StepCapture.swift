@@ -136,10 +136,10 @@ final class StepCapture: Sendable {
 
   /// Whether the claim holds, and how many frames there were.
   func judge(_ check: CapturedCheck, on stage: Stage) throws(StageError) -> (holds: Bool, finding: Finding) {
-    guard isListening(in: check.place.node) else { throw StageError("there is no node \"\(check.place.node)\"") }
+    guard isListening(in: check.place.node) else { throw StageError(.noNode(check.place.node)) }
     let (frames, lost) = seen(at: [check.place], on: stage)
     let count = frames.count { check.filter.accepts(FrameHeaders($0.frame)) }
-    guard lost == 0 else { throw StageError("\(count) frames, and \(lost) more that there was no room for") }
+    guard lost == 0 else { throw StageError(.framesLost(count, lost: lost)) }
     return (check.packets.holds(for: Double(count)), .frames(count))
   }
 

@@ -62,7 +62,7 @@ public struct LabPlayer {
       result.reason = error
     } catch let error as StageError {
       result.outcome = .error
-      result.reason = Diagnostic(error.description, at: error.location)
+      result.reason = Diagnostic(error.describedWords, at: error.location)
     } catch let error as NamespaceError {
       result.outcome = .error
       result.couldNotStart = true

@@ -153,7 +153,7 @@ public struct StepPlayer {
         result.output += error.said(of: command.text.value) + "\n"
       } else {
         result.outcome = .error
-        result.finding = .words(error.message)
+        result.finding = .told(error.words)
         if error.nft != nil { result.output += error.said(of: command.text.value) + "\n" }
         result.location = error.located(in: command.script).location ?? result.location
       }

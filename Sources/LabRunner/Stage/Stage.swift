@@ -90,7 +90,7 @@ public final class Stage {
   public func node(_ reference: NodeReference) throws(StageError) -> StageNode {
     let name = self.name(of: reference)
     guard let node = nodes[name] else {
-      var error = StageError("there is no namespace \"\(name)\"")
+      var error = StageError(.noNamespace(name))
       error.isMissing = true
       throw error
     }

@@ -27,6 +27,8 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
 
   /// The error of a floor below, where it is one.
   public private(set) var cause: (any Error)?
+  /// What is wrong, of what no tool has words for.
+  var fault: StageFault?
   /// The kernel's answer to a request.
   var netlink: NetlinkError?
   /// Whether it is beyond what is understood here, so that the real tool may know it.
@@ -44,6 +46,15 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     self.operation = operation
     self.location = location
   }
+
+  /// A failure that no tool has words for.
+  init(_ fault: StageFault) {
+    self.init(fault.words.english)
+    self.fault = fault
+  }
+
+  /// The failure in both languages; what a tool or the kernel says is the same in both.
+  var words: Wording { fault?.words ?? message.asWording }
 
   /// A failure that a floor below tells, in its words, with the operation and the place where they are known.
   init(_ cause: any Error, operation: Operation? = nil, location: SourceLocation? = nil) {
@@ -161,6 +172,12 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     var error = self
     error.location = place
     return error
+  }
+
+  /// The operation as its command, where there is one, and the failure, in both languages.
+  var describedWords: Wording {
+    guard let command = operation?.command, !command.contains("\n") else { return words }
+    return "\(command): ".asWording + words
   }
 
   /// The operation as its command, where there is one, and the failure.

@@ -183,6 +183,10 @@ extension Remedy {
     case .helpNamesThem: Wording("nslab --help names them", "nslab --help 会列出它们")
     case .upAgain: Wording("take it down, and bring it up again", "关闭它，再重新启动")
     case .runStep: Wording("nslab run --step tells a lab line by line", "nslab run --step 逐行地给出实验")
+    case .understood(let words, let isCut):
+      Wording(
+        "understood: \(words.joined(separator: ", "))\(isCut ? " …" : "")",
+        "可以理解：\(words.joined(separator: "、"))\(isCut ? " ……" : "")")
     case .wording(let words): words
     case .words(let words): Wording("\(words)", "\(words)")
     }

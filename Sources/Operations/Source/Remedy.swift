@@ -224,6 +224,8 @@ package enum Remedy: Worded {
   case upAgain
   /// `nslab run --step tells a lab line by line`
   case runStep
+  /// What is understood, or the first of it.
+  case understood([String], isCut: Bool)
   /// What another process told.
   case wording(Wording)
   /// What a floor below says in its own words.
