@@ -185,14 +185,14 @@ extension Reader {
       guard node.scalar?.style == .literal else {
         self.error(
           .words(error.message), at: node, offset: error.offset, length: error.length,
-          fix: error.repair.map { .words($0) })
+          fix: error.remedy)
         return nil
       }
       let place = error.position(in: text)
       let lines = lines(of: node, text)
       var location = lines.indices.contains(place.line - 1) ? lines[place.line - 1].1 : location(node)
       location?.column += place.column - 1
-      var diagnostic = Diagnostic(error.message, at: location, length: error.length, fix: error.repair)
+      var diagnostic = Diagnostic(FileFault.words(error.message), at: location, length: error.length, fix: error.remedy)
       restore(&diagnostic, in: node, lines)
       diagnostics.append(diagnostic)
       return nil

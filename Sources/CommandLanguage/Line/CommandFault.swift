@@ -47,6 +47,12 @@ extension CommandError {
     self.fault = fault
   }
 
+  /// The error of a text in another language than that of the shell.
+  init(_ message: String, column: Int = 1, length: Int = 1, remedy: Remedy?) {
+    self.init(message, column: column, length: length, fix: remedy?.words.english)
+    self.remedy = remedy
+  }
+
   /// The sentence in both languages; a real tool's own is the same in both.
   package var words: Wording { fault?.words ?? message.asWording }
 
