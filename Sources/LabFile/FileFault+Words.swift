@@ -271,7 +271,7 @@ extension FileFault {
     case .keyNoText(let what):
       Wording("\(what.words.english) has a key that is no text", "\(what.words.chinese) 有一个不是文本的键")
     case .unknownKey(let name, let what):
-      Wording("unknown key \"\(name)\" in \(what.words.english)", "\(what.words.chinese)中有未知的键“\(name)”")
+      Wording("unknown key \"\(name)\" in \(what.words.english)", "未知的键“\(name)”（\(what.words.chinese)）")
     case .interfaceWithoutName: Wording("the interface has no name", "接口没有名称")
     case .interfaceNameTooLong(let text, let bytes, let most):
       Wording(

@@ -77,6 +77,39 @@ struct RunnerWordingTests {
     #expect(try names(Self.findings) == declaredCases("LabRunner/Check/Finding.swift").subtracting(bare))
   }
 
+  @Test("validate tells what is wrong in Chinese, with the language in front of the subcommand and behind it")
+  func validate() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write(
+      "a.lab.yaml",
+      """
+      name: a
+      topology: {nodes: {h1: {sevices: []}}, links: [["h1:eth0", "h3:eth0"]]}
+      steps:
+        - run: [ip foo]
+          check: [{ping: h1}]
+
+      """)
+    let front = try tool.run(["--lang", "zh", "validate", "a.lab.yaml"])
+    #expect(front.status == 2)
+    for text in [
+      "a.lab.yaml:2:", ": 错误: 未知的键“sevices”（节点 h1）\n", "  = 修复：您是否要写 \"services\"？\n", ": 错误: “ip”之后的“foo”是未知的\n",
+      ": 错误: ping 应为 A -> B，实为“h1”\n", "个错误\n",
+    ] {
+      #expect(front.errors.contains(text), "\(text): \(front.errors)")
+    }
+    for word in ["error", "fix:", "unknown", "did you mean"] {
+      #expect(!front.errors.contains(word), "\(front.errors)")
+    }
+    #expect(try tool.run(["validate", "a.lab.yaml", "--lang", "zh"]).errors == front.errors)
+    #expect(try tool.run(["validate", "--lang=zh", "a.lab.yaml"]).errors == front.errors)
+    #expect(
+      try tool.run(["validate", "a.lab.yaml"]).errors.contains("error: unknown key \"sevices\" in the node h1\n"))
+    let missing = try tool.run(["status", "nowhere", "--lang", "zh"])
+    #expect(missing.errors == "错误：没有运行中的实验“nowhere”\n  = 修复：写 nslab up FILE\n" && missing.status == 2)
+  }
+
   @Test("what a keeper tells is said in the language of who asks")
   func record() {
     let error = LivingError(LivingFault.noStep("7"), kind: .wrongInput, fix: .numberUpTo("3"))
