@@ -149,12 +149,12 @@ extension DockerEngine {
     while let open = rest.firstRange(of: "{{") {
       parts.append(Part(text: String(rest[..<open.lowerBound])))
       guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
-        throw DockerError("template parsing error: \"\(rest[open.lowerBound...])\" is not closed", fix: "add }}")
+        throw DockerError.template("\"\(rest[open.lowerBound...])\" is not closed", fix: "add }}")
       }
       let word = rest[open.upperBound..<close.lowerBound].filter { $0 != " " }
       guard word.hasPrefix("."), let field = Field(rawValue: String(word.dropFirst())) else {
-        throw DockerError(
-          "template parsing error: {{\(word)}} is not understood",
+        throw DockerError.template(
+          "{{\(word)}} is not understood",
           fix: "understood are " + Field.allCases.map { "{{.\($0.rawValue)}}" }.joined(separator: " "))
       }
       parts.append(Part(field: field))

@@ -87,7 +87,7 @@ public struct DockerEngine: Sendable, Equatable {
     if let place = list.place(named: name) { return list[place] }
     if name.count >= 4, let container = containers.first(where: { $0.id.hasPrefix(name) }) { return container }
     let near = suggests ? Suggestion.nearest(to: name, among: containers.map(\.name)) : nil
-    throw DockerError("No such container: \(name)", fix: near.map { "did you mean \"\($0)\"?" })
+    throw DockerError.noContainer(name, fix: near.map { "did you mean \"\($0)\"?" })
   }
 
   /// Carries out a command; where it throws nothing has changed.

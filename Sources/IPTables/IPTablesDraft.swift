@@ -56,7 +56,8 @@ struct IPTablesDraft {
       } catch {
         let line = error.isFoundAtEnd ? section.end : entry.line
         throw IPTablesLineError(
-          line: entry.line, description: error.description(ofLine: line), said: error.said(ofLine: line))
+          line: entry.line, description: error.description(ofLine: line), said: error.said(ofLine: line),
+          status: error.status)
       }
     }
   }

@@ -8,6 +8,8 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
     case short
     /// With its version, too: ``iptables v1.8.9 (nf_tables): table `nat' is incompatible, use 'nft' tool.``
     case long
+    /// As the long one, of a listing.
+    case incompatible
     /// As the long one, with where help is behind it.
     case usage
     /// As the long one; it is the kernel's word.
@@ -38,7 +40,9 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
   /// A table or chain that has what iptables cannot list, or a chain that is not there.
   public static func incompatible(_ listing: IPTablesListing) -> IPTablesError {
     let table = "table `\(listing.table.rawValue)' is incompatible, use 'nft' tool."
-    return long(listing.family, listing.chain.map { "chain `\($0)' in \(table)" } ?? table)
+    return IPTablesError(
+      kind: .incompatible, family: listing.family,
+      words: listing.chain.map { "chain `\($0)' in \(table)" } ?? table)
   }
 
   static func noChain(_ family: IPFamily) -> IPTablesError {
@@ -51,8 +55,17 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
   public var description: String {
     switch kind {
     case .short: "\(family.iptables): \(words)"
-    case .long, .usage: "\(family.iptables) \(Self.version): \(words)"
+    case .long, .incompatible, .usage: "\(family.iptables) \(Self.version): \(words)"
     case .refusal: "\(family.iptables) \(Self.version):  \(words)"
+    }
+  }
+
+  /// The real tool's exit status.
+  package var status: Int32 {
+    switch kind {
+    case .short, .incompatible: 1
+    case .long, .usage: 2
+    case .refusal: 4
     }
   }
 
@@ -77,7 +90,7 @@ public struct IPTablesError: Error, Hashable, Sendable, CustomStringConvertible 
     let name = "\(family.iptables)-restore"
     return switch kind {
     case .short: "\(name): line \(line) failed: \(words)"
-    case .long, .usage: "\(name) \(Self.version): \(words)\nError occurred at line: \(line)"
+    case .long, .incompatible, .usage: "\(name) \(Self.version): \(words)\nError occurred at line: \(line)"
     case .refusal: Self.refusals(family, ["line \(line): \(words)"])
     }
   }

@@ -87,7 +87,7 @@ public struct IPTablesRestore: Hashable, Sendable {
       return "line \(line): " + IPTablesCommand(family, section.table, verb).operation(of: change, reason)
     }
     let words = IPTablesError.refusals(family, lines)
-    return IPTablesLineError(line: first.line, description: words, said: words)
+    return IPTablesLineError(line: first.line, description: words, said: words, status: 4)
   }
 }
 
@@ -110,4 +110,6 @@ public struct IPTablesLineError: Error, Hashable, Sendable, CustomStringConverti
   public var description: String
   /// All lines that the real tool prints.
   public var said: String
+  /// The real tool's exit status.
+  package var status: Int32
 }

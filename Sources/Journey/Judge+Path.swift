@@ -65,11 +65,12 @@ extension Judge {
   }
 
   /// Routes that a node was given over gateways in these subnets, and has no more.
-  func lostRoutes(_ node: String, _ networks: [IPNetwork]) -> [String] {
+  func lostRoutes(_ node: String, _ networks: [IPNetwork], to target: IPAddress? = nil) -> [String] {
     let facts = asking.facts(of: node)
     return asking.plannedRoutes.filter { route in
       route.node == node && networks.contains { $0.contains(route.gateway) }
         && !facts.routes.contains { $0.destination == route.destination && $0.gateway == route.gateway }
+        && (target.map { address in route.destination.map { $0.contains(address) } ?? true } ?? true)
     }.map { command(node, "ip route replace \($0.destination.map { "\($0)" } ?? "default") via \($0.gateway)") }
   }
 

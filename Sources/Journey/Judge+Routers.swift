@@ -38,12 +38,7 @@ extension Judge {
 
   /// Commands that give a node the route that it lacks.
   func routeMends(_ node: String, to target: IPAddress) -> [String] {
-    let lost = lostRoutes(node, asking.facts(of: node).addresses.compactMap(\.local)).filter { text in
-      asking.plannedRoutes.contains { route in
-        (route.destination.map { $0.contains(target) } ?? true)
-          && text.hasSuffix("replace \(route.destination.map { "\($0)" } ?? "default") via \(route.gateway)")
-      }
-    }
+    let lost = lostRoutes(node, asking.facts(of: node).addresses.compactMap(\.local), to: target)
     if !lost.isEmpty { return lost }
     let facts = asking.facts(of: node)
     for address in facts.addresses where address.local?.contains(target) == true {

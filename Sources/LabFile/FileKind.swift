@@ -1,13 +1,24 @@
 import Glibc
+import Operations
 
 /// The kind of file that a path leads to.
-enum FileKind: String {
-  case file = "a file"
-  case folder = "a folder"
+enum FileKind: Worded, CaseIterable {
+  case file
+  case folder
   /// A pipe with a name, which is read only when somebody writes.
-  case pipe = "a pipe"
-  case socket = "a socket"
-  case device = "a device"
+  case pipe
+  case socket
+  case device
+
+  var words: Wording {
+    switch self {
+    case .file: Wording("a file", "文件")
+    case .folder: Wording("a folder", "文件夹")
+    case .pipe: Wording("a pipe", "管道")
+    case .socket: Wording("a socket", "套接字")
+    case .device: Wording("a device", "设备")
+    }
+  }
 
   /// Nil where nothing is there, or nothing that may be looked at.
   init?(_ path: String) {

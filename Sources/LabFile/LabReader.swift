@@ -30,13 +30,13 @@ public enum LabReader {
   ///   - values: Values in place of the defaults under `vars`, by name.
   ///   - isShared: Whether other files are given the same values, so that one that this file does not declare is no error of its own.
   public static func read(path: String, values: [String: String] = [:], isShared: Bool = false) -> LabReading {
-    func failed(_ message: String, fix: String? = nil) -> LabReading {
+    func failed(_ fault: FileFault, fix: Remedy? = nil) -> LabReading {
       LabReading(
-        lab: nil, diagnostics: [Diagnostic(message, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
+        lab: nil, diagnostics: [Diagnostic(fault, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
     }
     do {
       if let kind = FileKind(path), kind == .folder || path.hasSuffix(".lab.yaml") && kind != .file {
-        return failed("the file is \(kind.rawValue), and no lab", fix: "labs are files whose names end in .lab.yaml")
+        return failed(.noFile(kind), fix: .labsAreFiles)
       }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
       defer { try? file.close() }
@@ -44,8 +44,8 @@ public enum LabReader {
     } catch {
       let errno = error as? Errno ?? .ioError
       return failed(
-        "cannot read the file: \(errno)",
-        fix: errno == .noSuchFileOrDirectory ? "is the path right? labs are files whose names end in .lab.yaml" : nil)
+        .unreadable("\(errno)"),
+        fix: errno == .noSuchFileOrDirectory ? Remedy.isPathRight : nil)
     }
   }
 
@@ -63,17 +63,17 @@ public enum LabReader {
     do {
       return try read(.standardInput, path: "-", values, isShared)
     } catch {
-      let message = "cannot read the standard input: \(error as? Errno ?? .ioError)"
-      return LabReading(lab: nil, diagnostics: [Diagnostic(message, at: nil)], source: SourceFile(path: "-", lines: []))
+      let fault = FileFault.unreadableInput("\(error as? Errno ?? .ioError)")
+      return LabReading(lab: nil, diagnostics: [Diagnostic(fault, at: nil)], source: SourceFile(path: "-", lines: []))
     }
   }
 
   private static func read(
     _ file: FileDescriptor, path: String, _ values: [String: String], _ isShared: Bool
   ) throws -> LabReading {
-    func failed(_ message: String, fix: String? = nil) -> LabReading {
+    func failed(_ fault: FileFault, fix: Remedy? = nil) -> LabReading {
       LabReading(
-        lab: nil, diagnostics: [Diagnostic(message, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
+        lab: nil, diagnostics: [Diagnostic(fault, at: nil, fix: fix)], source: SourceFile(path: path, lines: []))
     }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)
@@ -81,10 +81,10 @@ public enum LabReader {
       let count = try unsafe buffer.withUnsafeMutableBytes { unsafe try file.read(into: $0) }
       if count == 0 { break }
       bytes += buffer.prefix(count)
-      if bytes.count > maximumSize { return failed("the file is larger than \(maximumSize >> 20) MiB") }
+      if bytes.count > maximumSize { return failed(.tooLarge("\(maximumSize >> 20)")) }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      return failed("the file is no UTF-8 text", fix: "save it as UTF-8")
+      return failed(.noUTF8, fix: .saveAsUTF8)
     }
     return read(text: text, path: path, values: values, isShared: isShared)
   }
@@ -102,9 +102,9 @@ public enum LabReader {
     let weight = AliasWeight(lines, limit: withoutMark.utf8.count + maximumExpansion)
     if let line = weight.line {
       let place = SourceLocation(line: line, column: 1)
-      let message = "the aliases of the file stand for more than \(maximumExpansion >> 20) MiB of text"
+      let fault = FileFault.aliasesTooLong("\(maximumExpansion >> 20)")
       return LabReading(
-        lab: nil, diagnostics: [Diagnostic(message, at: place, fix: "write less of it, or name it less often")],
+        lab: nil, diagnostics: [Diagnostic(fault, at: place, fix: .writeLess)],
         source: source)
     }
     do throws(YAML.Fault) {
@@ -112,7 +112,7 @@ public enum LabReader {
         lab = reader.lab(reader.expanded(root, given: values, isShared: isShared))
       } else {
         reader.diagnostics.append(
-          Diagnostic("the file is empty", at: SourceLocation(line: 1, column: 1), fix: "a lab begins with name: my-lab")
+          Diagnostic(FileFault.empty, at: SourceLocation(line: 1, column: 1), fix: .beginWithName)
         )
       }
     } catch {
@@ -132,32 +132,33 @@ enum YAMLFault {
       let location = SourceLocation(line: mark.line, column: mark.column)
       let line = mark.line >= 1 && mark.line <= lines.count ? lines[mark.line - 1] : ""
       return Diagnostic(
-        "this is no YAML: \(problem)", at: location, fix: fix(problem, line: line, lines: lines, number: mark.line))
-    case .characters(let problem): return Diagnostic("this is no YAML: \(problem)", at: nil)
+        FileFault.yaml(problem), at: location,
+        fix: fix(problem, line: line, lines: lines, number: mark.line))
+    case .characters(let problem): return Diagnostic(FileFault.yaml(problem), at: nil)
     case .duplicate(let name, let mark):
       return Diagnostic(
-        "the key \"\(name)\" is there twice", at: SourceLocation(line: mark.line, column: mark.column),
-        length: max(1, name.count), fix: "keep one of them")
-    case .memory: return Diagnostic("there is not enough memory to read the file", at: nil)
+        FileFault.keyTwice(name), at: SourceLocation(line: mark.line, column: mark.column),
+        length: max(1, name.count), fix: .keepOne)
+    case .memory: return Diagnostic(FileFault.noMemory, at: nil)
     }
   }
 
   /// A quote or a brace that is never closed: its own place says more than where the parser gave up.
-  private static func opened(_ context: (text: String, mark: YAML.Mark)?, lines: [String]) -> Diagnostic? {
+  private static func opened(_ context: (kind: YAML.Context, mark: YAML.Mark)?, lines: [String]) -> Diagnostic? {
     guard let context else { return nil }
     let location = SourceLocation(line: context.mark.line, column: context.mark.column)
     let line = lines.indices.contains(location.line - 1) ? lines[location.line - 1] : ""
     let sign = line.dropFirst(location.column - 1).first
-    switch (context.text, sign) {
-    case ("while scanning a quoted scalar", let sign?):
-      return Diagnostic("this is no YAML: the quote is not closed", at: location, fix: "add a \(sign)")
-    case ("while parsing a flow mapping", "{"):
+    switch (context.kind, sign) {
+    case (.quotes, let sign?):
+      return Diagnostic(FileFault.openQuote, at: location, fix: .addSign("\(sign)"))
+    case (.map, "{"):
       return Diagnostic(
-        "this is no YAML: the brace is not closed rightly", at: location, fix: "add a }, or look at what is in it")
-    case ("while parsing a flow sequence", "["):
+        FileFault.openBrace, at: location, fix: .addBrace)
+    case (.list, "["):
       return Diagnostic(
-        "this is no YAML: the bracket is not closed rightly", at: location, fix: "add a ], or look at what is in it")
-    default: return nil
+        FileFault.openBracket, at: location, fix: .addBracket)
+    case (.quotes, nil), (.map, _), (.list, _), (.other, _): return nil
     }
   }
 
@@ -172,25 +173,24 @@ enum YAMLFault {
     return nil
   }
 
-  private static func fix(_ problem: String, line: String, lines: [String], number: Int) -> String? {
-    if line.prefix(while: { $0.isWhitespace }).contains("\t") { return "indent with spaces, not with tabs" }
-    if problem.contains("mapping values are not allowed") {
-      return "put a text that contains \": \" in quotes, and check the indentation"
+  private static func fix(_ problem: YAML.Problem, line: String, lines: [String], number: Int) -> Remedy? {
+    if line.prefix(while: { $0.isWhitespace }).contains("\t") { return .indentWithSpaces }
+    if problem == .noMappingValue {
+      return .quoteColon
     }
     // A command with quotes or with a colon and a blank in it, of which YAML ends somewhere else than one thinks.
     if let quoted = lines.first(where: { isMisquoted($0) }) {
-      return "put the command in single quotes: '\(quoted.drop { $0 == " " || $0 == "-" })'"
+      return .quoteCommand("'\(quoted.drop { $0 == " " || $0 == "-" })'")
     }
     if let odd = oddQuotes(lines.prefix(number)) {
-      return "the quotes of line \(odd.number) do not come in pairs"
-        + (odd.quote == "'" ? "; inside of '…' an apostrophe is written ''" : "")
+      return odd.quote == "'" ? .oddApostrophes("\(odd.number)") : .oddQuotes("\(odd.number)")
     }
     if line.contains("[root@") || line.contains("*") || line.contains("%") {
-      return "put a text that begins with [, *, %, @ or ` in quotes"
+      return .quoteSign
     }
-    if problem.contains("cannot start any token") { return "put the text in quotes" }
-    if problem.contains("expected key") || problem.contains("expected ':'") || problem.contains("expected '-'") {
-      return "check the indentation: the keys of one map, and the items of one list, begin in the same column"
+    if problem == .noToken { return .quoteText }
+    if [.noKey, .noColon, .noDash].contains(problem) {
+      return .checkIndentation
     }
     return nil
   }

@@ -7,7 +7,7 @@ extension Reader {
   func names(_ text: String, at node: YAML.Node, offset: Int = 0) -> [String]? {
     guard let open = text.firstIndex(of: "[") else { return [text] }
     guard let close = text[open...].firstIndex(of: "]") else {
-      error("the range has no end", at: node, offset: offset, length: text.count, fix: "write \(text[..<open])[1-9]")
+      error(.openRange, at: node, offset: offset, length: text.count, fix: .write("\(text[..<open])[1-9]"))
       return nil
     }
     let bounds = text[text.index(after: open)..<close].split(separator: "-", omittingEmptySubsequences: false)
@@ -17,15 +17,15 @@ extension Reader {
       last - first < 10_000, !tail.contains("[")
     else {
       error(
-        "\"\(text)\" is no range of names", at: node, offset: offset, length: text.count,
-        fix: "write one range of at most 10,000, the smaller number first: \(text[..<open])[1-9]")
+        .noRange(text), at: node, offset: offset, length: text.count,
+        fix: .oneRange("\(text[..<open])"))
       return nil
     }
     // Counted before they are spread.
     spreadNames += last - first + 1
     guard spreadNames <= 100_000 else {
       if spreadNames - (last - first + 1) <= 100_000 {
-        error("the ranges of the file stand for more than 100,000 names", at: node, fix: "make a smaller lab")
+        error(.tooManyNames, at: node, fix: .smallerLab)
       }
       return nil
     }
@@ -46,18 +46,18 @@ extension Reader {
     do throws(InterfaceName.Fault) {
       return try InterfaceName(validating: text)
     } catch {
-      let (message, fix): (String, String?) =
+      let (fault, fix): (FileFault, Remedy?) =
         switch error {
-        case .empty: ("the interface has no name", "write eth0")
+        case .empty: (.interfaceWithoutName, .write("eth0"))
         case .tooLong(let bytes):
           (
-            "the interface name \"\(text)\" has \(bytes) bytes, one may have \(InterfaceName.maximumLength)",
-            "shorten it to \"\(Self.shortened(text))\""
+            .interfaceNameTooLong("\(text)", "\(bytes)", "\(InterfaceName.maximumLength)"),
+            .shorten("\(Self.shortened(text))")
           )
-        case .reserved: ("\"\(text)\" is no interface name", nil)
-        case .forbidden(let character): ("an interface name has no \"\(character)\": \"\(text)\"", nil)
+        case .reserved: (.noInterfaceName("\(text)"), nil)
+        case .forbidden(let character): (.characterOfInterface("\(character)", "\(text)"), nil)
         }
-      self.error(message, at: node, offset: offset, length: text.count, fix: fix)
+      self.error(fault, at: node, offset: offset, length: text.count, fix: fix)
       return nil
     }
   }
@@ -69,12 +69,12 @@ extension Reader {
   }
 
   /// `node:interface` of a check; "host" and "localhost" are the node in which commands run that name none.
-  func nodeAndInterface(_ node: YAML.Node, _ what: String) -> (node: NodeReference, interface: InterfaceName)? {
+  func nodeAndInterface(_ node: YAML.Node, _ what: Subject) -> (node: NodeReference, interface: InterfaceName)? {
     guard let text = string(node, what) else { return nil }
     guard let colon = text.firstIndex(of: ":") else {
       let parts = text.split { $0 == "/" || $0 == " " || $0 == "." }
       let guess = parts.count == 2 ? parts.joined(separator: ":") : "\(hostName):\(text)"
-      error("\(what) wants node:interface, got \"\(text)\"", at: node, fix: "write \(what): \(guess)")
+      error(.wantsInterface(what, text), at: node, fix: .write("\(what): \(guess)"))
       return nil
     }
     let name = String(text[..<colon])
@@ -92,8 +92,8 @@ extension Reader {
     if let address = IPAddress(text) { return .address(address) }
     if let percent = text.firstIndex(of: "%"), IPAddress(text[..<percent]) != nil {
       error(
-        "an address of a check has no \"\(text[percent...])\"", at: node, offset: offset, length: text.count,
-        fix: "write NODE\(text[percent...].replacing("%", with: ":")) -> \(text[..<percent])")
+        .zoneOfCheck("\(text[percent...])"), at: node, offset: offset, length: text.count,
+        fix: .write("NODE\(text[percent...].replacing("%", with: ":")) -> \(text[..<percent])"))
       return nil
     }
     if text.contains("[") {
@@ -108,21 +108,21 @@ extension Reader {
     }
     guard isNodeName(text) else {
       error(
-        "\"\(text)\" is no node, node:interface, address, range or *", at: node, offset: offset, length: text.count)
+        .noEndpoint(text), at: node, offset: offset, length: text.count)
       return nil
     }
     return .node(resolved(text))
   }
 
   /// Both sides of `A -> B`, with the place of each in the text.
-  func sides(_ node: YAML.Node, _ what: String) -> (left: String, right: String, offset: Int)? {
+  func sides(_ node: YAML.Node, _ what: Subject) -> (left: String, right: String, offset: Int)? {
     guard let text = string(node, what) else { return nil }
     guard let arrow = text.range(of: "->"),
       case let left = text[..<arrow.lowerBound].trimmed, case let right = text[arrow.upperBound...].trimmed,
       !left.isEmpty, !right.isEmpty
     else {
       let example = what == "publish" ? "\"8081:8080 -> tomcat01\"" : "ns1 -> ns2"
-      error("\(what) wants A -> B, got \"\(text)\"", at: node, fix: "write \(what): \(example)")
+      error(.wantsPair(what, text), at: node, fix: .write("\(what): \(example)"))
       return nil
     }
     return (left, right, text.distance(from: text.startIndex, to: right.startIndexIn(text, after: arrow.upperBound)))

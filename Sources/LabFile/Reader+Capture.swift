@@ -13,7 +13,7 @@ extension Reader {
   private func capturePlace(_ text: String, at node: YAML.Node) -> CapturePlace? {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard isNodeName(parts[0]) else {
-      error("\"\(text)\" is no node and no node:interface", at: node, fix: "write r1:eth0")
+      error(.noCapturePlace(text), at: node, fix: .write("r1:eth0"))
       return nil
     }
     guard parts.count == 2 else { return CapturePlace(node: resolved(parts[0])) }
@@ -35,7 +35,8 @@ extension Reader {
     do throws(CaptureFilter.Problem) {
       filter = try CaptureFilter(words)
     } catch {
-      self.error("in the filter: \(error)", at: node, fix: "write captured: \(first) \"icmp and src host 10.0.0.1\"")
+      self.error(
+        .filter("\(error)"), at: node, fix: .write("captured: \(first) \"icmp and src host 10.0.0.1\""))
       return nil
     }
     var packets = Comparison(.greaterOrEqual, 1)

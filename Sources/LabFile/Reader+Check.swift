@@ -28,7 +28,7 @@ extension Reader {
   /// One check; `not:` may wrap one, or stand as a key with the check inside.
   func check(_ node: YAML.Node, isInside: Bool = false) -> Check? {
     guard let mapping = node.mapping else {
-      error("a check wants a map, got \(kind(node))", at: node, fix: "write - ping: ns1 -> ns2")
+      error(.checkWantsMap(kind(node)), at: node, fix: .write("- ping: ns1 -> ns2"))
       return nil
     }
     let keys: [String] = mapping.keys.compactMap(\.string)
@@ -38,7 +38,7 @@ extension Reader {
       return noKind(node, keys: keys, found: found)
     }
     let known = [kind] + (Self.kinds[kind] ?? []) + Self.commonKeys
-    guard let fields = fields(node, "a \(kind) check", keys: known), let subject = fields[kind],
+    guard let fields = fields(node, .check(kind), keys: known), let subject = fields[kind],
       let read = read(kind, subject, fields)
     else { return nil }
     var check = Check(read, location: location(node))
@@ -53,14 +53,14 @@ extension Reader {
     guard let text = string(node, "because") else { return nil }
     let words = text.split(separator: " ").map(String.init)
     guard words.count == 1 || words.count == 3 && words[1] == "at" else {
-      error("because wants a cause, and with at its node", at: node, fix: "write because: forwarding-off at r2")
+      error(.becauseWantsCause, at: node, fix: .write("because: forwarding-off at r2"))
       return nil
     }
     guard Cause.names.contains(words[0]) else {
       error(
-        "\"\(words[0])\" is no cause", at: node,
-        fix: Suggestion.nearest(to: words[0], among: Cause.names).map { "did you mean \"\($0)\"?" }
-          ?? "one of \(Cause.names.joined(separator: ", "))")
+        .noCause(words[0]), at: node,
+        fix: Suggestion.nearest(to: words[0], among: Cause.names).map { Remedy.didYouMean($0) }
+          ?? Remedy.oneOf(Cause.names.joined(separator: ", ")))
       return nil
     }
     return Check.Because(cause: words[0], node: words.count == 3 ? words[2] : nil)
@@ -69,8 +69,8 @@ extension Reader {
   private func judgeReason(_ check: Check, at node: YAML.Node?) {
     guard check.because != nil, !check.expectsFailure, let node else { return }
     error(
-      "because stands with a check that claims that something is not reached", at: node,
-      fix: "write expect: unreachable, or not: around the check")
+      .becauseOfReached, at: node,
+      fix: .expectUnreachable)
   }
 
   private func common(_ fields: Fields, into check: inout Check) {
@@ -82,7 +82,7 @@ extension Reader {
       switch check.kind {
       case .ping, .service: break
       default:
-        error("trace stands with a check that sends a packet", at: node, fix: "it is for ping, tcp, udp and http")
+        error(.traceOfState, at: node, fix: .traceIsFor)
       }
     }
     if let node = fields["timeout"] { check.timeout = duration(node, "timeout") ?? check.timeout }
@@ -93,15 +93,15 @@ extension Reader {
       let kind = mapping.keys.compactMap(\.string).first(where: { Self.kinds[$0] != nil })
     {
       error(
-        "not wraps a check, and this one stands beside it", at: node,
-        fix: "write - not: {\(kind): …}, or the check below it with more blanks in front")
+        .notBesides, at: node,
+        fix: .notAround(kind))
       return nil
     }
-    guard let fields = fields(node, "a check with not", keys: Self.commonKeys), let inner = fields["not"] else {
+    guard let fields = fields(node, .checkWithNot, keys: Self.commonKeys), let inner = fields["not"] else {
       return nil
     }
     guard !isInside else {
-      error("not inside not", at: node, fix: "leave both out")
+      error(.notInNot, at: node, fix: .leaveBothOut)
       return nil
     }
     guard var check = check(inner, isInside: true) else { return nil }
@@ -116,14 +116,14 @@ extension Reader {
     let known = Self.kinds.keys.sorted()
     if found.count > 1 {
       error(
-        "one check is of one kind, this one has \(found.sorted().joined(separator: " and "))", at: node,
-        fix: "begin the second one with a \"- \" of its own")
+        .kindsOfCheck(found.sorted().joined(separator: " and ")), at: node,
+        fix: .secondItem)
       return nil
     }
     let near = keys.lazy.compactMap { Suggestion.nearest(to: $0, among: known) }.first
     error(
-      "the check has no kind", at: node,
-      fix: near.map { "did you mean \"\($0)\"?" } ?? "one of \(known.joined(separator: ", "))")
+      .noKindOfCheck, at: node,
+      fix: near.map { Remedy.didYouMean($0) } ?? Remedy.oneOf(known.joined(separator: ", ")))
     return nil
   }
 
@@ -152,7 +152,7 @@ extension Reader {
     case "4", "v4", "ipv4", "inet": return .v4
     case "6", "v6", "ipv6", "inet6": return .v6
     default:
-      error("family wants 4 or 6, got \(kind(node))", at: node)
+      error(.noFamily(kind(node)), at: node)
       return nil
     }
   }
@@ -170,7 +170,7 @@ extension Reader {
     if let node = fields["loss"], let loss = comparison(node, "loss") {
       ping.loss = loss
       if !(0...100).contains(loss.bound) {
-        error("a loss is from 0% to 100%, got \(kind(node))", at: node, fix: "write loss: \"<= 5%\"")
+        error(.noLoss(kind(node)), at: node, fix: .write("loss: \"<= 5%\""))
       }
     }
     ping.family = family(fields)
@@ -178,7 +178,7 @@ extension Reader {
   }
 
   /// `<= 5%`, `>= 1`.
-  func comparison(_ node: YAML.Node, _ what: String) -> Comparison? {
+  func comparison(_ node: YAML.Node, _ what: Subject) -> Comparison? {
     if var text = node.scalar?.string.trimmed {
       if text.hasSuffix("%") { text.removeLast() }
       for symbol in ["<=", ">=", "==", "!=", "<", ">", ""] where text.hasPrefix(symbol) {
@@ -187,7 +187,7 @@ extension Reader {
         }
       }
     }
-    error("\(what) wants a bound, got \(kind(node))", at: node, fix: "write \(what): \"<= 5\"")
+    error(.wantsBound(what, kind(node)), at: node, fix: .write("\(what): \"<= 5\""))
     return nil
   }
 
@@ -205,8 +205,8 @@ extension Reader {
       } else {
         let near = Suggestion.nearest(to: text.uppercased(), among: Self.states)
         error(
-          "a link's state is one of \(Self.states.joined(separator: ", ")), got \"\(text)\"", at: node,
-          fix: near.map { "did you mean \($0)?" })
+          .noLinkState(Self.states.joined(separator: ", "), text), at: node,
+          fix: near.map { Remedy.didYouMeanWord($0) })
       }
     }
     check.isUp = fields["up"].flatMap { bool($0, "up") }
@@ -224,7 +224,7 @@ extension Reader {
   private func addressCheck(_ node: YAML.Node, _ fields: Fields) -> AddressCheck? {
     guard let (name, interface) = nodeAndInterface(node, "address") else { return nil }
     guard fields.has("has") || fields.has("lacks") else {
-      error("an address check says what the interface has or lacks", at: node, fix: "add has: 10.0.0.1/24")
+      error(.addressCheckEmpty, at: node, fix: .add("has: 10.0.0.1/24"))
       return nil
     }
     return AddressCheck(
@@ -233,10 +233,10 @@ extension Reader {
   }
 
   private func pattern(_ node: YAML.Node) -> AddressCheck.Pattern? {
-    guard let text = string(node, "an address") else { return nil }
+    guard let text = string(node, .address) else { return nil }
     if let address = IPAddress(text) { return AddressCheck.Pattern(address: address) }
     guard let network = IPNetwork(text) else {
-      error("\"\(text)\" is no address", at: node)
+      error(.noIPAddress(text), at: node)
       return nil
     }
     return AddressCheck.Pattern(address: network.address, prefixLength: network.prefixLength)
@@ -250,7 +250,7 @@ extension Reader {
     var check = RouteCheck(source: .named(resolved(sides.left)), destination: destination)
     if let node = fields["expect"] {
       guard node.scalar?.string == "no-route" else {
-        error("expect of a route check is no-route, got \(kind(node))", at: node)
+        error(.routeExpects(kind(node)), at: node)
         return nil
       }
       check.isMissing = true
@@ -266,7 +266,7 @@ extension Reader {
     guard let sides = sides(node, "neighbor") else { return nil }
     guard let address = IPAddress(sides.right) else {
       error(
-        "a neighbor check looks for an address, got \"\(sides.right)\"", at: node, offset: sides.offset,
+        .neighborWantsAddress(sides.right), at: node, offset: sides.offset,
         length: sides.right.count)
       return nil
     }
@@ -281,8 +281,8 @@ extension Reader {
       } else {
         let near = Suggestion.nearest(to: text, among: known)
         error(
-          "a neighbour's state is one of \(known.joined(separator: ", ")), got \"\(text)\"", at: item,
-          fix: near.map { "did you mean \($0)?" })
+          .noNeighborState(known.joined(separator: ", "), text), at: item,
+          fix: near.map { Remedy.didYouMeanWord($0) })
       }
     }
     return check
@@ -291,7 +291,7 @@ extension Reader {
   private func fdb(_ node: YAML.Node, _ fields: Fields) -> FDBCheck? {
     guard let (name, bridge) = nodeAndInterface(node, "fdb") else { return nil }
     guard let macNode = fields["mac"] else {
-      error("an fdb check looks for a MAC address", at: node, fix: "add mac: \"02:42:ac:11:00:02\"")
+      error(.fdbWantsMAC, at: node, fix: .add("mac: \"02:42:ac:11:00:02\""))
       return nil
     }
     guard let mac = mac(macNode) else { return nil }

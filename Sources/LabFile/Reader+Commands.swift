@@ -17,7 +17,7 @@ extension Reader {
     defer { passesOver = false }
     let made = list(node).flatMap { item -> [Command] in
       if item.mapping != nil { return failing(item, session).map { [$0] } ?? [] }
-      guard let text = string(item, "a command") else { return [] }
+      guard let text = string(item, .command) else { return [] }
       let told = diagnostics.count
       let shells = session.nodes
       needsShell = false
@@ -32,8 +32,8 @@ extension Reader {
       guard told < 100 else { return made }
       // Without a | YAML makes one line of several.
       if diagnostics.count > told, isFolded(item, text) {
-        diagnostics[told].message += ", in a command that goes over several lines"
-        diagnostics[told].fix = "several commands are a list, or stand below run: |"
+        diagnostics[told].add(", in a command that goes over several lines", "，这条命令写成了几行")
+        diagnostics[told].remedy = .severalCommands
         diagnostics[told].location = location(item)
         diagnostics[told].length = 1
       } else {
@@ -44,7 +44,7 @@ extension Reader {
     catalogs = session.catalogs
     openShells = session.nodes
     if let end = session.awaitedEnd {
-      error("the lines behind <<'\(end)' are not ended", at: node, fix: "write a line \(end)")
+      error(.openLines(end), at: node, fix: .writeLine(end))
     }
     return made
   }
@@ -52,10 +52,10 @@ extension Reader {
   /// `fails: COMMAND`: a command that has to fail, with `output` for what it has to say then.
   private func failing(_ node: YAML.Node, _ session: CommandSession) -> Command? {
     let before = diagnostics.count
-    guard let fields = fields(node, "a command", keys: ["fails", "output"]) else { return nil }
+    guard let fields = fields(node, .command, keys: ["fails", "output"]) else { return nil }
     guard let item = fields["fails"] else {
       if diagnostics.count > before { return nil }
-      error("the map names no command that has to fail", at: node, fix: "write - fails: ip netns add ns1")
+      error(.failsEmpty, at: node, fix: .write("- fails: ip netns add ns1"))
       return nil
     }
     guard let text = string(item, "fails") else { return nil }
@@ -68,10 +68,11 @@ extension Reader {
     // It changes nothing, so what it would have made is not there for those that follow.
     var trial = session
     let told = diagnostics.count
+    commandErrors = []
     let made = commands(of: item, text, &trial)
     if missedName(in: item, text, told: told) { return nil }
     if let end = trial.awaitedEnd {
-      error("the lines behind <<'\(end)' are not ended", at: item, fix: "write a line \(end)")
+      error(.openLines(end), at: item, fix: .writeLine(end))
       return nil
     }
     if diagnostics.count > told {
@@ -82,19 +83,16 @@ extension Reader {
         return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
       }
       // Of a word that is not understood nobody knows what the real tool says.
-      // So with what the real tool does and a lab does not, of which the sentence says "here".
-      if lastError?.isNotUnderstood == true || message.contains("not understood") || message.contains("not carried out")
-        || (message.hasSuffix(" here") && !message.hasSuffix("not expected here"))
-      {
-        diagnostics[told].message += "; a command that has to fail has to be understood, too"
+      if commandErrors.contains(where: \.isNotUnderstood) {
+        diagnostics[told].add("; a command that has to fail has to be understood, too", "；应当失败的命令也必须能被理解")
         return nil
       }
-      failure.refusal = lastError?.printed ?? message
+      failure.refusal = commandErrors.last?.printed ?? message
       diagnostics.removeSubrange(told...)
       return Command(text: Located(text.trimmed, at: location(item)), operations: [], failure: failure)
     }
     guard made.count == 1, var command = made.first else {
-      error("fails takes one command", at: item, fix: "write a - fails: for each")
+      error(.failsWantsOne, at: item, fix: .failsEach)
       return nil
     }
     command.failure = failure
@@ -129,8 +127,8 @@ extension Reader {
       if !isInside, typed.isEmpty, paste.isAmbiguous(number) {
         diagnostics.append(
           Diagnostic(
-            "this is a comment, or a command behind the prompt of root", at: place, length: line.count,
-            fix: "write ## in front of a comment, and nothing in front of a command"))
+            FileFault.commentOrPrompt, at: place, length: line.count,
+            fix: .commentSigns))
         continue
       }
       typed.append(paste.typed(number, continues: isInside || !typed.isEmpty), shown: line, at: place)
@@ -164,11 +162,11 @@ extension Reader {
       }
       return command
     } catch {
-      lastError = error
+      commandErrors.append(error)
       needsShell = needsShell || error.needsShell
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
-      var diagnostic = Diagnostic(error.message, at: place, length: max(1, error.length), fix: error.fix)
+      var diagnostic = Diagnostic(error.words, at: place, length: max(1, error.length), fix: error.repair)
       diagnostic.said = error.said
       diagnostics.append(diagnostic)
       return nil
@@ -262,7 +260,7 @@ extension Reader {
       place = Located(.named(resolved(name)), at: location(node))
     }
     guard let commandNode = fields["command"] else {
-      error("exec has no command", at: node, fix: "add command: [curl, -s, http://10.0.0.1/]")
+      error(.execEmpty, at: node, fix: .add("command: [curl, -s, http://10.0.0.1/]"))
       return nil
     }
     var command: [String]
@@ -275,11 +273,11 @@ extension Reader {
       warnOfNames(inShellText: command[2], from: location(commandNode))
     }
     guard !command.isEmpty, command.first?.isEmpty == false else {
-      error("the command is empty", at: commandNode)
+      error(.commandEmpty, at: commandNode)
       return nil
     }
     guard !command.contains(where: { $0.utf8.contains(0) }) else {
-      error("an argument of a program has no zero byte in it", at: commandNode)
+      error(.zeroInArgument, at: commandNode)
       return nil
     }
     var exec = ExecCommand(node: place, command: command, location: location(node))

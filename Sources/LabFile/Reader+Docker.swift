@@ -13,8 +13,8 @@ extension Reader {
         setup.networks = mapping.compactMap { network($0.key, $0.value) }
       } else {
         error(
-          "networks wants a map of names, got \(kind(networks))", at: networks,
-          fix: "write networks: {backend: {internal: true}}")
+          .networksWantNames(kind(networks)), at: networks,
+          fix: .write("networks: {backend: {internal: true}}"))
       }
     }
     if let containers, !isNull(containers) {
@@ -22,8 +22,8 @@ extension Reader {
         setup.containers = mapping.flatMap { self.containers($0.key, $0.value) }
       } else {
         error(
-          "containers wants a map of names, got \(kind(containers))", at: containers,
-          fix: "write containers: {tomcat01: {services: [{http: 8080}]}}")
+          .containersWantNames(kind(containers)), at: containers,
+          fix: .write("containers: {tomcat01: {services: [{http: 8080}]}}"))
       }
     }
     return setup
@@ -37,14 +37,14 @@ extension Reader {
   ]
 
   private func network(_ key: YAML.Node, _ value: YAML.Node) -> Located<DockerNetworkSpec>? {
-    guard let name = string(key, "a network's name") else { return nil }
+    guard let name = string(key, .networkName) else { return nil }
     guard isDockerName(name) else {
-      error("a network's name has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(name)\"", at: key)
+      error(.noNetworkName(name), at: key)
       return nil
     }
     var spec = DockerNetworkSpec(name)
     if isNull(value) { return Located(spec, at: location(key)) }
-    guard let fields = fields(value, "the network \(name)", keys: Self.networkKeys) else { return nil }
+    guard let fields = fields(value, .network(name), keys: Self.networkKeys) else { return nil }
     if let node = fields["driver"] {
       // The name that Docker lists for "none" is "null"; people write either.
       spec.driver =
@@ -53,8 +53,8 @@ extension Reader {
     if name == "host" || name == "none" {
       if !fields.values.isEmpty {
         error(
-          "the network \(name) is there without being written and has no options", at: key,
-          fix: "leave it out, and write network: \(name) at a container")
+          .networkByItself(name), at: key,
+          fix: .networkAtContainer(name))
       }
       return nil
     }
@@ -67,7 +67,7 @@ extension Reader {
     spec.masquerade = flag(fields, "masquerade", "enable_ip_masquerade") ?? true
     if let node = fields["host_binding_ipv4"], let text = string(node, "host_binding_ipv4") {
       spec.hostBinding = IPv4Address(text)
-      if spec.hostBinding == nil { error("\"\(text)\" is no address of IPv4", at: node, fix: "write 127.0.0.1") }
+      if spec.hostBinding == nil { error(.noIPv4Address(text), at: node, fix: .write("127.0.0.1")) }
     }
     spec.mtu = fields["mtu"].flatMap { integer($0, "mtu", 68...65_535) }
     spec.ipv6 = flag(fields, "ipv6", "enable_ipv6") ?? false
@@ -78,9 +78,9 @@ extension Reader {
 
   /// A value under its short name or Docker's long one.
   private func flag(_ fields: Fields, _ short: String, _ long: String) -> Bool? {
-    if let node = fields[short], fields.has(long) { error("\(short) and \(long) are the same; keep one", at: node) }
+    if let node = fields[short], fields.has(long) { error(.keysAreSame(short, long), at: node) }
     let name = fields.has(short) ? short : long
-    return fields[name].flatMap { bool($0, name) }
+    return fields[name].flatMap { bool($0, Subject(name)) }
   }
 
   private func isDockerName(_ name: String) -> Bool {
@@ -95,14 +95,14 @@ extension Reader {
 
   /// A container, or the containers of a range.
   private func containers(_ key: YAML.Node, _ value: YAML.Node) -> [DockerSetup.Container] {
-    guard let text = string(key, "a container's name"), let names = names(text, at: key) else { return [] }
+    guard let text = string(key, .containerName), let names = names(text, at: key) else { return [] }
     guard let first = names.first, isDockerName(first) else {
-      error("a container's name has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(text)\"", at: key)
+      error(.noContainerName(text), at: key)
       return []
     }
     var container = DockerSetup.Container(name: Located(first, at: location(key)))
     if !isNull(value) {
-      guard let fields = fields(value, "the container \(text)", keys: Self.containerKeys) else { return [] }
+      guard let fields = fields(value, .container(text), keys: Self.containerKeys) else { return [] }
       container.image = fields["image"].flatMap { node in
         string(node, "image").map { Located($0, at: location(node)) }
       }
@@ -111,7 +111,7 @@ extension Reader {
       container.command = fields["command"].map(command) ?? []
       container.networks = attachments(fields)
       if let node = fields["ports"], fields.has("publish") {
-        error("publish and ports are the same; keep one", at: node)
+        error(.publishIsPorts, at: node)
       }
       for item in (fields["publish"] ?? fields["ports"]).map(list) ?? [] {
         if let port = mapping(item) { container.publish.append(Located(port, at: location(item))) }
@@ -128,20 +128,20 @@ extension Reader {
   /// `network: host`, `networks: [a, b]`, or `networks: {a: {ipv4_address: 172.18.0.5}}`.
   private func attachments(_ fields: Fields) -> [Located<ContainerSpec.Attachment>]? {
     if let node = fields["network"] {
-      if fields.has("networks") { error("network and networks are the same; keep one", at: node) }
+      if fields.has("networks") { error(.networkIsNetworks, at: node) }
       return string(node, "network").map { [Located(ContainerSpec.Attachment($0), at: location(node))] }
     }
     guard let node = fields["networks"], !isNull(node) else { return nil }
     guard let mapping = node.mapping else {
       return list(node).compactMap { item in
-        string(item, "a network").map { Located(ContainerSpec.Attachment($0), at: location(item)) }
+        string(item, .network).map { Located(ContainerSpec.Attachment($0), at: location(item)) }
       }
     }
     return mapping.compactMap { key, value in
-      guard let name = string(key, "a network") else { return nil }
+      guard let name = string(key, .network) else { return nil }
       var attachment = ContainerSpec.Attachment(name)
       if !isNull(value) {
-        guard let fields = self.fields(value, name, keys: ["ipv4_address", "ipv6_address", "aliases"]) else {
+        guard let fields = self.fields(value, Subject(name), keys: ["ipv4_address", "ipv6_address", "aliases"]) else {
           return nil
         }
         attachment.aliases = (fields["aliases"].map(list) ?? []).compactMap(alias)
@@ -158,9 +158,9 @@ extension Reader {
 
   /// A further name of a container on a network.
   private func alias(_ node: YAML.Node) -> String? {
-    guard let name = string(node, "an alias") else { return nil }
+    guard let name = string(node, .alias) else { return nil }
     guard isDockerName(name) else {
-      error("an alias has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(name)\"", at: node)
+      error(.noAlias(name), at: node)
       return nil
     }
     return name
@@ -169,7 +169,7 @@ extension Reader {
   private func hostEntry(_ node: YAML.Node) -> ContainerSpec.HostEntry? {
     guard let text = string(node, "extra_hosts") else { return nil }
     guard let entry = ContainerSpec.HostEntry(text) else {
-      error("\"\(text)\" is no NAME:ADDRESS", at: node, fix: "write \"db:172.17.0.5\"")
+      error(.noHostEntry(text), at: node, fix: .write("\"db:172.17.0.5\""))
       return nil
     }
     return entry
@@ -181,10 +181,10 @@ extension Reader {
     return node.sequence == nil ? words.flatMap { $0.split(separator: " ").map(String.init) } : words
   }
 
-  private func ipAddress(_ node: YAML.Node, _ what: String, of family: IPFamily) -> IPAddress? {
+  private func ipAddress(_ node: YAML.Node, _ what: Subject, of family: IPFamily) -> IPAddress? {
     guard let address = ipAddress(node, what) else { return nil }
     guard address.family == family else {
-      error("\(what) wants an address of IPv\(family == .v4 ? 4 : 6), got \(address)", at: node)
+      error(.wantsFamily(what, "\(family == .v4 ? 4 : 6)", "\(address)"), at: node)
       return nil
     }
     return address
@@ -196,7 +196,7 @@ extension Reader {
     do throws(DockerError) {
       return try PortMapping(text)
     } catch {
-      self.error(error.message, at: node, fix: "write \"8081:8080\" or \"127.0.0.1:5353:53/udp\"")
+      self.error(.words(error.message), at: node, fix: .write("\"8081:8080\" or \"127.0.0.1:5353:53/udp\""))
       return nil
     }
   }

@@ -15,14 +15,14 @@ extension Reader {
     for item in fields["masquerade"].map(list) ?? [] {
       guard item.mapping != nil else {
         error(
-          "masquerade wants a map, got \(kind(item))", at: item, fix: "write {from: 172.17.0.0/16, out: \"!docker0\"}")
+          .masqueradeWantsMap(kind(item)), at: item, fix: .write("{from: 172.17.0.0/16, out: \"!docker0\"}"))
         continue
       }
       guard let entry = self.fields(item, "masquerade", keys: ["from", "to", "out"]) else { continue }
       guard let from = entry["from"].flatMap({ network($0, "from") }) else {
         if !entry.has("from") {
           error(
-            "masquerade does not say whose packets", at: item, fix: "write {from: 172.17.0.0/16, out: \"!docker0\"}")
+            .masqueradeEmpty, at: item, fix: .write("{from: 172.17.0.0/16, out: \"!docker0\"}"))
         }
         continue
       }
@@ -38,7 +38,7 @@ extension Reader {
     return nat
   }
 
-  private func interfaceMatch(_ node: YAML.Node, _ what: String) -> InterfaceMatch? {
+  private func interfaceMatch(_ node: YAML.Node, _ what: Subject) -> InterfaceMatch? {
     guard let text = string(node, what) else { return nil }
     let isInverted = text.hasPrefix("!")
     let name = isInverted ? text.dropFirst().trimmed : text
@@ -48,12 +48,12 @@ extension Reader {
   /// `[ADDRESS:]HOST[-LAST]:PORT[-LAST][/udp] -> NODE`.
   private func publishedPort(_ node: YAML.Node) -> PublishedPort? {
     guard let (left, right, offset) = sides(node, "publish") else { return nil }
-    func wrong(_ message: String, _ part: String? = nil) -> PublishedPort? {
-      error(message, at: node, fix: "write \"8081:8080 -> \(right)\" or \"127.0.0.1:5353:53/udp -> \(right)\"")
+    func wrong(_ fault: FileFault) -> PublishedPort? {
+      error(fault, at: node, fix: .publishForms(right, right))
       return nil
     }
     guard isNodeName(right) else {
-      error("\"\(right)\" is no node", at: node, offset: offset, length: right.count)
+      error(.noNodeName(right), at: node, offset: offset, length: right.count)
       return nil
     }
     var rest = left
@@ -61,7 +61,7 @@ extension Reader {
     if let slash = rest.lastIndex(of: "/") {
       let name = String(rest[rest.index(after: slash)...])
       guard let known = TransportProtocol(rawValue: name) else {
-        return wrong("ports are published for tcp and udp, not for \"\(name)\"")
+        return wrong(.publishProtocol(name))
       }
       transport = known
       rest = String(rest[..<slash])
@@ -69,24 +69,24 @@ extension Reader {
     var address: IPAddress?
     if rest.hasPrefix("["), let close = rest.firstIndex(of: "]") {
       address = IPAddress(rest[rest.index(after: rest.startIndex)..<close])
-      guard address != nil else { return wrong("\"\(rest)\" begins with no address") }
+      guard address != nil else { return wrong(.beginsWithNoAddress(rest)) }
       rest = String(rest[rest.index(after: close)...].drop { $0 == ":" })
     }
     var parts = rest.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     if parts.count == 3 {
       address = IPAddress(parts[0])
-      guard address != nil else { return wrong("\"\(parts[0])\" is no address") }
+      guard address != nil else { return wrong(.noIPAddress(parts[0])) }
       parts.removeFirst()
     }
-    guard parts.count == 2 else { return wrong("\"\(left)\" is no pair of ports") }
+    guard parts.count == 2 else { return wrong(.noPairOfPorts(left)) }
     guard let hostPorts = ports(parts[0]) else {
-      return wrong("\"\(parts[0])\" is no port from 1 to 65535, nor a range of them")
+      return wrong(.noPortOrRange(parts[0]))
     }
     guard let targetPorts = ports(parts[1]) else {
-      return wrong("\"\(parts[1])\" is no port from 1 to 65535, nor a range of them")
+      return wrong(.noPortOrRange(parts[1]))
     }
     guard hostPorts.count == targetPorts.count else {
-      return wrong("the ranges have \(hostPorts.count) and \(targetPorts.count) ports")
+      return wrong(.rangesOfPorts("\(hostPorts.count)", "\(targetPorts.count)"))
     }
     if address?.isAny == true { address = nil }
     return PublishedPort(
@@ -106,12 +106,13 @@ extension Reader {
   /// `{http: 8080}`, `{tcp: 80, address: 127.0.0.1}`.
   func services(_ node: YAML.Node) -> [Located<Service>] {
     list(node).flatMap { item -> [Located<Service>] in
-      guard let fields = fields(item, "a service", keys: Service.Kind.allCases.map(\.rawValue) + ["address"]) else {
+      guard let fields = fields(item, .service, keys: Service.Kind.allCases.map(\.rawValue) + ["address"]) else {
         return []
       }
       let address = fields["address"].flatMap { boundAddress($0) }
       return Service.Kind.allCases.compactMap { kind in
-        guard let port = fields[kind.rawValue], let number: UInt16 = integer(port, kind.rawValue, 1...65_535) else {
+        guard let port = fields[kind.rawValue], let number: UInt16 = integer(port, Subject(kind.rawValue), 1...65_535)
+        else {
           return nil
         }
         return Located(Service(kind, port: number, address: address), at: location(port))
@@ -123,7 +124,7 @@ extension Reader {
   private func boundAddress(_ node: YAML.Node) -> IPAddress? {
     guard let text = string(node, "address") else { return nil }
     guard let address = IPAddress(text) else {
-      error("address wants an address, got \"\(text)\"", at: node, fix: "write address: 127.0.0.1")
+      error(.wantsAddress(text), at: node, fix: .write("address: 127.0.0.1"))
       return nil
     }
     // A service is there at all addresses of both families as it is.
@@ -142,7 +143,7 @@ extension Reader {
     }
     for hook in Firewall.Hook.allCases {
       guard let node = fields[hook.rawValue],
-        let chain = self.fields(node, hook.rawValue, keys: ["policy", "rules"])
+        let chain = self.fields(node, Subject(hook.rawValue), keys: ["policy", "rules"])
       else { continue }
       var made = Firewall.Chain(hook)
       if let policy = chain["policy"] {
@@ -152,7 +153,7 @@ extension Reader {
         default:
           let near = policy.scalar.flatMap { Suggestion.nearest(to: $0.string, among: ["accept", "drop"]) }
           error(
-            "a policy is accept or drop, got \(kind(policy))", at: policy, fix: near.map { "did you mean \"\($0)\"?" })
+            .noPolicy(kind(policy)), at: policy, fix: near.map { Remedy.didYouMean($0) })
         }
       }
       for item in chain["rules"].map(list) ?? [] {
@@ -182,14 +183,16 @@ extension Reader {
     } catch {
       catalogs.add(parser.catalog.noted, in: .host)
       guard node.scalar?.style == .literal else {
-        self.error(error.message, at: node, offset: error.offset, length: error.length, fix: error.repair)
+        self.error(
+          .words(error.message), at: node, offset: error.offset, length: error.length,
+          fix: error.remedy)
         return nil
       }
       let place = error.position(in: text)
       let lines = lines(of: node, text)
       var location = lines.indices.contains(place.line - 1) ? lines[place.line - 1].1 : location(node)
       location?.column += place.column - 1
-      var diagnostic = Diagnostic(error.message, at: location, length: error.length, fix: error.repair)
+      var diagnostic = Diagnostic(FileFault.words(error.message), at: location, length: error.length, fix: error.remedy)
       restore(&diagnostic, in: node, lines)
       diagnostics.append(diagnostic)
       return nil
@@ -203,19 +206,19 @@ extension Reader {
   /// `accept: {from: …}`, or `accept` alone.
   private func firewallRule(_ node: YAML.Node) -> FirewallRule? {
     let verdicts = FirewallRule.Verdict.allCases.map(\.rawValue)
-    if node.mapping == nil, let verdict = word(node, "a rule", FirewallRule.Verdict.self) {
+    if node.mapping == nil, let verdict = word(node, .rule, FirewallRule.Verdict.self) {
       return FirewallRule(verdict)
     }
-    guard let fields = fields(node, "a rule", keys: verdicts) else { return nil }
+    guard let fields = fields(node, .rule, keys: verdicts) else { return nil }
     guard let name = fields.values.keys.first, fields.values.count == 1, let body = fields[name],
       let verdict = FirewallRule.Verdict(rawValue: name)
     else {
-      if fields.values.count != 1 { error("a rule does one of \(verdicts.joined(separator: ", "))", at: node) }
+      if fields.values.count != 1 { error(.noVerdict(verdicts.joined(separator: ", ")), at: node) }
       return nil
     }
     var rule = FirewallRule(verdict)
     if isNull(body) { return rule }
-    guard let entry = self.fields(body, name, keys: Self.ruleKeys) else { return nil }
+    guard let entry = self.fields(body, Subject(name), keys: Self.ruleKeys) else { return nil }
     rule.from = entry["from"].flatMap { addressOrNetwork($0, "from") }
     rule.to = entry["to"].flatMap { addressOrNetwork($0, "to") }
     rule.in = entry["in"].flatMap { interfaceMatch($0, "in") }
@@ -224,11 +227,11 @@ extension Reader {
     for (key, isSource) in [("port", false), ("source-port", true)] {
       guard let node = entry[key] else { continue }
       guard let range = node.scalar.flatMap({ ports($0.string) }) else {
-        error("\(key) wants a port from 1 to 65535 or a range of them, got \(kind(node))", at: node)
+        error(.wantsPorts(key, kind(node)), at: node)
         continue
       }
       guard rule.protocol == .tcp || rule.protocol == .udp else {
-        error("a port is one of tcp or udp", at: node, fix: "add protocol: tcp")
+        error(.portWithoutProtocol, at: node, fix: .add("protocol: tcp"))
         continue
       }
       if isSource { rule.sourcePorts = range } else { rule.ports = range }
@@ -238,23 +241,23 @@ extension Reader {
       if verdict == .reject {
         rule.rejection = word(node, "with", FirewallRule.Rejection.self) ?? .portUnreachable
         if rule.rejection == .reset, rule.protocol != .tcp {
-          error("tcp-reset is an answer to tcp", at: node, fix: "add protocol: tcp")
+          error(.resetWithoutTCP, at: node, fix: .add("protocol: tcp"))
         }
       } else {
-        error("only reject has a \"with\"", at: node)
+        error(.withOfReject, at: node)
       }
     }
     rule.comment = entry["comment"].flatMap { string($0, "comment") }
     if let from = rule.from, let to = rule.to, from.family != to.family {
-      error("\(from) and \(to) are not of one family", at: body)
+      error(.familiesDiffer("\(from)", "\(to)"), at: body)
     }
     return rule
   }
 
-  private func addressOrNetwork(_ node: YAML.Node, _ what: String) -> IPNetwork? {
+  private func addressOrNetwork(_ node: YAML.Node, _ what: Subject) -> IPNetwork? {
     guard let text = string(node, what) else { return nil }
     guard let network = IPNetwork(text) else {
-      error("\(what) wants an address or a network, got \"\(text)\"", at: node)
+      error(.wantsNetwork(what, text), at: node)
       return nil
     }
     return network.masked
@@ -264,7 +267,8 @@ extension Reader {
 
   /// `A -> B:port`, with `/path` behind it of HTTP.
   func serviceCheck(_ name: String, _ node: YAML.Node, _ fields: Fields) -> ServiceCheck? {
-    guard let (left, right, offset) = sides(node, name), let source = endpoint(left, at: node, offset: 0) else {
+    guard let (left, right, offset) = sides(node, Subject(name)), let source = endpoint(left, at: node, offset: 0)
+    else {
       return nil
     }
     var target = right
@@ -272,8 +276,8 @@ extension Reader {
     if name == "http" {
       if let scheme = target.firstRange(of: "://") {
         error(
-          "http wants A -> B:port/path, without \"\(target[..<scheme.upperBound])\"", at: node, offset: offset,
-          length: right.count, fix: "write http: \(left) -> \(target[scheme.upperBound...])")
+          .httpWithScheme("\(target[..<scheme.upperBound])"), at: node, offset: offset,
+          length: right.count, fix: .write("http: \(left) -> \(target[scheme.upperBound...])"))
         return nil
       }
       let slash = target.firstIndex(of: "/")
@@ -287,7 +291,7 @@ extension Reader {
       port = UInt16(target[target.index(after: colon)...]).flatMap { $0 > 0 ? $0 : nil }
       guard port != nil else {
         error(
-          "\"\(target[target.index(after: colon)...])\" is no port from 1 to 65535", at: node, offset: offset,
+          .noPort("\(target[target.index(after: colon)...])"), at: node, offset: offset,
           length: right.count)
         return nil
       }
@@ -295,8 +299,8 @@ extension Reader {
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
     guard let port else {
       error(
-        "\(name) wants A -> B:port, got \"\(right)\"", at: node, offset: offset, length: right.count,
-        fix: "write \(right):80")
+        .wantsPort(name, right), at: node, offset: offset, length: right.count,
+        fix: .write("\(right):80"))
       return nil
     }
     guard let destination = endpoint(host, at: node, offset: offset) else { return nil }
@@ -316,7 +320,7 @@ extension Reader {
   func pattern(_ text: String, at node: YAML.Node) -> OutputPattern {
     guard text.count >= 2, text.hasPrefix("/"), text.hasSuffix("/") else { return .contains(text) }
     let pattern = String(text.dropFirst().dropLast())
-    if (try? Regex(pattern)) == nil { error("the regular expression is not understood", at: node) }
+    if (try? Regex(pattern)) == nil { error(.noExpression, at: node) }
     return .matches(pattern)
   }
 
@@ -327,8 +331,8 @@ extension Reader {
     let place = words.count >= 2 ? words[1].split(separator: "/").map(String.init) : []
     guard words.count >= 2, place.count == 2 else {
       error(
-        "counter wants a node, table/chain and a comment, got \"\(text)\"", at: node,
-        fix: "write counter: \(hostName) filter/forward \"web\"")
+        .counterWants(text), at: node,
+        fix: .write("counter: \(hostName) filter/forward \"web\""))
       return nil
     }
     var comment = words.count == 3 ? words[2].trimmed : nil
@@ -336,7 +340,7 @@ extension Reader {
       comment = String(quoted.dropFirst().dropLast())
     }
     guard let bound = fields["packets"] else {
-      error("a counter check says how many packets", at: node, fix: "add packets: \">= 1\"")
+      error(.counterEmpty, at: node, fix: .add("packets: \">= 1\""))
       return nil
     }
     return comparison(bound, "packets").map {
@@ -348,7 +352,7 @@ extension Reader {
   func conntrackCheck(_ node: YAML.Node, _ fields: Fields) -> ConntrackCheck? {
     guard let name = string(node, "conntrack") else { return nil }
     guard fields.has("from") || fields.has("to") || fields.has("becomes") else {
-      error("a conntrack check says from, to or becomes", at: node, fix: "add from: 172.17.0.2")
+      error(.conntrackEmpty, at: node, fix: .add("from: 172.17.0.2"))
       return nil
     }
     return ConntrackCheck(
@@ -358,7 +362,7 @@ extension Reader {
   }
 
   /// `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`.
-  private func place(_ node: YAML.Node, _ what: String) -> ConntrackCheck.Place? {
+  private func place(_ node: YAML.Node, _ what: Subject) -> ConntrackCheck.Place? {
     guard let text = string(node, what) else { return nil }
     if let address = IPAddress(text) { return ConntrackCheck.Place(address) }
     if let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) {
@@ -366,7 +370,7 @@ extension Reader {
       if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
       if let address = IPAddress(host) { return ConntrackCheck.Place(address, port: port) }
     }
-    error("\(what) wants an address, with a port or without, got \"\(text)\"", at: node, fix: "write 172.17.0.2:8080")
+    error(.wantsConnectionEnd(what, text), at: node, fix: .write("172.17.0.2:8080"))
     return nil
   }
 }

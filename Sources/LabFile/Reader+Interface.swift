@@ -40,13 +40,13 @@ extension Reader {
 
   /// An interface of a node; the bridge of a switch needs no kind.
   func interface(_ key: YAML.Node, _ value: YAML.Node, isOfSwitch: Bool = false) -> Interface? {
-    guard let text = string(key, "an interface's name"), let name = interfaceName(text, at: key) else { return nil }
+    guard let text = string(key, .interfaceName), let name = interfaceName(text, at: key) else { return nil }
     var interface = Interface(name: Located(name, at: location(key)))
     if isNull(value) { return interface }
     let isOwnBridge = isOfSwitch && text == "br0"
     let kind = value.mapping?["kind"]?.string ?? (isOwnBridge ? "bridge" : "")
     let keys = Self.kindsOfKeys[kind] ?? KeysOfKind("")
-    guard let fields = fields(value, "the interface \(text)", keys: Self.allKeys, listed: keys.listed) else {
+    guard let fields = fields(value, .interface(text), keys: Self.allKeys, listed: keys.listed) else {
       return nil
     }
     interface.addresses = fields["addresses"].map { list($0).compactMap(address) } ?? []
@@ -69,25 +69,25 @@ extension Reader {
       guard Self.kinds.contains(kind) else {
         let near = Suggestion.nearest(to: kind, among: Self.kinds)
         error(
-          "there is no interface of kind \"\(kind)\"", at: node,
-          fix: near.map { "did you mean \"\($0)\"?" } ?? "the kinds are \(Self.kinds.joined(separator: ", "))")
+          .noInterfaceKind(kind), at: node,
+          fix: near.map { Remedy.didYouMean($0) } ?? Remedy.kinds(Self.kinds.joined(separator: ", ")))
         return interface
       }
       guard let made = device(kind, fields, node) else { return interface }
       interface.kind = .device(made)
     }
     for (key, field) in fields.values where !keys.used.contains(key) {
-      error("\"\(key)\" is no option of \(kindName)", at: field.key)
+      error(.noOption(key, kindName), at: field.key)
     }
     if isBridge, fields["priority"] != nil, let second = fields.values["bridge-priority"]?.key {
-      error("\"bridge-priority\" and \"priority\" are the same of a bridge", at: second, fix: "keep one of them")
+      error(.priorityTwice, at: second, fix: .keepOne)
     }
     // A device is a port where a bridge takes it; a link's end may get its bridge from a step.
     if case .device = interface.kind, interface.bridge == nil {
       for (key, field) in fields.values where BridgePortTable.rows.keyed(key) != nil && !keys.own.contains(key) {
         error(
-          "\"\(key)\" is an option of a bridge's port, and \(text) is none", at: field.key,
-          fix: "say whose port it is, as bridge: br0")
+          .portOption(key, text), at: field.key,
+          fix: .sayBridge)
       }
     }
     return interface
@@ -113,7 +113,7 @@ extension Reader {
       link.data = options(VLANTable.self, fields)
       if let tag = fields["service-tag"].flatMap({ bool($0, "service-tag") }) {
         if let second = fields.values["protocol"]?.key {
-          error("\"protocol\" and \"service-tag\" are the same of a vlan", at: second, fix: "keep one of them")
+          error(.protocolTwice, at: second, fix: .keepOne)
         }
         link.etherType = tag ? 0x88a8 : 0x8100
       }
@@ -122,7 +122,7 @@ extension Reader {
       var options = options(VXLANTable.self, fields)
       guard options.external == true || hasID(kind, 42, fields, node) else { return nil }
       if options.external == true, let place = fields.values["id"]?.key {
-        error("a vxlan that is external has no id", at: place, fix: "keep one of them")
+        error(.externalWithID, at: place, fix: .keepOne)
       }
       options.port = options.port ?? 4789
       return .vxlan(options)
@@ -130,13 +130,13 @@ extension Reader {
   }
 
   private func hasID(_ kind: String, _ example: Int, _ fields: Fields, _ node: YAML.Node) -> Bool {
-    if fields["id"] == nil { error("a \(kind) has an id", at: node, fix: "add id: \(example)") }
+    if fields["id"] == nil { error(.wantsID(kind), at: node, fix: .add("id: \(example)")) }
     return fields["id"] != nil
   }
 
   private func parent(_ kind: String, _ fields: Fields, _ node: YAML.Node) -> InterfaceName? {
     guard let parent = fields["parent"] else {
-      error("a \(kind) stands on another interface", at: node, fix: "add parent: eth0")
+      error(.wantsParent(kind), at: node, fix: .add("parent: eth0"))
       return nil
     }
     return string(parent, "parent").flatMap { interfaceName($0, at: parent) }
@@ -152,16 +152,16 @@ extension Reader {
   func mac(_ node: YAML.Node) -> MACAddress? {
     guard let text = string(node, "mac") else { return nil }
     guard let mac = MACAddress(text) else {
-      error("\"\(text)\" is no MAC address", at: node, fix: "write \"02:42:ac:11:00:02\"")
+      error(.noMAC(text), at: node, fix: .write("\"02:42:ac:11:00:02\""))
       return nil
     }
     return mac
   }
 
-  func ipAddress(_ node: YAML.Node, _ what: String) -> IPAddress? {
+  func ipAddress(_ node: YAML.Node, _ what: Subject) -> IPAddress? {
     guard let text = string(node, what) else { return nil }
     guard let address = IPAddress(text) else {
-      error("\"\(text)\" is no IP address", at: node)
+      error(.noAddressOfInterface(text), at: node)
       return nil
     }
     return address

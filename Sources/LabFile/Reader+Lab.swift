@@ -9,13 +9,13 @@ extension Reader {
     let keys = [
       "name", "title", "about", "requires", "topology", "networks", "containers", "confined", "lint", "vars", "steps",
     ]
-    guard let fields = fields(root, "the lab", keys: keys) else { return nil }
+    guard let fields = fields(root, .lab, keys: keys) else { return nil }
     var lab = Lab(name: "", source: source)
     if let node = fields["name"] {
       lab.name = labName(node) ?? ""
     } else {
       diagnostics.append(
-        Diagnostic("the lab has no name", at: location(root), fix: "add a line: name: my-lab"))
+        Diagnostic(FileFault.noName, at: location(root), fix: .addName))
     }
     lab.title = fields["title"].flatMap { localized($0, "title") }
     lab.about = fields["about"].flatMap { localized($0, "about") }
@@ -45,7 +45,7 @@ extension Reader {
     names = Set(lab.topology.nodes.map(\.name.value) + (lab.docker?.containers.map(\.name.value) ?? []))
     if let node = fields["steps"], !isNull(node) {
       guard let sequence = node.sequence else {
-        error("steps wants a list, got \(kind(node))", at: node, fix: "begin each step with \"- \"")
+        error(.stepsWantList(kind(node)), at: node, fix: .stepItems)
         return lab
       }
       lab.steps = sequence.compactMap(step)
@@ -62,8 +62,8 @@ extension Reader {
       let lowered = String(
         name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }.prefix(32))
       error(
-        "a lab's name has 1 to 32 of the characters a-z, 0-9 and -: \"\(name)\"", at: node,
-        fix: lowered.contains { $0 != "-" } ? "write \(lowered)" : nil)
+        .noLabName(name), at: node,
+        fix: lowered.contains { $0 != "-" } ? Remedy.write("\(lowered)") : nil)
       return nil
     }
     return name
@@ -71,7 +71,7 @@ extension Reader {
 
   private func step(_ node: YAML.Node) -> Step? {
     let keys = ["title", "text", "predict", "run", "script", "exec", "show", "capture", "check"]
-    guard let fields = fields(node, "a step", keys: keys) else {
+    guard let fields = fields(node, .step, keys: keys) else {
       return nil
     }
     var step = Step(location: location(node))
@@ -85,7 +85,7 @@ extension Reader {
     step.show = fields["show"].map { commands($0) } ?? []
     for command in step.show where command.failure != nil {
       diagnostics.append(
-        Diagnostic("fails stands under run", at: command.text.location, fix: "move the command to run"))
+        Diagnostic(FileFault.failsUnderRun, at: command.text.location, fix: .moveToRun))
     }
     step.captures = fields["capture"].map { list($0).compactMap(capturePlace) } ?? []
     step.checks = fields["check"].map { list($0).compactMap { check($0) } } ?? []
@@ -94,8 +94,8 @@ extension Reader {
         if operation.action.onlyShows { continue }
         diagnostics.append(
           Diagnostic(
-            "show only shows; this changes something: \(command.text.value)", at: command.text.location,
-            length: command.text.value.count, fix: "put it under run"))
+            FileFault.showChanges(command.text.value), at: command.text.location,
+            length: command.text.value.count, fix: .putUnderRun))
         break
       }
     }

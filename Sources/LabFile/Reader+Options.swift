@@ -1,3 +1,4 @@
+import Operations
 import Addressing
 import Lab
 import PlainText
@@ -17,18 +18,19 @@ extension Reader {
   /// The value of an option, checked against the numbers that the kernel takes.
   private func value(of row: OptionRow, _ key: String, _ node: YAML.Node) -> OptionValue? {
     switch row.form {
-    case .bit, .onOff, .listed, .mark: bool(node, key)?.option
-    case .number, .hexadecimal: integer(node, key, row.range ?? row.room)?.option
-    case .numberOr(let nothing): node.string == nothing ? .number(0) : integer(node, key, row.range ?? row.room)?.option
+    case .bit, .onOff, .listed, .mark: bool(node, Subject(key))?.option
+    case .number, .hexadecimal: integer(node, Subject(key), row.range ?? row.room)?.option
+    case .numberOr(let nothing):
+      node.string == nothing ? .number(0) : integer(node, Subject(key), row.range ?? row.room)?.option
     case .hundredths: hundredths(row, key, node)
     case .choice(let choices), .silentChoice(let choices): choice(choices.map { ($0.word, $0.number) }, key, node)
     case .portState: choice(BridgePortState.allCases.map { ("\($0)", UInt64($0.rawValue)) }, key, node)
     case .ethertype: choice([("802.1Q", 0x8100), ("802.1ad", 0x88a8)], key, node)
-    case .typeOfService: node.string == "inherit" ? .number(1) : integer(node, key, row.room)?.option
-    case .timeToLive: integer(node, key, row.room)?.option
+    case .typeOfService: node.string == "inherit" ? .number(1) : integer(node, Subject(key), row.room)?.option
+    case .timeToLive: integer(node, Subject(key), row.room)?.option
     case .hardwareAddress: mac(node)?.option
-    case .localAddress, .remoteAddress: ipAddress(node, key)?.option
-    case .device: string(node, key).flatMap { interfaceName($0, at: node) }?.option
+    case .localAddress, .remoteAddress: ipAddress(node, Subject(key))?.option
+    case .device: string(node, Subject(key)).flatMap { interfaceName($0, at: node) }?.option
     case .ports: ports(key, node)?.option
     case .timer, .bridgeID, .special: nil
     }
@@ -38,20 +40,20 @@ extension Reader {
     if let choice = words.first(where: { $0.word == node.scalar?.string }) { return .number(choice.number) }
     let known = words.map(\.word)
     error(
-      "\(key) is none of \(known.joined(separator: ", ")): \(kind(node))", at: node,
-      fix: node.scalar.flatMap { Suggestion.nearest(to: $0.string, among: known) }.map { "did you mean \"\($0)\"?" })
+      .noneOf(Subject(key), known.joined(separator: ", "), kind(node)), at: node,
+      fix: node.scalar.flatMap { Suggestion.nearest(to: $0.string, among: known) }.map { Remedy.didYouMean($0) })
     return nil
   }
 
   /// A duration as the kernel counts it.
   private func hundredths(_ row: OptionRow, _ key: String, _ node: YAML.Node) -> OptionValue? {
-    guard let duration = duration(node, key) else { return nil }
+    guard let duration = duration(node, Subject(key)) else { return nil }
     let (seconds, rest) = duration.components
     let time = UInt64(seconds * 100 + rest / 10_000_000_000_000_000)
     let range = row.range ?? row.room
     guard range.contains(time) else {
       error(
-        "\(key) wants a time from \(range.lowerBound / 100)s to \(range.upperBound / 100)s, got \(kind(node))", at: node
+        .wantsTimeBetween(key, "\(range.lowerBound / 100)", "\(range.upperBound / 100)", kind(node)), at: node
       )
       return nil
     }
@@ -62,7 +64,7 @@ extension Reader {
   private func ports(_ key: String, _ node: YAML.Node) -> VXLANSourcePorts? {
     let parts = (node.scalar?.string ?? "").split(separator: "-").map { UInt16($0) }
     guard parts.count == 2, let first = parts[0], let last = parts[1], first <= last else {
-      error("\(key) wants ports as 4000-5000, got \(kind(node))", at: node)
+      error(.wantsPortRange(key, kind(node)), at: node)
       return nil
     }
     return VXLANSourcePorts(first: first, last: last)

@@ -6,13 +6,13 @@ extension Reader {
   func prediction(_ node: YAML.Node) -> Prediction? {
     guard let fields = fields(node, "predict", keys: ["question", "choices", "answer", "reason"]) else { return nil }
     guard let question = fields["question"] else {
-      error("predict asks nothing", at: node, fix: "add question: Will left reach right now?")
+      error(.predictEmpty, at: node, fix: .add("question: Will left reach right now?"))
       return nil
     }
     guard let answer = fields["answer"] else {
       error(
-        "predict has no answer, which is shown after the step", at: node,
-        fix: fields.has("choices") ? "add answer: 1, the number of the right choice" : "add answer: 63")
+        .predictWithoutAnswer, at: node,
+        fix: fields.has("choices") ? Remedy.addAnswerNumber : Remedy.add("answer: 63"))
       return nil
     }
     guard let text = filled(question, "question") else { return nil }
@@ -28,13 +28,13 @@ extension Reader {
   /// The choices, and which of them is right: the one with this text in one of its languages, else the one of this number.
   private func chosen(_ node: YAML.Node, of list: YAML.Node) -> Prediction.Answer? {
     guard let items = list.sequence, (2...9).contains(items.count) else {
-      error("choices wants a list of 2 to 9, got \(list.sequence.map { "\($0.count)" } ?? kind(list))", at: list)
+      error(.choicesCount(list.sequence.map { .items($0.count) } ?? kind(list)), at: list)
       return nil
     }
     let choices = items.compactMap { filled($0, "a choice") }
     guard choices.count == items.count else { return nil }
     for (place, choice) in choices.enumerated() where choices[..<place].contains(choice) {
-      error("this choice is there twice", at: items[place])
+      error(.choiceTwice, at: items[place])
       return nil
     }
     guard let answer = string(node, "answer") else { return nil }
@@ -43,18 +43,18 @@ extension Reader {
     }
     guard let number = Int(answer), choices.indices.contains(number - 1) else {
       error(
-        "the answer is none of the choices: \(kind(node))", at: node,
-        fix: "write a number from 1 to \(choices.count), or the text of the right choice")
+        .noChoice(kind(node)), at: node,
+        fix: .choiceNumber("\(choices.count)"))
       return nil
     }
     return .choice(choices, right: number - 1)
   }
 
   /// A text, or a text for each language, none of which is blank.
-  private func filled(_ node: YAML.Node, _ what: String) -> LocalizedText? {
+  private func filled(_ node: YAML.Node, _ what: Subject) -> LocalizedText? {
     guard let text = localized(node, what) else { return nil }
     guard !text.texts.isEmpty, text.texts.values.allSatisfy({ !$0.allSatisfy(\.isWhitespace) }) else {
-      error("\(what) is blank", at: node)
+      error(.blank(what), at: node)
       return nil
     }
     return text

@@ -29,7 +29,7 @@ extension Reader {
       program = self.program(text, at: nil, in: place)
       program.script?.location = location(item)
     default:
-      error("a script is a text or a file", at: node, fix: "write text: | and the lines below it, or file: NAME")
+      error(.scriptTextOrFile, at: node, fix: .textOrFile)
       return nil
     }
     program.location = location(node)
@@ -67,11 +67,11 @@ extension Reader {
   private func checked(_ program: ExecCommand, at node: YAML.Node) -> ExecCommand? {
     let text = program.command.last ?? ""
     if text.utf8.contains(0) {
-      error("a script has no zero byte in it", at: node)
+      error(.zeroInScript, at: node)
     } else if text.utf8.count > 100_000 {
-      error("a script has at most 100,000 bytes", at: node, fix: "call a program beside the lab, by exec")
+      error(.scriptTooLong, at: node, fix: .programBeside)
     } else if text.allSatisfy(\.isWhitespace) {
-      error("the script is empty", at: node)
+      error(.scriptEmpty, at: node)
     } else {
       return program
     }
@@ -93,13 +93,13 @@ extension Reader {
         bytes += buffer.prefix(count)
       }
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        error("the file \(name) is no UTF-8 text", at: node)
+        error(.scriptNoUTF8(name), at: node)
         return nil
       }
       return text
     } catch {
       self.error(
-        "cannot read the file \(name): \(error as? Errno ?? .ioError)", at: node, fix: "name a file beside the lab")
+        .unreadableFile(name, "\(error as? Errno ?? .ioError)"), at: node, fix: .fileBeside)
       return nil
     }
   }

@@ -13,7 +13,7 @@ extension Reader {
       if let mapping = node.mapping {
         for (key, value) in mapping { topology.nodes += nodes(key, value) }
       } else {
-        error("nodes wants a map of names, got \(kind(node))", at: node, fix: "write nodes: {h1: {}, h2: {}}")
+        error(.nodesWantNames(kind(node)), at: node, fix: .write("nodes: {h1: {}, h2: {}}"))
       }
     }
     for item in fields["links"].map(list) ?? [] { topology.links += links(item) }
@@ -40,10 +40,10 @@ extension Reader {
 
   /// A node, or the nodes of a range.
   private func nodes(_ key: YAML.Node, _ value: YAML.Node) -> [TopologyNode] {
-    guard let text = string(key, "a node's name"), let names = names(text, at: key) else { return [] }
+    guard let text = string(key, .nodeName), let names = names(text, at: key) else { return [] }
     guard let first = names.first, isNodeName(first) else {
       error(
-        "a node's name has 1 to 64 of the characters A-Z, a-z, 0-9, -, _ and .: \"\(text)\"", at: key)
+        .noNameOfNode(text), at: key)
       return []
     }
     var node = TopologyNode(name: Located(first, at: location(key)))
@@ -51,7 +51,7 @@ extension Reader {
       let isSwitch = value.mapping?["kind"]?.string == "switch"
       guard
         let kindFields = fields(
-          value, "the node \(text)", keys: Self.allNodeKeys, listed: isSwitch ? Self.allNodeKeys : Self.nodeKeys)
+          value, .node(text), keys: Self.allNodeKeys, listed: isSwitch ? Self.allNodeKeys : Self.nodeKeys)
       else { return [] }
       read(kindFields, into: &node, name: text)
     }
@@ -68,10 +68,10 @@ extension Reader {
     node.forwarding = fields["forwarding"].flatMap { bool($0, "forwarding") }
     if let subnet = fields["subnet"] {
       if node.kind != .switch {
-        error("only a switch has a subnet", at: subnet, fix: "add kind: switch, or give the interfaces addresses")
+        error(.subnetOfSwitch, at: subnet, fix: .kindSwitch)
       } else if let network = network(subnet, "subnet") {
         if network.masked != network {
-          error("\(network) is an address, not a subnet", at: subnet, fix: "write \(network.masked)")
+          error(.addressAsSubnet("\(network)"), at: subnet, fix: .write("\(network.masked)"))
         }
         node.subnet = Located(network.masked, at: location(subnet))
       }
@@ -81,7 +81,7 @@ extension Reader {
     } else {
       for key in Self.bridgeKeys where fields.has(key) {
         guard let place = fields.values[key]?.key else { continue }
-        error("\"\(key)\" is an option of a bridge, and the node \(name) is no switch", at: place)
+        error(.optionOfBridge(key, name), at: place)
       }
     }
     if let interfaces = fields["interfaces"], !isNull(interfaces) {
@@ -89,8 +89,8 @@ extension Reader {
         node.interfaces = mapping.compactMap { interface($0.key, $0.value, isOfSwitch: node.kind == .switch) }
       } else {
         error(
-          "interfaces wants a map of names, got \(kind(interfaces))", at: interfaces,
-          fix: "write interfaces: {eth0: {addresses: [10.0.0.1/24]}}")
+          .interfacesWantNames(kind(interfaces)), at: interfaces,
+          fix: .write("interfaces: {eth0: {addresses: [10.0.0.1/24]}}"))
       }
     }
     node.routes = specs(fields["routes"], "ip route add ") { action in
@@ -107,14 +107,14 @@ extension Reader {
     if let services = fields["services"], !isNull(services) { node.services = self.services(services) }
     if let sysctls = fields["sysctls"], !isNull(sysctls) {
       guard let mapping = sysctls.mapping else {
-        return error("sysctls wants a map, got \(kind(sysctls))", at: sysctls, fix: "write {net.ipv4.ip_forward: 1}")
+        return error(.sysctlsWantMap(kind(sysctls)), at: sysctls, fix: .write("{net.ipv4.ip_forward: 1}"))
       }
       for (key, value) in mapping {
-        guard let name = string(key, "a sysctl"), let text = string(value, name) else { continue }
+        guard let name = string(key, .sysctl), let text = string(value, Subject(name)) else { continue }
         guard name.hasPrefix("net.") || name.hasPrefix("net/"), !name.contains(".."), !name.contains("//") else {
           error(
-            "the sysctl \"\(name)\" is the whole machine's, not a namespace's", at: key,
-            fix: "a lab sets keys below net")
+            .sysctlOfMachine(name), at: key,
+            fix: .keysBelowNet)
           continue
         }
         node.sysctls.append(Located(SysctlSetting(key: name, value: text), at: location(key)))
@@ -129,37 +129,38 @@ extension Reader {
     _ node: YAML.Node?, _ command: String, v6: String? = nil, _ pick: (Action) -> Spec?
   ) -> [Located<Spec>] {
     (node.map(list) ?? []).compactMap { item in
-      let written = item.mapping == nil ? string(item, command.trimmed) : words(item, command)
+      let written = item.mapping == nil ? string(item, Subject(command.trimmed)) : words(item, command)
       guard let text = written else { return nil }
       let command = text.contains(":") ? v6 ?? command : command
       do throws(CommandError) {
         guard let action = try parser.parse(command + text).first?.action, let spec = pick(action) else {
-          error("\"\(text)\" is not understood", at: item)
+          error(.notUnderstood(text), at: item)
           return nil
         }
         return Located(spec, at: location(item))
       } catch {
         let offset = error.column - 1 - command.count
         if offset < 0 {
-          self.error(error.message, at: item, fix: error.fix)
+          self.error(.command(error.words), at: item, fix: error.repair)
         } else {
-          self.error(error.message, at: item, offset: offset, length: error.length, fix: error.fix)
+          self.error(
+            .command(error.words), at: item, offset: offset, length: error.length, fix: error.repair)
         }
         return nil
       }
     }
   }
 
-  func network(_ node: YAML.Node, _ what: String) -> IPNetwork? {
+  func network(_ node: YAML.Node, _ what: Subject) -> IPNetwork? {
     guard let text = string(node, what) else { return nil }
     guard text.contains("/"), let network = IPNetwork(text) else {
       let isAddress = IPAddress(text) != nil
       let length = text.contains(":") ? 64 : 24
       error(
-        isAddress ? "\(text) has no prefix length" : "\"\(text)\" is no address with a prefix length", at: node,
+        isAddress ? .noLength(text) : .noNetwork(text), at: node,
         fix: isAddress
-          ? "write \(text)/\(length)"
-          : "as 10.0.0.1/24 is, with numbers up to 255 and a length up to 32; or as 2001:db8::1/64")
+          ? Remedy.write("\(text)/\(length)")
+          : Remedy.addressForms)
       return nil
     }
     return network
@@ -170,19 +171,19 @@ extension Reader {
   /// A link, or the links of a range of endpoints.
   private func links(_ node: YAML.Node) -> [TopologyLink] {
     // Its two ends alone are a link, too.
-    let fields = node.sequence == nil ? fields(node, "a link", keys: ["endpoints", "mtu", "bridge"]) : nil
+    let fields = node.sequence == nil ? fields(node, .link, keys: ["endpoints", "mtu", "bridge"]) : nil
     guard fields != nil || node.sequence != nil else { return [] }
     guard let endpoints = fields.map({ $0["endpoints"] }) ?? node, let pair = endpoints.sequence, pair.count == 2 else {
       error(
-        "a link has two endpoints", at: fields?["endpoints"] ?? node,
-        fix: "write endpoints: [\"h1:eth0\", \"h2:eth0\"]")
+        .linkWantsTwo, at: fields?["endpoints"] ?? node,
+        fix: .write("endpoints: [\"h1:eth0\", \"h2:eth0\"]"))
       return []
     }
     guard var first = ends(pair[0]), var second = ends(pair[1]) else { return [] }
     if first.count == 1 { first = Array(repeating: first[0], count: second.count) }
     if second.count == 1 { second = Array(repeating: second[0], count: first.count) }
     guard first.count == second.count else {
-      error("the ranges of a link's ends have \(first.count) and \(second.count) names", at: endpoints)
+      error(.rangesOfEnds("\(first.count)", "\(second.count)"), at: endpoints)
       return []
     }
     let mtu: UInt32? = fields?["mtu"].flatMap { integer($0, "mtu", 68...65_535) }
@@ -194,11 +195,11 @@ extension Reader {
   }
 
   private func ends(_ node: YAML.Node) -> [Located<TopologyLink.Endpoint>]? {
-    guard let text = string(node, "an endpoint") else { return nil }
+    guard let text = string(node, .endpoint) else { return nil }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let names = names(parts[0], at: node) else { return nil }
     guard parts[0].contains("[") || isNodeName(parts[0]) else {
-      error("\"\(text)\" is no node:interface", at: node)
+      error(.noInterfacePlace(text), at: node)
       return nil
     }
     var interfaces: [InterfaceName?] = [nil]
@@ -213,7 +214,7 @@ extension Reader {
     let place = location(node)
     let count = max(names.count, interfaces.count)
     guard names.count == 1 || interfaces.count == 1 || names.count == interfaces.count else {
-      error("the ranges have \(names.count) nodes and \(interfaces.count) interfaces", at: node)
+      error(.rangesDiffer("\(names.count)", "\(interfaces.count)"), at: node)
       return nil
     }
     return (0..<count).map { index in

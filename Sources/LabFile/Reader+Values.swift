@@ -65,7 +65,7 @@ extension Reader {
     scalar.string = ValueSign.shown(scalar.string)
     let node = YAML.Node.scalar(scalar)
     if values.missed.insert("key " + sign.name).inserted {
-      error("a key has no values in it", at: node, fix: "write its name, and the value behind the colon")
+      error(.valueInKey, at: node, fix: .valueBehindColon)
     }
     if let place = location(node) { values.silent.insert(place) }
     values.used.insert(sign.name)
@@ -112,7 +112,7 @@ extension Reader {
       values.size += value.count
       guard values.size <= 2 * LabReader.maximumExpansion else {
         if values.missed.insert("").inserted {
-          error("the values of the file come to more than \(LabReader.maximumExpansion >> 19) MiB of text", at: node)
+          error(.valuesTooLong("\(LabReader.maximumExpansion >> 19)"), at: node)
         }
         return nil
       }
@@ -139,9 +139,9 @@ extension Reader {
     let near = Suggestion.nearest(to: name, among: values.declared.keys.sorted())
     diagnostics.append(
       Diagnostic(
-        "the lab declares no value \"\(name)\"", at: self.place(of: sign, from: place), length: sign.count,
-        fix: near.map { "did you mean \(ValueSign.written($0))?" }
-          ?? "declare it with its default: vars: {\(name): …}"))
+        FileFault.undeclared(name), at: self.place(of: sign, from: place), length: sign.count,
+        fix: near.map { Remedy.didYouMeanWord(ValueSign.written($0)) }
+          ?? Remedy.declare(name)))
   }
 
   /// The first place behind another where a sign is written, or that place.
@@ -170,10 +170,8 @@ extension Reader {
       let sign = ValueSign.written(name)
       diagnostics.append(
         Diagnostic(
-          "\(sign) stands for nothing: the lab declares no value \"\(name)\", and the shell's text sets none",
-          at: self.place(of: sign, from: place), length: sign.count,
-          fix: near.map { "did you mean \(ValueSign.written($0))?" }
-            ?? "declare it with its default: vars: {\(name): …}, or write ${\(name):-…} where the environment may set it",
+          FileFault.unsetInShell(name), at: self.place(of: sign, from: place), length: sign.count,
+          fix: near.map { Remedy.didYouMeanWord(ValueSign.written($0)) } ?? Remedy.declareOrDefault(name),
           severity: .warning))
     }
   }
@@ -182,20 +180,18 @@ extension Reader {
   private func undeclared(_ name: String) {
     let known = values.declared.keys.sorted()
     let near = Suggestion.nearest(to: name, among: known)
-    let fix =
-      known.isEmpty
-      ? "declare it with its default: vars: {\(name): …}" : "its values are \(known.joined(separator: ", "))"
+    let fix: Remedy = known.isEmpty ? .declare(name) : .values(known.joined(separator: ", "))
     diagnostics.append(
       Diagnostic(
-        "the lab declares no value \"\(name)\" that could be given", at: values.place,
-        fix: near.map { "did you mean \"\($0)\"?" } ?? fix))
+        FileFault.undeclaredGiven(name), at: values.place,
+        fix: near.map { Remedy.didYouMean($0) } ?? fix))
   }
 
   private func unused() {
     for (name, declared) in values.declared.sorted(by: { $0.key < $1.key }) where !values.used.contains(name) {
       error(
-        "the value \"\(name)\" is not used", at: declared.place,
-        fix: "write \(ValueSign.written(name)) where it belongs, or take it out")
+        .unused(name), at: declared.place,
+        fix: .useValue(ValueSign.written(name)))
     }
   }
 
@@ -204,25 +200,25 @@ extension Reader {
     if isNull(node) { return }
     guard let mapping = node.mapping else {
       error(
-        "vars wants a map, got \(kind(node))", at: node, fix: "write the default of each: vars: {address: 10.0.0.1}")
+        .varsWantMap(kind(node)), at: node, fix: .writeDefaults)
       return
     }
     for (key, value) in mapping {
       guard let name = key.string, ValueSign.isName(name) else {
         error(
-          "a value is called by letters, digits and _: \(kind(key))", at: key,
-          fix: "write a name as address, or net_2")
+          .noValueName(kind(key)), at: key,
+          fix: .nameOfValue)
         continue
       }
       // What is said of it is that alone.
       values.declared[name] = ("", key)
       guard let text = value.scalar?.string, !isNull(value) else {
-        error("the value \"\(name)\" has no default that is a text", at: value, fix: "write \(name): 10.0.0.1")
+        error(.noDefault(name), at: value, fix: .write("\(name): 10.0.0.1"))
         continue
       }
       guard ValueSign.isValue(text), ValueSign.first(in: text[...]) == nil else {
         error(
-          "the default of \"\(name)\" is no line of at most 1,000 characters without other values in it", at: value)
+          .badDefault(name), at: value)
         continue
       }
       values.declared[name] = (text, key)

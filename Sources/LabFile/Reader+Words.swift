@@ -1,4 +1,5 @@
 import Lab
+import Operations
 
 /// Routes, rules and neighbours that are written as maps, in the words of their commands.
 extension Reader {
@@ -21,36 +22,36 @@ extension Reader {
   }
 
   private func route(_ node: YAML.Node) -> String? {
-    guard let fields = fields(node, "a route", keys: ["to", "type", "nexthops", "onlink"] + Self.routeWords) else {
+    guard let fields = fields(node, .route, keys: ["to", "type", "nexthops", "onlink"] + Self.routeWords) else {
       return nil
     }
     guard let to = fields["to"] else {
-      error("a route says where it leads to", at: node, fix: "add to: default, or to: 10.0.0.0/24")
+      error(.routeEmpty, at: node, fix: .routeTarget)
       return nil
     }
     var text = fields["type"].flatMap { string($0, "type") }.map { $0 + " " } ?? ""
     text += string(to, "to") ?? ""
     text += values(Self.routeWords, of: fields) + flag("onlink", of: fields)
     for item in fields["nexthops"].map(list) ?? [] {
-      guard let hop = self.fields(item, "a next hop", keys: ["via", "dev", "weight", "onlink"]) else { return nil }
+      guard let hop = self.fields(item, .nextHop, keys: ["via", "dev", "weight", "onlink"]) else { return nil }
       text += " nexthop" + values(["via", "dev", "weight"], of: hop) + flag("onlink", of: hop)
     }
     return text
   }
 
   private func rule(_ node: YAML.Node) -> String? {
-    guard let fields = fields(node, "a rule", keys: ["not"] + Self.ruleWords) else { return nil }
+    guard let fields = fields(node, .rule, keys: ["not"] + Self.ruleWords) else { return nil }
     return
       (flag("not", of: fields) + values(Self.ruleWords.filter { $0 != "type" }, of: fields)
       + (fields["type"].flatMap { string($0, "type") }.map { " " + $0 } ?? "")).trimmed
   }
 
   private func neighbor(_ node: YAML.Node) -> String? {
-    guard let fields = fields(node, "a neighbour", keys: ["to", "router", "proxy"] + Self.neighborWords) else {
+    guard let fields = fields(node, .neighbor, keys: ["to", "router", "proxy"] + Self.neighborWords) else {
       return nil
     }
     guard let to = fields["to"].flatMap({ string($0, "to") }) else {
-      error("a neighbour has an address", at: node, fix: "add to: 10.0.0.2")
+      error(.neighborEmpty, at: node, fix: .add("to: 10.0.0.2"))
       return nil
     }
     let isProxy = !flag("proxy", of: fields).isEmpty
@@ -59,11 +60,11 @@ extension Reader {
 
   private func values(_ words: [String], of fields: Fields) -> String {
     words.reduce(into: "") { text, word in
-      if let value = fields[word].flatMap({ string($0, word) }) { text += " \(word) \(value)" }
+      if let value = fields[word].flatMap({ string($0, Subject(word)) }) { text += " \(word) \(value)" }
     }
   }
 
   private func flag(_ word: String, of fields: Fields) -> String {
-    fields[word].flatMap { bool($0, word) } == true ? " \(word)" : ""
+    fields[word].flatMap { bool($0, Subject(word)) } == true ? " \(word)" : ""
   }
 }

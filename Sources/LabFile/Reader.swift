@@ -19,8 +19,8 @@ final class Reader {
   var openShells: [NodeReference] = [.host]
   /// How many names the ranges read so far stand for.
   var spreadNames = 0
-  /// Why the last command that is wrong is wrong.
-  var lastError: CommandError?
+  /// Why the commands that are wrong are wrong, of those that are read.
+  var commandErrors: [CommandError] = []
   /// Whether a shell would know what to do with a command that was read.
   var needsShell = false
   /// Whether commands that nobody can carry out here are passed over.
@@ -52,22 +52,22 @@ final class Reader {
     }
   }
 
-  func error(_ message: String, at node: YAML.Node, fix: String? = nil) {
+  func error(_ fault: FileFault, at node: YAML.Node, fix: Remedy? = nil) {
     if isSilent(node) { return }
-    diagnostics.append(Diagnostic(message, at: location(node), length: length(node), fix: fix))
+    diagnostics.append(Diagnostic(fault, at: location(node), length: length(node), fix: fix))
   }
 
   /// An error about a part of a one-line text, from its first character on.
-  func error(_ message: String, at node: YAML.Node, offset: Int, length: Int, fix: String? = nil) {
-    guard let scalar = node.scalar, var place = location(node) else { return error(message, at: node, fix: fix) }
+  func error(_ fault: FileFault, at node: YAML.Node, offset: Int, length: Int, fix: Remedy? = nil) {
+    guard let scalar = node.scalar, var place = location(node) else { return error(fault, at: node, fix: fix) }
     if isSilent(node) { return }
     let (offset, length) = written[place]?.place(offset, length: length) ?? (offset, length)
     switch scalar.style {
     case .singleQuoted, .doubleQuoted: place.column += 1 + offset
-    case .literal, .folded: return error(message, at: node, fix: fix)
+    case .literal, .folded: return error(fault, at: node, fix: fix)
     default: place.column += offset
     }
-    diagnostics.append(Diagnostic(message, at: place, length: max(1, length), fix: fix))
+    diagnostics.append(Diagnostic(fault, at: place, length: max(1, length), fix: fix))
   }
 
   /// Whether what is wrong with a value comes of a name in it, of which has been told.
@@ -75,12 +75,11 @@ final class Reader {
     !values.silent.isEmpty && location(node).map(values.silent.contains) == true
   }
 
-  /// The kind of value at a place, for messages.
-  func kind(_ node: YAML.Node) -> String {
-    if node.mapping != nil { return "a map" }
-    if node.sequence != nil { return "a list" }
-    if isNull(node) { return "nothing" }
-    return "\"\(node.scalar?.string ?? "")\""
+  /// What stands at a place, for messages.
+  func kind(_ node: YAML.Node) -> Given {
+    if node.mapping != nil { return .map }
+    if node.sequence != nil { return .list }
+    return isNull(node) ? .nothing : .text(node.scalar?.string ?? "")
   }
 
   func isNull(_ node: YAML.Node) -> Bool {
@@ -90,29 +89,29 @@ final class Reader {
 
   // MARK: Scalars
 
-  func string(_ node: YAML.Node, _ what: String) -> String? {
+  func string(_ node: YAML.Node, _ what: Subject) -> String? {
     guard let scalar = node.scalar, !isNull(node) else {
-      error("\(what) wants a text, got \(kind(node))", at: node)
+      error(.wantsText(what, kind(node)), at: node)
       return nil
     }
     return scalar.string
   }
 
-  func bool(_ node: YAML.Node, _ what: String) -> Bool? {
+  func bool(_ node: YAML.Node, _ what: Subject) -> Bool? {
     switch node.scalar?.string.lowercased() {
     case "true", "yes", "on": return true
     case "false", "no", "off": return false
     default:
-      error("\(what) wants true or false, got \(kind(node))", at: node)
+      error(.wantsBool(what, kind(node)), at: node)
       return nil
     }
   }
 
   func integer<Number: FixedWidthInteger>(
-    _ node: YAML.Node, _ what: String, _ range: ClosedRange<Number>
+    _ node: YAML.Node, _ what: Subject, _ range: ClosedRange<Number>
   ) -> Number? {
     guard let text = node.scalar?.string, let number = Self.number(text, as: Number.self), range.contains(number) else {
-      error("\(what) wants a number from \(range.lowerBound) to \(range.upperBound), got \(kind(node))", at: node)
+      error(.wantsNumber(what, "\(range.lowerBound)", "\(range.upperBound)", kind(node)), at: node)
       return nil
     }
     return number
@@ -124,9 +123,9 @@ final class Reader {
   }
 
   /// `200ms`, `2s`, `1.5s`, `1m`; a number alone is seconds.
-  func duration(_ node: YAML.Node, _ what: String) -> Duration? {
+  func duration(_ node: YAML.Node, _ what: Subject) -> Duration? {
     if let text = node.scalar?.string, let duration = Self.duration(text) { return duration }
-    error("\(what) wants a time as 200ms or 2s, got \(kind(node))", at: node)
+    error(.wantsTime(what, kind(node)), at: node)
     return nil
   }
 
@@ -142,14 +141,14 @@ final class Reader {
   }
 
   /// One of the words of an enumeration.
-  func word<Word: RawRepresentable & CaseIterable>(_ node: YAML.Node, _ what: String, _ type: Word.Type) -> Word?
+  func word<Word: RawRepresentable & CaseIterable>(_ node: YAML.Node, _ what: Subject, _ type: Word.Type) -> Word?
   where Word.RawValue == String {
     let known = Word.allCases.map(\.rawValue)
     guard let text = node.scalar?.string, let word = Word(rawValue: text) else {
       let near = node.scalar.flatMap { Suggestion.nearest(to: $0.string, among: known) }
       error(
-        "\(what) is none of \(known.joined(separator: ", ")): \(kind(node))", at: node,
-        fix: near.map { "did you mean \"\($0)\"?" })
+        .noneOf(what, known.joined(separator: ", "), kind(node)), at: node,
+        fix: near.map { Remedy.didYouMean($0) })
       return nil
     }
     return word
@@ -164,17 +163,17 @@ final class Reader {
   }
 
   /// A text, or a text for each language.
-  func localized(_ node: YAML.Node, _ what: String) -> LocalizedText? {
+  func localized(_ node: YAML.Node, _ what: Subject) -> LocalizedText? {
     guard let mapping = node.mapping else { return string(node, what).map { LocalizedText($0) } }
     var texts: [String: String] = [:]
     for (key, value) in mapping {
       guard let language = key.string, !language.isEmpty, language.allSatisfy({ $0.isLetter || $0 == "-" }),
         language.count <= 8
       else {
-        error("\(what) is a text, or a map of languages to texts, as {en: Hello, zh: 你好}", at: key)
+        error(.wantsLanguages(what), at: key)
         continue
       }
-      if let text = string(value, "\(what).\(language)") { texts[language] = text }
+      if let text = string(value, what.key(language)) { texts[language] = text }
     }
     return LocalizedText(texts: texts)
   }
@@ -182,17 +181,17 @@ final class Reader {
   /// The fields of a map with these keys; keys that are not known are errors.
   ///
   /// - Parameter listed: The keys that an error names, where others are looked at later.
-  func fields(_ node: YAML.Node, _ what: String, keys: [String], listed: [String]? = nil) -> Fields? {
+  func fields(_ node: YAML.Node, _ what: Subject, keys: [String], listed: [String]? = nil) -> Fields? {
     guard let mapping = node.mapping else {
       error(
-        "\(what) wants a map, got \(kind(node))", at: node,
-        fix: "its keys are \((listed ?? keys).joined(separator: ", "))")
+        .wantsMap(what, kind(node)), at: node,
+        fix: .keys((listed ?? keys).joined(separator: ", ")))
       return nil
     }
     var values: [String: (key: YAML.Node, value: YAML.Node)] = [:]
     for (key, value) in mapping {
       guard let name = key.string else {
-        error("\(what) has a key that is no text", at: key)
+        error(.keyNoText(what), at: key)
         continue
       }
       guard keys.contains(name) else {
@@ -204,11 +203,11 @@ final class Reader {
     return Fields(values: values, node: node)
   }
 
-  private func unknownKey(_ name: String, _ node: YAML.Node, _ what: String, _ keys: [String]) {
+  private func unknownKey(_ name: String, _ node: YAML.Node, _ what: Subject, _ keys: [String]) {
     let near = Suggestion.nearest(to: name, among: keys)
     error(
-      "unknown key \"\(name)\" in \(what)", at: node,
-      fix: near.map { "did you mean \"\($0)\"?" } ?? "its keys are \(keys.joined(separator: ", "))")
+      .unknownKey(name, what), at: node,
+      fix: near.map { Remedy.didYouMean($0) } ?? Remedy.keys(keys.joined(separator: ", ")))
   }
 }
 

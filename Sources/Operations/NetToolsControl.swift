@@ -4,7 +4,9 @@ public import RouteNetlink
 /// Changes that the old tools make by ioctl(2), looking at the state first.
 public enum NetToolsControl: Hashable, Sendable {
   /// What `ifconfig NAME …` says where there is no such device, in the order of its words; nothing where there is.
-  case look(InterfaceName, complaint: String)
+  ///
+  /// The flags of the link are among what is looked at where the tool ends with their error.
+  case look(InterfaceName, complaint: String, isOfFlags: Bool)
   /// `ifconfig NAME ADDRESS/LENGTH`: the address in place of the one of this label, and the link up; nil takes it away.
   case assign(IPNetwork?, broadcast: IPv4Address?, label: String, InterfaceName)
   /// `route add …`.

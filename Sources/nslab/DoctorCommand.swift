@@ -30,13 +30,19 @@ struct DoctorCommand: ParsableCommand {
     if let error = support.userNamespaceError {
       let mark = support.isPrivileged ? "--" : "no"
       lines.append((mark, "user namespaces", String(describing: Errno(error))))
-      if let advice = support.advice { lines.append(("", "", "fix: \(advice)")) }
+      if let advice = support.advice { lines.append(("", "", DoctorWord.fix(advice).text)) }
     } else {
-      lines.append(("ok", "user namespaces", "ordinary users can run labs"))
+      lines.append(("ok", "user namespaces", DoctorWord.usersCanRun.text))
     }
     if let maximum = support.maximumNetworkNamespaces {
-      lines.append((maximum > 0 ? "ok" : "no", "network namespaces", "at most \(maximum)"))
-      if maximum == 0 { lines.append(("", "", "fix: as root: sysctl -w user.max_net_namespaces=15000")) }
+      lines.append((maximum > 0 ? "ok" : "no", "network namespaces", DoctorWord.atMost(Int(maximum)).text))
+      if maximum == 0 {
+        lines.append(
+          (
+            "", "",
+            DoctorWord.fix(HelpText.pick("as root: ", "以 root 身份：") + "sysctl -w user.max_net_namespaces=15000").text
+          ))
+      }
     }
     var canRun = true
     do {
@@ -53,20 +59,24 @@ struct DoctorCommand: ParsableCommand {
           continue
         }
         if feature.isNeeded { canRun = false }
-        lines.append((feature.isNeeded ? "no" : "--", feature.rawValue, "missing; wanted for \(feature.use)"))
-        if let module = feature.module { lines.append(("", "", "fix: as root: modprobe \(module)")) }
+        lines.append((feature.isNeeded ? "no" : "--", feature.rawValue, DoctorWord.missing(use: feature.use).text))
+        if let module = feature.module {
+          lines.append(("", "", DoctorWord.fix(HelpText.pick("as root: ", "以 root 身份：") + "modprobe \(module)").text))
+        }
       }
       let available = try FeatureProbe.available()
       for requirement in Requirement.allCases {
         let isThere = available.contains(requirement)
         lines.append(
-          (isThere ? "ok" : "--", requirement.rawValue, isThere ? "" : "labs that require it are skipped"))
+          (isThere ? "ok" : "--", requirement.rawValue, isThere ? "" : DoctorWord.skipped.text))
       }
       lines.append(Self.programs(confinement))
     } catch {
       canRun = false
       lines.append(("no", "labs", "\(error)"))
-      if let hint = (error as? NamespaceError)?.hint, hint != support.advice { lines.append(("", "", "fix: \(hint)")) }
+      if let hint = (error as? NamespaceError)?.hint, hint != support.advice {
+        lines.append(("", "", DoctorWord.fix(hint).text))
+      }
     }
     for line in lines {
       let name = line.name + String(repeating: " ", count: max(1, 22 - line.name.count))
@@ -75,14 +85,14 @@ struct DoctorCommand: ParsableCommand {
       while text.last == " " { text.removeLast() }
       Output.standard.write(text + "\n")
     }
-    Output.standard.write(canRun ? "Labs can be run here.\n" : "Labs cannot be run here.\n")
+    Output.standard.write((canRun ? DoctorWord.canRun : .cannotRun).text + "\n")
     if !canRun { throw ExitStatus.notPossibleHere }
   }
 
   /// Whether programs can be started in nodes.
   private static func programs(_ confinement: Confinement?) -> (String, String, String) {
     guard let confinement else {
-      return ("--", "programs (exec)", "without user namespaces they cannot be confined")
+      return ("--", "programs (exec)", DoctorWord.notConfined.text)
     }
     do {
       let space = try ProgramSpace(confinement)

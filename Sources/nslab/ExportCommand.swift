@@ -41,7 +41,8 @@ struct ExportCommand: ParsableCommand {
         Output.standard.write(try ShellScript(lab).text)
       } catch {
         Output.error.write(
-          DiagnosticRenderer(isColored: false).render([error], in: lab.source ?? SourceFile(path: self.lab, lines: [])))
+          DiagnosticRenderer(isColored: false, language: Environment.language).render(
+            [error], in: lab.source ?? SourceFile(path: self.lab, lines: [])))
         throw ExitStatus.wrongInput
       }
     }

@@ -46,7 +46,8 @@ struct GraphCommand: ParsableCommand {
         Output.standard.write(graph.text(TopologyGraph.Format(rawValue: format.rawValue) ?? .text))
       } catch {
         Output.error.write(
-          DiagnosticRenderer(isColored: false).render([error], in: lab.source ?? SourceFile(path: self.lab, lines: [])))
+          DiagnosticRenderer(isColored: false, language: Environment.language).render(
+            [error], in: lab.source ?? SourceFile(path: self.lab, lines: [])))
         throw ExitStatus.wrongInput
       }
     }

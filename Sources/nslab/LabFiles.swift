@@ -47,7 +47,7 @@ struct LabFiles {
   /// Reads and validates every file, and prints all errors of all files; where one is wrong the command ends with status 2.
   static func read(_ words: [String], _ reading: Reading = Reading()) throws -> LabFiles {
     var files = LabFiles()
-    let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
+    let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor, language: Environment.language)
     let finder = LabFinder(isRecursive: reading.isRecursive, goesOn: reading.goesOn && words.count > 1)
     let paths = try finder.paths(of: words)
     var reading = reading
@@ -63,7 +63,7 @@ struct LabFiles {
       let known = files.files.reduce(into: Set<String>()) { $0.formUnion($1.declared) }
       for name in reading.values.keys.sorted() where !known.contains(name) {
         let near = Suggestion.nearest(to: name, among: known.sorted())
-        LivingClient.say("none of the labs declares a value \"\(name)\"", near.map { "did you mean \"\($0)\"?" })
+        LivingClient.say(.noValue(name), near.map { Remedy.didYouMean($0) })
         throw ExitStatus.wrongInput
       }
     }
@@ -103,8 +103,8 @@ extension LabFiles.File {
   var verdict: Diagnostic {
     var errors = diagnostics.filter { $0.severity == .error }
     if errors.isEmpty { errors = diagnostics }
-    guard var first = errors.first else { return Diagnostic("the file is no lab", at: nil) }
-    if errors.count > 1 { first.message += " (and \(errors.count - 1) more)" }
+    guard var first = errors.first else { return Diagnostic(ProgramFault.noLab, at: nil) }
+    if errors.count > 1 { first.add(" (and \(errors.count - 1) more)", "（另有 \(errors.count - 1) 个）") }
     return first
   }
 }

@@ -2,6 +2,7 @@ import Glibc
 import Lab
 import LabRunner
 import PlainText
+import Operations
 
 /// Finds the lab files that words of a command line mean.
 struct LabFinder {
@@ -65,14 +66,14 @@ struct LabFinder {
       let found = LabName.matches(of: word, in: names)
       if found.count == 1 { return (folder == "." ? "" : folder + "/") + found[0] + Self.ending }
       if found.count > 1 {
-        LivingClient.say("\"\(word)\" is more than one lab: \(found.joined(separator: ", "))", "write more of the name")
+        LivingClient.say(.severalLabs(word, found.joined(separator: ", ")), .moreOfName)
         throw ExitStatus.wrongInput
       }
     }
     let near = Suggestion.nearest(to: word, among: known + known.map { LabName($0).rest })
     LivingClient.say(
-      "there is no lab \"\(word)\": neither here nor in Labs is a file \(word)\(Self.ending), or one with that in its name",
-      near.map { "did you mean \"\($0)\"?" })
+      .noSuchLab(word, word, Self.ending),
+      near.map { Remedy.didYouMean($0) })
     throw ExitStatus.wrongInput
   }
 

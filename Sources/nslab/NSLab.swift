@@ -3,6 +3,7 @@ import Glibc
 import Lab
 import LabRunner
 import PlainText
+import Operations
 
 /// The command line.
 @main
@@ -81,7 +82,32 @@ private enum CommonOptions {
       }
       rest = rest.dropFirst(parts.count > 1 ? 1 : 2)
     }
-    return Array(arguments.prefix(1)) + rest
+    return Array(arguments.prefix(1)) + languageTaken(from: rest)
+  }
+
+  /// Subcommands that have no other use for a language than the words of nslab itself.
+  private static let plain: Set<String> = [
+    "validate", "export", "doctor", "status", "list", "down", "reset", "watch", "capture",
+  ]
+  /// Subcommands that take a language for texts of labs, too.
+  private static let withTexts: Set<String> = [
+    "run", "up", "step", "view", "play", "check", "trace", "why", "graph", "break", "hint", "solve", "mutate",
+  ]
+
+  /// Takes the language from behind a subcommand; those that show texts of labs get it, too.
+  private static func languageTaken(from words: ArraySlice<String>) -> [String] {
+    guard let name = words.first, plain.contains(name) || withTexts.contains(name) else { return Array(words) }
+    var words = Array(words)
+    let end = words.firstIndex(of: "--") ?? words.endIndex
+    for place in words[..<end].indices.dropFirst() where words[place] == "--lang" || words[place].hasPrefix("--lang=") {
+      let isOne = words[place] != "--lang"
+      guard isOne || place + 1 < end else { break }
+      unsafe Environment.chosenLanguage = Environment.languageCode(
+        of: isOne ? String(words[place].dropFirst(7)) : words[place + 1])
+      if plain.contains(name) { words.removeSubrange(place...(isOne ? place : place + 1)) }
+      break
+    }
+    return words
   }
 }
 
@@ -94,8 +120,9 @@ extension NSLab {
     let isFile = word.hasSuffix(".yaml") || word.contains("/")
     let near = Suggestion.nearest(to: word, among: known + MachineTools.names)
     LivingClient.say(
-      "nslab has no subcommand \"\(word)\"",
-      isFile ? "write nslab run \(word)" : near.map { "did you mean nslab \($0)?" } ?? "nslab --help names them")
+      .noSubcommand(word),
+      isFile
+        ? Remedy.write("nslab run \(word)") : near.map { Remedy.didYouMeanWord("nslab \($0)") } ?? Remedy.helpNamesThem)
     throw ExitStatus.wrongInput
   }
 

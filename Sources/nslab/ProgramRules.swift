@@ -21,18 +21,18 @@ struct ProgramRules {
       if noExec, let program = lab.programs.first {
         diagnostics.append(
           Diagnostic(
-            "the lab starts programs of this machine, and --no-exec forbids it", at: program.location,
-            fix: "leave out --no-exec if you trust the lab"))
+            ProgramFault.startsPrograms, at: program.location,
+            fix: .trustPrograms))
       }
       if let unconfined = lab.unconfined, !allowUnconfined, !lab.programs.isEmpty {
         diagnostics.append(
           Diagnostic(
-            "the lab asks that its programs be not confined: they could change what you can change",
-            at: unconfined.location, fix: "if you trust the lab, add --allow-unconfined"))
+            ProgramFault.unconfined,
+            at: unconfined.location, fix: .trustUnconfined))
       }
       guard !diagnostics.isEmpty else { continue }
       isWrong = true
-      let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
+      let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor, language: Environment.language)
       Output.error.write(renderer.render(diagnostics, in: lab.source ?? SourceFile(path: lab.name, lines: [])))
     }
     if isWrong { throw ExitStatus.wrongInput }

@@ -83,7 +83,7 @@ struct RunChoice: ParsableArguments {
       return selection.leavesNothing(of: lab)
     }
     if isNothingLeft {
-      LivingClient.say("--only and --skip leave nothing to play")
+      LivingClient.say(.nothingChosen)
       throw ExitStatus.wrongInput
     }
     return played
@@ -119,7 +119,7 @@ struct RunChoice: ParsableArguments {
     }
     let titles = files.flatMap { $0.lab?.steps.flatMap { $0.title.map { Array($0.texts.values) } ?? [] } ?? [] }
     let near = Suggestion.nearest(to: word, among: names.flatMap { $0 } + titles)
-    LivingClient.say("\(option) \(word): there is no such lab or step", near.map { "did you mean \"\($0)\"?" })
+    LivingClient.say(.noSuchChoice(option, word), near.map { Remedy.didYouMean($0) })
     throw ExitStatus.wrongInput
   }
 }

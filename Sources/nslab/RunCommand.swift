@@ -5,6 +5,7 @@ import LabFile
 import LabReport
 import LabRunner
 import Namespaces
+import Operations
 
 /// `nslab run`.
 struct RunCommand: ParsableCommand {
@@ -131,7 +132,7 @@ struct RunCommand: ParsableCommand {
     reading.goesOn = true
     reading.isTold = false
     let chosen = try choice.chosen(of: LabFiles.read(labs, reading).files)
-    let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor)
+    let renderer = DiagnosticRenderer(isColored: Output.error.wantsColor, language: Environment.language)
     for (file, _) in chosen where !file.diagnostics.isEmpty {
       Output.error.write(renderer.render(file.diagnostics, in: file.source))
     }
@@ -175,7 +176,7 @@ struct RunCommand: ParsableCommand {
     let results = schedule.play(
       observer: reports.observers, look: reports.page.map { page in { page.look(at: $0) } }, ask: Self.waitForEnter
     ) {
-      unsafe Interruption.signal == 0 ? nil : LabSchedule.Interruption("interrupted")
+      unsafe Interruption.signal == 0 ? nil : LabSchedule.Interruption.bySignal
     }
     try reports.finish(after: .now - start, to: file)
     if unsafe Interruption.signal != 0 { Interruption.end() }

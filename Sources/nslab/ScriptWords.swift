@@ -21,7 +21,7 @@ enum ScriptWords {
           place = SourceLocation(line: start.line + word.line, column: start.column)
         }
         return Diagnostic(
-          "the script calls \"\(word.name)\", which neither the lab nor this machine has", at: place,
+          ProgramFault.unknownProgram(word.name), at: place,
           severity: .warning)
       }
     }

@@ -24,9 +24,9 @@ enum SysctlWords {
       guard let near = near(to: key), told.insert(key).inserted else { return nil }
       let place = setting.location.map { lab.place(of: key, from: $0) }
       return Diagnostic(
-        "this kernel has no sysctl \(key)", at: place ?? setting.location,
+        ProgramFault.noSysctl(key), at: place ?? setting.location,
         length: place == setting.location ? 1 : key.count,
-        fix: "did you mean \"\(near)\"?", severity: .warning)
+        fix: .didYouMean(near), severity: .warning)
     }
   }
 

@@ -6,6 +6,7 @@ import Lab
 import LabReport
 import LabRunner
 import Namespaces
+import Operations
 
 /// The options that `nslab trace` and `nslab why` have in common.
 struct TraceOptions: ParsableArguments {
@@ -104,7 +105,7 @@ struct TraceCommand: ParsableCommand {
       LivingClient.say("\(error)", error.hint)
       throw ExitStatus.notPossibleHere
     } catch let error as LivingError {
-      LivingClient.say(error.message, error.fix)
+      LivingClient.say(error)
       throw ExitStatus.wrongInput
     } catch {
       LivingClient.say("\(error)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Lab
 import LabReport
+import Operations
 import PlainText
 
 /// `nslab validate`.
@@ -71,13 +72,14 @@ struct ValidateCommand: ParsableCommand {
     let files = try LabFiles.read(labs, reading)
     for lab in files.labs {
       let checks = lab.steps.reduce(0) { $0 + $1.checks.count }
-      let counts = "\(lab.steps.count.of("step")), \(checks.of("check"))"
-      Output.standard.write("\(lab.name): ok, \(counts)\(Self.programs(of: lab))\n")
+      let verdict = ValidVerdict(
+        lab: lab.name, steps: lab.steps.count, checks: checks, programs: Self.programs(of: lab))
+      Output.standard.write(verdict.words.text(in: Environment.language) + "\n")
     }
   }
 
-  /// The programs of the machine that a lab starts, as the end of a line; nothing where it starts none.
-  private static func programs(of lab: Lab) -> String {
+  /// The programs of the machine that a lab starts.
+  private static func programs(of lab: Lab) -> [String] {
     var names: [String] = []
     for program in lab.programs {
       let command = program.command
@@ -89,6 +91,21 @@ struct ValidateCommand: ParsableCommand {
       let name = isShell ? "sh -c '\(command[2].prefix(40))\(command[2].count > 40 ? "…" : "")'" : command.first ?? ""
       if !names.contains(name) { names.append(name) }
     }
-    return names.isEmpty ? "" : "; runs \(names.joined(separator: ", "))"
+    return names
+  }
+}
+
+/// What is said of a lab that is right.
+struct ValidVerdict: Worded {
+  let lab: String
+  let steps: Int
+  let checks: Int
+  let programs: [String]
+
+  var words: Wording {
+    Wording("\(lab): ok, \(steps.of("step")), \(checks.of("check"))", "\(lab)：正确，\(steps) 步，\(checks) 项检查")
+      + (programs.isEmpty
+        ? Wording("", "")
+        : Wording("; runs \(programs.joined(separator: ", "))", "；运行 \(programs.joined(separator: "、"))"))
   }
 }

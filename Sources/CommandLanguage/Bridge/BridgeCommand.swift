@@ -61,9 +61,9 @@ extension CommandParser {
   }
 
   private func bridge(_ cursor: inout Cursor, in node: NodeReference) throws(CommandError) -> [Operation] {
-    switch try cursor.keyword(["link", "fdb", "mdb", "vlan", "monitor"], what: "the object") {
+    switch try cursor.keyword(["link", "fdb", "mdb", "vlan", "monitor"], what: .object) {
     case "link":
-      switch try cursor.keyword(["set", "show", "list"], what: "the command", orElse: "show") {
+      switch try cursor.keyword(["set", "show", "list"], what: .command, orElse: "show") {
       case "set":
         var found: InterfaceName?
         if let word = cursor.current, !cursor.words.contains(where: { $0.text == "dev" }) {
@@ -96,7 +96,8 @@ extension CommandParser {
       let word = cursor.words[cursor.position - 1]
       throw CommandError(
         "\"bridge \(object)\" is not carried out here", column: word.column, length: word.length,
-        fix: "understood: link, fdb, mdb, vlan")
+        fix: "understood: link, fdb, mdb, vlan"
+      ).beyond()
     }
   }
 }

@@ -5,7 +5,7 @@ import RouteNetlink
 /// Entries of bridges: `bridge fdb`, `bridge mdb` and `bridge vlan`.
 extension CommandParser {
   func groups(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    let command = try cursor.keyword(["add", "delete", "show", "list"], what: "the command", orElse: "show")
+    let command = try cursor.keyword(["add", "delete", "show", "list"], what: .command, orElse: "show")
     var bridge: InterfaceName?
     var port: InterfaceName?
     var group: BridgeGroupSpec.Group?
@@ -64,7 +64,7 @@ extension CommandParser {
 
   func vlan(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "delete", "show", "list", "set", "global", "tunnelshow"], what: "the command", orElse: "show")
+      ["add", "delete", "show", "list", "set", "global", "tunnelshow"], what: .command, orElse: "show")
     if command == "set" { return try setVLANs(&cursor, node, isGlobal: false) }
     if command == "global", cursor.take("set") {
       cursor.command += " set"
@@ -73,7 +73,8 @@ extension CommandParser {
     if ["global", "tunnelshow"].contains(command), let word = cursor.words.dropFirst(cursor.position - 1).first {
       throw CommandError(
         "\"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
-        fix: "understood: add, del, set, global set, show")
+        fix: "understood: add, del, set, global set, show"
+      ).beyond()
     }
     if command == "show" || command == "list" {
       var device: InterfaceName?
@@ -164,7 +165,7 @@ extension CommandParser {
     let command = try cursor.keyword(
       ["add", "append", "replace", "delete", "get", "show", "list"]
         + (cursor.current?.text == "flush" ? ["flush"] : []),
-      what: "the command", orElse: "show")
+      what: .command, orElse: "show")
     if command == "get" { return [Operation(.show(ShowRequest(.fdbEntry(try fdbLookup(&cursor)))), in: node)] }
     if command == "flush" { return [Operation(.fdb(.flush(try fdbFlush(&cursor))), in: node)] }
     if command == "show" || command == "list" {

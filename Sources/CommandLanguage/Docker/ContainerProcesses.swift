@@ -142,7 +142,8 @@ extension NSEnter {
       } else {
         throw CommandError(
           "the option \"\(text)\" of nsenter is not understood", column: word.column, length: word.length,
-          fix: "write --net=/var/run/netns/NAME, or -t NUMBER -n with the number of a container's process")
+          fix: "write --net=/var/run/netns/NAME, or -t NUMBER -n with the number of a container's process"
+        ).beyond()
       }
     }
     if let named { return (named, rest) }

@@ -100,6 +100,7 @@ extension CommandParser {
       var failure = CommandError(
         lines[0], column: word?.column ?? cursor.endColumn, length: word?.length ?? 1, fix: error.fix)
       failure.said = error.words
+      failure.status = error.status
       throw failure
     }
   }
@@ -110,7 +111,7 @@ extension CommandParser {
 
   func dockerName(_ cursor: inout Cursor, _ what: String) throws(CommandError) -> String {
     let word = try cursor.next(what)
-    guard !word.text.hasPrefix("-") else { throw cursor.invalid(word, "option here") }
+    guard !word.text.hasPrefix("-") else { throw cursor.invalid(word, "option here").beyond() }
     return word.text
   }
 

@@ -81,6 +81,7 @@ extension CommandParser {
     CommandError(
       "\(command) prints no JSON here", column: word.column, length: word.length,
       fix: command == "docker ps"
-        ? "write docker inspect NAME, or --format 'table {{.Names}}\t{{.Ports}}'" : "write docker network inspect NAME")
+        ? "write docker inspect NAME, or --format 'table {{.Names}}\t{{.Ports}}'" : "write docker network inspect NAME"
+    ).beyond()
   }
 }

@@ -113,7 +113,8 @@ extension CommandParser {
       case "-d", "--driver":
         guard let driver = DockerNetworkSpec.Driver(rawValue: value) else {
           throw CommandError(
-            "the driver \"\(value)\" is not understood", column: word.column, length: word.length, fix: "bridge is")
+            "the driver \"\(value)\" is not understood", column: word.column, length: word.length, fix: "bridge is"
+          ).beyond()
         }
         spec.driver = driver
       case "--internal": spec.isInternal = value != "false"
@@ -201,7 +202,8 @@ extension CommandParser {
         "the bridge driver has no option \"\(parts[0])\" here", column: column, length: word.length,
         fix: Suggestion.nearest(to: String(parts[0].dropFirst(prefix.count)), among: known).map {
           "did you mean \"\(prefix)\($0)\"?"
-        } ?? "understood: \(known.joined(separator: ", "))")
+        } ?? "understood: \(known.joined(separator: ", "))"
+      ).beyond()
     }
   }
 }

@@ -154,7 +154,8 @@ extension CommandParser {
         default:
           throw CommandError(
             "\"\(key)\" of --network is not understood", column: word.column, length: word.length,
-            fix: "understood: name, ip, ip6, alias")
+            fix: "understood: name, ip, ip6, alias"
+          ).beyond()
         }
       }
     }

@@ -8,7 +8,7 @@ extension CommandParser {
   ) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
       ["add", "change", "chg", "replace", "delete", "list", "lst", "show", "flush", "save", "restore"],
-      what: "the command",
+      what: .command,
       orElse: "list")
     switch command {
     case "list", "lst", "show":
@@ -19,7 +19,8 @@ extension CommandParser {
       var filter = AddressFilter()
       guard !cursor.isAtEnd else {
         throw CommandError(
-          "Flush requires arguments", column: cursor.endColumn, fix: "write dev NAME, to NETWORK or scope SCOPE")
+          "Flush requires arguments", column: cursor.endColumn, fix: "write dev NAME, to NETWORK or scope SCOPE",
+          form: .stopped)
       }
       while !cursor.isAtEnd {
         if try addressFilter(&filter, &cursor, family) {
@@ -38,7 +39,8 @@ extension CommandParser {
       return [Operation(.address(.add(spec, device, command == "add" ? .add : .replace)), in: node)]
     default:
       throw CommandError(
-        "\"ip addr \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+        "\"ip addr \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column
+      ).beyond()
     }
   }
 
@@ -96,7 +98,7 @@ extension CommandParser {
           throw CommandError(
             "duplicate \"\(word.text)\": \"\(word.text)\" is the second value", column: word.column,
             length: word.length,
-            fix: "keep one of them")
+            fix: "keep one of them", form: .stoppedError)
         }
         lifetimes[word.text] =
           cursor.take("forever")
@@ -171,7 +173,7 @@ extension Cursor {
       let name = family.map { $0 == .v4 ? "inet" : "inet6" } ?? "any valid"
       throw CommandError(
         "\(name) prefix is expected rather than \"\(word.text)\"", column: word.column, length: word.length,
-        fix: "as 192.168.0.11/24")
+        fix: "as 192.168.0.11/24", form: .stoppedError)
     }
     return network
   }

@@ -16,7 +16,7 @@ extension CommandParser {
     // The order in which ip(8) itself matches abbreviations.
     let objects = ["address", "addrlabel", "route", "rule", "neighbor", "neighbour", "link", "netns", "tuntap"]
     let place = cursor.current
-    let object = try cursor.keyword(objects, what: "the object")
+    let object = try cursor.keyword(objects, what: .object)
     if isEverywhere {
       guard object == "netns" else {
         throw CommandError(
@@ -36,7 +36,8 @@ extension CommandParser {
     default:
       throw CommandError(
         "\"ip \(object)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column,
-        length: cursor.words[cursor.position - 1].length)
+        length: cursor.words[cursor.position - 1].length
+      ).beyond()
     }
   }
 
@@ -69,7 +70,7 @@ extension CommandParser {
 
   /// `ip -all netns exec COMMAND`, `ip -all netns del`.
   private func everywhere(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
-    if try cursor.keyword(["delete", "exec"], what: "the command") == "delete" {
+    if try cursor.keyword(["delete", "exec"], what: .command) == "delete" {
       try cursor.expectEnd()
       return [Operation(.namespace(.deleteAll), in: node)]
     }
@@ -80,7 +81,8 @@ extension CommandParser {
     guard operations.count == 1, let operation = operations.first, operation.node == .host else {
       throw CommandError(
         "this is not run in every namespace here", column: word.column, length: word.length,
-        fix: "write one command that enters no namespace itself")
+        fix: "write one command that enters no namespace itself"
+      ).beyond()
     }
     return [Operation(.everywhere(operation.action), in: node)]
   }
@@ -128,7 +130,8 @@ extension CommandParser {
       default:
         throw CommandError(
           "the option \"\(word.text)\" of \(tool) is not carried out here", column: word.column, length: word.length,
-          fix: "understood: -4, -6, -n, -br, -d, -s, -o, -j, -p, -c")
+          fix: "understood: -4, -6, -n, -br, -d, -s, -o, -j, -p, -c"
+        ).beyond()
       }
     }
     return options
@@ -168,7 +171,8 @@ extension CommandParser {
       } else if word.text == "vrf" {
         throw CommandError(
           "\"\(word.text)\" of \"\(cursor.command)\" is not carried out here", column: word.column, length: word.length,
-          fix: "write master NAME")
+          fix: "write master NAME"
+        ).beyond()
       } else if device == nil {
         device = try cursor.interface()
       } else {
@@ -225,9 +229,9 @@ extension CommandParser {
       throw CommandError(
         "Command \"\(word.text)\" is unknown, try \"ip netns help\"", column: word.column, length: word.length,
         fix: cursor.words.count > cursor.position + 1
-          ? "did you mean \"ip netns exec \(word.text) …\"?" : "understood: list, add, delete, exec")
+          ? "did you mean \"ip netns exec \(word.text) …\"?" : "understood: list, add, delete, exec", form: .stopped)
     }
-    switch try cursor.keyword(known, what: "the command", orElse: "list") {
+    switch try cursor.keyword(known, what: .command, orElse: "list") {
     case "list", "show", "lst":
       try cursor.expectEnd()
       return [Operation(.show(ShowRequest(.namespaces, options: options)), in: node)]
@@ -297,7 +301,8 @@ extension CommandParser {
     case let command:
       let word = cursor.words[cursor.position - 1]
       throw CommandError(
-        "\"ip netns \(command)\" is not carried out in this version", column: word.column, length: word.length)
+        "\"ip netns \(command)\" is not carried out in this version", column: word.column, length: word.length
+      ).beyond()
     }
   }
 }

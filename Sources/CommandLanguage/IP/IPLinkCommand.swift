@@ -6,7 +6,7 @@ extension CommandParser {
   /// `ip link …`.
   func link(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "set", "change", "delete", "show", "list", "lst", "property", "afstats", "xstats"], what: "the command",
+      ["add", "set", "change", "delete", "show", "list", "lst", "property", "afstats", "xstats"], what: .command,
       orElse: "show")
     switch command {
     case "add": return [Operation(.link(.add(try newLink(&cursor))), in: node)]
@@ -25,7 +25,8 @@ extension CommandParser {
         if rest.bridge == BridgeOptions() { rest.bridge = nil }
         guard rest.bridge == nil, rest.port == nil else {
           throw CommandError(
-            "of a group this is not set here", column: cursor.endColumn, fix: "write it for each link of the group")
+            "of a group this is not set here", column: cursor.endColumn, fix: "write it for each link of the group"
+          ).beyond()
         }
         return [Operation(.link(.setAll(group: group, rest)), in: node)]
       }
@@ -62,7 +63,8 @@ extension CommandParser {
       return [Operation(.show(ShowRequest(.links(device, filter))), in: node)]
     default:
       throw CommandError(
-        "\"ip link \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column)
+        "\"ip link \(command)\" is not carried out in this version", column: cursor.words[cursor.position - 1].column
+      ).beyond()
     }
   }
 
@@ -373,12 +375,6 @@ extension Cursor {
 
   /// The MAC address that a link is to have; one with too few bytes is refused by the kernel.
   mutating func newLinkAddress() throws(CommandError) -> MACAddress {
-    do throws(CommandError) {
-      return try linkAddress()
-    } catch {
-      var error = error
-      if error.spoken == "Error: Invalid link address." { error.spoken = "RTNETLINK answers: Invalid argument" }
-      throw error
-    }
+    try linkAddress(tooShort: "RTNETLINK answers: Invalid argument")
   }
 }

@@ -8,14 +8,16 @@ extension CommandParser {
     _ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?
   ) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "change", "chg", "replace", "delete", "get", "show", "lst", "list", "flush"], what: "the command",
+      ["add", "change", "chg", "replace", "delete", "get", "show", "lst", "list", "flush"], what: .command,
       orElse: "show")
     switch command {
     case "show", "lst", "list":
       return [Operation(.show(ShowRequest(.neighbors(try neighborFilter(&cursor, family)))), in: node)]
     case "flush":
       guard !cursor.isAtEnd else {
-        throw CommandError("Flush requires arguments", column: cursor.endColumn, fix: "add dev NAME, or all")
+        throw CommandError(
+          "Flush requires arguments", column: cursor.endColumn, fix: "add dev NAME, or all",
+          form: .stopped)
       }
       return [Operation(.neighbor(.flush(try neighborFilter(&cursor, family), family)), in: node)]
     case "get":
@@ -158,13 +160,15 @@ extension CommandParser {
 
 extension Cursor {
   /// The MAC address of a neighbour; what has too few bytes is found by the kernel.
-  mutating func linkAddress() throws(CommandError) -> MACAddress {
+  ///
+  /// - Parameter tooShort: The message about too few bytes.
+  mutating func linkAddress(tooShort: String = "Error: Invalid link address.") throws(CommandError) -> MACAddress {
     let word = try next("a MAC address")
     if !word.text.contains("-"), let mac = MACAddress(word.text) { return mac }
     var error = invalid(word, "MAC address", fix: "as 02:42:ac:11:00:02")
     let parts = word.text.split(separator: ":", omittingEmptySubsequences: false)
     let isHexadecimal = parts.allSatisfy { UInt8($0.prefix { $0 != "-" }, radix: 16) != nil }
-    error.spoken = isHexadecimal ? "Error: Invalid link address." : "\"\(word.text)\" is invalid lladdr."
+    error.spoken = isHexadecimal ? tooShort : "\"\(word.text)\" is invalid lladdr."
     throw error
   }
 }

@@ -7,7 +7,7 @@ extension CommandParser {
   func routes(_ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
       ["add", "append", "change", "chg", "replace", "prepend", "delete", "get", "list", "show", "lst", "flush"],
-      what: "the command", orElse: "show")
+      what: .command, orElse: "show")
     switch command {
     case "show", "list", "lst":
       return [Operation(.show(ShowRequest(.routes(try routeFilter(&cursor, family)))), in: node)]
@@ -16,7 +16,8 @@ extension CommandParser {
     case "flush":
       guard !cursor.isAtEnd else {
         throw CommandError(
-          "\"ip route flush\" requires arguments", column: cursor.endColumn, fix: "add dev NAME, table TABLE, or all")
+          "\"ip route flush\" requires arguments", column: cursor.endColumn, fix: "add dev NAME, table TABLE, or all",
+          form: .stopped)
       }
       if cursor.take("cache") {
         while cursor.take("cache") {}
@@ -74,7 +75,7 @@ extension CommandParser {
           let text = cursor.current?.text ?? word.text
           throw CommandError(
             "\(family == nil ? "any valid" : family == .v6 ? "inet6" : "inet") prefix is expected rather than \"\(text)\"",
-            column: word.column, length: word.length, fix: "write the address of a host")
+            column: word.column, length: word.length, fix: "write the address of a host", form: .stoppedError)
         }
         lookup = RouteLookup(try cursor.address(of: known ?? family))
       }

@@ -6,7 +6,7 @@ extension CommandParser {
   /// `ip rule …`.
   func rules(_ cursor: inout Cursor, _ node: NodeReference, _ family: IPFamily?) throws(CommandError) -> [Operation] {
     let command = try cursor.keyword(
-      ["add", "delete", "list", "show", "lst", "flush"], what: "the command", orElse: "show")
+      ["add", "delete", "list", "show", "lst", "flush"], what: .command, orElse: "show")
     switch command {
     case "add":
       var spec = try ruleSpec(&cursor, family, isNew: true)
@@ -32,7 +32,7 @@ extension CommandParser {
     if isNew, cursor.isAtEnd {
       throw CommandError(
         "\"ip rule \(cursor.command.hasSuffix("add") ? "add" : "del")\" requires arguments", column: cursor.endColumn,
-        fix: "for example priority 100")
+        fix: "for example priority 100", form: .stopped)
     }
     var spec = RuleSpec(family: family ?? .v4, action: .any)
     var table: RouteTable?
@@ -172,7 +172,8 @@ extension CommandParser {
       !["all", "any", "default"].contains(place.text)
     {
       throw CommandError(
-        "inet prefix is expected rather than \"\(place.text)\"", column: place.column, length: place.length)
+        "inet prefix is expected rather than \"\(place.text)\"", column: place.column, length: place.length,
+        form: .stoppedError)
     }
     guard let network = try cursor.selectedNetwork(of: family) else { return nil }
     guard family != nil || network.family == .v4 else {

@@ -7,7 +7,7 @@ extension CommandParser {
   func tuntap(
     _ cursor: inout Cursor, _ node: NodeReference, _ shown: ShowOptions
   ) throws(CommandError) -> [Operation] {
-    let command = try cursor.keyword(["add", "delete", "show", "lst", "list"], what: "the command", orElse: "show")
+    let command = try cursor.keyword(["add", "delete", "show", "lst", "list"], what: .command, orElse: "show")
     guard command == "add" || command == "delete" else {
       try cursor.expectEnd()
       return [Operation(.show(ShowRequest(.tunTaps, options: shown)), in: node)]
@@ -27,7 +27,7 @@ extension CommandParser {
         guard mode == nil || mode == known else {
           throw CommandError(
             "You managed to ask for more than one tunnel mode", column: value.column, length: value.length,
-            fix: "keep one of them")
+            fix: "keep one of them", form: .stopped)
         }
         mode = known
       case "multi_queue": options.multiQueue = true

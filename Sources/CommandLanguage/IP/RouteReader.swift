@@ -31,7 +31,7 @@ struct RouteReader {
       guard spec.gateway == nil else {
         throw CommandError(
           "argument \"via\" is wrong: use nexthop syntax to specify multiple via", column: word.column,
-          length: word.length, fix: "write nexthop via A nexthop via B")
+          length: word.length, fix: "write nexthop via A nexthop via B", form: .error)
       }
       spec.gateway = try gateway(&cursor)
     case "dev", "oif": spec.device = try cursor.interface()
@@ -219,7 +219,8 @@ extension Cursor {
     else {
       let name = family.map { $0 == .v4 ? "inet" : "inet6" } ?? "any valid"
       throw CommandError(
-        "\(name) address is expected rather than \"\(word.text)\"", column: word.column, length: word.length)
+        "\(name) address is expected rather than \"\(word.text)\"", column: word.column, length: word.length,
+        form: .stoppedError)
     }
     return address
   }

@@ -68,7 +68,8 @@ struct IPTablesExtension {
     _ option: IPTablesOption, _ word: Word, _ values: [Word], isInverted: Bool
   ) throws(CommandError) {
     func fail(_ message: String) -> CommandError {
-      CommandError("\(name): option \"\(option.key)\" \(message)", column: word.column, length: word.length)
+      CommandError(
+        "\(name): option \"\(option.key)\" \(message)", column: word.column, length: word.length, ending: .sentence)
     }
     if isInverted, !option.isInvertible { throw fail("cannot be inverted") }
     if option.key == "--next" {

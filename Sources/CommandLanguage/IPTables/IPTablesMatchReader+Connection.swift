@@ -12,7 +12,7 @@ extension IPTablesMatchReader {
         match.word,
         connection.isAlias
           ? "state: option \"--state\" must be specified" : "conntrack: At least one option is required",
-        fix: "add \(option) NEW")
+        fix: "add \(option) NEW", ending: connection.isAlias ? .paragraph : .plain)
     }
     let names =
       connection.isAlias ? IPTablesNames.states.filter { !$0.name.hasSuffix("NAT") } : IPTablesNames.states
@@ -83,7 +83,7 @@ extension IPTablesMatchReader {
         throw values.error(
           word,
           "conntrack: bad value for option \"--ctexpire\" near \"\(part)\", or out of range (0-4294967295)",
-          fix: "seconds as 10 or 10:20")
+          fix: "seconds as 10 or 10:20", ending: .sentence)
       }
       numbers.append(number)
     }
@@ -121,6 +121,6 @@ extension IPTablesValues {
     throw error(
       word,
       "\(name): bad value for option \"\(option)\", neither a valid network mask nor valid CIDR (0-\(family.bitWidth))",
-      fix: "0 to \(family.bitWidth), or a mask that is a prefix")
+      fix: "0 to \(family.bitWidth), or a mask that is a prefix", ending: .paragraph)
   }
 }

@@ -59,7 +59,8 @@ extension IPTablesMatchReader {
     try exclude(match, "--probability", "--every")
     guard let mode = match.given("--mode")?.value else {
       throw values.error(
-        match.word, "statistic: option \"--mode\" must be specified", fix: "add --mode random --probability 0.5")
+        match.word, "statistic: option \"--mode\" must be specified", fix: "add --mode random --probability 0.5",
+        ending: .paragraph)
     }
     switch mode.text {
     case "random":
@@ -69,7 +70,8 @@ extension IPTablesMatchReader {
       }
       guard let number = Double(given.value.text), (0...1).contains(number) else {
         throw values.error(
-          given.value, "statistic: bad value for option \"--probability\", or out of range (0-1)", fix: "as 0.25")
+          given.value, "statistic: bad value for option \"--probability\", or out of range (0-1)", fix: "as 0.25",
+          ending: .sentence)
       }
       let share = UInt32(exactly: (number * 2_147_483_648).rounded()) ?? 0
       return .statistic(.random(share, isInverted: given.isInverted))
@@ -81,7 +83,8 @@ extension IPTablesMatchReader {
       let every = try number(given.value, "statistic", "--every", 1...UInt64(UInt32.max))
       guard let word = match.given("--packet")?.value else {
         throw values.error(
-          given.option, "statistic: option \"--every\" also requires \"--packet\"", fix: "add --packet 0")
+          given.option, "statistic: option \"--every\" also requires \"--packet\"", fix: "add --packet 0",
+          ending: .sentence)
       }
       let packet = try number(word, "statistic", "--packet", 0...UInt64(UInt32.max))
       guard packet < every else {
@@ -138,7 +141,7 @@ extension IPTablesMatchReader {
     guard let number = values.number(word.text), range.contains(number) else {
       throw values.error(
         word, "\(name): bad value for option \"\(option)\", or out of range (\(range.lowerBound)-\(range.upperBound))",
-        fix: "a number from \(range.lowerBound)")
+        fix: "a number from \(range.lowerBound)", ending: .sentence)
     }
     return number
   }
@@ -148,6 +151,6 @@ extension IPTablesMatchReader {
     guard match.given(one) != nil, let given = match.given(other) else { return }
     throw values.error(
       given.option, "\(match.name): option \"\(one)\" cannot be used together with \"\(other)\"",
-      fix: "keep one of them")
+      fix: "keep one of them", ending: .sentence)
   }
 }

@@ -59,7 +59,7 @@ struct IPTablesMatchReader {
 
   private func needed(_ match: IPTablesExtension, _ option: String) throws(CommandError) -> IPTablesExtension.Given {
     guard let given = match.given(option) else {
-      throw values.error(match.word, "\(match.name): option \"\(option)\" must be specified")
+      throw values.error(match.word, "\(match.name): option \"\(option)\" must be specified", ending: .paragraph)
     }
     return given
   }
@@ -202,7 +202,8 @@ struct IPTablesMatchReader {
     }
     if let word = match.given("--limit-burst")?.value {
       guard let number = values.number(word.text), number <= 10_000 else {
-        throw values.error(word, "limit: bad value for option \"--limit-burst\", or out of range (0-10000)")
+        throw values.error(
+          word, "limit: bad value for option \"--limit-burst\", or out of range (0-10000)", ending: .sentence)
       }
       burst = number == 0 ? 5 : UInt32(clamping: number)
     }

@@ -40,7 +40,8 @@ extension IPTablesParser {
       let name = try next(word.text)
       guard let found = IPTablesTable(rawValue: name.text) else {
         throw values.unknown(
-          name, "table '\(name.text)' does not exist", name.text, IPTablesTable.allCases.map(\.rawValue))
+          name, "table '\(name.text)' does not exist", name.text, IPTablesTable.allCases.map(\.rawValue), ending: .table
+        )
       }
       table = found
     case "c":
@@ -82,12 +83,13 @@ extension IPTablesParser {
       let names = Array(IPTablesExtension.matches.keys) + IPTablesKind.matches.keys
       let known = names.sorted().filter { $0 != (values.family == .v4 ? "icmp6" : "icmp") }
       guard !IPTablesSaid.otherMatches.contains(word.text) else {
-        var error = values.unknown(word, "the match \"\(word.text)\" is not understood", word.text, known)
+        var error = values.unknown(word, "the match \"\(word.text)\" is not understood", word.text, known).beyond()
         error.spoken = "Couldn't load match `\(word.text)':No such file or directory"
+        error.ending = .paragraph
         throw error
       }
       throw values.unknown(
-        word, "Couldn't load match `\(word.text)':No such file or directory", word.text, known)
+        word, "Couldn't load match `\(word.text)':No such file or directory", word.text, known, ending: .paragraph)
     }
     extensions.append(IPTablesExtension(word.text, word))
   }
@@ -106,7 +108,8 @@ extension IPTablesParser {
       try checkSets(word)
     } else if IPTablesTarget.unknownNames.contains(word.text) {
       var error = values.unknown(
-        word, "the target \(word.text) is not understood here", word.text, IPTablesTarget.names)
+        word, "the target \(word.text) is not understood here", word.text, IPTablesTarget.names
+      ).beyond()
       // An iptables without it takes the name for a chain's, and does not know its options.
       let option = words.first { $0.text.hasPrefix("--") && $0.text.count > 2 }
       error.spoken =
@@ -146,6 +149,7 @@ extension IPTablesParser {
     let verbose = given.filter { $0.letter == "v" }
     if verbose.count > 1, !"LS".contains(verb.letter), let word = verbose.last?.word {
       throw error(word, "what is sent to the kernel, which a second -v tells, is not told here", fix: "write one -v")
+        .beyond()
     }
     let family = values.family
     func command(_ change: IPTablesCommand.Verb) -> Action {
@@ -182,7 +186,8 @@ extension IPTablesParser {
       guard let operand else { throw CommandError("-P requires a chain and a policy", column: endColumn) }
       guard ["ACCEPT", "DROP"].contains(operand.text) else {
         throw values.unknown(
-          operand, "Bad policy name \"\(operand.text)\"", operand.text.uppercased(), ["ACCEPT", "DROP"])
+          operand, "Bad policy name \"\(operand.text)\"", operand.text.uppercased(), ["ACCEPT", "DROP"], ending: .policy
+        )
       }
       if operand.text == "DROP" { try checkDrop(operand) }
       return command(.policy(name, operand.text == "DROP" ? .drop : .accept))
@@ -215,10 +220,10 @@ extension IPTablesParser {
       if !isLegal { throw error(word, "Illegal option `\(word.text)' with this command") }
       let chain = chain?.text ?? ""
       if letter == "o", ["INPUT", "PREROUTING"].contains(chain) {
-        throw error(word, "Can't use -o with \(chain)", fix: "write -i")
+        throw error(word, "Can't use -o with \(chain)", fix: "write -i", ending: .paragraph)
       }
       if letter == "i", ["OUTPUT", "POSTROUTING"].contains(chain) {
-        throw error(word, "Can't use -i with \(chain)", fix: "write -o")
+        throw error(word, "Can't use -i with \(chain)", fix: "write -o", ending: .paragraph)
       }
     }
   }
@@ -235,9 +240,9 @@ extension IPTablesParser {
     do throws(CommandError) {
       return try wholeSpec()
     } catch {
-      guard error.spoken == IPTablesSaid.byKernel, let verb else { throw error }
+      guard error.ending == .kernel, let verb else { throw error }
       var failure = error
-      failure.spoken = IPTablesSaid.refusal(verb.letter, chain?.text ?? "")
+      (failure.spoken, failure.ending) = IPTablesSaid.refusal(verb.letter, chain?.text ?? "")
       throw failure
     }
   }

@@ -40,8 +40,10 @@ struct IPTablesParser {
     endColumn = cursor.endColumn
   }
 
-  func error(_ word: Word, _ message: String, fix: String? = nil) -> CommandError {
-    values.error(word, message, fix: fix)
+  func error(
+    _ word: Word, _ message: String, fix: String? = nil, ending: CommandError.IPTablesEnding = .plain
+  ) -> CommandError {
+    values.error(word, message, fix: fix, ending: ending)
   }
 
   /// Commands that change or show, with their letters.
@@ -74,7 +76,7 @@ struct IPTablesParser {
       } else if text.hasPrefix("-"), text.count > 1 {
         try short(word, inversion)
       } else {
-        throw error(word, "Bad argument `\(text)'")
+        throw error(word, "Bad argument `\(text)'", ending: .argument)
       }
       inversion = nil
     }

@@ -62,7 +62,8 @@ extension IPTablesMatchReader {
     try exclude(match, "--rttl", "--remove")
     if match.given("--seconds") == nil, let reap = match.given("--reap") {
       throw values.error(
-        reap.option, "recent: option \"--reap\" also requires \"--seconds\"", fix: "add --seconds 60")
+        reap.option, "recent: option \"--reap\" also requires \"--seconds\"", fix: "add --seconds 60", ending: .sentence
+      )
     }
     var recent = IPTablesRecent(work)
     recent.isInverted = given.isInverted
@@ -77,7 +78,8 @@ extension IPTablesMatchReader {
     recent.looksAtDestination = match.given("--rdest") != nil
     if let word = match.given("--name")?.value {
       guard (1..<200).contains(word.text.utf8.count), !word.text.contains(where: \.isNewline) else {
-        throw values.error(word, "recent: bad value for option \"--name\"", fix: "a name of at most 199 bytes")
+        throw values.error(
+          word, "recent: bad value for option \"--name\"", fix: "a name of at most 199 bytes", ending: .paragraph)
       }
       recent.name = word.text
     }

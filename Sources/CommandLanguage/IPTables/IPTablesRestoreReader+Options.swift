@@ -48,7 +48,8 @@ extension IPTablesRestoreReader {
           guard !restore.isVerbose else {
             throw CommandError(
               "what is sent to the kernel, which a second -v tells, is not told here", column: word.column,
-              length: word.length, fix: "write one -v")
+              length: word.length, fix: "write one -v"
+            ).beyond()
           }
           restore.isVerbose = true
         // How long it waits for another one to end means nothing here, and neither does what loads modules.
@@ -87,7 +88,8 @@ extension IPTablesRestoreReader {
   static func noFile(_ word: Word, _ family: IPFamily) -> CommandError {
     CommandError(
       "files are not read here", column: word.column, length: word.length,
-      fix: "write \(family.iptables)-restore <<'END', the lines of the file, and END")
+      fix: "write \(family.iptables)-restore <<'END', the lines of the file, and END"
+    ).beyond()
   }
 
   private static let longOptions: [(name: String, letter: Character)] = [
@@ -119,6 +121,7 @@ extension CommandError {
   fileprivate func saidOfOption(_ family: IPFamily) -> CommandError {
     var error = self
     error.said = "\(family.iptables)-restore: \(message)\nTry `\(family.iptables)-restore -h' for more information."
+    error.status = 1
     return error
   }
 }

@@ -61,7 +61,8 @@ struct IPTablesRestoreReader {
       section = nil
     case ":": add(try chain(line, table))
     case "*":
-      throw CommandError("Bad argument `\(line)'", length: line.count, fix: "write COMMIT in front of it")
+      throw CommandError(
+        "Bad argument `\(line)'", length: line.count, fix: "write COMMIT in front of it", ending: .argument)
     default: add(.command(try command(line, table)))
     }
   }
@@ -117,7 +118,8 @@ struct IPTablesRestoreReader {
     case "-": return .builtin(word.text, nil, counter)
     default:
       throw values.unknown(
-        words[1], "Bad policy name \"\(words[1].text)\"", words[1].text.uppercased(), ["ACCEPT", "DROP"])
+        words[1], "Bad policy name \"\(words[1].text)\"", words[1].text.uppercased(), ["ACCEPT", "DROP"],
+        ending: .policy)
     }
   }
 
@@ -142,7 +144,7 @@ struct IPTablesRestoreReader {
     }
     words += try Self.words(of: characters, from: start)
     if let first = words.first, first.text.hasPrefix("#") {
-      throw values.error(first, "Bad argument `\(first.text)'", fix: "begin a comment with the line")
+      throw values.error(first, "Bad argument `\(first.text)'", fix: "begin a comment with the line", ending: .argument)
     }
     var parser = IPTablesParser(restore.family, Cursor(words, command: name))
     parser.tableOfText = table
@@ -150,7 +152,8 @@ struct IPTablesRestoreReader {
     guard case .iptables(.change(let command)) = action else {
       throw CommandError(
         "\(name) lists nothing here", length: line.count,
-        fix: "write \(restore.family.iptables) -L as a command of its own")
+        fix: "write \(restore.family.iptables) -L as a command of its own"
+      ).beyond()
     }
     return command.verb
   }

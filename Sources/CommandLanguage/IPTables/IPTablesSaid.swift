@@ -8,68 +8,38 @@ enum IPTablesSaid {
   static let byKernel = "RULE_"
 
   /// What is said of a rule that the kernel refuses; of one that is looked for, that it is not there.
-  static func refusal(_ verb: Character, _ chain: String) -> String {
+  static func refusal(_ verb: Character, _ chain: String) -> (words: String, ending: CommandError.IPTablesEnding) {
     guard let name: String = ["A": "APPEND", "I": "INSERT", "R": "REPLACE"][verb] else {
-      return "Bad rule (does a matching rule exist in that chain?)."
+      return ("Bad rule (does a matching rule exist in that chain?).", .noRule)
     }
-    return "\(byKernel)\(name) failed (Invalid argument): rule in chain \(chain)"
+    return ("\(byKernel)\(name) failed (Invalid argument): rule in chain \(chain)", .kernel)
   }
 
   /// The lines that the real tool prints, of the sentence in them.
   ///
   /// - Parameters:
   ///   - name: `iptables`, `ip6tables` and their kin.
+  ///   - ending: Which part of the tool finds the fault.
   ///   - line: The line of the text that `iptables-restore` is given; nil of a command.
-  static func words(_ message: String, of name: String, line: Int? = nil) -> String {
-    if message.hasPrefix("Bad policy name"), line == nil {
-      return "\(name): Bad policy name. Run `dmesg' for more information."
+  static func words(_ message: String, _ ending: CommandError.IPTablesEnding, of name: String, line: Int? = nil)
+    -> String
+  {
+    switch ending {
+    case .policy where line == nil: return "\(name): Bad policy name. Run `dmesg' for more information."
+    case .kernel: return "\(name) \(version): " + (line.map { "\nline \($0): " } ?? " ") + message
+    case .noRule: return "\(name): " + (line.map { "line \($0) failed: " } ?? "") + message
+    case .table: return "\(name) \(version): \(message)\nPerhaps \(name) or your kernel needs to be upgraded."
+    case .plain, .argument, .paragraph, .sentence, .policy: break
     }
-    if message.hasPrefix(byKernel) {
-      return "\(name) \(version): " + (line.map { "\nline \($0): " } ?? " ") + message
-    }
-    if message.hasPrefix("Bad rule (does") { return "\(name): " + (line.map { "line \($0) failed: " } ?? "") + message }
-    var text = message + (endsWithStop(message) ? "." : "")
-    if !text.hasPrefix("Bad argument `") { text = "\(name) \(version): \(text)" }
-    if message.hasPrefix("table '"), message.hasSuffix("' does not exist") {
-      return text + "\nPerhaps \(name) or your kernel needs to be upgraded."
-    }
+    var text = message + (ending == .sentence ? "." : "")
+    if ending != .argument { text = "\(name) \(version): \(text)" }
+    let hasBlank = ending == .paragraph || ending == .sentence
     if let line {
-      text += (hasBlank(message) ? "\n" : "") + "\nError occurred at line: \(line)"
-    } else if hasBlank(message) {
+      text += (hasBlank ? "\n" : "") + "\nError occurred at line: \(line)"
+    } else if hasBlank {
       text += "\n"
     }
     return text + "\nTry `\(name) -h' or '\(name) --help' for more information."
-  }
-
-  /// The status of the real tool.
-  static func status(_ said: String) -> Int32 {
-    if said.contains(": \(byKernel)") || said.contains(":  \(byKernel)") { return 4 }
-    return said.contains("\nPerhaps ")
-      ? 3
-      : [
-        ": Bad policy name. Run", ": invalid option -- '", ": unrecognized option '", "-restore: option ",
-        "-save: option ",
-        "Unknown arguments found", "Table `", ": Bad rule (", " failed: Bad rule (",
-      ].contains(where: said.contains) ? 1 : 2
-  }
-
-  /// Sentences of xtables itself of which some have a stop.
-  private static func endsWithStop(_ message: String) -> Bool {
-    if message.hasSuffix(".") || message.hasSuffix("!") { return false }
-    return [
-      "\" cannot be inverted", "\" can only be used once", "\" cannot be used together with \"", "\" also requires \"",
-      "\" does not resolve to anything",
-      "or out of range",
-    ].contains { message.contains($0) }
-  }
-
-  private static func hasBlank(_ message: String) -> Bool {
-    if [": option \"", ": bad value for option \"", ": bad integer value for option \""].contains(
-      where: message.contains)
-    {
-      return true
-    }
-    return ["Couldn't load ", "Set ", "Can't use -", "Argument must have", "Port \""].contains { message.hasPrefix($0) }
   }
 
   /// Names of matches of the real tool that are not understood here.
@@ -82,17 +52,25 @@ enum IPTablesSaid {
 extension CommandError {
   /// The error with what iptables prints of it, where that is known.
   func saidByIPTables(_ name: String, line: Int? = nil) -> CommandError {
-    let isKnown = !isNotUnderstood && !message.contains("not understood") && !message.hasSuffix(" here")
-    guard said == nil, isKnown || spoken != nil else { return self }
+    guard said == nil, !isNotUnderstood || spoken != nil else { return self }
     var error = self
-    error.said = IPTablesSaid.words(spoken ?? message, of: name, line: line)
+    error.said = IPTablesSaid.words(spoken ?? message, ending, of: name, line: line)
+    error.status = status ?? ending.status(ofLine: line)
     return error
   }
 }
 
-extension CommandError {
+extension CommandError.IPTablesEnding {
   /// The status with which the real iptables or iptables-restore ends.
-  package var statusOfIPTables: Int32 { said.map { IPTablesSaid.status($0) } ?? 2 }
+  func status(ofLine line: Int?) -> Int32 {
+    switch self {
+    case .plain, .argument, .paragraph, .sentence: 2
+    case .policy: line == nil ? 1 : 2
+    case .noRule: 1
+    case .table: 3
+    case .kernel: 4
+    }
+  }
 }
 
 extension IPTablesParser {
@@ -105,7 +83,7 @@ extension IPTablesParser {
       guard options.prefix(3).contains(option.text), let name = rest.first, rest.count > 1 else { continue }
       throw error(
         name, "Set \(name.text) doesn't exist.",
-        fix: "ipset is not part of a lab: use a set of nft, or write the addresses")
+        fix: "ipset is not part of a lab: use a set of nft, or write the addresses", ending: .paragraph)
     }
     throw error(
       word,

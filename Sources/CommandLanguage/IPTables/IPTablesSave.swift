@@ -14,6 +14,7 @@ extension CommandParser {
         var error = CommandError(
           "Unknown arguments found on commandline", column: word.column, length: word.length)
         error.said = error.message
+        error.status = 1
         throw error
       }
       try take(word, &cursor, &save)
@@ -35,6 +36,7 @@ extension CommandParser {
       var error = cursor.unknown(word, ["-c", "-t", "-M"], message)
       let page = "\(save.family.iptables)-save"
       error.said = "\(page): \(message)\nLook at manual page `\(page).8' for more information.\n"
+      error.status = 1
       return error
     }
     var letters = word.text.dropFirst()
@@ -67,13 +69,15 @@ extension CommandParser {
           var error = cursor.unknown(
             name, IPTablesTable.allCases.map(\.rawValue), "table '\(name.text)' does not exist")
           error.said = "Table `\(name.text)' does not exist"
+          error.status = 1
           throw error
         }
         save.table = table
       case "f":
         throw CommandError(
           "files are not written here", column: word.column, length: word.length,
-          fix: "write \(save.family.iptables)-save under show:")
+          fix: "write \(save.family.iptables)-save under show:"
+        ).beyond()
       default: throw refuse("invalid option -- '\(letter)'")
       }
     }

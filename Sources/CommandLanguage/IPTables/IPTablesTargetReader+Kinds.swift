@@ -24,7 +24,8 @@ extension IPTablesTargetReader {
     let most: UInt16 = values.family == .v4 ? 65_515 : 65_495
     guard let size = values.number(given.value.text).flatMap({ UInt16(exactly: $0) }), size <= most else {
       throw values.error(
-        given.value, "TCPMSS: bad value for option \"--set-mss\", or out of range (0-\(most))", fix: "as 1400")
+        given.value, "TCPMSS: bad value for option \"--set-mss\", or out of range (0-\(most))", fix: "as 1400",
+        ending: .sentence)
     }
     return .segmentSize(size)
   }
@@ -53,7 +54,9 @@ extension IPTablesTargetReader {
     log.size = try filling.number("--nflog-size", 0...UInt64(UInt32.max)).map { UInt32(clamping: $0) }
     log.threshold = UInt16(clamping: try filling.number("--nflog-threshold", 0...65_535) ?? 0)
     guard let word = filling.given("--nflog-prefix")?.value else { return log }
-    guard !word.text.isEmpty else { throw values.error(word, "Argument must have a minimum length of 1 characters") }
+    guard !word.text.isEmpty else {
+      throw values.error(word, "Argument must have a minimum length of 1 characters", ending: .paragraph)
+    }
     guard !word.text.contains(where: \.isNewline) else {
       throw values.error(word, "Newlines not allowed in --nflog-prefix")
     }
@@ -75,7 +78,7 @@ extension IPTablesTargetReader {
     if given.count > 1, let other = given.last {
       throw values.error(
         other.1.option, "CONNMARK: option \"\(option)\" cannot be used together with \"\(other.0)\"",
-        fix: "keep one of them")
+        fix: "keep one of them", ending: .sentence)
     }
     var mark = IPTablesConnectionMark(option == "--save-mark" ? .save : option == "--restore-mark" ? .restore : .set)
     if mark.mode == .set {
@@ -96,7 +99,8 @@ extension IPTablesTargetReader {
     for option in ["--nfmask", "--ctmask"] where target.given("--mask") != nil {
       guard let other = target.given(option) else { continue }
       throw values.error(
-        other.option, "CONNMARK: option \"\(option)\" cannot be used together with \"--mask\"", fix: "keep one of them")
+        other.option, "CONNMARK: option \"\(option)\" cannot be used together with \"--mask\"", fix: "keep one of them",
+        ending: .sentence)
     }
     if let both = try number(target, "--mask", UInt32.max) { (mark.mask, mark.packetMask) = (both, both) }
     mark.mask = try number(target, "--ctmask", UInt32.max) ?? mark.mask
@@ -119,7 +123,8 @@ extension IPTablesTargetReader {
     guard let word = target.given(option)?.value else { return nil }
     guard let number = values.number(word.text).flatMap({ Number(exactly: $0) }), number <= most else {
       throw values.error(
-        word, "\(target.name): bad value for option \"\(option)\", or out of range", fix: "0 to \(most)")
+        word, "\(target.name): bad value for option \"\(option)\", or out of range", fix: "0 to \(most)",
+        ending: .sentence)
     }
     return number
   }
@@ -129,7 +134,7 @@ extension IPTablesTargetReader {
     guard let word = target.given("--to")?.value else {
       throw values.error(
         target.word, "NETMAP: option \"--to\" must be specified",
-        fix: "add --to \(values.family == .v4 ? "192.0.2.0/24" : "2001:db8::/64")")
+        fix: "add --to \(values.family == .v4 ? "192.0.2.0/24" : "2001:db8::/64")", ending: .paragraph)
     }
     let parts = word.text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let address = try values.wholeAddress(parts.first ?? "", word)

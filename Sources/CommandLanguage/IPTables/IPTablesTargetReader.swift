@@ -97,7 +97,7 @@ struct IPTablesTargetReader {
     guard let value = values.number(words.value.text).flatMap({ UInt32(exactly: $0) }) else {
       throw values.error(
         words.value, "\(name): bad value for option \"\(option)\", or out of range (0-4294967295)",
-        fix: "a number as 1 or 0x10, without a mask")
+        fix: "a number as 1 or 0x10, without a mask", ending: .sentence)
     }
     switch option {
     case "--and-mark": return (0, ~value)
@@ -110,7 +110,7 @@ struct IPTablesTargetReader {
     _ target: IPTablesExtension, _ transport: IPTablesProtocol?
   ) throws(CommandError) -> IPTablesTarget {
     guard let kind = IPTablesTarget.TranslationKind(rawValue: target.name) else {
-      throw values.error(target.word, "the target \(target.name) is not understood here")
+      throw values.error(target.word, "the target \(target.name) is not understood here").beyond()
     }
     var translation = IPTablesTranslation()
     let given = target.given(kind.option)
@@ -127,7 +127,7 @@ struct IPTablesTargetReader {
     } else if hasAddresses {
       throw values.error(
         target.word, "\(target.name): option \"\(kind.option)\" must be specified",
-        fix: "add \(kind.option) \(values.family == .v4 ? "192.0.2.1" : "2001:db8::1")")
+        fix: "add \(kind.option) \(values.family == .v4 ? "192.0.2.1" : "2001:db8::1")", ending: .paragraph)
     }
     let flags: [(String, NATFlags)] = [
       ("--random", .random), ("--random-fully", .fullyRandom), ("--persistent", .persistent),

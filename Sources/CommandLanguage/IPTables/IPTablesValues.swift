@@ -7,23 +7,29 @@ import PlainText
 struct IPTablesValues {
   let family: IPFamily
 
-  func error(_ word: Word, _ message: String, fix: String? = nil) -> CommandError {
-    CommandError(message, column: word.column, length: word.length, fix: fix)
+  func error(
+    _ word: Word, _ message: String, fix: String? = nil, ending: CommandError.IPTablesEnding = .plain
+  ) -> CommandError {
+    CommandError(message, column: word.column, length: word.length, fix: fix, ending: ending)
   }
 
   /// What the real tool leaves to the kernel, which refuses it without a reason: of ``IPTablesParser`` it gets the words of the command.
   func refusedByKernel(_ word: Word, _ message: String, fix: String? = nil) -> CommandError {
-    var error = error(word, message, fix: fix)
+    var error = error(word, message, fix: fix, ending: .kernel)
     error.spoken = IPTablesSaid.byKernel
     return error
   }
 
   /// An error with the nearest of what is known.
-  func unknown(_ word: Word, _ message: String, _ text: some StringProtocol, _ known: [String]) -> CommandError {
+  func unknown(
+    _ word: Word, _ message: String, _ text: some StringProtocol, _ known: [String],
+    ending: CommandError.IPTablesEnding = .plain
+  ) -> CommandError {
     let near = Suggestion.nearest(to: String(text), among: known)
     return error(
       word, message,
-      fix: near.map { "did you mean \"\($0)\"?" } ?? "understood: \(known.prefix(16).joined(separator: ", "))")
+      fix: near.map { "did you mean \"\($0)\"?" } ?? "understood: \(known.prefix(16).joined(separator: ", "))",
+      ending: ending)
   }
 
   /// A number as C reads it: decimal, `0x…`, or octal with a leading zero.
@@ -46,7 +52,7 @@ struct IPTablesValues {
       transport == nil ? "Port \"\(text)\" does not resolve to anything" : "invalid port/service `\(text)' specified",
       fix: isOther
         ? "\(text) is no service of \(IPTablesNames.name(ofProtocol: transport ?? 0)); write the number"
-        : serviceFix(text))
+        : serviceFix(text), ending: transport == nil ? .sentence : .plain)
   }
 
   /// The port of a service.
@@ -90,7 +96,7 @@ struct IPTablesValues {
     guard let value = numbers.first ?? nil, numbers.allSatisfy({ $0 != nil }) else {
       throw error(
         given.value, "\(name): bad integer value for option \"\(option)\", or out of range",
-        fix: "a number as 1 or 0x10, or with a mask as 0x10/0xff")
+        fix: "a number as 1 or 0x10, or with a mask as 0x10/0xff", ending: .sentence)
     }
     return (value, numbers.count > 1 ? numbers.last ?? nil : nil)
   }

@@ -50,7 +50,9 @@ extension CommandParser {
     } else if cursor.take("|") {
       _ = cursor.take("sudo")
       let tee = try cursor.next("tee")
-      guard tee.text == "tee" else { throw cursor.invalid(tee, "program that can follow here", fix: "tee /proc/sys/…") }
+      guard tee.text == "tee" else {
+        throw cursor.invalid(tee, "program that can follow here", fix: "tee /proc/sys/…").beyond()
+      }
     } else {
       throw CommandError(
         "of echo only \"echo VALUE > /proc/sys/…\" is understood", column: cursor.endColumn

@@ -96,7 +96,8 @@ extension CommandParser {
       return try typed.nft(script: text, in: node).operations
     } catch {
       let place = error.position(in: text)
-      var failure = CommandError("line \(place.line), column \(place.column): \(error.message)", fix: error.repair)
+      var failure = CommandError("line \(place.line), column \(place.column): \(error.message)", remedy: error.remedy)
+      failure.isNotUnderstood = error.isBeyond
       if !error.refusals.isEmpty { failure.said = NFTRefusal.words(of: error.refusals, in: text, file: "/dev/stdin") }
       throw failure
     }

@@ -60,7 +60,8 @@ package struct CommandParser: Sendable {
       {
         throw CommandError(
           "a shell would end the command of nft here", column: words[place].column, length: words[place].length,
-          fix: "put what nft gets in single quotes: nft '…'")
+          fix: "put what nft gets in single quotes: nft '…'"
+        ).beyond()
       }
       if words[place].text == "<",
         let family = words[..<place].lazy.compactMap({ IPTablesRestoreReader.family(of: $0.text) }).first
@@ -136,7 +137,8 @@ package struct CommandParser: Sendable {
     case "iptables-legacy", "ip6tables-legacy":
       throw CommandError(
         "\(first.text) is not understood; iptables itself is", column: first.column, length: first.length,
-        fix: "write each rule as iptables -A …")
+        fix: "write each rule as iptables -A …"
+      ).beyond()
     case "arp": return try arp(&cursor, node)
     case "route": return try route(&cursor, node)
     case "ifconfig": return try ifconfig(&cursor, node)
@@ -237,7 +239,7 @@ package struct CommandParser: Sendable {
   private func ln(_ cursor: inout Cursor, _ node: NodeReference) throws(CommandError) -> [Operation] {
     while let word = cursor.current, word.text.hasPrefix("-") {
       guard word.text.dropFirst().allSatisfy({ "sfTv".contains($0) }) || word.text == "--symbolic" else {
-        throw cursor.invalid(word, "option of ln here")
+        throw cursor.invalid(word, "option of ln here").beyond()
       }
       cursor.position += 1
     }
@@ -247,7 +249,8 @@ package struct CommandParser: Sendable {
     guard let container = processes.container(ofPath: source.text) else {
       throw CommandError(
         "only namespaces of containers are linked to here", column: source.column, length: source.length,
-        fix: "write ln -s /proc/$(docker inspect -f '{{.State.Pid}}' CONTAINER)/ns/net /var/run/netns/NAME")
+        fix: "write ln -s /proc/$(docker inspect -f '{{.State.Pid}}' CONTAINER)/ns/net /var/run/netns/NAME"
+      ).beyond()
     }
     for prefix in ["/var/run/netns/", "/run/netns/"] where place.text.hasPrefix(prefix) {
       var name = String(place.text.dropFirst(prefix.count))

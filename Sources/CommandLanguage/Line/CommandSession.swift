@@ -125,7 +125,8 @@ package struct CommandSession {
       return operations
     } catch {
       let place = error.position(in: text)
-      var failure = CommandError(error.message, column: place.column, length: error.length, fix: error.repair)
+      var failure = CommandError(error.message, column: place.column, length: error.length, remedy: error.remedy)
+      failure.isNotUnderstood = error.isBeyond
       failure.linesAbove = max(0, begun.lines.count - place.line + 1)
       if !error.refusals.isEmpty {
         failure.said = NFTRefusal.words(of: error.refusals, in: text, file: "/dev/stdin")

@@ -78,7 +78,8 @@ extension Cursor {
       throw CommandError(
         "\(family.map { $0 == .v4 ? "inet" : "inet6" } ?? "any valid") prefix is expected rather than \"\(word.text)\"",
         column: word.column, length: word.length,
-        fix: InterfaceName(word.text) == nil ? "as 10.0.0.0/24" : "as 10.0.0.0/24; of a device write dev \(word.text)")
+        fix: InterfaceName(word.text) == nil ? "as 10.0.0.0/24" : "as 10.0.0.0/24; of a device write dev \(word.text)",
+        form: .stoppedError)
     }
     position += 1
     try expect(family, network.family, word, "prefix")
@@ -90,7 +91,8 @@ extension Cursor {
     guard let wanted, wanted != found else { return }
     throw CommandError(
       "\(wanted == .v4 ? "inet" : "inet6") \(noun) is expected rather than \"\(word.text)\"", column: word.column,
-      length: word.length, fix: "write an address of IPv\(wanted == .v4 ? 4 : 6), or ip -\(found == .v4 ? 4 : 6)")
+      length: word.length, fix: "write an address of IPv\(wanted == .v4 ? 4 : 6), or ip -\(found == .v4 ? 4 : 6)",
+      form: .stoppedError)
   }
 
   /// A network as ip(8) reads it: the end of an IPv4 address may be left out, and its length may be a mask.

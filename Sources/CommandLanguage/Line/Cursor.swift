@@ -28,7 +28,7 @@ struct Cursor {
   /// The next word; an error that names what is missing where there is none.
   mutating func next(_ what: String) throws(CommandError) -> Word {
     guard let word = current else {
-      var error = CommandError("\(what) is missing after \"\(command)\"", column: endColumn)
+      var error = CommandError(.missing(what, behind: command), column: endColumn)
       if isOfIPRoute { error.spoken = "Command line is not complete. Try option \"help\"" }
       throw error
     }
@@ -42,7 +42,8 @@ struct Cursor {
   /// Refuses a value in the words of iproute2: `argument "x" is wrong: …`.
   func wrong(_ word: Word, _ why: String, fix: String? = nil) -> CommandError {
     CommandError(
-      "argument \"\(word.text)\" is wrong: \(why)", column: word.column, length: word.length, fix: fix)
+      "argument \"\(word.text)\" is wrong: \(why)", column: word.column, length: word.length, fix: fix,
+      form: .error)
   }
 
   /// Takes the word if it is this one.
@@ -62,14 +63,14 @@ struct Cursor {
     let value = current?.text ?? place.text
     throw CommandError(
       "duplicate \"\(word)\": \"\(value)\" is the second value", column: place.column, length: place.length,
-      fix: "keep one of them")
+      fix: "keep one of them", form: .stoppedError)
   }
 
   /// The error of iproute2 about the value behind a word that was given before.
   func duplicate(_ name: String, at word: Word) -> CommandError {
     CommandError(
       "duplicate \"\(name)\": \"\(current?.text ?? word.text)\" is the second value", column: word.column,
-      length: word.length, fix: "keep one of them")
+      length: word.length, fix: "keep one of them", form: .stoppedError)
   }
 
   /// As ``once(_:)``, of words whose second the real tools take for something out of place.
@@ -78,7 +79,7 @@ struct Cursor {
     let place = words[max(0, position - 1)]
     throw CommandError(
       "either \"\(place.text)\" is duplicate, or \"\(current?.text ?? place.text)\" is a garbage", column: place.column,
-      length: place.length, fix: "keep one of them")
+      length: place.length, fix: "keep one of them", form: .stoppedError)
   }
 
   /// The error about a second word where one is taken: iproute2 takes it for one too many of `name`.
@@ -93,28 +94,30 @@ struct Cursor {
     guard let word = current else { return }
     if Self.operators.contains(word.text) {
       throw CommandError(
-        "\"\(word.text)\" is not understood: pipes, lists and redirections are not carried out here",
+        .operatorSign(word.text),
         column: word.column,
         length: word.length, fix: "write each command on a line of its own"
-      ).ofShell()
+      ).beyond().ofShell()
     }
-    throw CommandError(
-      "\"\(word.text)\" is not expected after \"\(command)\"", column: word.column, length: word.length)
+    throw CommandError(.unexpected(word.text, behind: command), column: word.column, length: word.length)
   }
 
   /// One of these words, written out or abbreviated as the real tool takes it: the first that begins so.
   mutating func keyword(
-    _ known: [String], what: String, orElse standard: String? = nil
+    _ known: [String], what noun: KeywordNoun, orElse standard: String? = nil
   ) throws(CommandError) -> String {
     guard let word = current else {
       if let standard { return standard }
-      throw CommandError(
-        "\"\(command)\" wants more: one of \(known.prefix(12).joined(separator: ", "))", column: endColumn)
+      throw CommandError(.wantsOne(of: Array(known.prefix(12)), behind: command), column: endColumn)
     }
     let found = known.first { $0 == word.text } ?? known.first { $0.hasPrefix(word.text) }
     guard let found, !word.text.isEmpty else {
-      var error = unknown(word, known, "\(what) \"\(word.text)\" is unknown after \"\(command)\"")
+      let fault = CommandFault.unknown(word.text, noun: noun.rawValue, behind: command)
+      var error = unknown(word, known, fault.words.english)
+      error.fault = fault
       if isOfIPRoute {
+        // Of an object alone ip(8) ends as of what the kernel refuses.
+        if noun == .object, command == "ip" { error.status = 1 }
         let noun = command.contains(" ") ? "Command" : "Object"
         let name = command.replacing("neighbour", with: "neigh").replacing("neighbor", with: "neigh")
         error.spoken = "\(noun) \"\(word.text)\" is unknown, try \"\(name) help\"."
@@ -133,8 +136,9 @@ struct Cursor {
       message, column: word.column, length: word.length,
       fix: near.map { "did you mean \"\($0)\"?" }
         ?? "understood: \(known.prefix(24).joined(separator: ", "))\(known.count > 24 ? " …" : "")")
-    // What is unknown to `ip` in its own words is no word of the real tool either.
-    error.isNotUnderstood = !["Command \"", "Object \""].contains { message.hasPrefix($0) }
+    error.isNotUnderstood = true
+    error.fault = .notUnderstood(word.text, sentence: message)
+    error.remedy = near.map { .didYouMean($0) } ?? .understood(Array(known.prefix(24)), isCut: known.count > 24)
     return error
   }
 
@@ -142,6 +146,11 @@ struct Cursor {
     // "a count" is what is missing, and "no count" what another word is.
     let noun =
       what.hasPrefix("a ") ? String(what.dropFirst(2)) : what.hasPrefix("an ") ? String(what.dropFirst(3)) : what
-    return CommandError("\"\(word.text)\" is no \(noun)", column: word.column, length: word.length, fix: fix)
+    return CommandError(.invalid(word.text, noun: noun), column: word.column, length: word.length, fix: fix)
   }
+}
+
+/// What one of some words is to a tool.
+enum KeywordNoun: String {
+  case command, object
 }

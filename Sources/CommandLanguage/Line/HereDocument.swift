@@ -90,7 +90,7 @@ struct HereDocument {
       throw CommandError(
         "only nft -f - and iptables-restore are given lines here", column: mark.column, length: 2,
         fix: "write nft -f - <<'END'"
-      ).ofShell()
+      ).beyond().ofShell()
     }
     return .nft
   }

@@ -23,14 +23,16 @@ enum LeadingWords {
         case "-uroot", "--user=root": continue
         default:
           throw CommandError(
-            "the option \"\(word.text)\" of sudo is not understood", column: word.column, length: word.length)
+            "the option \"\(word.text)\" of sudo is not understood", column: word.column, length: word.length
+          ).beyond()
         }
       }
       return withoutAssignments(rest)
     case "env", "/usr/bin/env":
       if let word = rest.first, word.text.hasPrefix("-") {
         throw CommandError(
-          "the option \"\(word.text)\" of env is not understood", column: word.column, length: word.length)
+          "the option \"\(word.text)\" of env is not understood", column: word.column, length: word.length
+        ).beyond()
       }
       return withoutAssignments(rest)
     case "time":

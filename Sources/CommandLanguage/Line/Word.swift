@@ -85,7 +85,7 @@ package struct Lexer {
   private static func expansion(_ index: Int) -> CommandError {
     CommandError(
       "variables and command substitution are not expanded here", column: index + 1, fix: "write the value itself"
-    ).ofShell()
+    ).beyond().ofShell()
   }
 
   /// How many characters of a line are a shell's prompt: `[root@localhost ~]# `, `root@host:~# `, `$ `.

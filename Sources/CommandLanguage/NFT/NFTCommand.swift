@@ -28,7 +28,8 @@ struct NFTText {
   /// An error with the column of its place in the line.
   func error(_ error: NFTSyntaxError) -> CommandError {
     let column = columns.indices.contains(error.offset) ? columns[error.offset] : end
-    var failure = CommandError(error.message, column: column, length: error.length, fix: error.repair)
+    var failure = CommandError(error.message, column: column, length: error.length, remedy: error.remedy)
+    failure.isNotUnderstood = error.isBeyond
     // What stands in the words of a command is one line to nft, with its end.
     if !error.refusals.isEmpty { failure.said = NFTRefusal.words(of: error.refusals, in: text + "\n") }
     return failure
@@ -37,12 +38,11 @@ struct NFTText {
 
 extension NFTSyntaxError {
   /// A remedy: the nearest of the known words, or all of them.
-  package var repair: String? {
-    if let fix { return fix }
+  package var remedy: Remedy? {
+    if let fix { return .words(fix) }
     if known.isEmpty { return nil }
-    if let word, let near = Suggestion.nearest(to: word, among: known) { return "did you mean \"\(near)\"?" }
-    let shown = known.prefix(24).joined(separator: ", ")
-    return "understood: \(shown)\(known.count > 24 ? " …" : "")"
+    if let word, let near = Suggestion.nearest(to: word, among: known) { return .didYouMean(near) }
+    return .understood(Array(known.prefix(24)), isCut: known.count > 24)
   }
 }
 
@@ -66,7 +66,7 @@ extension CommandParser {
     if let complaint = NFTOptions.complaint(given.map(\.text)), given.indices.contains(complaint.place) {
       let word = given[complaint.place]
       // Numbers below zero need quotes, too.
-      if complaint.text.hasPrefix("Error: ") {
+      if complaint.isMisplaced {
         var failure = CommandError(
           "options must be specified before commands", column: word.column, length: word.length,
           fix: "put the command in quotes, or write the option in front of it")
@@ -87,7 +87,8 @@ extension CommandParser {
       case "-f", "--file":
         throw CommandError(
           "files are not read here", column: word.column, length: word.length,
-          fix: "write nft -f - <<'END', the lines of the file, and END")
+          fix: "write nft -f - <<'END', the lines of the file, and END"
+        ).beyond()
       default:
         throw cursor.unknown(
           word, ["-a", "-s", "-n", "-t", "-f"], "the option \"\(word.text)\" of nft is not understood")

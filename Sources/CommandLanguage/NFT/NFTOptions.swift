@@ -10,11 +10,20 @@ enum NFTOptions {
     "numeric-time",
   ]
 
+  /// A message about options.
+  struct Complaint {
+    let text: String
+    /// The number of the word that it is about.
+    let place: Int
+    /// Whether it is an option behind the command.
+    var isMisplaced = false
+  }
+
   /// The message about the words behind `nft`, and the number of the word; nil where their options are in order.
-  static func complaint(_ words: [String]) -> (text: String, place: Int)? { misplaced(words) ?? unknown(words) }
+  static func complaint(_ words: [String]) -> Complaint? { misplaced(words) ?? unknown(words) }
 
   /// Options behind the command; what stands in braces is none.
-  private static func misplaced(_ words: [String]) -> (text: String, place: Int)? {
+  private static func misplaced(_ words: [String]) -> Complaint? {
     var isInCommand = false
     var isInBraces = false
     var isValue = false
@@ -37,27 +46,33 @@ enum NFTOptions {
       let line = (["nft"] + words).map { $0 + " " }.joined()
       let column = (["nft"] + words[..<place]).reduce(0) { $0 + $1.count + 1 }
       let marks = "   ^" + String(repeating: " ", count: max(0, column - 4)) + "~~"
-      return ("Error: syntax error, options must be specified before commands\n\(line)\n\(marks)", place)
+      return Complaint(
+        text: "Error: syntax error, options must be specified before commands\n\(line)\n\(marks)", place: place,
+        isMisplaced: true)
     }
     return nil
   }
 
-  private static func unknown(_ words: [String]) -> (text: String, place: Int)? {
+  private static func unknown(_ words: [String]) -> Complaint? {
     var place = 0
     while place < words.count, words[place].hasPrefix("-"), words[place].count > 1 {
       let word = words[place]
       if word.hasPrefix("--") {
         let name = word.dropFirst(2).prefix { $0 != "=" }
         guard names.contains(where: { $0.hasPrefix(name) }) else {
-          return ("nft: unrecognized option '\(word)'", place)
+          return Complaint(text: "nft: unrecognized option '\(word)'", place: place)
         }
       } else {
         for (index, letter) in word.dropFirst().enumerated() {
-          guard letters.contains(letter) else { return ("nft: invalid option -- '\(letter)'", place) }
+          guard letters.contains(letter) else {
+            return Complaint(text: "nft: invalid option -- '\(letter)'", place: place)
+          }
           guard withValue.contains(letter) else { continue }
           // Its value is the rest of the word, or the next one.
           if index == word.count - 2 {
-            guard place + 1 < words.count else { return ("nft: option requires an argument -- '\(letter)'", place) }
+            guard place + 1 < words.count else {
+              return Complaint(text: "nft: option requires an argument -- '\(letter)'", place: place)
+            }
             place += 1
           }
           break
@@ -65,6 +80,6 @@ enum NFTOptions {
       }
       place += 1
     }
-    return words.isEmpty ? ("nft: no command specified", 0) : nil
+    return words.isEmpty ? Complaint(text: "nft: no command specified", place: 0) : nil
   }
 }

@@ -24,7 +24,8 @@ extension CommandParser {
       guard plain == label else {
         throw CommandError(
           "of an alias nothing is shown by itself here", column: word.column, length: word.length,
-          fix: "write ifconfig")
+          fix: "write ifconfig"
+        ).beyond()
       }
       return [Operation(.show(ShowRequest(.interfaces(device, all: all))), in: node)]
     }
@@ -96,7 +97,7 @@ extension CommandParser {
     let actions = try actions(cursor, address, mask, broadcast, changes, label, device) + v6
     let complaint = complaints.joined(separator: "\n")
     if actions.count == 1, case .netTools(let control) = actions[0], control.missing == complaint { return actions }
-    return [.netTools(.look(device, complaint: complaint))] + actions
+    return [.netTools(.look(device, complaint: complaint, isOfFlags: complaints.contains(flags)))] + actions
   }
 
   /// What is switched on, or off by a `-` in front.
@@ -124,7 +125,8 @@ extension CommandParser {
     } else if mask != nil || broadcast != nil {
       throw CommandError(
         "a mask without an address is not carried out here", column: cursor.endColumn,
-        fix: "write the address in front of it")
+        fix: "write the address in front of it"
+      ).beyond()
     } else if label != device.text {
       // An alias that goes down is its address that goes.
       guard changes == LinkChanges(isUp: false) else {

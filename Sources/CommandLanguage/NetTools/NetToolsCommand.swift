@@ -176,7 +176,7 @@ extension NetToolsControl {
   /// The whole command.
   var command: String {
     switch self {
-    case .look(let name, _): return "ip link show dev \(name) >/dev/null"
+    case .look(let name, _, _): return "ip link show dev \(name) >/dev/null"
     case .assign(nil, _, let label, let name):
       return label == name.text ? "ifconfig \(name) 0" : "ifconfig \(label.quoted) down"
     case .assign(let network?, let broadcast, let label, _):

@@ -47,7 +47,8 @@ extension CommandParser {
       guard listing.family != nil else {
         var error = CommandError(
           "ss without -t, -u or -w shows sockets that are not understood here", column: cursor.endColumn,
-          fix: "write ss -tuw")
+          fix: "write ss -tuw"
+        ).beyond()
         error.isNotUnderstood = true
         throw error
       }

@@ -125,7 +125,8 @@ extension CommandParser {
       case let text where text.hasPrefix("--load"):
         guard text == "--load" || text.hasPrefix("--load=") else {
           throw CommandError(
-            "the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length)
+            "the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length
+          ).beyond()
         }
         options.load(text.dropFirst("--load=".count), word)
       // What follows these letters in the same word is the file.
@@ -142,7 +143,8 @@ extension CommandParser {
         options.showsAll = options.showsAll || text.contains { "aAX".contains($0) }
       case let text where text.hasPrefix("-"):
         throw CommandError(
-          "the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length)
+          "the option \"\(text)\" of sysctl is not understood", column: word.column, length: word.length
+        ).beyond()
       default: rest.append(word)
       }
     }

@@ -21,7 +21,7 @@ extension CommandParser {
       guard let object else { throw queueNotUnderstood(nil, cursor, "tc wants an object", "write tc qdisc") }
       guard
         ["class", "filter", "action", "chain", "monitor", "exec", "help"].contains(where: { $0.hasPrefix(object.text) })
-      else { throw queueSaid("Object \"\(object.text)\" is unknown, try \"tc help\".", object, cursor) }
+      else { throw queueSaid("Object \"\(object.text)\" is unknown, try \"tc help\".", object, cursor, status: 255) }
       throw queueNotUnderstood(object, cursor, "\"\(object.text)\" of tc is not understood", "qdisc")
     }
     guard let word = cursor.current else { return [show(nil, options, node)] }
@@ -37,7 +37,7 @@ extension CommandParser {
         throw queueNotUnderstood(
           word, cursor, "\"\(word.text)\" of tc qdisc is not understood", "show, add, change, replace, del")
       }
-      throw queueSaid("Command \"\(word.text)\" is unknown, try \"tc qdisc help\".", word, cursor)
+      throw queueSaid("Command \"\(word.text)\" is unknown, try \"tc qdisc help\".", word, cursor, status: 255)
     }
     var device: InterfaceName?
     while let word = cursor.current {
@@ -63,7 +63,7 @@ extension CommandParser {
   }
 
   func queueIncomplete(_ cursor: Cursor) -> CommandError {
-    queueSaid("Command line is not complete. Try option \"help\"", nil, cursor)
+    queueSaid("Command line is not complete. Try option \"help\"", nil, cursor, status: 255)
   }
 
   func queueNotUnderstood(_ word: Word?, _ cursor: Cursor, _ message: String, _ known: String) -> CommandError {
@@ -73,9 +73,10 @@ extension CommandParser {
     return error
   }
 
-  func queueSaid(_ words: String, _ word: Word?, _ cursor: Cursor) -> CommandError {
+  func queueSaid(_ words: String, _ word: Word?, _ cursor: Cursor, status: Int32? = nil) -> CommandError {
     var error = CommandError(words, column: word?.column ?? cursor.endColumn, length: word?.length ?? 1)
     error.said = words + "\n"
+    error.status = status
     return error
   }
 
@@ -91,21 +92,23 @@ extension CommandParser {
       case "dev":
         if let device, let next = cursor.current {
           _ = device
-          throw queueSaid("Error: duplicate \"dev\": \"\(next.text)\" is the second value.", next, cursor)
+          throw queueSaid("Error: duplicate \"dev\": \"\(next.text)\" is the second value.", next, cursor, status: 255)
         }
         device = try self.device(&cursor)
       case "root":
-        guard parent == nil else { throw queueSaid("Error: \"root\" is duplicate parent ID", word, cursor) }
+        guard parent == nil else {
+          throw queueSaid("Error: \"root\" is duplicate parent ID", word, cursor, status: 255)
+        }
         parent = .root
       case "parent":
         let place = cursor.current
         guard let text = place?.text else { throw queueIncomplete(cursor) }
         cursor.position += 1
         guard parent == nil else {
-          throw queueSaid("Error: duplicate \"parent\": \"\(text)\" is the second value.", place, cursor)
+          throw queueSaid("Error: duplicate \"parent\": \"\(text)\" is the second value.", place, cursor, status: 255)
         }
         guard let found = QueueHandle(classText: text) else {
-          throw queueSaid("Error: argument \"\(text)\" is wrong: invalid parent ID", place, cursor)
+          throw queueSaid("Error: argument \"\(text)\" is wrong: invalid parent ID", place, cursor, status: 255)
         }
         parent = found
       case "handle":
@@ -113,10 +116,10 @@ extension CommandParser {
         guard let text = place?.text else { throw queueIncomplete(cursor) }
         cursor.position += 1
         guard handle == nil else {
-          throw queueSaid("Error: duplicate \"handle\": \"\(text)\" is the second value.", place, cursor)
+          throw queueSaid("Error: duplicate \"handle\": \"\(text)\" is the second value.", place, cursor, status: 255)
         }
         guard let found = QueueHandle(queueText: text) else {
-          throw queueSaid("Error: argument \"\(text)\" is wrong: invalid qdisc ID", place, cursor)
+          throw queueSaid("Error: argument \"\(text)\" is wrong: invalid qdisc ID", place, cursor, status: 255)
         }
         handle = found
       case "netem": kind = .netem(try emulation(&cursor))

@@ -49,6 +49,6 @@ struct DockerTemplate {
   }
 
   static func error(_ message: String, _ column: Int, fix: String? = nil) -> DockerError {
-    DockerError("template parsing error: template: :1:\(column): \(message)", fix: fix)
+    .template("template: :1:\(column): \(message)", fix: fix)
   }
 }

@@ -90,15 +90,15 @@ extension Lab {
     let reserved = (host?.interfaces ?? []).flatMap { $0.addresses.map(\.value.local) }
     let setup = docker ?? DockerSetup()
     var diagnostics: [Diagnostic] = []
-    /// Where what was said of the present network or container begins.
-    var first = 0
+    /// What was said of the present network or container.
+    var said: Set<DockerError> = []
     /// Whether Docker would do it; what was said of a part of a container is not said of the whole of it again.
     func told(at place: SourceLocation?, length: Int = 1, _ body: () throws(DockerError) -> Void) -> Bool {
       do throws(DockerError) {
         try body()
         return true
       } catch {
-        if !diagnostics[first...].contains(where: { $0.message == error.message }) {
+        if said.insert(error).inserted {
           diagnostics.append(Diagnostic(error.message, at: place, length: length, fix: error.fix))
         }
         return false
@@ -115,7 +115,7 @@ extension Lab {
     // What hangs on a network that was refused is not told a second time.
     var refused: Set<String> = []
     for network in setup.networks where network.value.name != "bridge" {
-      first = diagnostics.count
+      said = []
       let isGood = told(at: network.location, length: network.value.name.count) { () throws(DockerError) in
         _ = try engine.addNetwork(network.value)
       }
@@ -123,7 +123,7 @@ extension Lab {
     }
     for container in setup.containers {
       let spec = container.spec
-      first = diagnostics.count
+      said = []
       let isNew = told(at: container.name.location, length: container.name.value.count) { () throws(DockerError) in
         try engine.requireFree(spec.name)
       }

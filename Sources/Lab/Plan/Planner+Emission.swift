@@ -177,7 +177,7 @@ extension Planner {
       }
       if !here.ruleset.tables.isEmpty { emit(.ruleset(.add(here.ruleset)), in: node, at: here.name.location) }
     } catch {
-      failure = failure ?? Diagnostic("a rule of \(here.name.value) cannot be made: \(error.message)", at: place)
+      failure = failure ?? Diagnostic(LabFault.ruleNotMade(here.name.value, error.message), at: place)
     }
   }
 

@@ -116,7 +116,7 @@ struct Planner {
       var made: [End] = []
       for (endpoint, other) in [(link.first, link.second), (link.second, link.first)] {
         guard let node = nodeIndex[endpoint.value.node] else {
-          throw Diagnostic("there is no node \"\(endpoint.value.node)\"", at: endpoint.location)
+          throw Diagnostic(LabFault.noNode(endpoint.value.node), at: endpoint.location)
         }
         let isSwitch = nodes[node].kind == .switch
         let name: InterfaceName
@@ -125,9 +125,9 @@ struct Planner {
         } else {
           guard isSwitch else {
             throw Diagnostic(
-              "the endpoint \"\(endpoint.value.node)\" names no interface, and the node is no switch",
+              LabFault.noInterfaceNamed(endpoint.value.node),
               at: endpoint.location,
-              fix: "write \"\(endpoint.value.node):eth0\"")
+              fix: .write("\"\(endpoint.value.node):eth0\""))
           }
           name = Self.portName(for: other.value.node, number: index, taken: portNames[node] ?? [])
         }

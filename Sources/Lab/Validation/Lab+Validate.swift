@@ -39,7 +39,7 @@ extension Lab {
   public func emptinessWarning() -> Diagnostic? {
     if steps.isEmpty {
       return Diagnostic(
-        "the lab has no steps, so there is nothing to play", at: nil, fix: "add steps:, with checks", severity: .warning
+        LabFault.noSteps, at: nil, fix: .addSteps, severity: .warning
       )
     }
     let judges = steps.contains { step in
@@ -48,8 +48,8 @@ extension Lab {
     }
     guard !judges else { return nil }
     return Diagnostic(
-      "the lab has no checks, so it passes unless one of its commands fails", at: steps[0].location,
-      fix: "add a check to a step, as check: [{ping: ns1 -> 10.0.0.2}]", severity: .warning)
+      LabFault.noChecks, at: steps[0].location,
+      fix: .addCheck, severity: .warning)
   }
 }
 
@@ -79,25 +79,25 @@ struct Validator {
     }
   }
 
-  mutating func error(_ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil) {
-    diagnostics.append(Diagnostic(message, at: location, length: length, fix: fix))
+  mutating func error(_ fault: LabFault, at location: SourceLocation?, length: Int = 1, fix: Remedy? = nil) {
+    diagnostics.append(Diagnostic(fault, at: location, length: length, fix: fix))
   }
 
   /// Tells a topology that can be built and is rarely meant: as an error, a warning or not at all, as the lab says.
-  mutating func lint(_ message: String, at location: SourceLocation?, length: Int = 1, fix: String? = nil) {
+  mutating func lint(_ fault: LabFault, at location: SourceLocation?, length: Int = 1, fix: Remedy? = nil) {
     guard lab.lint != .off else { return }
     diagnostics.append(
-      Diagnostic(message, at: location, length: length, fix: fix, severity: lab.lint == .error ? .error : .warning))
+      Diagnostic(fault, at: location, length: length, fix: fix, severity: lab.lint == .error ? .error : .warning))
   }
 
-  mutating func warn(_ message: String, at location: SourceLocation?, fix: String? = nil) {
-    diagnostics.append(Diagnostic(message, at: location, fix: fix, severity: .warning))
+  mutating func warn(_ fault: LabFault, at location: SourceLocation?, fix: Remedy? = nil) {
+    diagnostics.append(Diagnostic(fault, at: location, fix: fix, severity: .warning))
   }
 
   /// `did you mean "ns1"?`, where one of some names is near.
-  func suggestion(for name: String, among names: some Sequence<String>) -> String? {
+  func suggestion(for name: String, among names: some Sequence<String>) -> Remedy? {
     guard suggests else { return nil }
-    return Suggestion.nearest(to: name, among: Array(names)).map { "did you mean \"\($0)\"?" }
+    return Suggestion.nearest(to: name, among: Array(names)).map { .didYouMean($0) }
   }
 
   /// Whether errors name what is near, for which all names are looked at: nobody reads that of the hundredth.

@@ -18,7 +18,7 @@ extension Validator {
           let local = address.value.local
           if !seen.insert(local.address).inserted {
             error(
-              "\(node.name) has the address \(local.address) twice", at: address.location,
+              .addressTwice(node.name, "\(local.address)"), at: address.location,
               length: "\(local)".count)
           }
           unusable(local, of: "\(node.name):\(interface.interface.name.value)", at: address.location)
@@ -48,8 +48,8 @@ extension Validator {
     for node in switches {
       guard let subnet = node.subnet, let bare = bares[node.name.value] else { continue }
       error(
-        "the subnet \(subnet.value) has no addresses left for \(bare) of the interfaces on \(node.name.value)",
-        at: subnet.location, length: "\(subnet.value)".count, fix: "choose a larger one, or give them addresses")
+        .subnetFull("\(subnet.value)", "\(bare)", node.name.value),
+        at: subnet.location, length: "\(subnet.value)".count, fix: .largerSubnet)
     }
   }
 
@@ -57,10 +57,10 @@ extension Validator {
     guard !network.isHost, network.family == .v4, network.prefixLength < 31 else { return }
     if network.masked.address == network.address {
       lint(
-        "\(network) is a network, not an address of \(label)", at: location, length: "\(network)".count,
-        fix: network.host(1).map { "write \($0)" })
+        .networkAsAddress("\(network)", label), at: location, length: "\(network)".count,
+        fix: network.host(1).map { Remedy.write("\($0)") })
     } else if network.last == network.address {
-      lint("\(network) is the broadcast address of its network", at: location, length: "\(network)".count)
+      lint(.broadcastAsAddress("\(network)"), at: location, length: "\(network)".count)
     }
   }
 
@@ -70,9 +70,9 @@ extension Validator {
     for owner in owners {
       if let other = first[owner.network.address] {
         lint(
-          "the address \(owner.network.address) of \(owner.label) is already that of \(other.label)",
+          .addressTaken("\(owner.network.address)", owner.label, other.label),
           at: owner.location,
-          length: "\(owner.network)".count, fix: "each address on a wire is there once")
+          length: "\(owner.network)".count, fix: .uniqueAddress)
       } else {
         first[owner.network.address] = owner
       }
@@ -88,16 +88,18 @@ extension Validator {
           $0.network.prefixLength != member.network.prefixLength && $0.network.overlaps(member.network)
         }) {
           lint(
-            "the masks of \(member.label) (\(member.network)) and \(other.label) (\(other.network)) differ on one wire",
-            at: member.location, length: "\(member.network)".count, fix: "give both the same length")
+            .masksDiffer(member.label, "\(member.network)", other.label, "\(other.network)"),
+            at: member.location, length: "\(member.network)".count, fix: .sameLength)
           break
         }
         let hasNeighbor = sizes.keys.contains { $0 != member.network.masked && $0.overlaps(member.network) }
         guard !hasNeighbor, common.key != member.network.masked || common.value == 1 else { continue }
         lint(
-          "the address \(member.network) of \(member.label) is outside the subnet of its link, \(common.key == member.network.masked ? "where nobody shares one" : "\(common.key)")",
+          .outsideSubnet(
+            "\(member.network)", member.label,
+            "\(common.key == member.network.masked ? "where nobody shares one" : "\(common.key)")"),
           at: member.location, length: "\(member.network)".count,
-          fix: "give both ends of a link addresses of one subnet")
+          fix: .sameSubnet)
         if common.value == 1 { break }
       }
     }
@@ -174,16 +176,16 @@ extension Validator {
         for (gateway, device, isOnLink) in hops {
           if let device, !names.contains(device) {
             error(
-              "\(node.name.value) has no interface \"\(device)\"", at: route.location,
+              .noInterface(node.name.value, "\(device)"), at: route.location,
               fix: suggestion(for: device.text, among: names.map(\.text)))
           }
           guard let gateway, !isOnLink, !gateway.isLinkLocal || gateway.family == .v4 else { continue }
           guard !subnets.contains(gateway) else { continue }
           let near = here.addresses.first { $0.address.family == gateway.family }
           error(
-            "the gateway \(gateway) is in no subnet of \(node.name.value)", at: route.location,
-            fix: near.map { "an address of \($0.spec.local.masked) can be one" }
-              ?? "give an interface of \(node.name.value) an address of the gateway's subnet")
+            .noSubnetOfGateway("\(gateway)", node.name.value), at: route.location,
+            fix: near.map { Remedy.gatewayOf("\($0.spec.local.masked)") }
+              ?? Remedy.addressForGateway(node.name.value))
         }
       }
     }

@@ -25,7 +25,7 @@ extension Validator {
   ) {
     guard let match, !names.contains(match.name) else { return }
     error(
-      "\(node.name.value) has no interface \"\(match.name)\"", at: location,
+      .noInterface(node.name.value, "\(match.name)"), at: location,
       fix: suggestion(for: match.name.text, among: names.map(\.text)))
   }
 
@@ -38,7 +38,7 @@ extension Validator {
       seen["\(transport)/\(service.value.port)", default: []].append(service.value.address)
       if others.contains(where: { $0 == service.value.address || $0 == nil || service.value.address == nil }) {
         error(
-          "\(node.name.value) has two services on \(transport) port \(service.value.port)", at: service.location,
+          .servicesCollide(node.name.value, transport, "\(service.value.port)"), at: service.location,
           length: "\(service.value.port)".count)
       }
     }
@@ -59,29 +59,29 @@ extension Validator {
         value.hostAddress == nil ? Array(known.values) : [known[value.hostAddress], known[nil]].compactMap(\.self)
       if let other = near.lazy.compactMap({ $0.overlapping(value.hostPorts) }).first {
         error(
-          "the port is published twice: \(other) and \(value.text)", at: port.location, length: length,
-          fix: "choose another port of \(node.name.value), or one address for each")
+          .publishedTwice("\(other)", value.text), at: port.location, length: length,
+          fix: .otherPort(node.name.value))
       } else {
         first[value.protocol.rawValue, default: [:]][value.hostAddress, default: PublishedRanges()]
           .insert(value.hostPorts, value.text)
       }
       if let address = value.hostAddress, !address.isLoopback, !own.contains(address) {
         error(
-          "\(node.name.value) has no address \(address)", at: port.location, length: length,
-          fix: "it has \(here.addresses.map { "\($0.address)" }.joined(separator: ", "))")
+          .noAddress(node.name.value, "\(address)"), at: port.location, length: length,
+          fix: .hasAddresses(here.addresses.map { "\($0.address)" }.joined(separator: ", ")))
       }
       guard let target = planned[value.node], let source = sources[value.node]
       else {
         error(
-          "there is no node \"\(value.node)\"", at: port.location, length: length,
+          .noNode(value.node), at: port.location, length: length,
           fix: suggestion(for: value.node, among: planned.keys))
         continue
       }
       // What is wrong between two nodes is said once.
       if judged.insert(value.node).inserted, !target.addresses.contains(where: { subnets.contains($0.address) }) {
         error(
-          "\(value.node) has no address in a subnet of \(node.name.value)", at: port.location, length: length,
-          fix: "give both an address of one subnet")
+          .noCommonSubnet(value.node, node.name.value), at: port.location, length: length,
+          fix: .oneSubnet)
       }
       validateServed(value, by: source, at: port.location)
     }
@@ -93,8 +93,8 @@ extension Validator {
     guard !served.contains(where: { port.ports.contains($0) }), lab.steps.allSatisfy(\.exec.isEmpty) else { return }
     let wanted = "\(port.protocol == .udp ? "udp" : "tcp or http") \(port.ports.lowerBound)"
     error(
-      "\(port.node) has no service on \(wanted)", at: location, length: port.text.count,
-      fix: "add services: [{\(port.protocol == .udp ? "udp" : "http"): \(port.ports.lowerBound)}] to \(port.node)")
+      .noService(port.node, wanted), at: location, length: port.text.count,
+      fix: .addService(port.protocol == .udp ? "udp" : "http", "\(port.ports.lowerBound)", port.node))
   }
 }
 

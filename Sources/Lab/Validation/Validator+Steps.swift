@@ -38,25 +38,25 @@ extension Validator {
       case .namespace(.add(let name)):
         if !names.insert(name).inserted, !namesAreOpen {
           error(
-            "the namespace \"\(name)\" is there already", at: place, length: command.text.value.count,
-            fix: "choose another name, or delete the first one before")
+            .namespaceExists(name), at: place, length: command.text.value.count,
+            fix: .otherNameOrDelete)
         }
       case .namespace(.delete(let name)):
         if names.remove(name) == nil, !namesAreOpen {
           // A text that was pasted may begin with a clean-up.
           if command.isPasted {
-            warn("there is no namespace \"\(name)\" to delete", at: place)
+            warn(.noNamespaceToDelete(name), at: place)
             break
           }
           error(
-            "there is no namespace \"\(name)\" to delete", at: place, length: command.text.value.count,
+            .noNamespaceToDelete(name), at: place, length: command.text.value.count,
             fix: suggestion(for: name, among: names))
         }
       case .namespace(.share(let name)):
         if operation.node != .named(name), !names.insert(name).inserted {
           error(
-            "the namespace \"\(name)\" is there already", at: place, length: command.text.value.count,
-            fix: "choose another name, or delete the first one before")
+            .namespaceExists(name), at: place, length: command.text.value.count,
+            fix: .otherNameOrDelete)
         }
       case .namespace(.deleteAll):
         let host = topology.hostNode?.name.value ?? Lab.implicitHostName
@@ -79,13 +79,14 @@ extension Validator {
           }
           for name in made where names.contains(name) && !outcome.stopped.contains(name) {
             error(
-              "the name \"\(name)\" is another node's", at: place, length: command.text.value.count,
-              fix: "choose another name for the container")
+              .nameTaken(name), at: place, length: command.text.value.count,
+              fix: .otherContainerName)
           }
           names.subtract(outcome.stopped)
           names.formUnion(made)
         } catch {
-          self.error(error.message, at: place, length: command.text.value.count, fix: error.fix)
+          self.error(
+            .words(error.message), at: place, length: command.text.value.count, fix: error.fix.map { .words($0) })
         }
       case .namespace(.setID), .namespace(.enter), .namespace(.leave), .link, .address, .route, .rule, .neighbor, .fdb,
         .vlan, .group, .bridgeControl, .netTools, .sysctl, .ruleset, .iptables, .show, .ping, .way, .connections,
@@ -105,7 +106,7 @@ extension Validator {
   /// An image whose name is nearly that of one that answers something.
   private mutating func warn(ofImage image: String, at place: SourceLocation?) {
     guard let near = DockerImage.nearest(to: image) else { return }
-    warn("the image \(image) is not known, did you mean \(near)? It answers nothing", at: place)
+    warn(.unknownImage(image, near), at: place)
   }
 
   /// Options that stand behind the image, where Docker takes them for the container's command.
@@ -115,8 +116,8 @@ extension Validator {
       return
     }
     warn(
-      "\(word) stands behind the image \(spec.image), so it belongs to the container's command", at: place,
-      fix: "write the options in front of the image")
+      .optionBehindImage(word, spec.image), at: place,
+      fix: .optionsFirst)
   }
 
   private mutating func require(
@@ -127,9 +128,9 @@ extension Validator {
     guard missingNames.insert(name).inserted else { return }
     let place = location.map { lab.place(of: name, from: $0) }
     error(
-      "there is no node or namespace \"\(name)\" at this point", at: place ?? location,
+      .noNodeYet(name), at: place ?? location,
       length: place == nil || place == location ? length : name.count,
-      fix: suggestion(for: name, among: names) ?? "add it with ip netns add \(name), or under topology")
+      fix: suggestion(for: name, among: names) ?? Remedy.addNamespace(name))
   }
 
   private mutating func validate(_ check: Check, names: Set<String>) {

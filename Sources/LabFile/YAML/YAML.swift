@@ -93,9 +93,9 @@ enum YAML {
   /// Why a text is no document that can be read.
   enum Fault: Error {
     /// It is no YAML; `context` says what was begun, and where.
-    case syntax(context: (text: String, mark: Mark)?, problem: String, Mark)
+    case syntax(context: (kind: Context, mark: Mark)?, problem: Problem, Mark)
     /// It has signs that no YAML has.
-    case characters(problem: String)
+    case characters(problem: Problem)
     /// A map has a key twice.
     case duplicate(key: String, Mark)
     case memory

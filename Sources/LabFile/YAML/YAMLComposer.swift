@@ -45,8 +45,7 @@ extension YAML {
     let last = try next()
     guard case .start(let mark) = last else { return root }
     throw .syntax(
-      context: ("expected a single document in the stream", YAML.Mark(line: 1, column: 1)),
-      problem: "but found another document", mark)
+      context: (.other, YAML.Mark(line: 1, column: 1)), problem: .secondDocument, mark)
   }
 
   /// What libyaml found next.
@@ -71,7 +70,7 @@ extension YAML {
   private mutating func node(_ event: Event, depth: Int) throws(YAML.Fault) -> YAML.Node {
     switch event {
     case .alias(let name, let mark):
-      guard let node = named[name] else { throw .syntax(context: nil, problem: "found undefined alias", mark) }
+      guard let node = named[name] else { throw .syntax(context: nil, problem: .noAnchor, mark) }
       return node
     case .scalar(let scalar, let anchor): return remember(.scalar(scalar), anchor)
     case .sequence(let mark, let anchor):
@@ -95,13 +94,13 @@ extension YAML {
       try checkKeys(pairs)
       return remember(.mapping(YAML.Mapping(pairs, mark)), anchor)
     case .start, .end, .other:
-      throw .syntax(context: nil, problem: "a value is missing", YAML.Mark(line: 1, column: 1))
+      throw .syntax(context: nil, problem: .noValue, YAML.Mark(line: 1, column: 1))
     }
   }
 
   private func check(_ depth: Int, _ mark: YAML.Mark) throws(YAML.Fault) {
     guard depth < Self.deepest else {
-      throw .syntax(context: nil, problem: "more than \(Self.deepest) lists and maps are within each other", mark)
+      throw .syntax(context: nil, problem: .tooDeep(Self.deepest), mark)
     }
   }
 
@@ -171,12 +170,12 @@ extension YAML {
   }
 
   private static func fault(_ parser: yaml_parser_t) -> YAML.Fault {
-    let problem = unsafe text(parser.problem) ?? "it cannot be read"
+    let problem = YAML.Problem(unsafe text(parser.problem) ?? "it cannot be read")
     switch unsafe parser.error {
     case YAML_MEMORY_ERROR: return .memory
     case YAML_READER_ERROR: return .characters(problem: problem)
     default:
-      let context = unsafe text(parser.context).map { ($0, unsafe mark(parser.context_mark)) }
+      let context = unsafe text(parser.context).map { (YAML.Context($0), unsafe mark(parser.context_mark)) }
       return .syntax(context: context, problem: problem, unsafe mark(parser.problem_mark))
     }
   }

@@ -133,7 +133,7 @@ public final class ConsoleReport: RunObserver {
     case .skipped:
       if detail != .quiet {
         line(
-          "\(style.yellow(mark)) \(result.lab.name)\(words.colon)\(words.text(result.reason?.message.visible ?? "skipped"))"
+          "\(style.yellow(mark)) \(result.lab.name)\(words.colon)\(result.reason?.message(in: language).visible ?? words.skipped)"
         )
       }
     case .failed:
@@ -142,9 +142,9 @@ public final class ConsoleReport: RunObserver {
       let place = place(result.reason?.location, in: result.lab).map { "\($0): " } ?? ""
       // What was not begun took no time.
       let time = result.duration == .zero ? "" : words.comma + result.duration.short
-      let reason = result.reason.map { words.text($0.message.visible) } ?? facts
+      let reason = result.reason?.message(in: language).visible ?? facts
       line("\(style.red(mark)) \(result.lab.name)\(words.colon)\(place)\(reason)\(time)")
-      if let fix = result.reason?.fix { line("      = \(words.fix)\(fix.visible)") }
+      if let fix = result.reason?.fix(in: language) { line("      = \(words.fix)\(fix.visible)") }
     }
     if isStopped, isFull, result.outcome >= .failed, result.reason == nil, result.unchosen.isEmpty {
       line(style.dim("     " + words.notPlayed(left)))
@@ -190,12 +190,13 @@ public final class ConsoleReport: RunObserver {
   }
 
   private func detail(of result: CommandResult) -> String {
-    words.text((result.detail ?? "it failed").visible).split(separator: "\n").joined(separator: "\n          ")
+    (result.finding ?? .failed).words.text(in: language).visible.split(separator: "\n").joined(
+      separator: "\n          ")
   }
 
   private func sentence(of result: CheckResult) -> String {
     let text = "\(mark(result.outcome)) \(result.claim.visible)"
-    return result.detail.isEmpty ? text : text + style.dim(words.colon) + words.text(result.detail.visible)
+    return result.detail.isEmpty ? text : text + style.dim(words.colon) + result.detail(in: language).visible
   }
 
   /// Why something was not reached, and what mends it.

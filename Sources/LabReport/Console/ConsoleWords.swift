@@ -1,5 +1,6 @@
 import Lab
 import LabRunner
+import Operations
 
 /// The words of the report itself, in English or Chinese.
 struct ConsoleWords {
@@ -84,64 +85,6 @@ struct ConsoleWords {
       + pick(" in \(time)", "，用时 \(time)")
   }
 
-  /// The text of a result in the report's language, as far as its words are known: names, addresses and the tools' own words stay.
-  func text(_ text: String) -> String {
-    guard isChinese else { return text }
-    return text.split(separator: "; ", omittingEmptySubsequences: false).map { Self.chinese(String($0)) }
-      .joined(separator: "；")
-  }
-
-  private static func chinese(_ text: String) -> String {
-    if let found = text.wholeMatch(of: #/expected (.+?), got: (.+)/#) {
-      return "应为 \(chinese(String(found.1)))，实为 \(chinese(String(found.2)))"
-    }
-    if let found = text.wholeMatch(of: #/it (.+), expected exit status (\d+)/#) {
-      return "程序\(chinese(String(found.1)))，应以状态 \(found.2) 结束"
-    }
-    if let found = text.wholeMatch(of: #/(.+?) is (.+), expected (.+)/#) {
-      return "\(found.1) 为 \(chinese(String(found.2)))，应为 \(chinese(String(found.3)))"
-    }
-    if let found = text.wholeMatch(of: #/(\d+) of (\d+) pairs( as expected)?/#) {
-      return "\(found.2) 对中有 \(found.1) 对" + (found.3 == nil ? "" : "符合预期")
-    }
-    if let found = text.wholeMatch(of: #/not played: (.+)/#) { return "没有执行：\(chinese(String(found.1)))" }
-    if let found = text.wholeMatch(of: #/step (\d+) (failed|had an error)/#) {
-      return "第 \(found.1) 步" + (found.2 == "failed" ? "失败" : "出错")
-    }
-    if let found = text.wholeMatch(of: #/(\S+) failed/#) { return "\(found.1) 失败" }
-    if let found = text.wholeMatch(of: #/(the lab|all labs) took longer than (.+)/#) {
-      return (found.1 == "the lab" ? "实验" : "全部实验") + "用时超过 \(found.2)"
-    }
-    if let found = text.wholeMatch(of: #/this kernel has no (.+)/#) { return "此内核没有 \(found.1)" }
-    if let found = text.wholeMatch(of: #/(.+): said by (.+)/#) { return "\(chinese(String(found.1)))，由 \(found.2) 告知" }
-    // A word, and what belongs to it.
-    let parts = text.split(separator: ", ").map(String.init)
-    if parts.count > 1 { return parts.map(chinese).joined(separator: "，") }
-    if let known = phrases[text] { return known }
-    if let found = text.wholeMatch(of: #/said by (.+)/#) { return "由 \(found.1) 告知" }
-    if let found = text.wholeMatch(of: #/the MTU is (\d+)/#) { return "MTU 为 \(found.1)" }
-    if let found = text.wholeMatch(of: #/(\d+)% lost/#) { return "丢失 \(found.1)%" }
-    if let found = text.wholeMatch(of: #/(\d+) of (\d+) answered/#) { return "\(found.2) 个中有 \(found.1) 个得到回答" }
-    if let found = text.wholeMatch(of: #/(\d+) duplicates/#) { return "\(found.1) 个重复" }
-    if let found = text.wholeMatch(of: #/exited with status (\d+)/#) { return "以状态 \(found.1) 结束" }
-    if let found = text.wholeMatch(of: #/served by (.+)/#) { return "由 \(found.1) 提供" }
-    if let found = text.wholeMatch(of: #/seen as (.+)/#) { return "来源显示为 \(found.1)" }
-    if let found = text.wholeMatch(of: #/the output does not (match|contain) (.+)/#) {
-      return "输出不" + (found.1 == "match" ? "匹配" : "包含") + " \(found.2)"
-    }
-    return text
-  }
-
-  /// Phrases that stand by themselves. The words that labs are written with (`reachable`, `timeout`) stay beside their Chinese.
-  private static let phrases: [String: String] = [
-    "reachable": "可达", "unreachable": "不可达", "timeout": "超时", "no-route": "无路由", "refused": "被拒绝",
-    "open": "开放", "reset": "被重置", "prohibited": "被禁止", "host-unreachable": "主机不可达",
-    "port-unreachable": "端口不可达", "protocol-unreachable": "协议不可达", "ttl-exceeded": "TTL 耗尽", "too-big": "包太大",
-    "nothing came back": "没有任何回应", "the node has no route to it": "该节点没有到它的路由",
-    "the node's own route says so": "该节点自己的路由如此规定", "the node's own route or rule forbids it": "该节点自己的路由或规则禁止",
-    "for the node's own interface": "超过该节点自己网卡的 MTU", "it does not exist": "它不存在", "it exists": "它存在",
-    "it failed": "失败了", "it went well": "它成功了", "and has to fail": "但应当失败", "interrupted": "被中断",
-    "none": "无", "not told": "未告知", "not in the lab": "不在实验中", "it was not tried": "没有尝试",
-    "not chosen": "未选中", "not played": "没有执行", "up": "up", "down": "down", "skipped": "跳过",
-  ]
+  /// Of a lab that was passed over without a reason.
+  var skipped: String { pick("skipped", "跳过") }
 }

@@ -4,9 +4,13 @@ public import Operations
 /// Writes what is wrong with a lab file as compilers do: place, message, the line with a caret below, and the fix.
 public struct DiagnosticRenderer {
   private let style: Style
+  private let language: String
 
-  /// A renderer for terminals with colours, or without for files and pipes.
-  public init(isColored: Bool) { style = Style(isColored: isColored) }
+  /// A renderer for terminals with colours, or without for files and pipes, in a language by its code: Chinese for `zh`, else English.
+  public init(isColored: Bool, language: String = "en") {
+    style = Style(isColored: isColored)
+    self.language = language
+  }
 
   /// How many diagnostics of a file are written, and how many characters of its lines and of a message.
   private static let (most, mostOfLine, mostOfMessage) = (100, 160, 400)
@@ -14,21 +18,22 @@ public struct DiagnosticRenderer {
   /// The diagnostics of a file, of very many the first hundred, and a line that counts them.
   public func render(_ diagnostics: [Diagnostic], in source: SourceFile) -> String {
     var text = diagnostics.prefix(Self.most).map { render($0, in: source) }.joined()
-    if diagnostics.count > Self.most { text += "… and \(diagnostics.count - Self.most) more\n" }
+    if diagnostics.count > Self.most { text += words(.more(diagnostics.count - Self.most)) + "\n" }
     let errors = diagnostics.count { $0.severity == .error }
     let warnings = diagnostics.count - errors
     var counts: [String] = []
-    if errors > 0 { counts.append(errors.of("error")) }
-    if warnings > 0 { counts.append(warnings.of("warning")) }
-    if !counts.isEmpty { text += "\(source.path): \(counts.joined(separator: ", "))\n" }
+    if errors > 0 { counts.append(words(.errors(errors))) }
+    if warnings > 0 { counts.append(words(.warnings(warnings))) }
+    if !counts.isEmpty { text += "\(source.path): \(counts.joined(separator: words(.comma)))\n" }
     return text
   }
 
   private func render(_ diagnostic: Diagnostic, in source: SourceFile) -> String {
     var place = source.path
     if let location = diagnostic.location { place += ":\(location.line):\(location.column)" }
-    let severity = diagnostic.severity == .error ? style.red("error") : style.yellow("warning")
-    var text = "\(style.bold(place)): \(severity): \(Self.cut(diagnostic.message.visible[...], Self.mostOfMessage))\n"
+    let severity = diagnostic.severity == .error ? style.red(words(.error)) : style.yellow(words(.warning))
+    var text =
+      "\(style.bold(place)): \(severity): \(Self.cut(diagnostic.message(in: language).visible[...], Self.mostOfMessage))\n"
     if let location = diagnostic.location, location.line >= 1, location.line <= source.lines.count {
       text += excerpt(
         source.lines[location.line - 1], number: location.line, column: location.column, diagnostic.length)
@@ -37,9 +42,13 @@ public struct DiagnosticRenderer {
       let lines = said.split(separator: "\n", omittingEmptySubsequences: false).prefix(12)
       text += lines.map { "  | \(Self.cut(String($0).visible[...], Self.mostOfMessage))\n" }.joined()
     }
-    if let fix = diagnostic.fix { text += "  = fix: \(Self.cut(fix.visible[...], Self.mostOfMessage))\n" }
+    if let fix = diagnostic.fix(in: language) {
+      text += "  = \(words(.fix))\(Self.cut(fix.visible[...], Self.mostOfMessage))\n"
+    }
     return text
   }
+
+  private func words(_ word: DiagnosticWord) -> String { word.words.text(in: language) }
 
   /// The text, or its first `most` characters and "…".
   private static func cut(_ text: Substring, _ most: Int) -> String {

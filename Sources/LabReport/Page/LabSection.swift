@@ -21,8 +21,8 @@ struct LabSection {
     text += facts()
     if let about = lab.about { text += "<div class=\"about\">\(words.paragraphs(about))</div>\n" }
     if let reason = played.result?.reason {
-      let fix = reason.fix.map { " (\($0))" } ?? ""
-      text += "<p class=\"reason\">\((reason.message + fix).markup)</p>\n"
+      let sentence = words.each { reason.message(in: $0) + (reason.fix(in: $0).map { " (\($0))" } ?? "") }
+      text += "<p class=\"reason\">\(sentence)</p>\n"
     }
     text += pictures.definitions
     if let picture = pictures[0] { text += figure(picture, caption: words.word(.before)) }

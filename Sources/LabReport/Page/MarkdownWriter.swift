@@ -20,7 +20,7 @@ struct MarkdownWriter {
       "**\(word((played.result?.outcome ?? .skipped).word))** · \(Self.escaped(lab.name)) · \(steps.count) / \(lab.steps.count) \(word(.steps)) · \(word(.checks)): \(good) / \(checks.count) \(word(.passed))"
     text += played.result.map { " · \($0.duration.short)\n\n" } ?? "\n\n"
     if let about = lab.about { text += Self.paragraphs(about.text(language: language)) }
-    if let reason = played.result?.reason { text += "> \(Self.escaped(reason.message))\n\n" }
+    if let reason = played.result?.reason { text += "> \(Self.escaped(reason.message(in: language)))\n\n" }
     if let state = played.states.first { picture(lab, state) }
     for step in steps {
       write(step, lab)
@@ -46,12 +46,14 @@ struct MarkdownWriter {
       let typed = Lexer.promptLength(command.text) > 0 ? command.text : "$ " + command.text
       text += Self.fenced((typed + "\n" + command.output).visible, "console")
       if command.outcome > .passed {
-        text += "**\(word(command.outcome.word))**: \(Self.escaped(command.detail ?? ""))\n\n"
+        text += "**\(word(command.outcome.word))**: \(Self.escaped(command.detail(in: language) ?? ""))\n\n"
       }
     }
     for check in step.checks {
       let claim = Self.code(check.claim)
-      text += "- \(check.outcome.sign) \(claim)" + (check.detail.isEmpty ? "" : ": \(Self.escaped(check.detail))")
+      text +=
+        "- \(check.outcome.sign) \(claim)"
+        + (check.detail.isEmpty ? "" : ": \(Self.escaped(check.detail(in: language)))")
       text += " (\(word(check.outcome.word)), \(check.duration.short))\n"
       if let journey = check.journey {
         let way = JourneyText(journey, nil, language: language, withReply: true).text

@@ -22,7 +22,8 @@ enum CommandBlock {
         : output
     }
     if result.outcome > .passed {
-      text += "<p class=\"detail\">\(Verdict.mark(result.outcome, words)) \((result.detail ?? "").markup)</p>"
+      text +=
+        "<p class=\"detail\">\(Verdict.mark(result.outcome, words)) \(words.each { result.detail(in: $0) ?? "" })</p>"
     }
     return text + "</div>\n"
   }
@@ -39,7 +40,7 @@ enum CheckBlock {
   ) -> String {
     var text =
       "<li class=\"\(result.outcome.rawValue)\">\(Verdict.mark(result.outcome, words)) <code>\(result.claim.markup)</code>"
-    if !result.detail.isEmpty { text += " <span class=\"seen\">\(result.detail.markup)</span>" }
+    if !result.detail.isEmpty { text += " <span class=\"seen\">\(words.each { result.detail(in: $0) })</span>" }
     text += " <span class=\"time\">\(result.duration.short)</span>"
     if result.outcome > .passed, let place = result.check.location, let path = lab.source?.path {
       text += " <span class=\"place\">\("\(path):\(place.line):\(place.column)".markup)</span>"

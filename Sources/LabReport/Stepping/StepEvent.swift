@@ -82,13 +82,11 @@ package enum StepEvent: Equatable, Sendable {
 /// Tells a step as it is played as records of ``StepEvent``.
 package final class StepRecorder: RunObserver {
   private let language: String
-  private let words: ConsoleWords
   private let write: (String) -> Void
 
   /// Tells it in a language.
   package init(language: String, write: @escaping (String) -> Void) {
     self.language = language
-    words = ConsoleWords(language: language)
     self.write = write
   }
 
@@ -100,7 +98,7 @@ package final class StepRecorder: RunObserver {
   package func stepStarted(_ step: Step, number: Int, of lab: Lab) { tell(.started(step: number)) }
   package func commandStarted(_ text: String) { tell(.begins(StepOutline.typed(text))) }
   package func commandEnded(_ result: CommandResult, operations: [Operation]) {
-    let detail = result.outcome > .passed ? words.text((result.detail ?? "it failed").visible) : ""
+    let detail = result.outcome > .passed ? (result.finding ?? .failed).words.text(in: language).visible : ""
     tell(
       .command(
         .init(
@@ -120,7 +118,7 @@ package final class StepRecorder: RunObserver {
     tell(
       .check(
         .init(
-          claim: result.claim.visible, outcome: result.outcome, detail: words.text(result.detail.visible),
+          claim: result.claim.visible, outcome: result.outcome, detail: result.detail(in: language).visible,
           why: result.diagnosis?.sentence(language: language).visible ?? "",
           mend: result.diagnosis?.mend(language: language)?.visible ?? "", way: result.check.way?.visible ?? "",
           kind: kind, family: family, further: further.joined())))

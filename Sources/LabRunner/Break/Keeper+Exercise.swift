@@ -1,6 +1,7 @@
 import Journey
 import Lab
 import PlainText
+import Operations
 
 extension Keeper {
   /// Builds the lab anew as it was brought up: with what was broken, as long as nobody has mended it.
@@ -21,17 +22,17 @@ extension Keeper {
   }
 
   /// Throws while the lab is an exercise that nobody has solved.
-  func refuseWhileBroken(_ what: String) throws(LivingError) {
+  func refuseWhileBroken(_ what: Wording) throws(LivingError) {
     guard let exercise, !exercise.record.isSolved else { return }
     throw LivingError(
-      "the lab is broken on purpose, and \(what) before it is mended", kind: .wrongInput,
-      fix: "write nslab hint, or nslab solve")
+      LivingFault.brokenOnPurpose(what), kind: .wrongInput,
+      fix: .write("nslab hint, or nslab solve"))
   }
 
   private func known() throws(LivingError) -> (task: Exercise, record: ExerciseRecord) {
     guard let exercise else {
       throw LivingError(
-        "the lab is no exercise: it was brought up as it is", kind: .wrongInput, fix: "write nslab break FILE")
+        LivingFault.noExercise, kind: .wrongInput, fix: .write("nslab break FILE"))
     }
     return exercise
   }
@@ -55,7 +56,7 @@ extension Keeper {
   /// `task NAME LANGUAGE FORM`
   func task(_ words: [String], on channel: LivingChannel) throws {
     let (task, record) = try known()
-    guard words.count > 3 else { throw LivingError("the language is missing", kind: .wrongInput) }
+    guard words.count > 3 else { throw LivingError(LivingFault.noLanguage, kind: .wrongInput) }
     channel.say(
       words[3] == "json"
         ? record.json(task, lab: lab, language: words[2]).text(indent: 2) + "\n"
@@ -66,7 +67,7 @@ extension Keeper {
   /// `hint NAME LANGUAGE FORM`
   func hint(_ words: [String], on channel: LivingChannel) throws {
     let (task, record) = try known()
-    guard words.count > 3 else { throw LivingError("the language is missing", kind: .wrongInput) }
+    guard words.count > 3 else { throw LivingError(LivingFault.noLanguage, kind: .wrongInput) }
     let number = record.isSolved ? 3 : record.hint()
     channel.say(task.hint(number, called: words[1], language: words[2]))
     channel.finish(status: 0)
@@ -75,7 +76,7 @@ extension Keeper {
   /// `solve NAME LANGUAGE FORM`: the way of a packet, the commands that mend it, and the way after them.
   func solve(_ words: [String], on channel: LivingChannel) throws {
     let (task, record) = try known()
-    guard words.count > 3 else { throw LivingError("the language is missing", kind: .wrongInput) }
+    guard words.count > 3 else { throw LivingError(LivingFault.noLanguage, kind: .wrongInput) }
     let language = words[2]
     let isText = words[3] != "json"
     let isChinese = language.hasPrefix("zh")

@@ -3,6 +3,7 @@ import Glibc
 public import Lab
 import Namespaces
 import Probes
+import Operations
 
 /// Tries the checks of a step, all at the same time.
 public struct CheckRunner {
@@ -62,7 +63,7 @@ public struct CheckRunner {
     for probe in probes { probe.judge(checks, view: StageView(stage), into: &results) }
     judge(captured, of: checks, into: &results)
     let all = zip(checks, results).map { check, result in
-      result ?? CheckResult(check: check, outcome: .error, claim: check.claim, detail: "it was not tried")
+      result ?? CheckResult(check: check, outcome: .error, claim: check.claim, .notTried)
     }
     return explain(all, isAsked: explains)
   }
@@ -90,7 +91,7 @@ public struct CheckRunner {
           waiting.append(index)
         } else {
           results[index] = CheckResult(
-            check: check, outcome: .error, claim: check.claim, detail: error.message, duration: elapsed)
+            check: check, outcome: .error, claim: check.claim, .told(error.words), duration: elapsed)
         }
       }
     }
@@ -111,14 +112,14 @@ public struct CheckRunner {
         let check = checks[index]
         guard case .captured(let claim) = check.kind else { return true }
         var result = CheckResult(
-          check: check, outcome: .error, claim: check.claim, detail: "nothing was captured", duration: elapsed)
+          check: check, outcome: .error, claim: check.claim, .nothingCaptured, duration: elapsed)
         do throws(StageError) {
-          if let (holds, detail) = try capture?.judge(claim, on: stage) {
+          if let (holds, finding) = try capture?.judge(claim, on: stage) {
             result.outcome = Self.outcome(holds != check.isNegated, level: check.level)
-            result.detail = detail
+            result.finding = finding
           }
         } catch {
-          result.detail = error.message
+          result.finding = .told(error.words)
         }
         let grows = claim.packets.relation == .greaterOrEqual || claim.packets.relation == .greater
         let isWaitedFor = grows && !check.isNegated
@@ -137,12 +138,12 @@ public struct CheckRunner {
 
   private func judge(_ check: Check, view: StageView, elapsed: Duration) -> CheckResult {
     do {
-      let (holds, detail) = try StateCheck(view: view).judge(check.kind)
+      let (holds, finding) = try StateCheck(view: view).judge(check.kind)
       return CheckResult(
         check: check, outcome: Self.outcome(holds != check.isNegated, level: check.level), claim: check.claim,
-        detail: detail, duration: elapsed)
+        finding, duration: elapsed)
     } catch {
-      return CheckResult(check: check, outcome: .error, claim: check.claim, detail: error.message, duration: elapsed)
+      return CheckResult(check: check, outcome: .error, claim: check.claim, .told(error.words), duration: elapsed)
     }
   }
 

@@ -44,7 +44,7 @@ struct PingPlan {
         let address = try view.address(of: destination, seenFrom: source.node, family: family ?? source.address?.family)
         let node = try view.stage.node(.named(source.node))
         let socket: PingSocket
-        do { socket = try node.pingSocket(address.family) } catch { throw StageError("\(error)") }
+        do { socket = try node.pingSocket(address.family) } catch { throw StageError(error) }
         var request = PingRequest(socket: socket, destination: address)
         request.source = source.address
         request.interfaceIndex = source.interfaceIndex
@@ -74,7 +74,7 @@ struct PingPlan {
         pairs.append((row, column))
       }
     }
-    if requests.isEmpty { throw StageError("there is no pair of nodes to try") }
+    if requests.isEmpty { throw StageError(.noPairs) }
   }
 
   /// The node that a request is sent from.
@@ -83,7 +83,7 @@ struct PingPlan {
   /// The judgement of the claim by the results.
   func judge(_ results: [PingResult], check: Check, view: StageView) -> CheckResult {
     guard results.count == requests.count else {
-      return CheckResult(check: check, outcome: .error, claim: check.claim, detail: "the probe gave no result")
+      return CheckResult(check: check, outcome: .error, claim: check.claim, .noProbeResult)
     }
     var results = results
     for index in results.indices {
@@ -105,7 +105,7 @@ struct PingPlan {
         check: check,
         outcome: verdict.map { CheckRunner.outcome($0 != isInverted, level: check.level) } ?? .error,
         claim: check.claim,
-        detail: detail(result, holds: verdict == true), duration: duration)
+        finding(result, holds: verdict == true), duration: duration)
     }
     return judgeMany(results, verdicts: verdicts, check: check, duration: duration)
   }
@@ -125,23 +125,20 @@ struct PingPlan {
 
   private func judgeMany(_ results: [PingResult], verdicts: [Bool?], check: Check, duration: Duration) -> CheckResult {
     var cells: [[Character]] = Array(repeating: Array(repeating: " ", count: destinations.count), count: sources.count)
-    var details: [String] = []
+    var others: [Finding] = []
     for (index, pair) in pairs.enumerated() {
       cells[pair.source][pair.destination] = results[index].verdict == .reachable ? "." : "X"
-      if verdicts[index] != true, details.count < 3 {
-        details.append("\(sources[pair.source]) -> \(destinations[pair.destination]): \(results[index].verdict)")
+      if verdicts[index] != true, others.count < 3 {
+        others.append(.pair(sources[pair.source], destinations[pair.destination], results[index].verdict))
       }
     }
     let good = verdicts.count { $0 == true }
-    var detail = "\(good) of \(results.count) pairs"
-    if good < results.count {
-      detail += " as expected; " + details.joined(separator: "; ") + (results.count - good > 3 ? " …" : "")
-    }
+    let finding = Finding.all([.pairs(good, of: results.count)] + others, isCut: results.count - good > 3)
     let outcome: Outcome =
       verdicts.contains { $0 == nil }
       ? .error : CheckRunner.outcome((good == results.count) != isInverted, level: check.level)
     return CheckResult(
-      check: check, outcome: outcome, claim: check.claim, detail: detail, duration: duration,
+      check: check, outcome: outcome, claim: check.claim, finding, duration: duration,
       matrix: ReachabilityMatrix(sources: sources, destinations: destinations, cells: cells))
   }
 
@@ -170,21 +167,22 @@ struct PingPlan {
     result.sent == 0 ? 100 : 100 * Double(result.sent - min(result.received, result.sent)) / Double(result.sent)
   }
 
-  private func detail(_ result: PingResult, holds: Bool) -> String {
+  private func finding(_ result: PingResult, holds: Bool) -> Finding {
     if loss != nil {
-      return
-        "\(Int(Self.loss(of: result).rounded()))% lost, \(min(result.received, result.sent)) of \(result.sent) answered"
+      return .parts([
+        .lost(percent: Int(Self.loss(of: result).rounded())),
+        .answered(min(result.received, result.sent), of: result.sent),
+      ])
     }
-    var text = "\(result.verdict)"
+    var parts: [Finding] = [.ping(result.verdict)]
     if result.verdict == .reachable, let average = result.roundTrip?.average {
-      text = "reachable, \(milliseconds(average)) ms"
+      parts.append(.milliseconds(milliseconds(average)))
       if result.sent > 1, case .inARow? = requests.first?.schedule {
-        text += ", \(result.received) of \(result.sent) answered"
+        parts.append(.answered(result.received, of: result.sent))
       }
     }
-    if result.duplicates > 0 { text += ", \(result.duplicates) duplicates" }
-    if !holds { text = "expected \(expectation.rawValue), got: \(text)" }
-    return text
+    if result.duplicates > 0 { parts.append(.duplicates(result.duplicates)) }
+    return holds ? .parts(parts) : .instead(of: expectation.rawValue, .parts(parts))
   }
 }
 

@@ -24,7 +24,7 @@ struct ServicePlan {
     }
     guard let source = try view.sources(service.source).first,
       let target = try view.destinations(service.destination).first
-    else { throw StageError("there is nobody to ask") }
+    else { throw StageError(.nobody) }
     let address = try view.address(of: target, seenFrom: source.node, family: service.family ?? source.address?.family)
     let kind: StreamRequest.Kind =
       switch service.kind {
@@ -57,35 +57,39 @@ struct ServicePlan {
   func judge(_ result: StreamResult, check outer: Check) -> CheckResult {
     if case .error(let error) = result.verdict {
       return CheckResult(
-        check: outer, outcome: .error, claim: outer.claim, detail: "\(error)", duration: result.elapsed)
+        check: outer, outcome: .error, claim: outer.claim, .words("\(error)"), duration: result.elapsed)
     }
-    var differences: [String] = []
+    var differences: [Finding] = []
     if !isAsExpected(result.verdict) {
-      differences.append("expected \(expectation.rawValue), got: \(result.verdict)")
+      differences.append(.instead(of: expectation.rawValue, .stream(result.verdict)))
     } else if expectation == .open {
       do {
         differences = try Self.differences(of: result, from: check)
       } catch {
         return CheckResult(
-          check: outer, outcome: .error, claim: outer.claim, detail: "\(error)", duration: result.elapsed)
+          check: outer, outcome: .error, claim: outer.claim, .words("\(error)"), duration: result.elapsed)
       }
     }
     let holds = differences.isEmpty
-    var seen = "\(result.verdict)"
+    var seen: [Finding] = [.stream(result.verdict)]
     if result.verdict == .open {
-      if let status = result.status { seen += ", status \(status)" }
-      if let node = result.servedBy { seen += ", served by \(node)" }
-      if let address = result.seenAs { seen += ", seen as \(address)" }
+      if let status = result.status { seen.append(.status(status)) }
+      if let node = result.servedBy { seen.append(.servedBy(node)) }
+      if let address = result.seenAs { seen.append(.seenAs(address)) }
     }
     return CheckResult(
       check: outer, outcome: CheckRunner.outcome(holds != isInverted, level: outer.level), claim: outer.claim,
-      detail: holds ? seen : differences.joined(separator: "; "), duration: result.elapsed)
+      holds ? .parts(seen) : .all(differences), duration: result.elapsed)
   }
 
   /// Whether a check failed since nothing came in time.
   static func isSilent(_ result: CheckResult) -> Bool {
     guard case .service = result.check.kind, result.outcome != .passed else { return false }
-    return result.detail.hasSuffix("got: \(StreamVerdict.timeout)")
+    return if case .all(let differences, _) = result.finding, case .instead(_, .stream(.timeout))? = differences.last {
+      true
+    } else {
+      false
+    }
   }
 
   private func isAsExpected(_ verdict: StreamVerdict) -> Bool {
@@ -100,17 +104,17 @@ struct ServicePlan {
 
   private static func differences(
     of result: StreamResult, from check: ServiceCheck, patience: Duration = OutputPattern.patience
-  ) throws -> [String] {
-    var differences: [String] = []
+  ) throws -> [Finding] {
+    var differences: [Finding] = []
     func expect<Value: Equatable>(_ wanted: Value?, _ seen: Value?, _ name: String) {
       guard let wanted, wanted != seen else { return }
-      differences.append("\(name) is \(seen.map { "\($0)" } ?? "not told"), expected \(wanted)")
+      differences.append(.difference(name, seen.map { .value("\($0)") } ?? .notTold, wanted: "\(wanted)"))
     }
     expect(check.status, result.status, "status")
     expect(check.servedBy, result.servedBy, "served-by")
     expect(check.seenAs, result.seenAs, "seen-as")
     if let body = check.body, try !body.matches(result.body, within: patience) {
-      differences.append("the body does not \(body): \(result.body.prefix(60))")
+      differences.append(.body(body, String(result.body.prefix(60))))
     }
     return differences
   }

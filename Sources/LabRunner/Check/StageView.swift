@@ -41,7 +41,7 @@ final class StageView {
       let links = try node.routes.links()
       linksByNode[name] = links
       return links
-    } catch { throw StageError("\(error)") }
+    } catch { throw StageError(error) }
   }
 
   func addresses(of name: String) throws(StageError) -> [NodeAddress] {
@@ -53,7 +53,7 @@ final class StageView {
       }
       addressesByNode[name] = addresses
       return addresses
-    } catch { throw StageError("\(error)") }
+    } catch { throw StageError(error) }
   }
 
   func link(_ interface: InterfaceName, of name: String) throws(StageError) -> Link? {
@@ -65,7 +65,7 @@ final class StageView {
     case .node(let name): return [Source(node: try known(name), label: name)]
     case .interface(let name, let interface):
       guard let link = try link(interface, of: known(name)) else {
-        throw StageError("there is no device \"\(interface)\" in \(name)")
+        throw StageError(.noDevice("\(interface)", node: name))
       }
       return [Source(node: name, label: "\(name):\(interface)", interfaceIndex: link.index)]
     case .address(let address): return [Source(node: stage.hostName, label: "\(address)", address: address)]
@@ -101,14 +101,14 @@ final class StageView {
   func address(of destination: Destination, seenFrom source: String, family: IPFamily?) throws(StageError) -> IPAddress
   {
     if let address = destination.address {
-      if let family, address.family != family { throw StageError("\(address) is not of the family that is asked for") }
+      if let family, address.family != family { throw StageError(.otherFamily("\(address)")) }
       return address
     }
-    guard let name = destination.node else { throw StageError("\(destination.label) has no address") }
+    guard let name = destination.node else { throw StageError(.noAddress(destination.label)) }
     var candidates = try addresses(of: name).filter { family == nil || $0.address.family == family }
     if let interface = destination.interface {
       guard let link = try link(interface, of: name) else {
-        throw StageError("there is no device \"\(interface)\" in \(name)")
+        throw StageError(.noDevice("\(interface)", node: name))
       }
       candidates = candidates.filter { $0.index == link.index }
     } else {
@@ -121,7 +121,7 @@ final class StageView {
     let ordered = candidates.filter { !$0.address.isLinkLocal } + candidates
     guard let address = shared ?? ordered.first else {
       throw StageError(
-        "\(destination.label) has no \(family == .v6 ? "IPv6 " : family == .v4 ? "IPv4 " : "")address to send to")
+        .noAddressToSendTo(destination.label, family: family == .v6 ? "IPv6" : family == .v4 ? "IPv4" : ""))
     }
     return address.address
   }
@@ -130,7 +130,7 @@ final class StageView {
   func onlyInterface(of name: String) throws(StageError) -> Int32 {
     let up = try links(of: name).filter { $0.flags.contains(.up) && !$0.flags.contains(.loopback) }
     guard up.count == 1, let link = up.first else {
-      throw StageError("a link-local address needs an interface: write \(name):IFACE in front of ->")
+      throw StageError(.wantsInterface(name))
     }
     return link.index
   }

@@ -3,40 +3,40 @@ import IPTables
 import Lab
 import NFTables
 import Netlink
+import Operations
 
 extension StateCheck {
   /// Adds up what the rules of a chain with a comment have counted.
-  func counter(_ check: CounterCheck) throws(StageError) -> (holds: Bool, detail: String) {
+  func counter(_ check: CounterCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.node)
     let ruleset: Ruleset
     do {
       ruleset = try node.tables().ruleset(elements: false)
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
     let chains = ruleset.tables.filter { $0.table.id.name == check.table }.compactMap { $0[chain: check.chain] }
-    guard !chains.isEmpty else { throw StageError("there is no chain \(check.table)/\(check.chain) in \(node.name)") }
+    guard !chains.isEmpty else { throw StageError(.noChain("\(check.table)/\(check.chain)", node: node.name)) }
     let rules = chains.flatMap(\.rules).filter { rule in
       guard let comment = check.comment else { return true }
       return rule.comment == comment || rule.iptablesComments.contains(comment)
     }
     let counters = rules.compactMap(\.counter)
     guard !counters.isEmpty else {
-      throw StageError(
-        "no rule of \(check.table)/\(check.chain) \(check.comment.map { "with the comment \"\($0)\" " } ?? "")counts")
+      throw StageError(.noCounter("\(check.table)/\(check.chain)", comment: check.comment))
     }
     let packets = counters.reduce(0) { $0 + $1.packets }
-    return (check.packets.holds(for: Double(packets)), "\(packets) packets")
+    return (check.packets.holds(for: Double(packets)), .packets(packets))
   }
 
   /// Looks for a connection in the node's table.
-  func conntrack(_ check: ConntrackCheck) throws(StageError) -> (holds: Bool, detail: String) {
+  func conntrack(_ check: ConntrackCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.node)
     let connections: [Connection]
     do {
       connections = try node.tables().connections()
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
     func fits(_ wanted: ConntrackCheck.Place?, _ address: IPAddress, _ port: UInt16?) -> Bool {
       guard let wanted else { return true }
@@ -54,14 +54,15 @@ extension StateCheck {
         || (connection.status.contains(.destinationNAT) && fits(becomes, destination.address, destination.port))
     }
     if let found {
-      let text =
-        "\(found.original.source) -> \(found.original.destination) is answered by \(found.reply.source) -> \(found.reply.destination)"
-      return (check.exists, text)
+      return (
+        check.exists,
+        .connection(
+          "\(found.original.source) -> \(found.original.destination)",
+          answeredBy: "\(found.reply.source) -> \(found.reply.destination)")
+      )
     }
-    if !check.exists { return (true, "") }
-    let near = seen.first.map {
-      ", but one that is answered by \($0.reply.source) -> \($0.reply.destination)"
-    }
-    return (false, "there is none among \(connections.count) connections\(near ?? "")")
+    if !check.exists { return (true, .nothing) }
+    let near = seen.first.map { "\($0.reply.source) -> \($0.reply.destination)" }
+    return (false, .noConnection(among: connections.count, near: near))
   }
 }

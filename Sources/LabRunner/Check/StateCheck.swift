@@ -11,7 +11,7 @@ struct StateCheck {
   let view: StageView
 
   /// Whether the claim holds, and what was seen.
-  func judge(_ kind: Check.Kind) throws(StageError) -> (holds: Bool, detail: String) {
+  func judge(_ kind: Check.Kind) throws(StageError) -> (holds: Bool, detail: Finding) {
     switch kind {
     case .ping, .service, .captured: throw StageError("it is no state")
     case .counter(let check): return try counter(check)
@@ -23,28 +23,28 @@ struct StateCheck {
     case .fdb(let check): return try fdb(check)
     case .namespace(let check):
       let exists = view.stage.nodes[check.name] != nil
-      return (exists == check.exists, exists == check.exists ? "" : exists ? "it exists" : "it does not exist")
+      return (exists == check.exists, exists == check.exists ? .nothing : exists ? .exists : .isMissing)
     }
   }
 
   /// The differences from the expectations, collected.
   private struct Differences {
-    var texts: [String] = []
+    var findings: [Finding] = []
 
     mutating func expect<Value: Equatable>(_ wanted: Value?, _ seen: Value?, _ name: String) {
       guard let wanted, wanted != seen else { return }
-      texts.append("\(name) is \(seen.map { "\($0)" } ?? "none"), expected \(wanted)")
+      findings.append(.difference(name, seen.map { .value("\($0)") } ?? .none, wanted: "\(wanted)"))
     }
 
-    var result: (holds: Bool, detail: String) { (texts.isEmpty, texts.joined(separator: "; ")) }
+    var result: (holds: Bool, detail: Finding) { (findings.isEmpty, findings.isEmpty ? .nothing : .all(findings)) }
   }
 
-  private func link(_ check: LinkCheck) throws(StageError) -> (holds: Bool, detail: String) {
+  private func link(_ check: LinkCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.node).name
     guard let link = try view.link(check.interface, of: node) else {
-      return (!check.exists, check.exists ? "there is no device \"\(check.interface)\" in \(node)" : "")
+      return (!check.exists, check.exists ? .noDevice("\(check.interface)", node: node) : .nothing)
     }
-    guard check.exists else { return (false, "it exists") }
+    guard check.exists else { return (false, .exists) }
     var differences = Differences()
     differences.expect(check.state?.uppercased(), link.operState.description, "state")
     differences.expect(check.isUp, link.flags.contains(.up), "up")
@@ -56,14 +56,17 @@ struct StateCheck {
     differences.expect(check.hairpin, link.port?.options.hairpin, "hairpin")
     if let bridge = check.bridge {
       let master = try view.links(of: node).first { $0.index == link.master }?.name
-      differences.expect(bridge.text, master ?? "no bridge's port", "bridge")
+      if master != bridge.text {
+        differences.findings.append(
+          .difference("bridge", master.map { .value($0) } ?? .noPort, wanted: bridge.text))
+      }
     }
     if let peer = check.peer {
       let seen = try self.peer(of: link, in: node)
       let isSame = seen.map { peer == "\($0.node):\($0.link)" || peer == $0.link } ?? false
       if !isSame {
-        differences.texts.append(
-          "peer is \(seen.map { "\($0.node):\($0.link)" } ?? "not in the lab"), expected \(peer)")
+        differences.findings.append(
+          .difference("peer", seen.map { .value("\($0.node):\($0.link)") } ?? .notInLab, wanted: "\(peer)"))
       }
     }
     return differences.result
@@ -85,10 +88,10 @@ struct StateCheck {
     return try view.links(of: name).first { $0.index == peerIndex }.map { (name, $0.name) }
   }
 
-  private func address(_ check: AddressCheck) throws(StageError) -> (holds: Bool, detail: String) {
+  private func address(_ check: AddressCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.node).name
     guard let link = try view.link(check.interface, of: node) else {
-      throw StageError("there is no device \"\(check.interface)\" in \(node)")
+      throw StageError(.noDevice("\(check.interface)", node: node))
     }
     let seen = try view.addresses(of: node).filter { $0.index == link.index }.map(\.network)
     func matches(_ pattern: AddressCheck.Pattern) -> Bool {
@@ -98,13 +101,13 @@ struct StateCheck {
     }
     let missing = check.has.filter { !matches($0) }
     let surplus = check.lacks.filter(matches)
-    if missing.isEmpty, surplus.isEmpty { return (true, "") }
-    return (false, "it has " + (seen.isEmpty ? "no address" : seen.map(\.description).joined(separator: ", ")))
+    if missing.isEmpty, surplus.isEmpty { return (true, .nothing) }
+    return (false, .addresses(seen.map(\.description)))
   }
 
-  private func route(_ check: RouteCheck) throws(StageError) -> (holds: Bool, detail: String) {
+  private func route(_ check: RouteCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.source)
-    guard let destination = try view.destinations(check.destination).first else { throw StageError("no destination") }
+    guard let destination = try view.destinations(check.destination).first else { throw StageError(.noDestination) }
     let address = try view.address(of: destination, seenFrom: node.name, family: check.family)
     let route: Route
     do {
@@ -113,16 +116,15 @@ struct StateCheck {
       let isUnreachable = [.networkUnreachable, .noRouteToHost, .permissionDenied, .invalidArgument].contains(
         error.errno)
       // A request that the kernel does not understand is told with words of its own; a blackhole is EINVAL without any.
-      guard isUnreachable, error.errno != .invalidArgument || error.message == nil else { throw StageError("\(error)") }
-      return (check.isMissing, check.isMissing ? "" : "there is no route: \(error.errno)")
+      guard isUnreachable, error.errno != .invalidArgument || error.message == nil else { throw StageError(error) }
+      return (check.isMissing, check.isMissing ? .nothing : .noRoute("\(error.errno)"))
     }
     let device = try route.device.flatMap { (index) throws(StageError) in
       try view.links(of: node.name).first { $0.index == index }?.name
     }
     var differences = Differences()
     if check.isMissing {
-      differences.texts.append(
-        "there is one" + (route.gateway.map { ", via \($0)" } ?? "") + (device.map { ", dev \($0)" } ?? ""))
+      differences.findings.append(.route(via: route.gateway.map { "\($0)" }, device: device))
     }
     differences.expect(check.via, route.gateway, "via")
     differences.expect(check.device?.text, device, "dev")
@@ -130,10 +132,10 @@ struct StateCheck {
     return differences.result
   }
 
-  private func neighbor(_ check: NeighborCheck) throws(StageError) -> (holds: Bool, detail: String) {
+  private func neighbor(_ check: NeighborCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.node)
     let entries: [Neighbor]
-    do { entries = try node.routes.neighbors() } catch { throw StageError("\(error)") }
+    do { entries = try node.routes.neighbors() } catch { throw StageError(error) }
     // An entry that failed is one that nobody answered: for a person it is not there, unless it is asked for by its state.
     let asksForState = !check.states.isEmpty && check.exists
     guard
@@ -141,29 +143,30 @@ struct StateCheck {
         $0.address == check.address
           && (asksForState || !$0.state.isDisjoint(with: [.reachable, .stale, .delay, .probe, .permanent, .noARP]))
       })
-    else { return (!check.exists, check.exists ? "there is no entry" : "") }
-    guard check.exists else { return (false, "there is one, \(entry.state)") }
+    else { return (!check.exists, check.exists ? .noEntry : .nothing) }
+    guard check.exists else { return (false, .entry("\(entry.state)")) }
     var differences = Differences()
     differences.expect(check.mac, entry.macAddress, "mac")
     let state = "\(entry.state)"
     if !check.states.isEmpty, !check.states.contains(where: { $0.uppercased() == state }) {
-      differences.texts.append("state is \(state), expected \(check.states.joined(separator: " or "))")
+      differences.findings.append(
+        .difference("state", .value(state), wanted: check.states.joined(separator: " or ")))
     }
     return differences.result
   }
 
-  private func fdb(_ check: FDBCheck) throws(StageError) -> (holds: Bool, detail: String) {
+  private func fdb(_ check: FDBCheck) throws(StageError) -> (holds: Bool, detail: Finding) {
     let node = try view.stage.node(check.node)
     guard let bridge = try view.link(check.bridge, of: node.name) else {
-      throw StageError("there is no bridge \"\(check.bridge)\" in \(node.name)")
+      throw StageError(.noBridge("\(check.bridge)", node: node.name))
     }
     let entries: [FDBEntry]
-    do { entries = try node.routes.fdb() } catch { throw StageError("\(error)") }
+    do { entries = try node.routes.fdb() } catch { throw StageError(error) }
     let links = try view.links(of: node.name)
     let seen = entries.filter { $0.address == check.mac && ($0.master == bridge.index || $0.device == bridge.index) }
-    guard let entry = seen.first else { return (!check.exists, check.exists ? "the bridge does not know it" : "") }
+    guard let entry = seen.first else { return (!check.exists, check.exists ? .unknownToBridge : .nothing) }
     let port = links.first { $0.index == entry.device }?.name
-    guard check.exists else { return (false, "the bridge knows it, behind \(port ?? "nobody")") }
+    guard check.exists else { return (false, .knownToBridge(port: port)) }
     var differences = Differences()
     differences.expect(check.port?.text, port, "port")
     return differences.result

@@ -6,6 +6,7 @@ import Probes
 import RouteNetlink
 import Synchronization
 import SystemPackage
+import Operations
 
 /// The frames on interfaces of a step's nodes while it is played.
 ///
@@ -134,12 +135,12 @@ final class StepCapture: Sendable {
   func isListening(in node: String) -> Bool { record.withLock { $0.sources.contains { $0.node == node } } }
 
   /// Whether the claim holds, and how many frames there were.
-  func judge(_ check: CapturedCheck, on stage: Stage) throws(StageError) -> (holds: Bool, detail: String) {
-    guard isListening(in: check.place.node) else { throw StageError("there is no node \"\(check.place.node)\"") }
+  func judge(_ check: CapturedCheck, on stage: Stage) throws(StageError) -> (holds: Bool, finding: Finding) {
+    guard isListening(in: check.place.node) else { throw StageError(.noNode(check.place.node)) }
     let (frames, lost) = seen(at: [check.place], on: stage)
     let count = frames.count { check.filter.accepts(FrameHeaders($0.frame)) }
-    guard lost == 0 else { throw StageError("\(count) frames, and \(lost) more that there was no room for") }
-    return (check.packets.holds(for: Double(count)), count == 1 ? "1 frame" : "\(count) frames")
+    guard lost == 0 else { throw StageError(.framesLost(count, lost: lost)) }
+    return (check.packets.holds(for: Double(count)), .frames(count))
   }
 
   /// The frames as lines, in the words of tcpdump.

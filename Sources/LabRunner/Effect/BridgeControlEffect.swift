@@ -24,7 +24,7 @@ extension Stage {
   /// The change that it comes to in the node's present state.
   private func action(of control: BridgeControl, in node: StageNode) throws(StageError) -> Action {
     let links: [Link]
-    do { links = try node.routes.links() } catch { throw StageError("\(error)") }
+    do { links = try node.routes.links() } catch { throw StageError(error) }
     func link(_ name: InterfaceName) -> Link? {
       links.first { $0.name == name.text || $0.alternativeNames.contains(name.text) }
     }

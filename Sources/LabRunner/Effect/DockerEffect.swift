@@ -28,7 +28,9 @@ extension Stage {
       outcome = try next.perform(command)
       try requireAddresses(of: next.bindings(since: engine))
     } catch {
-      throw StageError(command.complaint(error), operation: operation)
+      var failure = StageError(command.complaint(error), operation: operation)
+      failure.status = command.status(error)
+      throw failure
     }
     for name in outcome.stopped { stopServices(of: name) }
     for part in outcome.operations.prefix(outcome.removals) { takeAway(part) }

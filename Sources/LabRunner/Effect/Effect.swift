@@ -30,6 +30,7 @@ struct EffectPlace {
     guard let index = index(name) else {
       var error = StageError("Cannot find device \"\(name)\" in \(node.name)")
       error.spoken = "Cannot find device \"\(name)\""
+      error.isMissing = true
       throw error
     }
     return index
@@ -85,7 +86,7 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      var failure = StageError("\(error)")
+      var failure = StageError(error)
       failure.netlink = error as? NetlinkError
       throw failure
     }
@@ -108,9 +109,10 @@ extension Stage {
       error.operation = error.operation ?? operation
       throw error
     } catch {
-      var failure = StageError("\(error)", operation: operation)
+      var failure = StageError(error, operation: operation)
       failure.netlink = error as? NetlinkError
       failure.spoken = (error as? IPTablesError)?.said()
+      failure.status = (error as? IPTablesError)?.status
       if case .sysctl(let setting) = operation.action { failure.spoken = sysctlWords(error, setting.key) }
       throw failure
     }

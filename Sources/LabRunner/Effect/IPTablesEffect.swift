@@ -69,9 +69,10 @@ extension Stage {
       do {
         try perform(section, of: restore, in: node)
       } catch let error as IPTablesLineError {
-        var failure = StageError("\(error)")
+        var failure = StageError(error)
         failure.line = error.line
         failure.spoken = error.said
+        failure.status = error.status
         throw failure
       }
     }

@@ -91,6 +91,7 @@ extension Stage {
     } catch {
       var error = error
       error.spoken = "Error: argument \"\(name)\" is wrong: Invalid \"netns\" value"
+      error.status = 255
       throw error
     }
   }

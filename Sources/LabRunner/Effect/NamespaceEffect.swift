@@ -25,7 +25,7 @@ extension Stage {
       let other = try self.node(.named(name)).namespace.descriptor
       try node(operation.node).routes.setNamespaceID(of: other.rawValue, to: id)
     } catch {
-      var failure = error as? StageError ?? StageError("\(error)")
+      var failure = error as? StageError ?? StageError(error)
       failure.netlink = failure.netlink ?? error as? NetlinkError
       failure.operation = failure.operation ?? operation
       throw failure
@@ -45,7 +45,7 @@ extension Stage {
         try programs?.add(node)
       }
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
   }
 
@@ -64,15 +64,17 @@ extension Stage {
       insert(shared)
       try programs?.add(shared)
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
   }
 
   private func deleteNamespace(_ name: String) throws(StageError) {
     guard nodes[name] != nil, name != hostName else {
-      throw StageError("Cannot remove namespace file \"/run/netns/\(name)\": No such file or directory")
+      var error = StageError("Cannot remove namespace file \"/run/netns/\(name)\": No such file or directory")
+      error.isMissing = true
+      throw error
     }
-    do { try programs?.remove(name) } catch { throw StageError("\(error)") }
+    do { try programs?.remove(name) } catch { throw StageError(error) }
     remove(name)
   }
 }

@@ -12,10 +12,11 @@ extension Stage {
     let node = try node(operation.node)
     do {
       switch control {
-      case .look(let name, let complaint):
+      case .look(let name, let complaint, let isOfFlags):
         guard (try? node.routes.index(of: name)) == nil else { return }
         var failure = StageError("there is no device \(name)", operation: operation)
         failure.spoken = complaint
+        if isOfFlags { failure.status = 255 }
         throw failure
       case .assign(let address, let broadcast, let label, let name):
         try assign(address, broadcast, label, to: name, node.routes)
@@ -35,7 +36,14 @@ extension Stage {
       throw error
     } catch {
       let errno = (error as? NetlinkError)?.errno ?? .ioError
-      throw StageError(control.complaint(errno), operation: operation)
+      var failure = StageError(control.complaint(errno), operation: operation)
+      if case .assign(let address, _, _, _) = control {
+        // The flags of the link cannot be read, or those of the alias not set.
+        let isOfFlags =
+          errno == .operationNotSupportedByDevice || address == nil && errno == .addressNotAvailable
+        failure.status = isOfFlags ? 255 : 1
+      }
+      throw failure
     }
     if case .assign(_, _, _, let name) = control, let index = try? node.routes.index(of: name) {
       settle(node, indexes: [index])
@@ -87,8 +95,8 @@ extension NetToolsControl {
   /// The tool's message about an error.
   fileprivate func complaint(_ errno: Errno) -> String {
     switch self {
-    case .look(_, let complaint): complaint
-    case .assign where errno.rawValue == 19: missing
+    case .look(_, let complaint, _): complaint
+    case .assign where errno == .operationNotSupportedByDevice: missing
     case .assign(nil, _, _, _) where errno == .addressNotAvailable: "SIOCSIFFLAGS: \(errno)"
     case .assign(_, _, let label, _): "\(label): \(errno)"
     case .addRoute: "SIOCADDRT: \(errno)"

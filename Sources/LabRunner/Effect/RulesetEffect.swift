@@ -34,7 +34,7 @@ extension Stage {
     do throws(TransactionError) {
       try tables.commit(numbered)
     } catch {
-      var failure = StageError("\(error)")
+      var failure = StageError(error)
       switch error {
       case .refused(let failures, let isComplete):
         failure.refusal = failures.first.map { ($0.index, resolved.changes) }

@@ -68,7 +68,7 @@ extension Stage {
         return unsafe fnmatch(pattern, path, FNM_PATHNAME) == 0 && !exceptions.contains(path)
       }.sorted()
     } catch {
-      throw StageError("\(error)", operation: operation)
+      throw StageError(error, operation: operation)
     }
   }
 

@@ -8,6 +8,7 @@ import PlainText
 import Probes
 import RouteNetlink
 import SystemPackage
+import Operations
 
 /// Requests about the nodes of a living lab.
 extension Keeper {
@@ -15,9 +16,9 @@ extension Keeper {
     if let node = stage.nodes[name] { return node }
     let names = stage.names
     throw LivingError(
-      "there is no node \"\(name)\"", kind: .wrongInput,
-      fix: Suggestion.nearest(to: name, among: names).map { "did you mean \"\($0)\"?" }
-        ?? "there is \(names.joined(separator: ", "))")
+      LivingFault.noNode(name), kind: .wrongInput,
+      fix: Suggestion.nearest(to: name, among: names).map { Remedy.didYouMean($0) }
+        ?? Remedy.thereIs(names.joined(separator: ", ")))
   }
 
   /// The interfaces of a node: `2=eth0`.
@@ -50,8 +51,8 @@ extension Keeper {
     if parts.count == 2 {
       guard let link = links.first(where: { $0.name == parts[1] || $0.alternativeNames.contains(parts[1]) }) else {
         throw LivingError(
-          "\(node.name) has no interface \"\(parts[1])\"", kind: .wrongInput,
-          fix: "there is \(links.map(\.name).joined(separator: ", "))")
+          LivingFault.noInterface(node.name, parts[1]), kind: .wrongInput,
+          fix: .thereIs(links.map(\.name).joined(separator: ", ")))
       }
       index = link.index
     }
@@ -75,7 +76,7 @@ extension Keeper {
   /// Draws the lab as it is now.
   func graph(_ words: [String], on channel: LivingChannel) throws {
     guard words.count >= 3, let picture = draw(lab, StageState(of: stage), before, words[1], words[2]) else {
-      throw LivingError("there is no such form of a picture", kind: .wrongInput)
+      throw LivingError(LivingFault.noPictureForm, kind: .wrongInput)
     }
     channel.say(picture)
     channel.finish(status: 0)
@@ -83,11 +84,11 @@ extension Keeper {
 
   /// Sends a probe; the status is 1 where it is not answered.
   func trace(_ words: [String], on channel: LivingChannel) throws {
-    guard words.count >= 7 else { throw LivingError("the way is missing", kind: .wrongInput) }
+    guard words.count >= 7 else { throw LivingError(LivingFault.wayMissing, kind: .wrongInput) }
     let request = try TraceRequest(
       words[1], kind: TraceRequest.Kind(rawValue: words[2]),
       family: words[3] == "ipv4" ? .v4 : words[3] == "ipv6" ? .v6 : nil)
-    if words[5] == "why" { try refuseWhileBroken("the cause is yours to find") }
+    if words[5] == "why" { try refuseWhileBroken(Wording("the cause is yours to find", "原因要由您自己找出")) }
     do throws(StageError) {
       let (journey, found) = try stage.trace(request)
       // Where it is to be found out, the way is told and the cause is not.

@@ -1,4 +1,5 @@
 import Lab
+import Operations
 
 /// Playing steps of a living lab, and making its checks.
 extension Keeper {
@@ -24,12 +25,12 @@ extension Keeper {
   }
 
   func play(_ request: Request, on channel: LivingChannel) throws {
-    guard !lab.steps.isEmpty else { throw LivingError("the lab has no steps", kind: .wrongInput) }
-    try refuseWhileBroken("no more steps are played")
+    guard !lab.steps.isEmpty else { throw LivingError(LivingFault.noSteps, kind: .wrongInput) }
+    try refuseWhileBroken(Wording("no more steps are played", "不再执行更多步骤"))
     let number = try request.step.map { word throws(LivingError) in try lab.step(word) } ?? (played.max() ?? 0) + 1
     guard number <= lab.steps.count else {
       throw LivingError(
-        "all \(lab.steps.count) steps were played", kind: .wrongInput, fix: "name one with --step, or write nslab reset"
+        LivingFault.allPlayed("\(lab.steps.count)"), kind: .wrongInput, fix: .nameStepOrReset
       )
     }
     before = request.form == "screen" ? StageState(of: stage) : nil
@@ -54,7 +55,7 @@ extension Keeper {
     }
     guard numbers.contains(where: { !lab.steps[$0 - 1].checks.isEmpty }) else {
       throw LivingError(
-        "there is no check of what the lab is now", kind: .wrongInput, fix: "play a step, or name one with --step")
+        LivingFault.noCheckNow, kind: .wrongInput, fix: .playOrName)
     }
     let player = StepPlayer(stage: stage, observer: observer(request, channel), explains: explains)
     let steps = try numbers.map { number throws(LivingError) in
@@ -88,8 +89,8 @@ extension Step {
     guard let check else { return self }
     guard checks.indices.contains(check - 1) else {
       throw LivingError(
-        "the step has no check \(check)", kind: .wrongInput,
-        fix: checks.isEmpty ? "it has none" : "write a number from 1 to \(checks.count)")
+        LivingFault.noCheck("\(check)"), kind: .wrongInput,
+        fix: checks.isEmpty ? Remedy.itHasNone : Remedy.numberUpTo("\(checks.count)"))
     }
     var step = self
     step.checks = [checks[check - 1]]

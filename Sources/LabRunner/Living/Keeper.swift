@@ -140,7 +140,7 @@ package final class Keeper {
         if words.first == "reset" { text = descriptors.first.flatMap(MemoryText.text) }
         for descriptor in descriptors { try? descriptor.close() }
       } catch {
-        channel.finish(status: 4, words: [error.message])
+        channel.finish(status: 4, words: error.record)
         channel.end()
         continue
       }
@@ -207,7 +207,7 @@ package final class Keeper {
     case "play": try play(Request(words), on: channel)
     case "check": try check(Request(words), on: channel)
     case "reset": channel.finish(status: 0, words: [try reset(text)])
-    default: throw LivingError("the keeper does not understand \"\(words.first ?? "")\"")
+    default: throw LivingError(LivingFault.unknownRequest(words.first ?? ""))
     }
   }
 
@@ -230,7 +230,7 @@ package final class Keeper {
       snapshot = nil
       resets += 1
       throw LivingError(
-        "what the file says now cannot be built: \(error)", kind: .wrongInput, fix: "the lab is as it was brought up")
+        LivingFault.notBuildable("\(error)"), kind: .wrongInput, fix: .labUnchanged)
     }
     self.before = nil
     snapshot = nil
@@ -244,7 +244,7 @@ package final class Keeper {
     do {
       try body()
     } catch let error as LivingError {
-      channel.finish(status: error.kind == .broken ? 4 : 2, words: [error.message, error.fix ?? ""])
+      channel.finish(status: error.kind == .broken ? 4 : 2, words: error.record)
     } catch {
       channel.finish(status: 4, words: ["\(error)", (error as? NamespaceError)?.hint ?? ""])
     }

@@ -1,4 +1,5 @@
 package import Lab
+import Operations
 
 extension Outcome {
   /// The exit status of who asked.
@@ -17,8 +18,8 @@ extension Lab {
     if let number = Int(word) {
       guard steps.indices.contains(number - 1) else {
         throw LivingError(
-          "there is no step \(number)", kind: .wrongInput,
-          fix: steps.isEmpty ? "the lab has none" : "write a number from 1 to \(steps.count)")
+          LivingFault.noStep("\(number)"), kind: .wrongInput,
+          fix: steps.isEmpty ? Remedy.labHasNone : Remedy.numberUpTo("\(steps.count)"))
       }
       return number
     }
@@ -31,8 +32,8 @@ extension Lab {
     guard found.count == 1, let index = found.first else {
       throw LivingError(
         found.isEmpty
-          ? "no step's title begins with \"\(word)\"" : "the titles of \(found.count) steps begin with \"\(word)\"",
-        kind: .wrongInput, fix: steps.isEmpty ? "the lab has none" : "write a number from 1 to \(steps.count)")
+          ? LivingFault.noStepTitled(word) : LivingFault.severalSteps("\(found.count)", word),
+        kind: .wrongInput, fix: steps.isEmpty ? Remedy.labHasNone : Remedy.numberUpTo("\(steps.count)"))
     }
     return index + 1
   }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 package import SystemPackage
+import Operations
 
 /// The socket by which a keeper is found.
 package struct LivingListener: Sendable {
@@ -9,12 +10,12 @@ package struct LivingListener: Sendable {
 
   init(at path: String) throws(LivingError) {
     descriptor = socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw LivingFolder.failure("make a socket") }
+    guard descriptor >= 0 else { throw LivingFolder.failure(.socket) }
     let mask = umask(0o177)
     let status = unsafe LivingChannel.withAddress(of: path) { unsafe bind(descriptor, $0, $1) }
     umask(mask)
     guard status == 0, Glibc.listen(descriptor, 128) == 0 else {
-      let failure = LivingFolder.failure("make the socket \(path)")
+      let failure = LivingFolder.failure(.socketAt(path))
       close(descriptor)
       throw failure
     }
@@ -43,17 +44,17 @@ package struct LivingChannel: Sendable {
     guard LivingFolder.isName(name), folder.isAlive(name) else {
       let others = folder.names.filter(folder.isAlive)
       throw LivingError(
-        "no lab \"\(name)\" is up", kind: .missing,
-        fix: others.isEmpty ? "write nslab up FILE" : "there is \(others.joined(separator: ", "))")
+        LivingFault.notUp(name), kind: .missing,
+        fix: others.isEmpty ? Remedy.write("nslab up FILE") : Remedy.thereIs(others.joined(separator: ", ")))
     }
     descriptor = socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw LivingFolder.failure("make a socket") }
+    guard descriptor >= 0 else { throw LivingFolder.failure(.socket) }
     let status = unsafe Self.withAddress(of: folder.socketPath(name)) { unsafe connect(descriptor, $0, $1) }
     guard status == 0, peer?.uid == geteuid() else {
       let failure =
         status == 0
-        ? LivingError("the socket of \"\(name)\" is another user's")
-        : LivingFolder.failure("reach the keeper of \"\(name)\"")
+        ? LivingError(LivingFault.foreignSocket(name))
+        : LivingFolder.failure(.reach(name))
       close(descriptor)
       throw failure
     }
@@ -62,7 +63,7 @@ package struct LivingChannel: Sendable {
   /// Connects to the desk of a lab from inside of it. Throws where there is none.
   init(toDeskAt path: String) throws(LivingError) {
     descriptor = socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw LivingFolder.failure("make a socket") }
+    guard descriptor >= 0 else { throw LivingFolder.failure(.socket) }
     let status = unsafe nslab_connect_socket(descriptor, path)
     guard status == 0 else {
       close(descriptor)
@@ -139,7 +140,7 @@ package struct LivingChannel: Sendable {
     do throws(Errno) {
       file = try MemoryText.file(text)
     } catch {
-      throw LivingError("cannot hand the file over: \(error)")
+      throw LivingError(LivingFault.cannotHandOver("\(error)"))
     }
     defer { try? file.close() }
     try ask(words, descriptors: [file])
@@ -152,7 +153,7 @@ package struct LivingChannel: Sendable {
     // The end is understood whatever the versions are.
     guard words.first == Self.version[...] || words.dropFirst().first == "down" else {
       for descriptor in descriptors { try? descriptor.close() }
-      throw LivingError("the lab was brought up by another version of nslab; take it down with nslab down")
+      throw LivingError(LivingFault.otherVersion)
     }
     return (words.dropFirst().map(String.init), descriptors)
   }
@@ -178,7 +179,7 @@ package struct LivingChannel: Sendable {
   /// The next part of an answer. Throws where the keeper ends before its answer does.
   package func answer() throws(LivingError) -> Answer {
     guard let (bytes, descriptors) = try receive(), let kind = bytes.first else {
-      throw LivingError("the keeper of the lab ended before it answered")
+      throw LivingError(LivingFault.keeperEnded)
     }
     let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
     if kind == 1 { return .text(text) }
@@ -196,7 +197,7 @@ package struct LivingChannel: Sendable {
       }
     }
     guard status == 0 else {
-      throw LivingError("cannot speak to the keeper of the lab: \(Errno(rawValue: -status))")
+      throw LivingError(LivingFault.cannotSpeak("\(Errno(rawValue: -status))"))
     }
   }
 
@@ -212,7 +213,7 @@ package struct LivingChannel: Sendable {
     if size == 0 || -size == ECONNRESET { return nil }
     guard size > 0 else {
       throw LivingError(
-        -size == EAGAIN ? "the keeper of the lab does not answer" : "cannot hear the keeper: \(Errno(rawValue: -size))")
+        -size == EAGAIN ? LivingFault.silent : LivingFault.cannotHear("\(Errno(rawValue: -size))"))
     }
     return (Array(bytes.prefix(Int(size))), numbers.prefix(Int(count)).map(FileDescriptor.init(rawValue:)))
   }

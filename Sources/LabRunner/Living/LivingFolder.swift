@@ -1,4 +1,5 @@
 import Glibc
+import Operations
 
 /// Where it is written down which labs live: a lock and a socket each, in a folder that is the user's alone.
 ///
@@ -23,13 +24,13 @@ package struct LivingFolder: Sendable {
     } else {
       path = "/tmp/nslab-\(user)"
     }
-    if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw Self.failure("make the folder of living labs \(path)") }
+    if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw Self.failure(.makeFolder(path)) }
     var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { throw Self.failure("use the folder of living labs \(path)") }
+    guard unsafe lstat(path, &status) == 0 else { throw Self.failure(.useFolder(path)) }
     guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == user, status.st_mode & 0o077 == 0 else {
       throw LivingError(
-        "\(path) is no folder that is yours alone, and is not followed", kind: .wrongInput,
-        fix: "look who made it, and take it away")
+        LivingFault.foreignFolder(path), kind: .wrongInput,
+        fix: .lookWhoMade)
     }
   }
 
@@ -64,12 +65,12 @@ package struct LivingFolder: Sendable {
   package func lock(_ name: String) throws(LivingError) -> LivingLock? {
     while true {
       let file = unsafe open(lockPath(name), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-      guard file >= 0 else { throw Self.failure("write in \(path)") }
+      guard file >= 0 else { throw Self.failure(.write(path)) }
       guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
         let isTaken = errno == EWOULDBLOCK
         close(file)
         if isTaken { return nil }
-        throw Self.failure("lock \(lockPath(name))")
+        throw Self.failure(.lock(lockPath(name)))
       }
       // Whoever held it before may have taken the file away.
       var own = stat()
@@ -90,8 +91,8 @@ package struct LivingFolder: Sendable {
     return flock(file, LOCK_SH | LOCK_NB) != 0
   }
 
-  static func failure(_ what: String) -> LivingError {
-    LivingError("cannot \(what): \(unsafe String(cString: strerror(errno)))", kind: .broken)
+  static func failure(_ what: LivingWork) -> LivingError {
+    LivingError(LivingFault.cannot(what.words, unsafe String(cString: strerror(errno))), kind: .broken)
   }
 
   static func environment(_ name: String) -> String? {

@@ -45,11 +45,11 @@ public struct LabPlayer {
     do {
       if let missing = try FeatureProbe.firstMissing(of: lab.requirements) {
         result.outcome = .skipped
-        result.reason = Diagnostic("this kernel has no \(missing.value.rawValue)", at: missing.location)
+        result.reason = Diagnostic(RunFault.noFeature(missing.value.rawValue), at: missing.location)
         return result
       }
       if case .refused = options.programs, let program = lab.programs.first {
-        throw Diagnostic("programs of the machine may not be started here", at: program.location)
+        throw Diagnostic(RunFault.noPrograms, at: program.location)
       }
       let stage = try Stage(of: lab, programs: options.programs)
       defer { stage.close() }
@@ -62,7 +62,7 @@ public struct LabPlayer {
       result.reason = error
     } catch let error as StageError {
       result.outcome = .error
-      result.reason = Diagnostic(error.description, at: error.location)
+      result.reason = Diagnostic(error.describedWords, at: error.location)
     } catch let error as NamespaceError {
       result.outcome = .error
       result.couldNotStart = true

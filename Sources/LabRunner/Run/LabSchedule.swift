@@ -53,10 +53,15 @@ public final class LabSchedule {
   /// Why all ends before its time.
   public struct Interruption: Sendable {
     /// In words: `interrupted`.
-    public var reason: String
+    public var reason: String { fault.words.english }
+    let fault: RunFault
 
-    /// An interruption for a reason.
-    public init(_ reason: String) { self.reason = reason }
+    /// An interruption for a reason, which is told as it is in each language.
+    public init(_ reason: String) { fault = .interrupted(reason) }
+    private init(_ fault: RunFault) { self.fault = fault }
+
+    /// By a signal, as Ctrl-C sends it.
+    public static let bySignal = Interruption(.signal)
   }
 
   private let entries: [Entry]
@@ -94,9 +99,9 @@ public final class LabSchedule {
     let deadline = rules.time.map { start + $0 }
     var results: [LabResult] = []
     while true {
-      if let reason = interruption()?.reason { breakOff(reason) }
+      if let fault = interruption()?.fault { breakOff(fault) }
       if let deadline, clock.now >= deadline, let time = rules.time {
-        breakOff("all labs took longer than \(time.inWords)")
+        breakOff(.allTooLong(time.inWords))
       }
       expire(now: clock.now)
       begin(deadline)
@@ -139,7 +144,7 @@ public final class LabSchedule {
   private func expire(now: ContinuousClock.Instant) {
     guard let time = rules.labTime else { return }
     for run in runs where run.isPlaying && now >= run.start + time {
-      run.breakOff("the lab took longer than \(time.inWords)")
+      run.breakOff(.tooLong(time.inWords))
     }
   }
 
@@ -147,9 +152,9 @@ public final class LabSchedule {
   public var hasBrokenOff: Bool { runs.contains(where: \.isLeft) }
 
   /// Ends all that has not ended.
-  private func breakOff(_ reason: String) {
+  private func breakOff(_ fault: RunFault) {
     for run in runs {
-      if run.isPlaying { run.breakOff(reason) } else if run.isWaiting { run.skip(reason) }
+      if run.isPlaying { run.breakOff(fault) } else if run.isWaiting { run.skip(fault) }
     }
   }
 
@@ -169,8 +174,8 @@ public final class LabSchedule {
     if rules.failsFast, let failed = runs.prefix(end).firstIndex(where: \.hasFailed) {
       end = failed + 1
       for run in runs[end...] {
-        let reason = "\(entries[failed].lab.name) failed"
-        if run.isWaiting { run.skip(reason) } else { run.forget(reason) }
+        let fault = RunFault.failedBefore(entries[failed].lab.name)
+        if run.isWaiting { run.skip(fault) } else { run.forget(fault) }
       }
     }
     while results.count < entries.count {

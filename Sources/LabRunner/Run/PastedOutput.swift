@@ -10,13 +10,13 @@ struct PastedOutput {
   /// The difference now; nil where there is none, or where it has another shape, and so is no output of this command as we print it.
   ///
   /// MAC and link-local addresses, indexes of interfaces and times differ from run to run and count for nothing.
-  func difference(from output: String) -> String? {
+  func difference(from output: String) -> Finding? {
     let printed = output.split(separator: "\n").map { Self.masked(String($0)) }.filter { !$0.isEmpty }
     guard printed != lines, printed.count == lines.count,
       zip(printed, lines).allSatisfy({ Self.shape($0) == Self.shape($1) })
     else { return nil }
     let (now, before) = zip(printed, lines).first { $0 != $1 } ?? ("", "")
-    return "the text has below it: \(before), and it printed: \(now)"
+    return .printsOther(before: before, now: now)
   }
 
   /// A line without what differs from run to run.

@@ -10,23 +10,23 @@ extension LabResult {
     var played: [Int: StepResult] = [:]
     for step in steps { played[step.number] = step }
     all.steps = lab.steps.enumerated().map { index, step in
-      let why = unchosen.contains(index + 1) ? "not chosen" : notPlayed
+      let why: Finding = unchosen.contains(index + 1) ? .notChosen : notPlayed
       return (played[index + 1] ?? StepResult(number: index + 1, step: step)).withRest(why, of: lab)
     }
     return all
   }
 
   /// Why the rest of the lab was not played.
-  private var notPlayed: String {
-    if let reason { return "not played: \(reason.message)" }
-    guard let failed = steps.last(where: { $0.outcome >= .failed }) else { return "not played" }
-    return "not played: step \(failed.number) \(failed.outcome == .error ? "had an error" : "failed")"
+  private var notPlayed: Finding {
+    if let reason { return .notPlayed(reason.fault.words) }
+    guard let failed = steps.last(where: { $0.outcome >= .failed }) else { return .notPlayed(nil) }
+    return .notPlayedBehind(step: failed.number, hasFailed: failed.outcome != .error)
   }
 }
 
 extension StepResult {
   /// The step with its commands and checks that were not tried as skipped.
-  func withRest(_ reason: String, of lab: Lab) -> StepResult {
+  func withRest(_ reason: Finding, of lab: Lab) -> StepResult {
     var all = self
     let written: [(CommandResult.Kind, String, SourceLocation?)] =
       step.run.map { (.run, $0.text.value, $0.text.location) }
@@ -35,11 +35,12 @@ extension StepResult {
     // Commands are played in their order; what was captured is shown at the end.
     let done = commands.count { !($0.kind == .show && $0.text.hasPrefix("capture ")) }
     for (kind, text, location) in written.dropFirst(done) {
-      all.commands.append(
-        CommandResult(kind: kind, text: text, outcome: .skipped, detail: reason, location: location))
+      var result = CommandResult(kind: kind, text: text, outcome: .skipped, location: location)
+      result.finding = reason
+      all.commands.append(result)
     }
     for check in step.checks.dropFirst(checks.count) {
-      all.checks.append(CheckResult(check: check, outcome: .skipped, claim: check.claim, detail: reason))
+      all.checks.append(CheckResult(check: check, outcome: .skipped, claim: check.claim, reason))
     }
     return all
   }

@@ -37,8 +37,8 @@ public struct CheckResult: Sendable, Equatable {
   public var outcome: Outcome
   /// The claim in words: `ping ns1 -> 192.168.0.12`.
   public var claim: String
-  /// The observation: `reachable, 0.041 ms`.
-  public var detail: String
+  /// The observation.
+  package var finding: Finding
   /// How long it took.
   public var duration: Duration
   /// The pairs of a check of many, each with its result, rows by source.
@@ -53,13 +53,26 @@ public struct CheckResult: Sendable, Equatable {
     check: Check, outcome: Outcome, claim: String, detail: String, duration: Duration = .zero,
     matrix: ReachabilityMatrix? = nil
   ) {
+    self.init(check: check, outcome: outcome, claim: claim, .words(detail), duration: duration, matrix: matrix)
+  }
+
+  /// A result with what was found.
+  package init(
+    check: Check, outcome: Outcome, claim: String, _ finding: Finding, duration: Duration = .zero,
+    matrix: ReachabilityMatrix? = nil
+  ) {
     self.check = check
     self.outcome = outcome
     self.claim = claim
-    self.detail = detail
+    self.finding = finding
     self.duration = duration
     self.matrix = matrix
   }
+
+  /// The observation in English: `reachable, 0.041 ms`.
+  public var detail: String { finding.words.english }
+  /// The observation in a language, by its code: Chinese for `zh`, and English for all others.
+  public func detail(in language: String) -> String { finding.words.text(in: language) }
 }
 
 /// The results of a check of many pairs.
@@ -98,8 +111,8 @@ public struct CommandResult: Sendable, Equatable {
   public var outcome: Outcome
   /// Its output, standard error included.
   public var output: String
-  /// The failure in words; nil where there was none.
-  public var detail: String?
+  /// The failure; nil where there was none.
+  package var finding: Finding?
   /// The place in the lab file; nil where a program made it.
   public var location: SourceLocation?
 
@@ -112,9 +125,14 @@ public struct CommandResult: Sendable, Equatable {
     self.text = text
     self.outcome = outcome
     self.output = output
-    self.detail = detail
+    finding = detail.map { .words($0) }
     self.location = location
   }
+
+  /// The failure in English; nil where there was none.
+  public var detail: String? { finding?.words.english }
+  /// The failure in a language, by its code: Chinese for `zh`, and English for all others.
+  public func detail(in language: String) -> String? { finding?.words.text(in: language) }
 }
 
 /// How a step ended.

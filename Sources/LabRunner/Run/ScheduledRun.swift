@@ -115,11 +115,11 @@ final class ScheduledRun {
   }
 
   /// Ends it though it is being played: it counts as far as it has come.
-  func breakOff(_ reason: String) {
+  func breakOff(_ fault: RunFault) {
     guard isPlaying else { return }
     leave()
     let duration = ContinuousClock.now - start
-    end(heard.result(of: lab, reason: Diagnostic(reason, at: nil), duration: duration))
+    end(heard.result(of: lab, reason: Diagnostic(fault, at: nil), duration: duration))
   }
 
   /// Hears no more of it; it ends when its command has ended.
@@ -136,16 +136,16 @@ final class ScheduledRun {
   }
 
   /// Ends it before it is begun.
-  func skip(_ reason: String) {
-    end(LabResult(lab: lab, outcome: .skipped, reason: Diagnostic("not played: \(reason)", at: nil)))
+  func skip(_ fault: RunFault) {
+    end(LabResult(lab: lab, outcome: .skipped, reason: Diagnostic(RunFault.notPlayed(fault.words), at: nil)))
   }
 
   /// Ends it as though it had never been begun.
-  func forget(_ reason: String) {
+  func forget(_ fault: RunFault) {
     if isPlaying { leave() }
     untold = []
     heard = HeardRun()
-    skip(reason)
+    skip(fault)
     hasFailed = false
   }
 

@@ -27,25 +27,25 @@ public struct StageNeeds: Sendable {
     let wanted = descriptors + Self.spare
     if wanted > hard {
       return Diagnostic(
-        "Too many open files: \(namespaces) namespaces need about \(descriptors) descriptors, and RLIMIT_NOFILE allows \(hard)",
+        RunFault.descriptors(namespaces: namespaces, needed: descriptors, most: hard),
         at: nil, fix: Self.raise(to: wanted))
     }
     if let most = Self.number("/proc/sys/user/max_net_namespaces"), namespaces > most {
       return Diagnostic(
-        "\(namespaces) network namespaces are needed, and user.max_net_namespaces allows \(most)", at: nil,
-        fix: "as root: sysctl -w user.max_net_namespaces=\(namespaces + 1000)")
+        RunFault.namespaces(namespaces, most: most), at: nil,
+        fix: .namespaceLimit("\(namespaces + 1000)"))
     }
     // Small labs fit wherever this program does.
     guard memory > 64 << 20 else { return nil }
     if let free = Self.availableMemory, memory > free {
       return Diagnostic(
-        "\(namespaces) namespaces need about \(memory >> 20) MiB of memory, and \(free >> 20) MiB are available (MemAvailable)",
-        at: nil, fix: "end what takes memory, or use a smaller lab")
+        RunFault.memory(namespaces: namespaces, needed: memory >> 20, free: free >> 20),
+        at: nil, fix: .endOthers)
     }
     if let (free, file) = Self.groupMemory, memory > free {
       return Diagnostic(
-        "\(namespaces) namespaces need about \(memory >> 20) MiB of memory, and the control group leaves \(free >> 20) MiB (\(file))",
-        at: nil, fix: "raise the limit: MemoryMax= of a systemd unit, --memory of docker run")
+        RunFault.memoryOfGroup(namespaces: namespaces, needed: memory >> 20, free: free >> 20, file: file),
+        at: nil, fix: .memoryLimit)
     }
     return nil
   }
@@ -64,11 +64,9 @@ public struct StageNeeds: Sendable {
     return (Int(clamping: limit.rlim_cur), Int(clamping: limit.rlim_max))
   }
 
-  private static func raise(to number: Int) -> String {
-    var way = "ulimit -n \(number) as root, nofile in /etc/security/limits.conf, LimitNOFILE= of a systemd unit, "
-    way += "or --ulimit nofile=\(number) of docker run"
-    guard let most = self.number("/proc/sys/fs/nr_open"), number > most else { return way }
-    return "sysctl -w fs.nr_open=\(number) as root, and then \(way)"
+  private static func raise(to number: Int) -> Remedy {
+    guard let most = self.number("/proc/sys/fs/nr_open"), number > most else { return .descriptorLimit(number) }
+    return .descriptorMaximum(number)
   }
 
   private static var availableMemory: Int? {

@@ -153,7 +153,7 @@ public struct StepPlayer {
         result.output += error.said(of: command.text.value) + "\n"
       } else {
         result.outcome = .error
-        result.detail = error.message
+        result.finding = .told(error.words)
         if error.nft != nil { result.output += error.said(of: command.text.value) + "\n" }
         result.location = error.located(in: command.script).location ?? result.location
       }
@@ -162,7 +162,7 @@ public struct StepPlayer {
       let difference = PastedOutput(pasted).difference(from: result.output)
     {
       result.outcome = .failed
-      result.detail = difference
+      result.finding = difference
     }
     return (result, operations)
   }
@@ -184,18 +184,18 @@ public struct StepPlayer {
     }
     guard let message else {
       result.outcome = .failed
-      result.detail = "it went well, and has to fail"
+      result.finding = .wentWell
       return result
     }
     result.output += message + "\n"
     do {
       if let pattern = failure.output, try !pattern.matches(result.output) {
         result.outcome = .failed
-        result.detail = "it failed, but what it says does not \(pattern)"
+        result.finding = .failsWithout(pattern)
       }
     } catch {
       result.outcome = .error
-      result.detail = "\(error)"
+      result.finding = .words("\(error)")
     }
     return result
   }

@@ -43,7 +43,7 @@ struct PingSession {
     // Like no answer these are what the lab shows, not what is wrong with it.
     if isUnknown { return End(text: "ping: \(command.name ?? ""): Name or service not known\n", status: 2) }
     let socket: PingSocket
-    do { socket = try node.pingSocket(command.destination.family) } catch { throw StageError("\(error)") }
+    do { socket = try node.pingSocket(command.destination.family) } catch { throw StageError(error) }
     var request = PingRequest(socket: socket, destination: command.destination)
     request.schedule = .count(command.count ?? count)
     request.interval = command.interval ?? .seconds(1)
@@ -98,7 +98,7 @@ struct PingSession {
             interfaceIndex: request.interfaceIndex, isBroadcast: isBroadcast)
         }
       } catch {
-        throw StageError("\(error)")
+        throw StageError(error)
       }
     }
     var route = try ask(isBroadcast: false)

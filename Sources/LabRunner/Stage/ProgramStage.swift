@@ -61,15 +61,15 @@ extension Stage {
       case .exited(let status) where status == command.status: break
       case let end:
         result.outcome = .failed
-        result.detail = "it \(end), expected exit status \(command.status)"
+        result.finding = .ended(end.finding, expected: command.status)
       }
       if result.outcome == .passed, let pattern = command.output, try !pattern.matches(result.output) {
         result.outcome = .failed
-        result.detail = "the output does not \(pattern)"
+        result.finding = .outputWithout(pattern)
       }
     } catch {
       result.outcome = .error
-      result.detail = "\(error)" + ((error as? NamespaceError)?.hint.map { "; \($0)" } ?? "")
+      result.finding = .words("\(error)" + ((error as? NamespaceError)?.hint.map { "; \($0)" } ?? ""))
     }
     return result
   }
@@ -92,5 +92,17 @@ extension Stage {
   public func close() {
     programs = nil
     removeAll()
+  }
+}
+
+extension ProgramResult.End {
+  /// The end as what was found of a command.
+  fileprivate var finding: Finding.ProgramEnd {
+    switch self {
+    case .exited(let status): .exited(status)
+    case .killed(let signal): .killed(signal: signal)
+    case .timedOut(let time): .timedOut(time)
+    case .tooMuchOutput(let size): .tooMuchOutput(size)
+    }
   }
 }

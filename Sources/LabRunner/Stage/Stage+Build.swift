@@ -41,7 +41,7 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
     names = plan.nodes.map(\.name)
     settle()
@@ -92,10 +92,10 @@ extension Stage {
         origins = []
       }
       let failures: [BatchFailure]
-      do { failures = try node.routes.netlink.perform(requests) } catch { throw StageError("\(error)") }
+      do { failures = try node.routes.netlink.perform(requests) } catch { throw StageError(error) }
       guard let failure = failures.first else { return }
       let step = steps[origins[failure.index]]
-      throw StageError("\(failure.error)", operation: step.operation, location: step.location)
+      throw StageError(failure.error, operation: step.operation, location: step.location)
     }
     let indexes = InterfaceIndexes(of: name(of: reference), in: plan)
     for (place, step) in steps.enumerated() {
@@ -179,7 +179,7 @@ private struct NodeOrder: Sendable {
       do {
         try Sysctl.write(setting.key, setting.value)
       } catch {
-        throw StageError("\(error)", operation: step.operation, location: step.location)
+        throw StageError(error, operation: step.operation, location: step.location)
       }
     }
     return try StageNode(name: name, namespace: namespace)

@@ -17,7 +17,7 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      var failure = StageError("\(error)")
+      var failure = StageError(error)
       failure.netlink = error as? NetlinkError
       if case .sysctl(let key, _) = request.subject { failure.spoken = sysctlWords(error, key) }
       throw failure
@@ -39,7 +39,7 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      var failure = StageError("\(error)", operation: operation)
+      var failure = StageError(error, operation: operation)
       failure.netlink = error as? NetlinkError
       throw failure
     }
@@ -250,10 +250,10 @@ extension NamespaceState {
     switch request.subject {
     case .links(_, let filter), .addresses(_, let filter):
       guard let master = filter.master, link(master) == nil else { return }
-      throw StageError("Error: argument \"\(master)\" is wrong: Device does not exist")
+      throw noMaster(master)
     case .neighbors(let filter):
       guard let master = filter.master, link(master) == nil else { return }
-      throw StageError("Error: argument \"\(master)\" is wrong: Device does not exist")
+      throw noMaster(master)
     case .bridges(let names):
       for name in names { try checkBridge(name, link(name)) }
     case .bridgeSpanningTree(let name): try checkBridge(name, link(name))
@@ -262,6 +262,12 @@ extension NamespaceState {
       guard link.kind == "bridge" else { throw StageError("read of forward table failed: Operation not supported") }
     default: break
     }
+  }
+
+  private func noMaster(_ name: InterfaceName) -> StageError {
+    var error = StageError("Error: argument \"\(name)\" is wrong: Device does not exist")
+    error.status = 255
+    return error
   }
 
   private func checkBridge(_ name: InterfaceName, _ link: Link?) throws(StageError) {

@@ -28,7 +28,7 @@ extension Stage {
         return text + end.output + end.complaint
       }
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
   }
 
@@ -40,7 +40,7 @@ extension Stage {
     } catch let error as StageError {
       throw error
     } catch {
-      var failure = StageError("\(error)", operation: operation)
+      var failure = StageError(error, operation: operation)
       failure.netlink = error as? NetlinkError
       throw failure
     }

@@ -73,12 +73,12 @@ public final class Stage {
             nodes[planned.name].map { (planned.name, $0.namespace, service.value) }
           })
       } catch {
-        throw StageError("\(error)", location: services.first?.1.location)
+        throw StageError(error, location: services.first?.1.location)
       }
     }
     for node in plan.nodes where containers.contains(node.name) {
       do throws(StageError) {
-        if let taken = try startServices(node.services.map(\.value), of: node.name) { throw StageError("\(taken)") }
+        if let taken = try startServices(node.services.map(\.value), of: node.name) { throw StageError(taken) }
       } catch {
         throw StageError(error.message, location: node.services.first?.location)
       }
@@ -89,7 +89,11 @@ public final class Stage {
   /// Throws where there is no such node.
   public func node(_ reference: NodeReference) throws(StageError) -> StageNode {
     let name = self.name(of: reference)
-    guard let node = nodes[name] else { throw StageError("there is no namespace \"\(name)\"") }
+    guard let node = nodes[name] else {
+      var error = StageError(.noNamespace(name))
+      error.isMissing = true
+      throw error
+    }
     return node
   }
 
@@ -121,7 +125,7 @@ public final class Stage {
       return nil
     } catch {
       if error.errno == .addressInUse { return error }
-      throw StageError("\(error)")
+      throw StageError(error)
     }
   }
 

@@ -25,18 +25,41 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
   /// The output before it failed.
   package var output = ""
 
+  /// The error of a floor below, where it is one.
+  public private(set) var cause: (any Error)?
+  /// What is wrong, of what no tool has words for.
+  var fault: StageFault?
   /// The kernel's answer to a request.
   var netlink: NetlinkError?
   /// Whether it is beyond what is understood here, so that the real tool may know it.
   var isBeyond = false
   /// The real tool's own words, where the message is worded for people who write labs.
   var spoken: String?
+  /// The real tool's exit status, where it is no other error's.
+  var status: Int32?
+  /// Whether a namespace or a link is missing that is not looked for by netlink.
+  var isMissing = false
 
   /// A failure in words, with the operation and the place where they are known.
   public init(_ message: String, operation: Operation? = nil, location: SourceLocation? = nil) {
     self.message = message
     self.operation = operation
     self.location = location
+  }
+
+  /// A failure that no tool has words for.
+  init(_ fault: StageFault) {
+    self.init(fault.words.english)
+    self.fault = fault
+  }
+
+  /// The failure in both languages; what a tool or the kernel says is the same in both.
+  var words: Wording { fault?.words ?? message.asWording }
+
+  /// A failure that a floor below tells, in its words, with the operation and the place where they are known.
+  init(_ cause: any Error, operation: Operation? = nil, location: SourceLocation? = nil) {
+    self.init("\(cause)", operation: operation, location: location)
+    self.cause = cause
   }
 
   /// Why nft does not do what a text asks for.
@@ -74,38 +97,72 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     return error
   }
 
-  private var complaint: String {
-    if let spoken { return spoken }
-    guard let netlink else { return message }
-    // ENODEV of a name that was looked up, by us or by the kernel.
-    if netlink.errno.rawValue == 19, netlink.kind == .invalid || netlink.operation == "get link" {
-      let words = netlink.kind == .invalid ? netlink.message ?? message : "Cannot find device \"\(netlink.object)\""
-      // Of a master it is an argument that is wrong.
-      if let master = operation?.action.master, words == "Cannot find device \"\(master)\"" {
-        return "Error: argument \"\(master)\" is wrong: Device does not exist"
+  private var complaint: String { finding.words }
+
+  /// Which part of the real tool finds that something cannot be done, and what it prints then.
+  private enum Finding {
+    /// The kernel.
+    case kernel(String)
+    /// The look for a device, which ends before the kernel is asked.
+    case device(String)
+    /// The reading of a word of the command.
+    case argument(String)
+    /// What has no netlink: a file, a process, another tool.
+    case other(String)
+
+    var words: String {
+      switch self {
+      case .kernel(let words), .device(let words), .argument(let words), .other(let words): words
       }
-      if operation?.action.nextHopDevices.contains(where: { words == "Cannot find device \"\($0)\"" }) == true {
-        return words + "\nError: cannot parse nexthop"
-      }
-      if let backup = operation?.action.backupPort, words == "Cannot find device \"\(backup)\"" {
-        return operation?.action.isOfPorts == true
-          ? "Error: device \(backup) does not exist" : "Error: argument \"\(backup)\" is wrong: Device does not exist"
-      }
-      return operation?.action.isOfPorts == true ? words.replacing("find device", with: "find bridge device") : words
     }
-    if netlink.kind == .invalid { return message }
-    if let text = netlink.message { return "Error: \(text)" + (text.hasSuffix(".") ? "" : ".") }
-    // ENODEV
-    if netlink.errno.rawValue == 19, let name = operation?.action.device { return "Cannot find device \"\(name)\"" }
-    return "RTNETLINK answers: \(netlink.errno.description)"
+  }
+
+  /// The name of a device that is not there; nil where it is about something else.
+  private var missingDevice: String? {
+    guard let netlink, netlink.errno == .operationNotSupportedByDevice else { return nil }
+    // The kernel itself names none, of a link that is looked for.
+    return netlink.device ?? (netlink.kind != .invalid && netlink.operation == "get link" ? netlink.object : nil)
+  }
+
+  private var finding: Finding {
+    if let spoken { return netlink == nil ? .other(spoken) : .kernel(spoken) }
+    guard let netlink else { return .other(message) }
+    if let name = missingDevice {
+      // Of a master it is an argument that is wrong.
+      if let master = operation?.action.master, name == "\(master)" {
+        return .argument("Error: argument \"\(master)\" is wrong: Device does not exist")
+      }
+      if operation?.action.nextHopDevices.contains(where: { name == "\($0)" }) == true {
+        return .argument("Cannot find device \"\(name)\"\nError: cannot parse nexthop")
+      }
+      let isOfPorts = operation?.action.isOfPorts == true
+      if let backup = operation?.action.backupPort, name == "\(backup)" {
+        return isOfPorts
+          ? .kernel("Error: device \(backup) does not exist")
+          : .argument("Error: argument \"\(backup)\" is wrong: Device does not exist")
+      }
+      return isOfPorts ? .kernel("Cannot find bridge device \"\(name)\"") : .device("Cannot find device \"\(name)\"")
+    }
+    if netlink.kind == .invalid { return .kernel(message) }
+    if let text = netlink.message { return .kernel("Error: \(text)" + (text.hasSuffix(".") ? "" : ".")) }
+    if netlink.errno == .operationNotSupportedByDevice, let name = operation?.action.device {
+      return .device("Cannot find device \"\(name)\"")
+    }
+    return .kernel("RTNETLINK answers: \(netlink.errno.description)")
+  }
+
+  /// The exit status of `ip` and `tc`.
+  var statusOfIPRoute: Int32 {
+    switch finding {
+    case .kernel: 2
+    case .argument: 255
+    case .device, .other: 1
+    }
   }
 
   /// Whether it is said of a namespace or a link that is not there.
   var isOfSomethingMissing: Bool {
-    // ENODEV
-    if let netlink { return netlink.errno.rawValue == 19 }
-    return message.hasPrefix("Cannot remove namespace file") || message.hasPrefix("Cannot find device")
-      || message.hasPrefix("there is no namespace")
+    netlink.map { $0.errno == .operationNotSupportedByDevice } ?? isMissing
   }
 
   /// With the place that the refused part of a script has.
@@ -115,6 +172,12 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
     var error = self
     error.location = place
     return error
+  }
+
+  /// The operation as its command, where there is one, and the failure, in both languages.
+  var describedWords: Wording {
+    guard let command = operation?.command, !command.contains("\n") else { return words }
+    return "\(command): ".asWording + words
   }
 
   /// The operation as its command, where there is one, and the failure.

@@ -112,7 +112,7 @@ package struct LabTools {
       try [call.words.joined(separator: "\0")].map(MemoryText.file) + [call.text].compactMap { $0 }.map(MemoryText.file)
     try channel.ask(["tool"], descriptors: [namespace.descriptor] + texts)
     guard case .end(let status, let words, let descriptors) = try channel.answer() else {
-      throw LivingError("the answer is not understood")
+      throw LivingError(LivingFault.strangeAnswer)
     }
     return (status, words, descriptors.first.flatMap(MemoryText.text) ?? "")
   }

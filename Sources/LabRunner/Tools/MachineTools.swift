@@ -117,7 +117,7 @@ extension Stage {
       }
       insert(try StageNode(lookingAt: .current(), name: hostName))
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
   }
 

@@ -107,8 +107,10 @@ extension Stage {
     do throws(StageError) {
       try carryOut(operations) { (operation) throws(StageError) in
         if case .named(let other) = operation.node, nodes[other] == nil, name == "ip" || name == "bridge" {
+          var error = StageError("Cannot open network namespace \"\(other)\": No such file or directory")
           // Its status is that of an argument that is wrong.
-          throw StageError("Cannot open network namespace \"\(other)\": No such file or directory")
+          error.status = 255
+          throw error
         }
         answer.output += try perform(operation)
       }

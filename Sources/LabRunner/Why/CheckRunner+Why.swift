@@ -3,6 +3,7 @@ import Journey
 import Lab
 import Probes
 import RouteNetlink
+import Operations
 
 extension CheckRunner {
   /// Of so many checks of a step it is asked why they failed; of more it would take long, and mostly say the same.
@@ -33,13 +34,15 @@ extension CheckRunner {
   private func judge(_ because: Check.Because, _ result: inout CheckResult) {
     let diagnosis = why(result)
     if let diagnosis, diagnosis.cause.name == because.cause, because.node == nil || because.node == diagnosis.node {
-      result.detail += ", because of \(because.cause) at \(diagnosis.node)"
+      result.finding = .parts([result.finding, .because(because.cause, node: diagnosis.node)])
       return
     }
-    let wanted = because.cause + (because.node.map { " at \($0)" } ?? "")
-    let found = diagnosis.map { "\($0.cause.name) at \($0.node)" } ?? "nothing: a packet was answered"
     result.outcome = Self.outcome(false, level: result.check.level)
-    result.detail += "; expected because of \(wanted), found \(found)"
+    result.finding = .all([
+      result.finding,
+      .otherCause(
+        wanted: because.cause, at: because.node, found: diagnosis?.cause.name, node: diagnosis?.node ?? ""),
+    ])
     result.diagnosis = diagnosis
   }
 

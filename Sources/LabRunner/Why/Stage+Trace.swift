@@ -12,7 +12,7 @@ extension Stage {
   /// address alone has a cause, too, and so has a connection that is taken and then stalls.
   public func trace(_ request: TraceRequest) throws(StageError) -> (journey: Journey, diagnosis: Diagnosis?) {
     let view = StageView(self)
-    guard let source = try view.sources(request.source).first else { throw StageError("there is nobody to ask") }
+    guard let source = try view.sources(request.source).first else { throw StageError(.nobody) }
     let target = try target(of: request, from: source.node, view)
     let address = try view.address(of: target, seenFrom: source.node, family: request.family ?? source.address?.family)
     let kind: Probe.Kind =
@@ -37,7 +37,7 @@ extension Stage {
       }
       return (judge.explainedJourney(), diagnosis ?? explainStall(of: seen))
     } catch {
-      throw StageError("\(error)")
+      throw StageError(error)
     }
   }
 
@@ -52,7 +52,7 @@ extension Stage {
       }
     }
     guard let target = try view.destinations(request.destination).first else {
-      throw StageError("there is nobody to ask")
+      throw StageError(.nobody)
     }
     return target
   }

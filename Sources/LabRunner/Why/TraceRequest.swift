@@ -1,5 +1,6 @@
 public import Addressing
 import Lab
+import Operations
 
 /// The question of `nslab trace` and `nslab why`: `a -> b:80`.
 public struct TraceRequest: Sendable {
@@ -27,7 +28,7 @@ public struct TraceRequest: Sendable {
   public init(_ text: String, kind: Kind? = nil, family: IPFamily? = nil) throws(LivingError) {
     let sides = text.split(separator: "->", omittingEmptySubsequences: false).map { String($0).trimmed }
     guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
-      throw LivingError("\"\(text)\" is no way", kind: .wrongInput, fix: "write 'A -> B' or 'A -> B:PORT'")
+      throw LivingError(LivingFault.noWay(text), kind: .wrongInput, fix: .write("'A -> B' or 'A -> B:PORT'"))
     }
     source = Self.endpoint(sides[0])
     (destination, port) = try Self.target(sides[1])
@@ -35,10 +36,10 @@ public struct TraceRequest: Sendable {
     self.family = family
     if self.kind != .icmp, port == nil {
       throw LivingError(
-        "\(self.kind.rawValue) wants a port", kind: .wrongInput, fix: "write '\(sides[0]) -> \(sides[1]):PORT'")
+        LivingFault.wantsPort(self.kind.rawValue), kind: .wrongInput, fix: .write("'\(sides[0]) -> \(sides[1]):PORT'"))
     }
     if self.kind == .icmp, port != nil {
-      throw LivingError("icmp has no ports", kind: .wrongInput, fix: "leave the port out, or write --protocol tcp")
+      throw LivingError(LivingFault.icmpPort, kind: .wrongInput, fix: .leavePortOut)
     }
   }
 
@@ -59,7 +60,8 @@ public struct TraceRequest: Sendable {
     }
     guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
       throw LivingError(
-        "\"\(text[text.index(after: colon)...])\" is no port", kind: .wrongInput, fix: "write a number from 1 to 65535")
+        LivingFault.noPort("\(text[text.index(after: colon)...])"), kind: .wrongInput,
+        fix: .write("a number from 1 to 65535"))
     }
     var host = String(text[..<colon])
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }

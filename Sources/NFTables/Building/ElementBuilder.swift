@@ -51,13 +51,13 @@ struct ElementBuilder {
         continue
       }
       if !isMerging, !last.through.lexicographicallyPrecedes(range.from) {
-        throw StatementError("conflicting intervals: two elements of the set overlap")
+        throw StatementError("conflicting intervals: two elements of the set overlap", isConflict: true)
       }
       let isOverlapping = !last.through.lexicographicallyPrecedes(range.from)
       // The same twice is no conflict.
       if isMerging, last == range { continue }
       if isOverlapping, last.value != nil || range.value != nil {
-        throw StatementError("conflicting intervals: two keys of the map overlap")
+        throw StatementError("conflicting intervals: two keys of the map overlap", isConflict: true)
       }
       // Neighbours become one, as `nft` does it; those that have values stay what they are.
       if isMerging, last.value == nil, range.value == nil, isOverlapping || Intervals.next(last.through) == range.from {

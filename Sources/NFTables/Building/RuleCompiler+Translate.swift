@@ -80,7 +80,7 @@ extension RuleCompiler {
     if let network, network.name != name {
       throw StatementError(
         "\(kind) to an address of \(name) after a match of \(network.name)",
-        .address(
+        .addressOfOtherFamily(
           "conflicting protocols specified: \(network.name) vs. \(name). You must specify ip or ip6 family in nat statement"
         ))
     }

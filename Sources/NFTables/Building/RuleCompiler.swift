@@ -5,9 +5,12 @@ struct StatementError: Error {
   let message: String
   /// The message of nft, and the part of the text that it marks; nil where that is not known.
   let said: RuleError.Said?
-  init(_ message: String, _ said: RuleError.Said? = nil) {
+  /// Whether it is elements of a set that overlap.
+  let isConflict: Bool
+  init(_ message: String, _ said: RuleError.Said? = nil, isConflict: Bool = false) {
     self.message = message
     self.said = said
+    self.isConflict = isConflict
   }
 }
 

@@ -189,6 +189,8 @@ public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
     case answer(String)
     /// The address, and the statement.
     case address(String)
+    /// The address of a family that the statement cannot have, the statement, and its field.
+    case addressOfOtherFamily(String)
 
     /// The kernel's refusal of an operation that a chain cannot do.
     static let unsupported = Said.command("Could not process rule: Operation not supported")

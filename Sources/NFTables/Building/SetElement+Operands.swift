@@ -3,6 +3,8 @@ extension NFTSet {
   public struct Fault: Error, Hashable, Sendable {
     /// One sentence.
     public let message: String
+    /// Whether elements of the set overlap.
+    package let isConflict: Bool
   }
 
   /// The elements that are written as these operands, a part for each type of the key, with what a map gives for them.
@@ -20,7 +22,7 @@ extension NFTSet {
       if hasEndElements { return try intervals(words) }
       return try words.map { word throws(StatementError) in try element(word) }
     } catch {
-      throw Fault(message: error.message)
+      throw Fault(message: error.message, isConflict: error.isConflict)
     }
   }
 

@@ -33,7 +33,7 @@ extension NFTReader {
   private mutating func command(_ token: NFTToken) throws(NFTSyntaxError) -> NFTCommand {
     guard token.kind == .word else { throw error(token, "\"\(token.text)\" begins no command") }
     if token.text == "include" {
-      throw error(token, "files are not included here", fix: "write what is in the file")
+      throw error(token, "files are not included here", fix: "write what is in the file").beyond()
     }
     if token.text == "table" {
       position += 1
@@ -46,7 +46,8 @@ extension NFTReader {
     if Self.otherCommandWords.contains(token.text) {
       throw error(
         token, "the command \(token.text) of nft is not carried out here",
-        fix: "understood: \(Self.commandWords.joined(separator: ", "))")
+        fix: "understood: \(Self.commandWords.joined(separator: ", "))"
+      ).beyond()
     }
     switch try word(Self.commandWords, "command of nft") {
     case "add": return try addition(isExclusive: false)

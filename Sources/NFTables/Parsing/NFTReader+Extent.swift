@@ -43,10 +43,9 @@ extension NFTReader {
     case .command(let words): error.saying(words, all)
     case .port(let words): error.saying(words, part(of: extent, behind: "colon") ?? extent.whole, extent.shown)
     case .answer(let words): error.saying(words, part(of: extent, behind: "type") ?? extent.whole, extent.shown)
-    case .address(let words):
-      words.hasPrefix("conflicting")
-        ? error.saying(words, part(of: extent, behind: "to") ?? extent.whole, extent.shown)
-        : error.saying(words, part(of: extent, behind: "to") ?? extent.whole)
+    case .address(let words): error.saying(words, part(of: extent, behind: "to") ?? extent.whole)
+    case .addressOfOtherFamily(let words):
+      error.saying(words, part(of: extent, behind: "to") ?? extent.whole, extent.shown)
     }
   }
 

@@ -137,6 +137,7 @@ extension NFTReader {
       position += 1
       if isAt("{") {
         throw error(token, "a chain without a name is not understood", fix: "add a chain and \(token.text) to its name")
+          .beyond()
       }
       let name = try name("the name of a chain")
       return token.text == "jump" ? .jump(name) : .goto(name)

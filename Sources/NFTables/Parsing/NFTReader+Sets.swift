@@ -165,7 +165,7 @@ extension NFTReader {
         "ipv4_addr", "ipv6_addr", "ether_addr", "inet_service", "inet_proto", "mark", "ifname", "icmp_type", "ct_state",
         "iface_index", "uid", "gid", "ether_type", "verdict",
       ]
-      throw unknown(token, known, "the type \"\(token.text)\" is not understood")
+      throw unknown(token, known, "the type \"\(token.text)\" is not understood").beyond()
     }
     return ValueShape(type)
   }
@@ -236,7 +236,7 @@ extension NFTReader {
       return try set.elements(of: words)
     } catch {
       let failure = NFTSyntaxError(error.message, offset: place?.offset ?? 0, length: place?.length ?? 1)
-      guard error.message.hasPrefix("conflicting intervals") else { throw failure }
+      guard error.isConflict else { throw failure }
       let bounds = words.map { $0.key.first?.bounds(width: Int(set.keyLength)) }
       for (index, later) in bounds.enumerated() {
         for (number, earlier) in bounds[..<index].enumerated() {

@@ -15,6 +15,9 @@ public struct NFTSyntaxError: Error, Hashable, Sendable {
   /// The messages of nft(8) about the text, with places in bytes; empty where they are not known, or where nft takes the text.
   public var refusals: [NFTRefusal] = []
 
+  /// Whether nft would do it, and it is not carried out or understood here.
+  package var isBeyond = false
+
   /// An error of these parts.
   public init(_ message: String, offset: Int, length: Int = 1, known: [String] = [], fix: String? = nil) {
     self.message = message
@@ -22,6 +25,13 @@ public struct NFTSyntaxError: Error, Hashable, Sendable {
     self.length = length
     self.known = known
     self.fix = fix
+  }
+
+  /// The same error of what nft would do.
+  func beyond() -> NFTSyntaxError {
+    var error = self
+    error.isBeyond = true
+    return error
   }
 
   /// The same error, with what nft says: a sentence, and the bytes of the text that it marks.

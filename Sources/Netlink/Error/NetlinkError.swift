@@ -31,6 +31,8 @@ public struct NetlinkError: Error, Hashable, Sendable {
   public let object: String
   /// The kernel's own words, where it gave some. Corresponds to `NLMSGERR_ATTR_MSG`.
   public let message: String?
+  /// The name of the device that the request needs and that is not there.
+  package let device: String?
   /// The name of the attribute that the kernel refused, such as `IFLA_MTU`.
   public let attribute: String?
   /// Where that attribute is in the message, in bytes. Corresponds to `NLMSGERR_ATTR_OFFS`.
@@ -54,6 +56,21 @@ public struct NetlinkError: Error, Hashable, Sendable {
     self.offset = offset
     self.sequence = sequence
     self.messages = messages
+    device = nil
+  }
+
+  /// A request that needs a device which is not there. Corresponds to ENODEV.
+  package init(missing device: String, operation: String, object: String) {
+    errno = .operationNotSupportedByDevice
+    kind = .invalid
+    self.operation = operation
+    self.object = object
+    self.device = device
+    message = "Cannot find device \"\(device)\""
+    attribute = nil
+    offset = nil
+    sequence = nil
+    messages = []
   }
 }
 

@@ -6,8 +6,34 @@ public struct DockerError: Error, Hashable, Sendable, CustomStringConvertible {
   public var fix: String?
   /// A remedy on a command line, where that is not what a lab's keys want.
   package var commandFix: String?
+  /// What it is about, where its words depend on the command.
+  package var subject = Subject.other
   /// Docker's words in front of it where a command fails: which part of the work it was.
   package var preface = ""
+
+  /// What an error is about.
+  package enum Subject: Hashable, Sendable {
+    /// A template of `--format` that is none, which the client finds.
+    case template
+    /// A container that there is not.
+    case container(String)
+    /// Anything else.
+    case other
+  }
+
+  /// A template of `--format` that is none.
+  package static func template(_ message: String, fix: String? = nil) -> DockerError {
+    var error = DockerError("template parsing error: \(message)", fix: fix)
+    error.subject = .template
+    return error
+  }
+
+  /// A container that there is not.
+  package static func noContainer(_ name: String, fix: String? = nil) -> DockerError {
+    var error = DockerError("No such container: \(name)", fix: fix)
+    error.subject = .container(name)
+    return error
+  }
 
   /// A refusal in Docker's words, or in our own.
   public init(_ message: String, fix: String? = nil) {
@@ -35,15 +61,20 @@ public struct DockerError: Error, Hashable, Sendable, CustomStringConvertible {
 extension DockerCommand {
   /// The line that `docker` writes where the command fails. Source: docker/cli, and the daemon's errors in moby/moby.
   public func complaint(_ error: DockerError) -> String {
-    if error.message.hasPrefix("template parsing error") { return error.message }
-    switch self {
-    case .inspect where error.message.hasPrefix("No such container: "),
-      .findProcess where error.message.hasPrefix("No such container: "):
-      return "Error: No such object: " + error.message.dropFirst("No such container: ".count)
-    case .run:
+    switch (self, error.subject) {
+    case (_, .template): return error.message
+    case (.inspect, .container(let name)), (.findProcess, .container(let name)):
+      return "Error: No such object: \(name)"
+    case (.run, .container), (.run, .other):
       return "docker: Error response from daemon: \(error.preface)\(error.message)\n\n"
         + "Run 'docker run --help' for more information"
-    default: return "Error response from daemon: \(error.preface)\(error.message)"
+    case (_, .container), (_, .other): return "Error response from daemon: \(error.preface)\(error.message)"
     }
+  }
+
+  /// The exit status of `docker` where the command fails.
+  package func status(_ error: DockerError) -> Int32 {
+    if case .run = self { return error.subject == .template ? 1 : 125 }
+    return 1
   }
 }

@@ -72,8 +72,7 @@ extension AttributeWriter {
 extension NetlinkError {
   /// A device that nobody knows by this name.
   static func unknownDevice(_ name: InterfaceName, _ operation: String, _ object: String) -> NetlinkError {
-    NetlinkError(
-      .operationNotSupportedByDevice, operation: operation, object: object, message: "Cannot find device \"\(name)\"")
+    NetlinkError(missing: name.text, operation: operation, object: object)
   }
 
   /// A request that makes no sense.

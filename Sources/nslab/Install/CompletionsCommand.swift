@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandLanguage
 import Glibc
 import PlainText
+import Operations
 
 /// `nslab completions`.
 struct CompletionsCommand: ParsableCommand {
@@ -63,7 +64,7 @@ struct CompletionsCommand: ParsableCommand {
     let name = Environment["SHELL"]?.split(separator: "/").last.map(String.init) ?? ""
     guard let shell = Shell(rawValue: name) else {
       LivingClient.say(
-        name.isEmpty ? "SHELL is not set" : "there are no completions for \(name)", "write --shell bash, zsh or fish")
+        name.isEmpty ? .noShell : .noCompletions(name), .write("--shell bash, zsh or fish"))
       throw ExitStatus.wrongInput
     }
     return shell
@@ -115,7 +116,7 @@ enum UserFolders {
   private static func base(_ name: String, _ usual: String) throws -> String {
     if let folder = Environment[name], folder.hasPrefix("/") { return folder }
     guard let home = Environment["HOME"], home.hasPrefix("/") else {
-      LivingClient.say("HOME is not set", "write --print, and put the script where the shell looks for it")
+      LivingClient.say(.noHome, .printScript)
       throw ExitStatus.wrongInput
     }
     return home + "/" + usual
@@ -126,7 +127,7 @@ enum UserFolders {
     for slash in file.indices.dropFirst() where file[slash] == "/" {
       let folder = String(file[..<slash])
       guard unsafe mkdir(folder, 0o777) != 0, errno != EEXIST else { continue }
-      LivingClient.say("cannot make the folder \(folder): \(unsafe String(cString: strerror(errno)))")
+      LivingClient.say(.cannotMakeFolder(folder, unsafe String(cString: strerror(errno))))
       throw ExitStatus.wrongInput
     }
     try OutputFile(file, labs: []).write(text)

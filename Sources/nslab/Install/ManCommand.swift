@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Operations
 
 /// `nslab man`.
 struct ManCommand: ParsableCommand {
@@ -48,7 +49,7 @@ struct ManCommand: ParsableCommand {
       return [ManPage(root, commands: commands, isRoot: true, date: date)]
         + commands.map { ManPage($0, commands: commands, isRoot: false, date: date) }
     } catch {
-      LivingClient.say("the descriptions of the subcommands cannot be read: \(error)")
+      LivingClient.say(.noDescriptions("\(error)"))
       throw ExitStatus.failedWhileRunning
     }
   }

@@ -4,6 +4,7 @@ import LabRunner
 import Namespaces
 import Probes
 import SystemPackage
+import Operations
 
 /// `nslab capture`.
 struct CaptureCommand: ParsableCommand {
@@ -50,7 +51,7 @@ struct CaptureCommand: ParsableCommand {
     do throws(CaptureFilter.Problem) {
       wanted = try CaptureFilter(filter)
     } catch {
-      LivingClient.say("in the filter: \(error)")
+      LivingClient.say(.filter("\(error)"))
       throw ExitStatus.wrongInput
     }
     let folder = try LivingClient.folder()
@@ -68,7 +69,7 @@ struct CaptureCommand: ParsableCommand {
     if let write {
       file = write == "-" ? 1 : unsafe open(write, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
       guard let file, file >= 0 else {
-        LivingClient.say("cannot write \(write): \(unsafe String(cString: strerror(errno)))")
+        LivingClient.say(.cannotWrite(write, unsafe String(cString: strerror(errno))))
         throw ExitStatus.wrongInput
       }
     }
@@ -196,7 +197,7 @@ struct CaptureRecorder {
       guard written > 0 else {
         // Wireshark was closed.
         if errno == EPIPE { _exit(128 + SIGPIPE) }
-        LivingClient.say("cannot write \(path): \(unsafe String(cString: strerror(errno)))")
+        LivingClient.say(.cannotWrite(path, unsafe String(cString: strerror(errno))))
         _exit(ExitStatus.failedWhileRunning.rawValue)
       }
       rest = rest.dropFirst(written)

@@ -2,6 +2,7 @@ import ArgumentParser
 import CLinux
 import Glibc
 import LabRunner
+import Operations
 
 /// `nslab exec`.
 struct EnterCommand: ParsableCommand {
@@ -28,7 +29,7 @@ struct EnterCommand: ParsableCommand {
   func run() throws {
     let command = self.command.first == "--" ? Array(self.command.dropFirst()) : self.command
     guard !command.isEmpty else {
-      LivingClient.say("the program is missing", "write nslab exec \(name) \(node) -- ip addr")
+      LivingClient.say(.programMissing, .write("nslab exec \(name) \(node) -- ip addr"))
       throw ExitStatus.wrongInput
     }
     try LivingClient.enter(name, node: node, command)
@@ -100,7 +101,7 @@ extension ShellCommand {
     guard shell != 0 else { return }
     guard shell > 0 else {
       try DownCommand.takeDown(name, folder)
-      LivingClient.say("cannot start a process: \(unsafe String(cString: strerror(-shell)))")
+      LivingClient.say(.cannotStartProcess(unsafe String(cString: strerror(-shell))))
       throw ExitStatus.failedWhileRunning
     }
     // What is typed is meant for the shell.

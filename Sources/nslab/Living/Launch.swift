@@ -28,14 +28,14 @@ struct Launch {
     reading.values = options.values.values
     let files = try LabFiles.read([path], reading)
     guard files.labs.count == 1, let lab = files.labs.first else {
-      LivingClient.say("\(path) holds \(files.labs.count) labs", "name one file")
+      LivingClient.say(.holdsLabs(path, "\(files.labs.count)"), .nameOneFile)
       throw ExitStatus.wrongInput
     }
     let name = name ?? (LivingFolder.isName(lab.name) ? lab.name : "lab")
     guard LivingFolder.isName(name) else {
       LivingClient.say(
-        "\"\(name)\" is no name of a lab",
-        "take at most 63 letters, digits, \".\", \"_\" and \"-\", a letter or digit first")
+        .noLabName(name),
+        .labNameForm)
       throw ExitStatus.wrongInput
     }
     self.lab = lab
@@ -53,13 +53,14 @@ struct Launch {
   func start() throws -> ExitStatus? {
     let policy = try rules.check([lab])
     if let shortage = StageNeeds(of: lab).shortage() {
-      LivingClient.say(shortage.message, shortage.fix)
+      LivingClient.say(
+        shortage.message(in: Environment.language), shortage.fix(in: Environment.language))
       throw ExitStatus.notPossibleHere
     }
     let folder = try LivingClient.folder()
     let lock = try LivingClient.told { () throws(LivingError) in try folder.lock(name) }
     guard let lock else {
-      LivingClient.say("a lab \"\(name)\" is up already", "write nslab down \(name), or --name OTHER")
+      LivingClient.say(.isUp(name), .write("nslab down \(name), or --name OTHER"))
       throw ExitStatus.wrongInput
     }
     var ends: [Int32] = [-1, -1]
@@ -84,7 +85,7 @@ struct Launch {
     listener.leave()
     guard process > 0 else {
       lock.discard()
-      LivingClient.say("cannot start the keeper: \(unsafe String(cString: strerror(-process)))")
+      LivingClient.say(.cannotStartKeeper(unsafe String(cString: strerror(-process))))
       throw ExitStatus.failedWhileRunning
     }
     unsafe Interruption.keeper = process
@@ -96,7 +97,7 @@ struct Launch {
       var ended: Int32 = 0
       while unsafe waitpid(process, &ended, 0) < 0, errno == EINTR {}
       lock.discard()
-      if count != 1 { LivingClient.say("the lab was taken down, or its keeper ended, before it was up") }
+      if count != 1 { LivingClient.say(.endedBeforeUp) }
       throw count == 1 ? ExitStatus(rawValue: Int32(status)) ?? .failedWhileRunning : .failedWhileRunning
     }
     lock.leave()
@@ -199,19 +200,19 @@ struct Launch {
     } catch {
       throw LivingError("\(error)", kind: .wrongInput)
     }
-    let again = "take it down, and bring it up again"
+    let again = Remedy.upAgain
     if rules.noExec, !lab.programs.isEmpty {
       throw LivingError(
-        "the lab starts programs now, and it was brought up with --no-exec", kind: .wrongInput, fix: again)
+        ProgramFault.programsNow, kind: .wrongInput, fix: again)
     }
     if !lab.programs.isEmpty, isConfined != (lab.unconfined == nil) {
-      throw LivingError("the file says otherwise now whether programs are confined", kind: .wrongInput, fix: again)
+      throw LivingError(ProgramFault.otherConfinement, kind: .wrongInput, fix: again)
     }
     if let shortage = StageNeeds(of: lab).shortage() {
-      throw LivingError(shortage.message, kind: .wrongInput, fix: shortage.fix)
+      throw LivingError(shortage.fault.words, kind: .wrongInput, fix: shortage.remedy)
     }
     if let missing = try? FeatureProbe.firstMissing(of: lab.requirements) {
-      throw LivingError("this kernel has no \(missing.value.rawValue)", kind: .wrongInput)
+      throw LivingError(ProgramFault.noFeature(missing.value.rawValue), kind: .wrongInput)
     }
     return lab
   }

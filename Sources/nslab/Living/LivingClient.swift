@@ -2,6 +2,7 @@ import Glibc
 import LabReport
 import LabRunner
 import Namespaces
+import Operations
 import SystemPackage
 
 /// The part that subcommands for living labs have in common: asking a keeper, and telling its answer.
@@ -26,7 +27,7 @@ enum LivingClient {
         case .text(let text): Output.standard.write(text)
         case .end(0, let words, let descriptors): return .success((words, descriptors))
         case .end(let status, let words, _):
-          if let message = words.first, !message.isEmpty { say(message, words.count > 1 ? words[1] : nil) }
+          if words.first?.isEmpty == false { say(LivingError(record: words)) }
           return .failure(ExitStatus(rawValue: status) ?? .failedWhileRunning)
         }
       }
@@ -60,21 +61,29 @@ enum LivingClient {
     do throws(LivingError) {
       return try body()
     } catch {
-      say(error.message, error.fix)
+      say(error)
       throw error.kind == .broken ? ExitStatus.failedWhileRunning : ExitStatus.wrongInput
     }
   }
 
   static func say(_ message: String, _ fix: String? = nil) {
-    let fix = fix.map { $0.isEmpty ? "" : "  = fix: \($0)\n" } ?? ""
-    Output.error.write("error: \(message.visible)\n" + fix.visible)
+    let fix = fix.map { $0.isEmpty ? "" : HelpText.pick("  = fix: ", "  = 修复：") + $0 + "\n" } ?? ""
+    Output.error.write(HelpText.pick("error: ", "错误：") + "\(message.visible)\n" + fix.visible)
+  }
+
+  static func say(_ fault: ProgramFault, _ fix: Remedy? = nil) {
+    say(fault.words.text(in: Environment.language), fix?.words.text(in: Environment.language))
+  }
+
+  static func say(_ error: LivingError) {
+    say(error.message(in: Environment.language), error.fix(in: Environment.language))
   }
 
   /// Enters a node and runs a program there; ends as the program ends.
   static func enter(_ name: String, node: String, _ command: [String], environment: [String] = []) throws -> Never {
     let (words, descriptors) = try ask(name, ["enter", node])
     guard words.count >= 3, let count = Int(words[2]), words.count >= 3 + count, descriptors.count == 5 else {
-      say("the keeper of the lab does not say how to enter it")
+      say(.noEntrance)
       throw ExitStatus.failedWhileRunning
     }
     let entrance = ProgramEntrance(

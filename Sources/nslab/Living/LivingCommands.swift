@@ -4,6 +4,7 @@ import Lab
 import LabReport
 import LabRunner
 import PlainText
+import Operations
 
 /// `nslab play`.
 struct PlayCommand: ParsableCommand {
@@ -127,14 +128,14 @@ struct DownCommand: ParsableCommand {
         return
       }
       guard process > 1 else {
-        LivingClient.say(error.message, error.fix)
+        LivingClient.say(error)
         throw ExitStatus.failedWhileRunning
       }
       kill(process, SIGKILL)
     }
     for _ in 0..<1000 where folder.isAlive(name) { usleep(5_000) }
     guard !folder.isAlive(name) else {
-      LivingClient.say("the keeper of \"\(name)\" (process \(process)) does not end")
+      LivingClient.say(.keeperStays(name, "\(process)"))
       throw ExitStatus.failedWhileRunning
     }
     tidy(name, folder)

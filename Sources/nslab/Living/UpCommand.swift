@@ -1,6 +1,7 @@
 import ArgumentParser
 import Lab
 import LabRunner
+import Operations
 
 /// The options that commands which bring a lab up have in common.
 struct LaunchOptions: ParsableArguments {
@@ -59,7 +60,7 @@ struct UpCommand: ParsableCommand {
     }
     let failure = try launch.start()
     guard let nodes = try LivingClient.nodes(of: launch.name) else {
-      LivingClient.say("the lab was taken down while it was brought up")
+      LivingClient.say(.takenDown)
       throw ExitStatus.failedWhileRunning
     }
     let name = launch.name

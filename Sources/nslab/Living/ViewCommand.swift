@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Lab
 import LabRunner
+import Operations
 
 /// `nslab view`.
 struct ViewCommand: ParsableCommand {
@@ -44,8 +45,8 @@ struct ViewCommand: ParsableCommand {
     let server = folder + "nslab-view"
     guard unsafe access(server, X_OK) == 0 else {
       LivingClient.say(
-        "there is no program nslab-view beside nslab, in \(folder)",
-        "swift build -c release --static-swift-stdlib --product nslab-view")
+        .noView(folder),
+        .words("swift build -c release --static-swift-stdlib --product nslab-view"))
       throw ExitStatus.notPossibleHere
     }
     return server
@@ -54,7 +55,7 @@ struct ViewCommand: ParsableCommand {
   private static func become(_ program: String, _ arguments: [String]) throws -> Never {
     let words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
     _ = unsafe execv(program, words)
-    LivingClient.say("cannot start \(program): \(unsafe String(cString: strerror(errno)))")
+    LivingClient.say(.cannotStart(program, unsafe String(cString: strerror(errno))))
     throw ExitStatus.notPossibleHere
   }
 }

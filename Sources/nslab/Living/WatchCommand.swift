@@ -46,7 +46,7 @@ struct WatchCommand: ParsableCommand {
 
   func run() throws {
     let topics = try WatchTopic.read(only)
-    let mode = try fullScreen ? TerminalMode(for: "nslab watch --full-screen", fix: "leave --full-screen out") : nil
+    let mode = try fullScreen ? TerminalMode(for: "nslab watch --full-screen", fix: .leaveScreenOut) : nil
     let folder = try LivingClient.folder()
     // Of each node some descriptors come.
     Isolation.raiseDescriptorLimit()

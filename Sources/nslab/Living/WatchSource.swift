@@ -32,13 +32,9 @@ struct WatchSource {
     let (words, descriptors) = try LivingClient.ask(lab, ["listen", node] + more, in: folder)
     guard descriptors.count == 2 + (topics.contains(.nft) ? 2 : 0) + (topics.contains(.conntrack) ? 1 : 0) else {
       if descriptors.count == 2 {
-        LivingClient.say(
-          "the lab was brought up by an nslab that tells nothing of firewalls",
-          "nslab down \(lab), then nslab up, or --only link,address,route,rule,neigh,fdb")
+        LivingClient.say(.noFirewallEvents, .upAgainOrOnly(lab))
       } else {
-        LivingClient.say(
-          "Too many open files: watching a node takes up to five descriptors",
-          "name the nodes that are to be watched, or allow more: ulimit -n")
+        LivingClient.say(.descriptorsOfWatch, .fewerNodes)
       }
       throw ExitStatus.failedWhileRunning
     }

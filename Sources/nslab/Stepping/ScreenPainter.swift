@@ -16,7 +16,7 @@ struct ScreenPainter {
       paint(front)
     }
     guard painter > 0 else {
-      LivingClient.say("cannot start a process: \(unsafe String(cString: strerror(-painter)))")
+      LivingClient.say(.cannotStartProcess(unsafe String(cString: strerror(-painter))))
       throw ExitStatus.failedWhileRunning
     }
     StepSignals.handOn(to: painter)

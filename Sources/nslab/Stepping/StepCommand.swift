@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import LabReport
 import LabRunner
+import Operations
 
 /// `nslab step`.
 struct StepCommand: ParsableCommand {
@@ -28,7 +29,7 @@ struct StepCommand: ParsableCommand {
   @OptionGroup var terminal: TerminalOptions
 
   func run() throws {
-    let mode = try TerminalMode(for: "nslab step", fix: "nslab run --step tells a lab line by line")
+    let mode = try TerminalMode(for: "nslab step", fix: .runStep)
     let given = try GivenLab(lab, options: options)
     let language = options.lang ?? Environment.language
     let (name, folder, isOwn) = (given.name, given.folder, given.held != nil)
@@ -52,7 +53,7 @@ struct StepCommand: ParsableCommand {
       let nodes = try client.ask(["nodes"]).words
       guard let outline = StepOutline(text: try client.ask(["steps", language, "screen"]).text), about.count > 8 else {
         throw LivingError(
-          "the lab was brought up by an nslab that knows no screen", fix: "nslab down \(given.name), then nslab up")
+          ProgramFault.noScreen, fix: .words("nslab down \(given.name), then nslab up"))
       }
       let played = about[8].split(separator: " ").compactMap { Int($0) }
       var session = StepSession(outline, played: played, nodes: nodes, language: language)
@@ -77,7 +78,7 @@ private struct StepClient {
       switch try channel.answer() {
       case .text(let piece): text += piece
       case .end(0, let words, _): return (text, words)
-      case .end(_, let words, _): throw LivingError(words.first ?? "", fix: words.count > 1 ? words[1] : nil)
+      case .end(_, let words, _): throw LivingError(record: words)
       }
     }
   }

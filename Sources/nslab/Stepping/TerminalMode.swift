@@ -1,4 +1,5 @@
 import Glibc
+import Operations
 
 /// The terminal of standard input and output as it was found, and the mode of a program that paints the whole screen.
 ///
@@ -8,19 +9,19 @@ struct TerminalMode: Sendable {
 
   /// Notes how the terminal is. Ends a command with status 2 where there is none, or one that cannot be painted on; the fix says what does
   /// without.
-  init(for command: String, fix: String) throws {
+  init(for command: String, fix: Remedy) throws {
     guard isatty(0) == 1, isatty(1) == 1 else {
-      LivingClient.say("\(command) wants a terminal as its input and output", fix)
+      LivingClient.say(.wantsTerminal(command), fix)
       throw ExitStatus.wrongInput
     }
     let name = Environment["TERM"] ?? ""
     guard name != "dumb", !name.isEmpty else {
-      LivingClient.say("\(command) wants a terminal that can be painted on, and TERM is \"\(name)\"", fix)
+      LivingClient.say(.wantsPaintable(command, name), fix)
       throw ExitStatus.wrongInput
     }
     var found = termios()
     guard unsafe tcgetattr(0, &found) == 0 else {
-      LivingClient.say("cannot ask how the terminal is: \(unsafe String(cString: strerror(errno)))")
+      LivingClient.say(.cannotAskTerminal(unsafe String(cString: strerror(errno))))
       throw ExitStatus.failedWhileRunning
     }
     self.found = found

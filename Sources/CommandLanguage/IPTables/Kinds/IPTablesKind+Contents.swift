@@ -61,7 +61,8 @@ extension IPTablesFilling {
     let (option, given) = try one(
       ["--string", "--hex-string"], "STRING match: You must specify `--string' or `--hex-string'")
     guard let algorithm = self.given("--algo")?.value else {
-      throw values.error(item.word, "string: option \"--algo\" must be specified", fix: "add --algo bm")
+      throw values.error(
+        item.word, "string: option \"--algo\" must be specified", fix: "add --algo bm", ending: .paragraph)
     }
     guard ["bm", "kmp"].contains(algorithm.text) else {
       throw values.unknown(

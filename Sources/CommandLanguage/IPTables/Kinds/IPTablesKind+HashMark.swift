@@ -129,7 +129,8 @@ private struct HashMark {
         other.option.column > tuple.option.column
       {
         throw filling.values.error(
-          other.option, "HMARK: option \"\(option)\" can only be used once", fix: "leave out either of them")
+          other.option, "HMARK: option \"\(option)\" can only be used once", fix: "leave out either of them",
+          ending: .sentence)
       }
       flags |= 1 << bit.rawValue
       switch bit {
@@ -183,7 +184,7 @@ private struct HashMark {
     guard let length, let mask = IPTablesValues.mask(length, family) else {
       throw filling.values.error(
         word, "HMARK: bad value for option \"\(option)\", neither a valid network mask nor valid CIDR (0-\(most)).",
-        fix: "as 24")
+        fix: "as 24", ending: .paragraph)
     }
     return mask.bytes
   }

@@ -184,7 +184,7 @@ extension IPTablesFilling {
       guard parts.first.flatMap({ values.number($0) }) == nil else {
         throw values.error(
           word, "\(item.name): bad value for option \"\(option)\", or out of range (0-255)",
-          fix: "a number from 0 to 255")
+          fix: "a number from 0 to 255", ending: .sentence)
       }
       throw values.unknown(
         word, "Symbolic name \"\(word.text)\" is unknown", word.text, IPTablesKind.serviceTypes.map(\.name))

@@ -99,7 +99,8 @@ extension IPTablesKind {
       make: { (filling) throws(CommandError) in
         guard filling.has("--checksum-fill") else {
           throw filling.values.error(
-            filling.item.word, "CHECKSUM: option \"--checksum-fill\" must be specified", fix: "add --checksum-fill")
+            filling.item.word, "CHECKSUM: option \"--checksum-fill\" must be specified", fix: "add --checksum-fill",
+            ending: .paragraph)
         }
         return [1] + [UInt8](repeating: 0, count: 7)
       },

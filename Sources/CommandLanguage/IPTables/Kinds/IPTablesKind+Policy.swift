@@ -114,7 +114,8 @@ extension IPTablesFilling {
       throw values.error(option, "policy match: policy none but --strict given", fix: "leave out --strict")
     }
     if let option = given("--next")?.option, !isStrict {
-      throw values.error(option, "policy: option \"--next\" also requires \"--strict\"", fix: "add --strict")
+      throw values.error(
+        option, "policy: option \"--next\" also requires \"--strict\"", fix: "add --strict", ending: .sentence)
     }
     let steps = item.earlier + [item.given]
     guard steps.count <= 4 else {

@@ -11,7 +11,8 @@ extension IPTablesKind {
       make: { (filling) throws(CommandError) in
         guard let word = filling.given("--type")?.value else {
           throw filling.values.error(
-            filling.item.word, "AUDIT: option \"--type\" must be specified", fix: "add --type accept")
+            filling.item.word, "AUDIT: option \"--type\" must be specified", fix: "add --type accept",
+            ending: .paragraph)
         }
         guard let number = auditTypes.firstIndex(of: word.text.lowercased()) else {
           throw filling.values.unknown(word, "Bad action type value \"\(word.text)\"", word.text, auditTypes)
@@ -106,7 +107,7 @@ extension IPTablesKind {
         if filling.has("--queue-num") {
           throw filling.values.error(
             given.option, "NFQUEUE: option \"--queue-num\" cannot be used together with \"--queue-balance\"",
-            fix: "keep one of them")
+            fix: "keep one of them", ending: .sentence)
         }
         range = try filling.range("--queue-balance", 65_535) ?? range
         guard range.count > 1 else { throw filling.bad(given.value, "--queue-balance", fix: "as 0:3") }
@@ -116,7 +117,7 @@ extension IPTablesKind {
       if let fanout = filling.given("--queue-cpu-fanout"), range.count < 2 {
         throw filling.values.error(
           fanout.option, "NFQUEUE: option \"--queue-cpu-fanout\" also requires \"--queue-balance\".",
-          fix: "add --queue-balance 0:3")
+          fix: "add --queue-balance 0:3", ending: .paragraph)
       }
       var writer = XTInfoWriter()
       writer.put(UInt16(clamping: range.lowerBound))
@@ -234,7 +235,7 @@ extension IPTablesKind {
       if zones.count > 1, let other = zones.last.flatMap({ filling.given($0) }) {
         throw filling.values.error(
           other.option, "CT: option \"\(zones[0])\" cannot be used together with \"\(zones[1])\"",
-          fix: "keep one of them")
+          fix: "keep one of them", ending: .sentence)
       }
       if let option = zones.first, let word = filling.given(option)?.value {
         if option == "--zone-orig" { flags |= 4 }
@@ -258,7 +259,7 @@ extension IPTablesKind {
         guard text.utf8.count < length else {
           throw filling.values.error(
             filling.given(option)?.value ?? filling.item.word,
-            "CT: option \"\(option)\" takes at most \(length - 1) bytes")
+            "CT: option \"\(option)\" takes at most \(length - 1) bytes", ending: .paragraph)
         }
         writer.put(text, length: length)
       }

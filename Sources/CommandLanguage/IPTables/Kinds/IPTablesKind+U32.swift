@@ -11,7 +11,8 @@ extension IPTablesKind {
       guard let tests = U32Test.tests(given.value.text) else {
         throw filling.values.error(
           given.value, "u32: the tests \"\(given.value.text)\" are not understood",
-          fix: "as \"6 & 0xFF = 1\", with &&, @, << and >>, and ranges as 1:5,7")
+          fix: "as \"6 & 0xFF = 1\", with &&, @, << and >>, and ranges as 1:5,7"
+        ).beyond()
       }
       return U32Test.bytes(tests, isInverted: given.isInverted)
     },

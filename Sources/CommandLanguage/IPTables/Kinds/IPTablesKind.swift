@@ -76,7 +76,8 @@ struct IPTablesFilling {
   /// An option that must be given.
   func needed(_ option: String) throws(CommandError) -> IPTablesExtension.Given {
     guard let given = item.given(option) else {
-      throw values.error(item.word, "\(item.name): option \"\(option)\" must be specified", fix: "add \(option)")
+      throw values.error(
+        item.word, "\(item.name): option \"\(option)\" must be specified", fix: "add \(option)", ending: .paragraph)
     }
     return given
   }
@@ -88,7 +89,7 @@ struct IPTablesFilling {
       throw values.error(
         word,
         "\(item.name): bad value for option \"\(option)\", or out of range (\(range.lowerBound)-\(range.upperBound))",
-        fix: "a number from \(range.lowerBound) to \(range.upperBound)")
+        fix: "a number from \(range.lowerBound) to \(range.upperBound)", ending: .sentence)
     }
     return number
   }
@@ -104,12 +105,12 @@ struct IPTablesFilling {
       let near = isFirst ? word.text[...] : parts.last ?? ""
       throw values.error(
         word, "\(item.name): bad value for option \"\(option)\" near \"\(near)\", or out of range (0-\(most))",
-        fix: "as 10, 10:20, 10: or :20")
+        fix: "as 10, 10:20, 10: or :20", ending: .sentence)
     }
     guard first <= last else {
       throw values.error(
         word, "\(item.name): bad value for option \"\(option)\", or out of range (0-\(most))",
-        fix: "write \(last):\(first)")
+        fix: "write \(last):\(first)", ending: .sentence)
     }
     return first...last
   }
@@ -124,7 +125,7 @@ struct IPTablesFilling {
     else {
       throw values.error(
         word, "\(item.name): bad integer value for option \"\(option)\", or out of range.",
-        fix: "a number, or a number and a mask as 0x1/0xff")
+        fix: "a number, or a number and a mask as 0x1/0xff", ending: .paragraph)
     }
     return (value, mask)
   }
@@ -155,7 +156,7 @@ struct IPTablesFilling {
     if found.count > 1, let other = found.last {
       throw values.error(
         other.1.option, "\(item.name): option \"\(first.0)\" cannot be used together with \"\(other.0)\"",
-        fix: "keep one of them")
+        fix: "keep one of them", ending: .sentence)
     }
     return (first.0, first.1)
   }
