@@ -42,8 +42,10 @@ extension IPTablesCommand {
         let flushed: [Change] = chains.all.map { .flushChain(place($0.chain.name)) }
         guard isVerbose else { return flushed }
         // To tell of those that belong to the table the real tool makes them.
-        let missing = chains.base.filter { $0.chain == nil }
-        return tableFrame(chains) + missing.map { .addChain($0.builtin.chain(), table.name(family)) } + flushed
+        let missing = table.madeTogether.filter { builtin in
+          chains.base.contains { $0.builtin == builtin && $0.chain == nil }
+        }
+        return tableFrame(chains) + missing.map { .addChain($0.chain(), table.name(family)) } + flushed
       }
       return try frame(for: name, chains) + [.flushChain(place(name))]
     case .zero(let name, let number): return try zeroing(name, number, chains)
