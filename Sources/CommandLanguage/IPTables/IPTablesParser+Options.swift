@@ -139,7 +139,8 @@ extension IPTablesParser {
   func actions() throws(CommandError) -> [Action] {
     let first = try action()
     guard zeroes else { return [first] }
-    let zero = IPTablesCommand(values.family, table, .zero(chain?.text, zeroedNumber), isVerbose: has("v"))
+    var zero = IPTablesCommand(values.family, table, .zero(chain?.text, zeroedNumber), isVerbose: has("v"))
+    zero.isAfterListing = true
     return [first, .iptables(.change(zero))]
   }
 

@@ -226,8 +226,9 @@ struct IPTablesParser {
     if let verb {
       let isListing = letter == "Z" ? "LS".contains(verb.letter) : verb.letter == "Z" && "LS".contains(letter)
       guard isListing, !zeroes else {
+        let other = zeroes && !"LS".contains(letter) ? "Z" : verb.letter
         throw error(
-          word, "Cannot use -\(letter) with -\(verb.letter)", fix: "write each command on a line of its own")
+          word, "Cannot use -\(letter) with -\(other)", fix: "write each command on a line of its own")
       }
       zeroes = true
     }
