@@ -16,6 +16,7 @@ extension Judge {
     guard case .filtered(let filter) = found.cause,
       filter.chain.contains("docker-bridges") || filter.chain.contains("DOCKER")
     else { return found }
+    if let lacks = lackingInCommon(found) { return lacks }
     let target = owners(of: probe.destination).first?.port.node ?? ""
     for (node, other) in [(probe.node, target), (target, probe.node)] {
       guard let apart = asking.apart(node, other) else { continue }

@@ -24,7 +24,8 @@ extension Judge {
     if let source = place.source, let entry = place.entry, entry.interface != "lo" {
       if source.isLoopback, let unmasked = unmasked(source, place, seen) { return unmasked }
       if asking.facts(of: node).owns(source) {
-        return twin(of: source, at: node)?.with(seen, place.way) ?? found(.ownSource(source), interface)
+        return twin(of: source, at: node)?.with(seen, place.way) ?? turnedBack(source, place, seen)
+          ?? found(.ownSource(source), interface)
       }
       if place.destination.family == .v4 {
         asked.append("ip route get \(place.destination) from \(source) iif \(interface)")
@@ -142,13 +143,14 @@ extension Judge {
     default: return nil
     }
     guard found.way == .back, let source = place.source else { return nil }
-    if let wrong = wrongSource(place, found.seen) { return wrong }
+    if let wrong = wrongSource(place, found.seen) ?? straySource(source, found.seen) { return wrong }
     // Who answers has a router that knows the way back, and asks another node.
     if case .gatewayIsNoRouter = found.cause, found.node == place.node, !routers(found.node, to: source).isEmpty {
       return nil
     }
     // Only who stands behind the translating node lacks the way back.
     for node in place.route.dropFirst() where node != place.node && node != found.node {
+      if let beside = cameBeside(node, place) { return beside }
       let facts = asking.facts(of: node)
       // A node that lost a route which the lab gave it needs that one.
       let answering = [found.node, place.node]

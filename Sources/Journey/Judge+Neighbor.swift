@@ -27,6 +27,8 @@ extension Judge {
       isAsked
       ? .asked(node: node, interface: name)
       : place.entry.map { .got(node: node, interface: $0.interface) } ?? .nothing(node: node)
+    // Without an address in the next hop's subnet it asks by none that is answered.
+    if next.family == .v6, let lacks = lacking(next, at: node, place.way, seen) { return lacks }
     let segment = wiring.segment(of: below(port))
     let owners = owners(of: next).filter { $0.port.node != node }
     if let owner = owners.first, let apart = macvlansApart(port, owner.port, place.way, seen) { return apart }
@@ -93,6 +95,7 @@ extension Judge {
     }
     let question = messages.first { $0.message == .question(next) && $0.node == port.node }
     if arrived, let source = question?.source ?? place.source ?? ownAddress(port, next) {
+      if let unmasked = unmasked(source, owner.network, port, seen) { return unmasked }
       asked.append("ip route get \(next) from \(source) iif \(name) at \(owner.port.node)")
       if asking.facts(of: owner.port.node).owns(source), let twin = twin(of: source, at: owner.port.node) {
         return twin.with(seen, place.way)
@@ -176,6 +179,8 @@ extension Judge {
     let message = exit.message
     for node in Set(way.map(\.node)).subtracting([exit.node]) {
       guard let filter = filter(hops.filter { $0.node == node && $0.message == message }) else { continue }
+      // Who was to pass it on would not have.
+      if let owner, let wrong = noRouter(exit, to: owner.port.node, place, seen) { return wrong }
       var diagnosis = Diagnosis(.filtered(filter), node: node, way: place.way, seen: seen)
       diagnosis.remedies = mends(filter, at: node)
       return diagnosis
@@ -193,6 +198,7 @@ extension Judge {
     asked.append("links, bridge ports and FDB between \(exit.node) and \(way.last?.node ?? "")")
     let last =
       hops.last { $0.message == message && !($0.node == exit.node) && way.map(\.node).contains($0.node) } ?? exit
+    if let inside = stoppedAtPort(last, place) { return inside }
     let end: Diagnosis.Seen =
       last.isIncoming
       ? .got(node: last.node, interface: last.interface) : .sent(node: last.node, interface: last.interface)

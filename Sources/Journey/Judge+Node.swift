@@ -27,6 +27,7 @@ extension Judge {
     if owns(node, place.destination) { return unanswered(place) }
     if let lacks = lacking(place.destination, at: node, place.way, seen) { return lacks }
     if let gone = gone(place, seen) ?? returned(place) { return gone }
+    if let bare = withoutGlobalAddress(place, seen) { return bare }
     let family = place.destination.family
     let forwarding =
       family == .v4

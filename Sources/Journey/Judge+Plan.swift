@@ -133,4 +133,61 @@ extension Judge {
     diagnosis.remedies = [command(place.node, "ip link set \(came.name) master \(bridge.name)")]
     return diagnosis
   }
+
+  /// The packet came to a node on its way by a cable that is no port of the bridge which has its sender's subnet.
+  func cameBeside(_ node: String, _ place: Place) -> Diagnosis? {
+    let entry = hops.first { $0.node == node && $0.isIncoming && $0.message == .request && !isPort($0) }
+    guard let entry else { return nil }
+    var there = place
+    there.node = node
+    there.entry = entry
+    there.source = entry.source
+    there.way = .there
+    return besideBridge(there, .got(node: node, interface: entry.interface))
+  }
+
+  /// The sender has an address of another subnet than the plan gave it, and what is sent from it finds no way back.
+  func straySource(_ source: IPAddress, _ seen: Diagnosis.Seen?) -> Diagnosis? {
+    let exit = hops.first { $0.node == probe.node && !$0.isIncoming && $0.message == .request }
+    guard let exit, exit.source == source,
+      !asking.planned.contains(where: { $0.node == probe.node && $0.network.address == source }),
+      let found = lost(of: probe.node, exit.interface, source.family).map({ missing($0, .there, seen) }),
+      case .wrongSubnet = found.cause
+    else { return nil }
+    return found
+  }
+
+  /// A router got a packet of IPv6 from a link-local address, which it never passes on (RFC 4291, section 2.5.6): its sender lacks another one.
+  func withoutGlobalAddress(_ place: Place, _ seen: Diagnosis.Seen?) -> Diagnosis? {
+    guard case .v6? = place.source, place.source?.isLinkLocal == true, !place.destination.isLinkLocal,
+      place.route.indices.contains(place.start),
+      let exit = hops.first(where: {
+        $0.node == place.route[place.start] && !$0.isIncoming && $0.source == place.source
+      })
+    else { return nil }
+    return lost(of: exit.node, exit.interface, .v6).map { missing($0, place.way, seen) }
+  }
+
+  /// Who is asked for by name has another address than the planned one in the asker's own network, and is not reached by that.
+  func lackingInCommon(_ found: Diagnosis) -> Diagnosis? {
+    guard probe.isByName, found.way == .there, let target = owners(of: probe.destination).first?.port.node else {
+      return nil
+    }
+    let mine = asking.facts(of: probe.node).addresses.compactMap(\.local)
+    let facts = asking.facts(of: target)
+    let lost = asking.planned.first { plan in
+      plan.node == target && plan.network.family == probe.destination.family && !facts.owns(plan.network.address)
+        && mine.contains { !$0.address.isLoopback && $0.contains(plan.network.address) }
+    }
+    return lost.map { missing($0, found.way, found.seen) }
+  }
+
+  /// A planned address that an interface has not got.
+  private func lost(of node: String, _ interface: String, _ family: IPFamily) -> PlannedAddress? {
+    let facts = asking.facts(of: node)
+    return asking.planned.first { plan in
+      plan.node == node && plan.interface == interface && plan.network.family == family
+        && !facts.owns(plan.network.address)
+    }
+  }
 }

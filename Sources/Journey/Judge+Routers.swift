@@ -156,15 +156,20 @@ extension Judge {
 
   /// A route led to a node that is no router, while there is one beside it.
   func noRouter(_ place: Place) -> Diagnosis? {
-    guard let exit = place.exit, let gateway = nextHop(of: exit), gateway != exit.destination,
-      asking.facts(of: place.node).ends.count == 1
-    else { return nil }
+    guard let exit = place.exit else { return nil }
+    return noRouter(exit, to: place.node, place, place.entry.map { .got(node: place.node, interface: $0.interface) })
+  }
+
+  /// A packet was sent to a node that has one cable only, although there is a router for it.
+  func noRouter(_ exit: Hop, to node: String, _ place: Place, _ seen: Diagnosis.Seen?) -> Diagnosis? {
+    guard let gateway = nextHop(of: exit), gateway != exit.destination, asking.facts(of: node).ends.count == 1 else {
+      return nil
+    }
     guard let right = routers(exit.node, to: place.destination).first(where: { $0.address != gateway }) else {
       return nil
     }
     var diagnosis = Diagnosis(
-      .gatewayIsNoRouter(gateway), node: exit.node, interface: exit.interface, way: place.way,
-      seen: place.entry.map { .got(node: place.node, interface: $0.interface) })
+      .gatewayIsNoRouter(gateway), node: exit.node, interface: exit.interface, way: place.way, seen: seen)
     diagnosis.remedies = gatewayMends(gateway, right.address, right.device, exit.node, place.destination)
     return diagnosis
   }

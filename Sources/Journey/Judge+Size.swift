@@ -43,4 +43,21 @@ extension Judge {
     }
     return nil
   }
+
+  /// An interface on the way of a connection that takes less than what is sent to it once there is data: a cable drops such a frame, and
+  /// nobody is told.
+  package func narrowReceiver() -> Diagnosis? {
+    guard let size = seen.fullSize else { return nil }
+    // A cable takes the room of a VLAN tag more.
+    let narrow = hops.first { hop in
+      hop.isIncoming && (hop.message == .request || hop.message == .reply)
+        && (link(port(hop)).map { $0.kind == "veth" && Int($0.mtu) + 4 < size } ?? false)
+    }
+    guard let narrow, let device = link(port(narrow)) else { return nil }
+    var diagnosis = Diagnosis(
+      .tooBig(mtu: Int(device.mtu), size: size), node: narrow.node, interface: narrow.interface,
+      way: narrow.message == .request ? .there : .back)
+    diagnosis.remedies = mtuMends(port(narrow))
+    return diagnosis
+  }
 }

@@ -24,13 +24,22 @@ extension Judge {
 
   /// What a node asked of its loopback interface came out of it with a source that everybody takes for its own.
   func unmasked(_ source: IPAddress, _ place: Place, _ seen: Diagnosis.Seen) -> Diagnosis? {
-    guard let exit = place.exit, let network = IPNetwork(source.family == .v4 ? "127.0.0.0/8" : "::1/128"),
+    guard let exit = place.exit,
       let to = asking.facts(of: place.node).addresses.compactMap(\.local).first(where: {
         $0.address == place.destination
       })
     else { return nil }
+    return unmasked(source, to, port(exit), seen)
+  }
+
+  /// The same of a question for a neighbour, which has the packet's source.
+  func unmasked(_ source: IPAddress, _ to: IPNetwork, _ exit: Wiring.Port, _ seen: Diagnosis.Seen) -> Diagnosis? {
+    guard source.isLoopback, let network = IPNetwork(source.family == .v4 ? "127.0.0.0/8" : "::1/128") else {
+      return nil
+    }
     var diagnosis = Diagnosis(
-      .natMissing(source: source, behind: network), node: exit.node, interface: exit.interface, way: .there, seen: seen)
+      .natMissing(source: source, behind: network), node: exit.node, interface: link(exit)?.name, way: .there,
+      seen: seen)
     diagnosis.remedies = masquerade(network, to.masked, at: exit.node)
     return diagnosis
   }
@@ -106,7 +115,7 @@ extension Judge {
 
   /// The source that a packet had before a node gave it its own address, to which the answer came; nil where it did not.
   func untranslated(_ place: Place) -> IPAddress? {
-    let here = hops.filter { $0.node == place.node && $0.message == .request && !isPort($0) }
+    let here = hops.filter { $0.node == place.node && $0.message == .request }
     guard place.node != probe.node, here.contains(where: { !$0.isIncoming && $0.source == place.destination }) else {
       return nil
     }

@@ -131,7 +131,7 @@ public final class Judge {
         }
         return .stopped(place.astray ?? stopped(place))
       }
-      let exit = hops[left]
+      var exit = hops[left]
       place.source = exit.source ?? place.source
       place.destination = exit.destination ?? place.destination
       if place.astray == nil {
@@ -139,9 +139,15 @@ public final class Judge {
           place.destination, at: place.node, place.way, .sent(node: exit.node, interface: exit.interface))
       }
       let rest = own.filter { $0 > left || hops[$0].time >= exit.time && $0 != left }
+      if let carried = carriedOver(exit, rest) {
+        exit = carried
+        place.source = exit.source ?? place.source
+        place.destination = exit.destination ?? place.destination
+        place.route.append(exit.node)
+      }
       let entries = rest.filter { index in
         let hop = hops[index]
-        return hop.isIncoming && hop.time >= exit.time && !isPort(hop) && hop.node != place.node
+        return hop.isIncoming && hop.time >= exit.time && !isPort(hop) && hop.node != exit.node
           && mac(hop) == exit.destinationMAC && isJoined(exit, hop)
       }
       // Of several that have one hardware address it was meant for who has the next hop's.

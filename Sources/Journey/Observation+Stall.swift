@@ -1,5 +1,6 @@
 internal import Addressing
 internal import RouteNetlink
+internal import SystemPackage
 
 extension Observation {
   /// Echo requests that are as large as what a connection sends that is under way, for each part of its way that NAT leaves as it is, there and
@@ -7,14 +8,9 @@ extension Observation {
   ///
   /// None of a probe that is no connection, or that was not answered, or that never left its node.
   package var fullSizedProbes: [Probe] {
-    guard case .tcp = journey.probe.kind, journey.isAnswered else { return [] }
+    guard let full = fullSize else { return [] }
     let sent = journey.hops.filter { !$0.isIncoming && ($0.message == .request || $0.message == .reply) }
-    guard let first = sent.first(where: { $0.message == .request && $0.node == journey.probe.node }),
-      let answer = sent.first(where: { $0.message == .reply }), let own = mtu(first), let other = mtu(answer)
-    else { return [] }
-    // Both ends tell the other one what they take; less than 48 bytes of data nobody's kernel sends.
-    let headers = journey.probe.destination.family == .v4 ? 28 : 48
-    let size = max(min(own, other), Self.leastPacket) - headers
+    let size = full - (journey.probe.destination.family == .v4 ? 28 : 48)
     var seen: Set<Part> = []
     return sent.compactMap { hop in
       guard let source = hop.source, let destination = hop.destination,
@@ -28,6 +24,18 @@ extension Observation {
     }
   }
 
+  /// How large the packets of a connection become; nil of a probe that is no connection, or that was not answered, or that never left its node.
+  ///
+  /// Both ends tell the other one what they take; less than 48 bytes of data nobody's kernel sends.
+  var fullSize: Int? {
+    guard case .tcp = journey.probe.kind, journey.isAnswered else { return nil }
+    let sent = journey.hops.filter { !$0.isIncoming }
+    guard let first = sent.first(where: { $0.message == .request && $0.node == journey.probe.node }),
+      let answer = sent.first(where: { $0.message == .reply }), let own = mtu(first), let other = mtu(answer)
+    else { return nil }
+    return max(min(own, other), Self.leastPacket)
+  }
+
   /// TCP_MIN_SND_MSS with the headers of IPv4 and TCP.
   private static let leastPacket = 88
 
@@ -38,6 +46,9 @@ extension Observation {
   }
 
   private func mtu(_ hop: Hop) -> Int? { links[hop.node]?.first { $0.index == hop.index }.map { Int($0.mtu) } }
+
+  /// Whether the sender's own kernel did not send its packet since it knows that it is too large. A cable that takes none is another matter (ENOBUFS).
+  package var isKnownTooBig: Bool { refusal == Errno.messageTooLong.rawValue }
 
   /// Whether the sender was told that its packet is too large, so that it sends smaller ones from then on.
   package var saysTooBig: Bool {

@@ -24,7 +24,7 @@ final class Capture: Sendable {
     var frames = 0
     var note = ""
     var isStopped = false
-    var running = 2
+    var running = 1
   }
 
   private let state = Mutex(State())
@@ -40,15 +40,25 @@ final class Capture: Sendable {
       close(file)
       throw Terminal.Failure(errno: errno)
     }
-    let (lines, into) = (ends[0], ends[1])
     let arguments = ["capture", room.keeper.name, place] + (filter.isEmpty ? [] : ["--filter=\(filter)"])
     let file = file
+    let (lines, into) = (ends[0], ends[1])
     Thread.detachNewThread { [self] in
-      run(program, arguments + ["--write", "-"], output: file)
+      var isWriting = false
+      run(program, arguments + ["--write", "-"], output: file) {
+        isWriting = true
+        show(program, arguments, lines, into)
+      }
+      if !isWriting { [lines, into].forEach { close($0) } }
       finish()
     }
+  }
+
+  /// Shows frames as lines. It begins when the file's capture listens: what is shown is in the file.
+  private func show(_ program: String, _ arguments: [String], _ lines: Int32, _ into: Int32) {
+    state.withLock { $0.running += 1 }
     Thread.detachNewThread { [self] in
-      run(program, arguments, output: into)
+      run(program, arguments, output: into) {}
       close(into)
     }
     Thread.detachNewThread { [self] in
@@ -69,7 +79,8 @@ final class Capture: Sendable {
     return file
   }
 
-  private func run(_ program: String, _ arguments: [String], output: Int32) {
+  /// Runs a capture to its end. It is ended once it listens, never before: what it has seen by then is written.
+  private func run(_ program: String, _ arguments: [String], output: Int32, whenListening: () -> Void) {
     let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
     var ends: [Int32] = [-1, -1]
     _ = unsafe pipe(&ends)
@@ -79,25 +90,32 @@ final class Capture: Sendable {
     close(ends[1])
     defer { close(ends[0]) }
     guard process > 0 else { return }
-    let mustStop = state.withLock { state in
-      state.processes.append(process)
-      return state.isStopped
-    }
-    if mustStop { kill(process, SIGINT) }
     var said: [UInt8] = []
+    var isListening = false
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {
       let count = unsafe Glibc.read(ends[0], &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
       said += buffer[..<count]
+      guard !isListening, said.contains(0x0a), said.starts(with: Self.listening.utf8) else { continue }
+      isListening = true
+      let mustStop = state.withLock { state in
+        state.processes.append(process)
+        return state.isStopped
+      }
+      if mustStop { kill(process, SIGINT) }
+      whenListening()
     }
     state.withLock { $0.processes.removeAll { $0 == process } }
     _ = ChildProcess.wait(process)
     // The last line counts the frames, and tells what the kernel had no room for, or what went wrong.
-    let lines = String(decoding: said, as: UTF8.self).split(separator: "\n").filter { !$0.hasPrefix("capturing on") }
+    let lines = String(decoding: said, as: UTF8.self).split(separator: "\n").filter { !$0.hasPrefix(Self.listening) }
     state.withLock { $0.note = lines.joined(separator: " ") }
   }
+
+  /// How a capture says that it sees what comes from now on.
+  private static let listening = "capturing on"
 
   /// Reads lines and hands them on, in pieces; of many at once the last ones.
   private func read(_ descriptor: Int32) {

@@ -15,14 +15,16 @@ import Testing
     ("bound", Breakages.boundFurther), ("docker", Breakages.dockerFurther + Breakages.dockerPlanned),
     ("natlan", Breakages.natlanFurther), ("three", Breakages.threeByHand + Breakages.threeBySeed),
     ("switched", Breakages.switchedByHand), ("three", Breakages.threeByRule),
-    ("lan6", Breakages.v6ByHand), ("v6", Breakages.v6BySeed), ("routed", Breakages.routedBySeed),
+    ("lan6", Breakages.v6ByHand + Breakages.lan6Carried), ("v6", Breakages.v6BySeed),
+    ("routed", Breakages.routedBySeed + Breakages.routedCarried),
     ("nat", Breakages.natBySeed),
-    ("docker", Breakages.dockerBySeed), ("wire", Breakages.wireByHand), ("switched", Breakages.sharedByHand),
+    ("docker", Breakages.dockerBySeed + Breakages.dockerCarried), ("wire", Breakages.wireByHand),
+    ("switched", Breakages.sharedByHand),
     // Of those whose bridges hand frames to iptables, which a machine may have no module for.
     (
       "hub",
       FileManager.default.fileExists(atPath: "/proc/sys/net/bridge")
-        ? Breakages.hubFurther + Breakages.hubPlanned : []
+        ? Breakages.hubFurther + Breakages.hubPlanned + Breakages.hubCarried : []
     ),
   ]
 

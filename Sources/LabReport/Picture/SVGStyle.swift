@@ -40,6 +40,7 @@ enum SVGStyle {
       .nslab .bar{fill:var(--bar);stroke:var(--edge)}
       .nslab .i{fill:none;stroke:var(--soft);stroke-width:1.3;stroke-linejoin:round;stroke-linecap:round}
       .nslab .l{fill:none;stroke:var(--line);stroke-width:1.6}
+      .nslab .r{fill:none;stroke-width:14;stroke-opacity:.15;stroke-linejoin:round}
       .nslab .p{fill:var(--box);stroke:var(--line);stroke-width:1.6}
       .nslab .l.down{stroke:var(--down);stroke-dasharray:3 4}
       .nslab .l.blocked{stroke:var(--blocked);stroke-dasharray:8 4}
@@ -60,6 +61,6 @@ enum SVGStyle {
     for color in 0..<colors {
       text += ".nslab .c\(color){stroke:var(--c\(color))}.nslab .f\(color){fill:var(--c\(color))}\n"
     }
-    return text + ".nslab .z{stroke-dasharray:6 2}\n"
+    return text + ".nslab .l.z{stroke-dasharray:6 2}\n"
   }()
 }

@@ -8,7 +8,7 @@ extension TopologyGraph {
   }
 }
 
-/// Draws a placement as SVG: links, then boxes over them, then the legend.
+/// Draws a placement as SVG: the regions of subnets, links, boxes over them, then the legend.
 struct SVGWriter {
   private let topology: TopologyGraph
   private let layout: PictureLayout
@@ -74,7 +74,8 @@ struct SVGWriter {
 
   private func parts(_ size: Size) -> [String] {
     let placement = placement(size)
-    return placement.routes.sorted { $0.key < $1.key }.map { link($0.key, $0.value) }
+    let routes = placement.routes.sorted { $0.key < $1.key }
+    return regions(routes) + routes.map { link($0.key, $0.value) }
       + placement.boxes.sorted { $0.key < $1.key }.map { node, box in
         SVGBox(topology, node, box.frame, box.figure, subnets).text
       } + legend.parts(x: Room.border, y: size.top + frame.height + Room.border)
@@ -109,6 +110,18 @@ struct SVGWriter {
     text +=
       "<text class=\"t\" x=\"\(Room.border.pixels)\" y=\"\((Room.border + 14).pixels)\">\(topology.caption.markup)</text>\n"
     return text + emptiness(size) + parts(size).joined() + "</svg>"
+  }
+
+  /// The ground of each subnet: all its links in one broad stroke, so that it is no darker where they meet.
+  private func regions(_ routes: [(key: Int, value: Route)]) -> [String] {
+    let standing = routes.filter { edge, _ in
+      let ends = layout.graph.edges[edge]
+      return ![ends.a, ends.b].contains { layout.graph.vertices[$0.node].ports[$0.port].isGone }
+    }
+    let bySubnet = Dictionary(grouping: standing) { subnets.ofLink[$0.key] ?? -1 }
+    return bySubnet.filter { $0.key >= 0 }.sorted { $0.key < $1.key }.map { subnet, routes in
+      "<path class=\"r\(SVGBox.color(subnet, "c"))\" d=\"\(routes.map(\.value.path).joined())\"/>\n"
+    }
   }
 
   private func link(_ edge: Int, _ route: Route) -> String {

@@ -127,8 +127,10 @@ extension StepSession {
     switch page {
     case .help:
       func rows(_ rows: [(key: String, text: String)]) -> [ScreenLine] {
-        rows.map { row in
-          ScreenLine("   ") + ScreenLine(row.key, .bold).fitted(to: 17) + ScreenLine(row.text)
+        rows.flatMap { row in
+          row.text.folded(to: columns - 21, hanging: 0).enumerated().map { place, text in
+            ScreenLine("   ") + ScreenLine(place == 0 ? row.key : "", .bold).fitted(to: 17) + ScreenLine(text)
+          }
         }
       }
       return [ScreenLine(" " + words.help, .bold)] + rows(words.keys) + rows(words.marks)

@@ -76,9 +76,10 @@ struct StepWords {
       ("c", pick("make the checks of the step again, as the network is now", "按现在的网络，重做这一步的检查")),
       (
         "w",
-        pick("send a packet as a failed check did, and tell its way and why it ended", "像失败的检查那样发一个包，说出它走过的路和失败的原因")
+        pick(
+          "send a packet as a failed check did, and tell its way and why it ended; where none failed, as any check did; once more takes the next",
+          "像失败的检查那样发一个包，说出它走过的路和失败的原因；没有失败的检查时用其他检查；再按 w 换下一项")
       ),
-      ("", pick("where none failed, as any check did; w once more takes the next", "没有失败的检查时用其他检查；再按 w 换下一项")),
       ("s", pick("a shell in a node; exit comes back here", "在节点中打开 shell；exit 回到这里")),
       ("↑ ↓ j k", pick("scroll by a line", "逐行滚动")),
       ("PgUp PgDn g G", pick("scroll by a page, to the beginning, to the end", "翻页，到开头，到末尾")),

@@ -160,6 +160,8 @@ extension Breakage {
       case .dnatMissing: ["nobody-listens"]
       // Whoever looks from outside sees an address that its node has not got.
       case .wrongSubnet: ["wrong-subnet", "address-missing"]
+      // What a node sends to itself by another one needs the same rule.
+      case .natMissing: ["nat-missing", "hairpin-nat"]
       // Who has the sender's address takes what comes from there for its own.
       case .duplicateAddress: ["duplicate-address", "own-source"]
       // The card of a container goes with it.

@@ -127,6 +127,8 @@ package struct ExerciseMaker {
       // Those of a node without cards are none.
       _ = try? stage.perform(Operation(.neighbor(.flush(NeighborFilter(), nil)), in: .named(name)))
     }
+    // What fails only until an address is its node's own is no task.
+    stage.awaitDetection()
   }
 
   /// The nodes between which is sent, and those with more than one cable.

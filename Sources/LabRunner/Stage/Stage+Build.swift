@@ -144,11 +144,18 @@ extension Stage {
 
   /// Waits until no node has a link-local address that is still being looked for on its link: until then it neither sends by it nor
   /// answers for it. The kernel takes up to two seconds.
-  func awaitLinkLocalAddresses() {
+  func awaitLinkLocalAddresses() { awaitDetection { $0.isLinkLocal } }
+
+  /// Waits until no node looks for a duplicate of an address of its own on its link any more, RFC 4862 section 5.4. The kernel takes up to
+  /// two seconds.
+  func awaitDetection(of isMeant: (IPAddress) -> Bool = { _ in true }) {
     for node in nodes.values {
       for _ in 0..<60 {
         guard let addresses = try? node.routes.addresses(),
-          addresses.contains(where: { $0.local?.address.isLinkLocal == true && $0.flags.contains(.tentative) })
+          addresses.contains(where: { address in
+            address.flags.contains(.tentative) && !address.flags.contains(.dadFailed)
+              && address.local.map { isMeant($0.address) } == true
+          })
         else { break }
         usleep(50_000)
       }

@@ -12,6 +12,10 @@ extension DockerEngine {
     }
     guard let one = networks(first) else { return nil }
     let inside = self.networks.filter { one.contains($0.name) }
+    // It was taken off all networks; who was made without one is on the network "none".
+    if one.isEmpty, containers.first(where: { $0.name == first })?.spec.networks.isEmpty == true {
+      return Separation(.notOnSameNetwork(other: second), remedies: ["docker network connect bridge \(first)"])
+    }
     guard let other = networks(second) else {
       guard let network = inside.first, inside.allSatisfy(\.spec.isInternal) else { return nil }
       return Separation(.internalNetwork(network.name), remedies: ["docker network connect bridge \(first)"])

@@ -54,8 +54,14 @@ extension Stage {
   ///
   /// Where nothing of that kind is found it is said what was asked; nil where the connection is not taken any more.
   func explainSilence(_ probe: Probe) -> Diagnosis? {
-    guard let (begun, _) = try? observe(probe), begun.journey.isAnswered else { return nil }
+    guard let (begun, asking) = try? observe(probe), begun.journey.isAnswered else { return nil }
     if let stalled = explainStall(of: begun) { return stalled }
+    // Echo requests may be dropped where the connection is not.
+    if var narrow = Judge(begun, asking: asking).narrowReceiver() {
+      narrow.journey = begun.journey
+      narrow.line = line(of: narrow)
+      return narrow
+    }
     guard let answer = begun.journey.hops.first(where: { $0.message == .reply }) else { return nil }
     let asked = begun.fullSizedProbes.compactMap { full -> String? in
       guard case .echo(let size, _, _) = full.kind else { return nil }
@@ -76,7 +82,7 @@ extension Stage {
     for full in begun.fullSizedProbes {
       guard let (seen, asking) = try? observe(full), !seen.saysTooBig else { continue }
       // What an end does not send it has heard to be too large.
-      if seen.refusal != nil, ends.contains(full.node) { continue }
+      if seen.isKnownTooBig, ends.contains(full.node) { continue }
       guard var found = Judge(seen, asking: asking).diagnose(), case .tooBig = found.cause else { continue }
       found.line = line(of: found)
       return found

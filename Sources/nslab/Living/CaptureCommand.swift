@@ -72,9 +72,7 @@ struct CaptureCommand: ParsableCommand {
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number) { _ in unsafe Interruption.isWanted = true } }
     var recorder = CaptureRecorder(file: file, path: write ?? "", most: count ?? .max)
     recorder.begin()
-    if file != 1 {
-      Output.error.write("capturing on \(places.joined(separator: ", ")); Ctrl-C ends it\n")
-    }
+    Output.error.write("capturing on \(places.joined(separator: ", ")); Ctrl-C ends it\n")
     while !(unsafe Interruption.isWanted), recorder.seen < recorder.most {
       var waiting = sources.map { pollfd(fd: $0.socket.descriptor.rawValue, events: Int16(POLLIN), revents: 0) }
       let ready = unsafe poll(&waiting, nfds_t(waiting.count), 500)
