@@ -12,12 +12,6 @@ inside() {
   names=$(cut -d: -f1 -s /proc/net/dev)
   # The kernel runs what it has put off for a link before it tells of it: first that of the ports, then that of the bridges.
   for round in 1 2; do for name in $names; do echo "link show dev $name"; done; done | ip -b - >/dev/null
-  # A port of a bridge that runs the spanning tree is on its way for a while, with a short delay not long: it is looked at where it arrived.
-  for round in $(seq 60); do
-    ip -d link show type bridge_slave | grep -Eq 'state (listening|learning) ' || break
-    ip -d link show type bridge | grep -q 'forward_delay 200 .*stp_state 1 ' || break
-    sleep 0.1
-  done
   echo "# link"
   printf 'link\naddr\nneigh show nud all\nneigh show proxy\n' | ip -d -j -force -b - 2>&1
   echo "# v4"
