@@ -146,6 +146,15 @@ struct ViewPageTests {
     try browser.enter("word")
     try browser.enter("echo $mark$word")
     try browser.wait(for: "\(box).innerText.includes('\\n42word')")
+    // What an input method puts together comes when it is done, once and whole.
+    try browser.send("Input.insertText", ["text": "echo ["])
+    for part in ["n", "ni", "ni h", "ni hao"] {
+      try browser.send(
+        "Input.imeSetComposition", ["text": part, "selectionStart": part.count, "selectionEnd": part.count])
+    }
+    try browser.send("Input.insertText", ["text": "你好"])
+    try browser.enter("]")
+    try browser.wait(for: "\(box).innerText.includes('\\n[你好]')")
     // A second one, which ends.
     _ = try browser.evaluate("document.getElementById('open-node').value = 'left'")
     try press("#open", browser)
