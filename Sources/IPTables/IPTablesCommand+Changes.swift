@@ -42,8 +42,10 @@ extension IPTablesCommand {
         let flushed: [Change] = chains.all.map { .flushChain(place($0.chain.name)) }
         guard isVerbose else { return flushed }
         // To tell of those that belong to the table the real tool makes them.
-        let missing = chains.base.filter { $0.chain == nil }
-        return tableFrame(chains) + missing.map { .addChain($0.builtin.chain(), table.name(family)) } + flushed
+        let missing = table.madeTogether.filter { builtin in
+          chains.base.contains { $0.builtin == builtin && $0.chain == nil }
+        }
+        return tableFrame(chains) + missing.map { .addChain($0.chain(), table.name(family)) } + flushed
       }
       return try frame(for: name, chains) + [.flushChain(place(name))]
     case .zero(let name, let number): return try zeroing(name, number, chains)
@@ -138,27 +140,39 @@ extension IPTablesCommand {
     _ name: String?, _ number: Int?, _ chains: IPTablesChains
   ) throws(IPTablesError) -> [Change] {
     var zeroed = chains.all
-    if let name {
+    var made: [Change] = []
+    if isAfterListing {
+      let wanted = name.map { name in table.builtins.filter { $0.name == name } } ?? table.builtins
+      if let first = wanted.first, !chains.exists {
+        throw .refusal(family, "CHAIN_ZERO failed (No such file or directory): chain \(first.name)")
+      }
+      made = table.madeTogether.filter { wanted.contains($0) && chains[$0.name] == nil }
+        .map { .addChain($0.chain(), table.name(family)) }
+    }
+    if let name, made.isEmpty {
       guard let chain = chains[name] else {
         throw number == nil
           ? .noChain(family) : .short(family, "Bad rule (does a matching rule exist in that chain?).")
       }
       zeroed = [chain]
+    } else if name != nil {
+      zeroed = []
     }
-    return zeroed.flatMap { chain -> [Change] in
-      let place = place(chain.chain.name)
-      let rules = number.map { Array(chain.rules.dropFirst(max(0, $0 - 1)).prefix(1)) } ?? chain.rules
-      var changes: [Change] = rules.compactMap { rule in
-        guard let handle = rule.handle, let counter = rule.counter, counter != (0, 0) else { return nil }
-        return .addRule(rule.zeroed(family), place, .replacing(handle))
+    return made
+      + zeroed.flatMap { chain -> [Change] in
+        let place = place(chain.chain.name)
+        let rules = number.map { Array(chain.rules.dropFirst(max(0, $0 - 1)).prefix(1)) } ?? chain.rules
+        var changes: [Change] = rules.compactMap { rule in
+          guard let handle = rule.handle, let counter = rule.counter, counter != (0, 0) else { return nil }
+          return .addRule(rule.zeroed(family), place, .replacing(handle))
+        }
+        if number == nil, chain.chain.hook != nil, chain.chain.counter != nil {
+          var bare = Chain(chain.chain.name, hook: chain.chain.hook)
+          bare.counter = ChainCounter()
+          changes.append(.addChain(bare, table.name(family)))
+        }
+        return changes
       }
-      if number == nil, chain.chain.hook != nil, chain.chain.counter != nil {
-        var bare = Chain(chain.chain.name, hook: chain.chain.hook)
-        bare.counter = ChainCounter()
-        changes.append(.addChain(bare, table.name(family)))
-      }
-      return changes
-    }
   }
 
   /// The real tool's words for a change that the kernel refused: `RULE_APPEND failed (Invalid argument): rule in chain INPUT`.

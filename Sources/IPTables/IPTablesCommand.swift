@@ -11,6 +11,8 @@ public struct IPTablesCommand: Hashable, Sendable {
   public var verb: Verb
   /// `-v`: what it does is told.
   public var isVerbose: Bool
+  /// Whether it is the `-Z` of a command that lists first, and so knows all chains that belong to the table: those that are not there are made.
+  public var isAfterListing = false
 
   /// The verb of a command.
   public enum Verb: Hashable, Sendable {

@@ -40,6 +40,12 @@ public enum IPTablesTable: String, Hashable, Sendable, CaseIterable {
     return chains.map { Builtin(name: $0.0, hook: ChainHook($0.2, $0.1, $0.3)) }
   }
 
+  /// Its chains in the order in which iptables makes all of them at once, which ends with OUTPUT in the table nat.
+  var madeTogether: [Builtin] {
+    guard self == .nat else { return builtins }
+    return builtins.filter { $0.name != "OUTPUT" } + builtins.filter { $0.name == "OUTPUT" }
+  }
+
   /// The chain of this name that belongs to it from the beginning.
   public func builtin(_ name: String) -> Builtin? { builtins.first { $0.name == name } }
 

@@ -163,7 +163,7 @@ extension Reader {
       return command
     } catch {
       commandErrors.append(error)
-      needsShell = needsShell || error.needsShell
+      needsShell = needsShell || error.needsShell || error.file.map(mayBeWritten) ?? false
       var place = typed.place(of: error.column)
       place?.line -= error.linesAbove
       var diagnostic = Diagnostic(error.words, at: place, length: max(1, error.length), fix: error.repair)
@@ -281,6 +281,7 @@ extension Reader {
       return nil
     }
     var exec = ExecCommand(node: place, command: command, location: location(node))
+    programTexts.append(command.joined(separator: " "))
     judge(fields, &exec)
     return exec
   }

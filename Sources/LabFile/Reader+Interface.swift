@@ -124,6 +124,10 @@ extension Reader {
       if options.external == true, let place = fields.values["id"]?.key {
         error(.externalWithID, at: place, fix: .keepOne)
       }
+      if options.identifierFilter == true, options.external != true, let place = fields.values["vnifilter"]?.key {
+        error("a vxlan filters identifiers where it is external", at: place, fix: "add external: true")
+      }
+      options = options.withDefaultsOfTool()
       options.port = options.port ?? 4789
       return .vxlan(options)
     }

@@ -73,9 +73,16 @@ extension Reader {
     } else if text.allSatisfy(\.isWhitespace) {
       error(.scriptEmpty, at: node)
     } else {
+      programTexts.append(text)
       return program
     }
     return nil
+  }
+
+  /// Whether a program that was read before names a file, so that the file may be there when it is asked for.
+  func mayBeWritten(_ file: String) -> Bool {
+    let name = file.split(separator: "/").last ?? ""
+    return !name.isEmpty && programTexts.contains { $0.contains(name) }
   }
 
   /// The text of a file beside the lab.

@@ -23,6 +23,8 @@ final class Reader {
   var commandErrors: [CommandError] = []
   /// Whether a shell would know what to do with a command that was read.
   var needsShell = false
+  /// The texts for a shell, and the programs, that were read so far: they may write files.
+  var programTexts: [String] = []
   /// Whether commands that nobody can carry out here are passed over.
   var passesOver = false
   /// The values of the lab, and where they took the places of their names.

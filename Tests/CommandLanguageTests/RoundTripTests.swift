@@ -32,7 +32,8 @@ extension Generator {
     _ table: Table.Type, where wanted: (OptionRow) -> Bool = { _ in true }
   ) -> LinkOptions<Table> {
     var options = LinkOptions<Table>()
-    for row in Table.rows.all where row.isSettable && row.access != .again && wanted(row) && flip() {
+    for row in Table.rows.all
+    where row.isSettable && row.access != .again && row.access != .words && wanted(row) && flip() {
       options.values[row] = value(row)
     }
     return options
@@ -58,6 +59,44 @@ extension Generator {
 
   mutating func port() -> BridgePortOptions { options(BridgePortTable.self) { $0.access == .all } }
   mutating func bridge() -> BridgeOptions { options(BridgeTable.self) }
+  /// Without what ip(8) refuses.
+  private func sendable(_ options: VXLANOptions) -> VXLANOptions {
+    var options = options
+    if options.inheritsTTL == true { options.ttl = nil }
+    if options.external != true, options.identifierFilter == true { options.identifierFilter = false }
+    return options.withPortOfTool()
+  }
+  mutating func macvlan() -> LinkOptions<MacvlanTable> {
+    var options = options(MacvlanTable.self)
+    if flip() { options.flags = options.mode == .passthru ? number(1...3) : 2 }
+    switch number(0...7) {
+    case 0: (options.senderChange, options.sender) = (.add, mac())
+    case 1: (options.senderChange, options.sender) = (.delete, mac())
+    case 2: options.setSenders([mac(), mac()])
+    case 3: options.senderChange = .flush
+    default: break
+    }
+    return options
+  }
+  /// Options of a link that is there, by its kind.
+  mutating func kindChanges() -> LinkKindChanges {
+    switch number(0...5) {
+    case 0:
+      var options = options(VXLANTable.self)
+      options.id = options.external == true ? nil : number(0...16_777_215)
+      return .vxlan(sendable(options))
+    case 1:
+      var options = macvlan()
+      options.mode = options.mode ?? .passthru
+      return .macvlan(options)
+    case 2:
+      var options = options(VLANTable.self)
+      options.id = number(0...4094)
+      return .vlan(options)
+    case 3: return .veth(peer: interface())
+    default: return .named(pick(["dummy", "ifb"]), words: flip() ? [] : ["some", "words"])
+    }
+  }
 
   mutating func changes() -> LinkChanges {
     var changes = LinkChanges(
@@ -76,6 +115,8 @@ extension Generator {
       var options = options(BridgePortTable.self) { $0.access != .bridge }
       options.isKindData = true
       if !options.isEmpty { changes.port = options }
+    } else if flip() {
+      changes.kind = kindChanges()
     }
     if changes.isEmpty { changes.isUp = true }
     return changes
@@ -93,11 +134,10 @@ extension Generator {
     case 2:
       var options = options(VXLANTable.self)
       options.id = options.external == true ? nil : number(0...16_777_215)
-      if options.inheritsTTL == true { options.ttl = nil }
-      kind = .vxlan(options)
+      kind = .vxlan(sendable(options).withDefaultsOfTool())
     case 3:
       var options = MacvlanOptions(parent: interface())
-      options.data = self.options(MacvlanTable.self)
+      options.data = macvlan()
       kind = .macvlan(options)
     case 4:
       var options = VLANOptions(parent: interface())
@@ -229,7 +269,14 @@ extension Generator {
 
   mutating func netTools() -> NetToolsControl {
     let name = interface()
-    switch number(0...4) {
+    switch number(0...5) {
+    case 5:
+      let settings: [InterfaceSetting] = [
+        .netmask(v4()), .broadcast(v4()), .noBroadcast, .destination(v4()), .pointToPoint(v4()), .noPointToPoint,
+        .address(v4()),
+      ]
+      let first = number(0...settings.count - 2)
+      return .configure(Array(settings[first...]), label: name.text, name)
     case 0:
       let isAlias = flip()
       return .assign(

@@ -110,9 +110,15 @@ let rooms: [Room] =
       ].merging(options(BridgePortTable.self, "kind: tap, bridge: br")) { first, _ in first }),
     interface("bridge", "kind: bridge", ["priority": .bodies("kind: bridge, priority: 5", "kind: bridge")])
       .with(options(BridgeTable.self, "kind: bridge")),
-    interface("vxlan", "kind: vxlan, id: 5", ["external": .bodies("kind: vxlan, external: true", "kind: vxlan, id: 5")])
-      .with(options(VXLANTable.self, "kind: vxlan, id: 5"))
-      .with(options(BridgePortTable.self, "kind: vxlan, id: 5, bridge: br")),
+    interface(
+      "vxlan", "kind: vxlan, id: 5",
+      [
+        "external": .bodies("kind: vxlan, external: true", "kind: vxlan, id: 5"),
+        "vnifilter": .bodies("kind: vxlan, external: true, vnifilter: true", "kind: vxlan, external: true"),
+      ]
+    )
+    .with(options(VXLANTable.self, "kind: vxlan, id: 5"))
+    .with(options(BridgePortTable.self, "kind: vxlan, id: 5, bridge: br")),
     interface("macvlan", "kind: macvlan, parent: br", [:]).with(options(MacvlanTable.self, "kind: macvlan, parent: br"))
       .with(options(BridgePortTable.self, "kind: macvlan, parent: eth9, bridge: br")),
     interface(

@@ -4,15 +4,29 @@ import RouteNetlink
 
 extension CommandParser {
   /// The options behind `type vxlan`.
-  func vxlanOptions(_ cursor: inout Cursor, parent: InterfaceName?) throws(CommandError) -> VXLANOptions {
+  ///
+  /// - Parameter isChange: Whether they are of a link that is there, which has an identifier and a port.
+  func vxlanOptions(
+    _ cursor: inout Cursor, parent: InterfaceName?, isChange: Bool = false
+  ) throws(CommandError) -> VXLANOptions {
     var options = VXLANOptions()
     options.device = parent
-    try OptionReader(rows: VXLANTable.rows, noun: "a vxlan", takesOnce: true) { "vxlan: unknown command \"\($0)\"?" }
-      .read(&cursor, into: &options.values)
+    let reader = OptionReader(rows: VXLANTable.rows, noun: "a vxlan", takesOnce: true) {
+      "vxlan: unknown command \"\($0)\"?"
+    }
+    while let word = cursor.current {
+      cursor.position += 1
+      if try !reader.take(word, &cursor, &options.values) { throw reader.error(about: word, cursor) }
+      // What stood before it about learning is forgotten.
+      if word.text == "external", options.learning == true { options.learning = false }
+    }
+    if options.identifierFilter == true, options.external != true {
+      throw CommandError("vxlan: vnifilter is valid only when 'external' is set", column: cursor.endColumn)
+    }
     if options.external == true, options.id != nil {
       throw CommandError("vxlan: both 'external' and vni cannot be specified", column: cursor.endColumn)
     }
-    guard options.id != nil || options.external == true else {
+    guard isChange || options.id != nil || options.external == true else {
       var error = CommandError("a vxlan needs an identifier", column: cursor.endColumn, fix: "add \"id 42\"")
       options.device = nil
       error.spoken =
@@ -27,6 +41,9 @@ extension CommandParser {
       error.spoken = "vxlan: 'group' requires 'dev' to be specified"
       throw error
     }
-    return options
+    // ip(8) sends no port of number 0.
+    if options.port == 0, isChange { options.port = nil }
+    if options.sourcePorts == VXLANSourcePorts(first: 0, last: 0), isChange { options.sourcePorts = nil }
+    return isChange ? options.withPortOfTool() : options.withDefaultsOfTool()
   }
 }

@@ -13,21 +13,14 @@ extension CommandParser {
     case "set", "change":
       let (name, changes) = try linkChanges(&cursor)
       guard let name else {
-        var rest = changes
-        rest.group = nil
         guard let group = changes.group else {
           var error = CommandError(
             "Not enough information: \"dev\" argument is required", column: cursor.endColumn, fix: "add dev NAME")
           error.spoken = "Not enough information: \"dev\" argument is required."
           throw error
         }
-        if rest.port?.isEmpty == true { rest.port = nil }
-        if rest.bridge == BridgeOptions() { rest.bridge = nil }
-        guard rest.bridge == nil, rest.port == nil else {
-          throw CommandError(
-            "of a group this is not set here", column: cursor.endColumn, fix: "write it for each link of the group"
-          ).beyond()
-        }
+        var rest = changes
+        rest.group = nil
         return [Operation(.link(.setAll(group: group, rest)), in: node)]
       }
       return [Operation(.link(.set(name, changes)), in: node)]
@@ -159,7 +152,7 @@ extension CommandParser {
   }
 
   /// The words behind `type veth`.
-  private func vethPeer(_ cursor: inout Cursor) throws(CommandError) -> VethPeer {
+  func vethPeer(_ cursor: inout Cursor) throws(CommandError) -> VethPeer {
     var peer = VethPeer()
     guard let first = cursor.current else {
       peer.isLikeFirstEnd = true
@@ -223,13 +216,11 @@ extension CommandParser {
       return .vxlan(try vxlanOptions(&cursor, parent: parent))
     case "macvlan":
       var options = MacvlanOptions(parent: try needParent("RTNETLINK answers: Invalid argument"))
-      try OptionReader(rows: MacvlanTable.rows, noun: "a macvlan") { "macvlan: unknown option \"\($0)\"?" }
-        .read(&cursor, into: &options.data.values)
+      options.data = try macvlanOptions(&cursor)
       return .macvlan(options)
     case "vlan":
       var options = VLANOptions(parent: try needParent("Error: Unknown device type."))
-      try OptionReader(rows: VLANTable.rows, noun: "a vlan") { "vlan: unknown command \"\($0)\"?" }
-        .read(&cursor, into: &options.data.values)
+      options.data = try vlanOptions(&cursor)
       guard options.id != nil else {
         throw CommandError("a vlan needs a number", column: cursor.endColumn, fix: "add \"id 10\"")
       }
@@ -258,17 +249,23 @@ extension CommandParser {
         try cursor.once("name")
         changes.newName = try cursor.newInterface("name")
       case "type":
-        let kind = try cursor.next("bridge or bridge_slave")
+        let kind = try cursor.next("a kind")
+        guard device != nil || changes.newName != nil else {
+          // Of a group, or of nothing: the kind is passed over.
+          if changes.group != nil, let word = cursor.current { throw cursor.garbage(word) }
+          cursor.position = cursor.words.count
+          continue
+        }
         switch kind.text {
         case "bridge": changes.bridge = try bridgeOptions(&cursor)
         case "bridge_slave":
           var port = try portOptions(&cursor, named: &device, isBridgeTool: false)
           port.isKindData = true
           changes.port = port
-        default:
-          throw cursor.unknown(
-            kind, ["bridge", "bridge_slave"], "options of \"\(kind.text)\" are not set in this version")
+        default: changes.kind = try kindChanges(&cursor, kind)
         }
+      // It matters to a new link alone, and ip(8) does not look whether it is there.
+      case "link": _ = try cursor.next("a device")
       default:
         guard device == nil else {
           throw cursor.garbage(word.text == "dev" ? cursor.current ?? word : word, "dev", known: known)

@@ -63,7 +63,7 @@ extension LinkKind {
       ])
     case .bridge(let options): return options.words
     case .vxlan(let options): return options.words
-    case .macvlan(let options): return options.data.words
+    case .macvlan(let options): return options.data.allWords
     case .vlan(let options): return options.data.words
     default: return ""
     }
@@ -94,6 +94,7 @@ extension LinkChanges {
       onOff("allmulticast", allMulticast),
       onOff("promisc", promiscuous), generation, isUp.map { $0 ? "up" : "down" },
       bridge.map { "type bridge \($0.words)" }, port.map { "type bridge_slave \($0.words)" },
+      kind.map { "type \($0.name) \($0.words)" },
     ])
   }
 }

@@ -24,7 +24,7 @@ struct OptionReader {
     case .all: true
     case .link, .again: !isBridgeTool
     case .bridge: isBridgeTool
-    case .kernel: false
+    case .words, .kernel: false
     }
   }
 
@@ -50,7 +50,10 @@ struct OptionReader {
       values[row] = .number(0)
       return true
     }
-    if takesOnce { try cursor.onceOrGarbage(row.form == .remoteAddress ? word.text : row.word) }
+    if takesOnce {
+      let isMark = if case .mark = row.form { true } else { false }
+      try cursor.onceOrGarbage(row.form == .remoteAddress ? word.text : row.word, isAlone: isMark)
+    }
     switch row.form {
     case .mark: values[row] = .number(isOn ? 1 : 0)
     case .onOff, .listed: values[row] = try cursor.onOff(word.text, ofPort: isOfPort).option
@@ -161,6 +164,7 @@ struct OptionReader {
       throw CommandError("vxlan: both group and remote cannot be specified", column: word.column, length: word.length)
     }
     let place = cursor.current ?? word
+    if ["any", "all", "default"].contains(place.text) { throw cursor.wrong(place, "invalid \(word.text) address") }
     let address = try cursor.routeAddress(of: family)
     values[row] = address.option
     if row.form == .localAddress {

@@ -6,7 +6,7 @@ extension LinkOptions {
   /// The options as the words of a command, in the order of the table.
   var words: String {
     let words = Table.rows.all.compactMap { row -> String? in
-      guard row.isSettable, row.access != .again, let value = values[row] else { return nil }
+      guard row.isSettable, row.access != .again, row.access != .words, let value = values[row] else { return nil }
       return row.words(value)
     }
     return (words + bridgePlace.words).joined(separator: " ")

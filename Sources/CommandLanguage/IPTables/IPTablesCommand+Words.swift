@@ -9,7 +9,7 @@ extension CommandParser {
   func iptables(_ cursor: Cursor, _ node: NodeReference, _ family: IPFamily) throws(CommandError) -> [Operation] {
     var parser = IPTablesParser(family, cursor)
     do throws(CommandError) {
-      return [Operation(try parser.parse(), in: node)]
+      return try parser.parse().map { Operation($0, in: node) }
     } catch {
       throw error.saidByIPTables(family.iptables)
     }

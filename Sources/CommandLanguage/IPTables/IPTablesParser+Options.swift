@@ -138,8 +138,16 @@ extension IPTablesParser {
     return name
   }
 
-  /// The action of all words together.
-  func action() throws(CommandError) -> Action {
+  /// The actions of all words together.
+  func actions() throws(CommandError) -> [Action] {
+    let first = try action()
+    guard zeroes else { return [first] }
+    var zero = IPTablesCommand(values.family, table, .zero(chain?.text, zeroedNumber), isVerbose: has("v"))
+    zero.isAfterListing = true
+    return [first, .iptables(.change(zero))]
+  }
+
+  private func action() throws(CommandError) -> Action {
     guard let verb else {
       throw CommandError(
         "no command specified", column: endColumn,
@@ -230,9 +238,10 @@ extension IPTablesParser {
 
   private func checkDrop(_ word: Word) throws(CommandError) {
     guard table == .nat else { return }
-    throw error(
-      word, "The \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited",
-      fix: "drop in the table filter")
+    let message = "The \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited"
+    var failure = error(word, message, fix: "drop in the table filter")
+    failure.spoken = "\n\(message).\n\n"
+    throw failure
   }
 
   /// The rule of the options.

@@ -20,6 +20,9 @@ struct IPTablesParser {
   var verb: (letter: Character, word: Word)?
   var chain: Word?
   var number: Int?
+  /// `-Z` beside `-L` or `-S`: what was listed is zeroed then, or one rule of it.
+  var zeroes = false
+  var zeroedNumber: Int?
   /// The new name of `-E`, or the policy of `-P`.
   var operand: Word?
   /// The letters of options that were given, with their words.
@@ -60,8 +63,8 @@ struct IPTablesParser {
     ("wait-interval", "W"), ("set-counters", "c"), ("ipv4", "4"), ("ipv6", "6"),
   ]
 
-  /// Reads all words.
-  mutating func parse() throws(CommandError) -> Action {
+  /// Reads all words, which are one action, or two where a listing zeroes.
+  mutating func parse() throws(CommandError) -> [Action] {
     var inversion: Word?
     while let word = words.popFirst() {
       let text = word.text
@@ -81,7 +84,7 @@ struct IPTablesParser {
       inversion = nil
     }
     if let inversion { throw error(inversion, "nothing stands behind the !") }
-    return try action()
+    return try actions()
   }
 
   /// The next word, whatever it is.
@@ -223,12 +226,17 @@ struct IPTablesParser {
   /// A command, and what belongs to it.
   mutating func begin(_ letter: Character, _ word: Word) throws(CommandError) {
     if let verb {
-      throw error(
-        word, "Cannot use -\(letter) with -\(verb.letter)", fix: "write each command on a line of its own")
+      let isListing = letter == "Z" ? "LS".contains(verb.letter) : verb.letter == "Z" && "LS".contains(letter)
+      guard isListing, !zeroes else {
+        let other = zeroes && !"LS".contains(letter) ? "Z" : verb.letter
+        throw error(
+          word, "Cannot use -\(letter) with -\(other)", fix: "write each command on a line of its own")
+      }
+      zeroes = true
     }
-    verb = (letter, word)
+    if letter != "Z" || verb == nil { verb = (letter, word) }
     if "LSFZX".contains(letter) {
-      chain = operandIfThere()
+      chain = operandIfThere() ?? chain
     } else {
       guard let name = words.first, !name.text.hasPrefix("-") || letter == "N" else {
         throw CommandError(
@@ -244,6 +252,7 @@ struct IPTablesParser {
         throw error(place, "Invalid rule number `\(place.text)'", fix: "a number from 1")
       }
       number = Int(value)
+      if letter == "Z" { zeroedNumber = number }
     case "E", "P": operand = operandIfThere()
     default: break
     }

@@ -85,11 +85,15 @@ extension IPTablesRestoreReader {
   }
 
   /// What is said of a file that is to be restored.
-  static func noFile(_ word: Word, _ family: IPFamily) -> CommandError {
-    CommandError(
+  ///
+  /// - Parameter file: Its name; nil where the word is that.
+  static func noFile(_ word: Word, _ family: IPFamily, file: String? = nil) -> CommandError {
+    var failure = CommandError(
       "files are not read here", column: word.column, length: word.length,
       fix: "write \(family.iptables)-restore <<'END', the lines of the file, and END"
     ).beyond()
+    failure.file = file ?? word.text
+    return failure
   }
 
   private static let longOptions: [(name: String, letter: Character)] = [

@@ -148,8 +148,7 @@ struct IPTablesRestoreReader {
     }
     var parser = IPTablesParser(restore.family, Cursor(words, command: name))
     parser.tableOfText = table
-    let action = try parser.parse()
-    guard case .iptables(.change(let command)) = action else {
+    guard case .iptables(.change(let command))? = try parser.parse().first else {
       throw CommandError(
         "\(name) lists nothing here", length: line.count,
         fix: "write \(restore.family.iptables) -L as a command of its own"

@@ -11,7 +11,7 @@ package enum IPTablesTold {
     let chains = IPTablesChains(command.family, command.table, listing, interfaces: [:])
     return text(
       of: command.verb, command.family, made: chains.made.map(\.chain.name),
-      base: chains.base.map { ($0.builtin.name, $0.chain != nil) })
+      base: chains.base.map { ($0.builtin.name, command.isAfterListing || $0.chain != nil) })
   }
 
   /// Of a text that is restored, with the number of the line that each part is about: the comments, what goes, and each rule.

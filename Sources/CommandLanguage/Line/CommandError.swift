@@ -25,6 +25,9 @@ package struct CommandError: Error, Hashable, Sendable {
   /// Whether it is a shell that would know what to do with it.
   package var needsShell = false
 
+  /// The file that would have to be read; nil of other errors.
+  package var file: String?
+
   /// The same error of what a shell would know what to do with.
   func ofShell() -> CommandError { withShell(true) }
 

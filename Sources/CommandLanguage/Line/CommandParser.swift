@@ -66,7 +66,8 @@ package struct CommandParser: Sendable {
       if words[place].text == "<",
         let family = words[..<place].lazy.compactMap({ IPTablesRestoreReader.family(of: $0.text) }).first
       {
-        throw IPTablesRestoreReader.noFile(words[place], family)
+        throw IPTablesRestoreReader.noFile(
+          words[place], family, file: place + 1 < words.count ? words[place + 1].text : nil)
       }
       try Cursor(Array(words[place...]), command: "").expectEnd()
     }

@@ -4,7 +4,7 @@ package import Operations
 /// Lines that are typed one after the other: a shell that is opened inside a namespace takes the lines that follow, until `exit`, and
 /// what `<<'END'` begins takes them until END.
 package struct CommandSession {
-  private var parser = CommandParser()
+  private(set) var parser = CommandParser()
   /// The nodes whose shells are open, the innermost last.
   package private(set) var nodes: [NodeReference] = [.host]
   private var document: HereDocument?
@@ -73,6 +73,7 @@ package struct CommandSession {
       self.parser.catalogs.files[file.name] = (file.appends ? catalogs.files[file.name] ?? [] : []) + file.lines
       return []
     }
+    if let operations = try restoring(words, node) { return operations }
     return try self.parser.parse(line, node: node)
   }
 
@@ -142,7 +143,7 @@ package struct CommandSession {
   }
 
   /// The node that `sudo`, `ip netns exec NS` and their kin lead into, and the words behind them.
-  private func entered(_ words: ArraySlice<Word>) -> (node: NodeReference?, rest: ArraySlice<Word>) {
+  func entered(_ words: ArraySlice<Word>) -> (node: NodeReference?, rest: ArraySlice<Word>) {
     var rest = words
     var node: NodeReference?
     while let first = rest.first {

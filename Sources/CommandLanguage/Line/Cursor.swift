@@ -74,11 +74,14 @@ struct Cursor {
   }
 
   /// As ``once(_:)``, of words whose second the real tools take for something out of place.
-  mutating func onceOrGarbage(_ word: String) throws(CommandError) {
+  ///
+  /// - Parameter isAlone: Whether it has no value, which would be named.
+  mutating func onceOrGarbage(_ word: String, isAlone: Bool = false) throws(CommandError) {
     guard !seen.insert(word).inserted else { return }
     let place = words[max(0, position - 1)]
     throw CommandError(
-      "either \"\(place.text)\" is duplicate, or \"\(current?.text ?? place.text)\" is a garbage", column: place.column,
+      "either \"\(place.text)\" is duplicate, or \"\(isAlone ? place.text : current?.text ?? place.text)\" is a garbage",
+      column: place.column,
       length: place.length, fix: "keep one of them", form: .stoppedError)
   }
 

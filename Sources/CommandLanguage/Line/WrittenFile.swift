@@ -1,6 +1,7 @@
 /// A file of settings that a command writes: `echo KEY=VALUE >> FILE`, `echo … | sudo tee -a FILE`, or what `cat > FILE <<'END'` begins.
 ///
-/// Nothing of the machine is written: such a file stands in the lab, for `sysctl -p`. So its name ends in `.conf`.
+/// Nothing of the machine is written: such a file stands in the lab, for `sysctl -p`, `nft -f` and `iptables-restore`. So its name ends in
+/// `.conf`, or is that of a file of rules below /etc, where no program of a lab writes either.
 struct WrittenFile {
   let name: String
   let appends: Bool
@@ -50,5 +51,8 @@ struct WrittenFile {
     return (file.text, appends)
   }
 
-  private static func isSettings(_ name: String) -> Bool { name.hasSuffix(".conf") && !name.hasPrefix("/proc/") }
+  private static func isSettings(_ name: String) -> Bool {
+    if name.hasSuffix(".conf") { return !name.hasPrefix("/proc/") }
+    return name.hasPrefix("/etc/") && [".nft", ".rules", ".v4", ".v6"].contains { name.hasSuffix($0) }
+  }
 }

@@ -85,10 +85,12 @@ extension CommandParser {
       }
       switch word.text {
       case "-f", "--file":
-        throw CommandError(
+        var failure = CommandError(
           "files are not read here", column: word.column, length: word.length,
           fix: "write nft -f - <<'END', the lines of the file, and END"
         ).beyond()
+        failure.file = ProgramCall(["nft"] + given.map(\.text)).source
+        throw failure
       default:
         throw cursor.unknown(
           word, ["-a", "-s", "-n", "-t", "-f"], "the option \"\(word.text)\" of nft is not understood")

@@ -17,6 +17,8 @@ package struct NFTInput: Sendable, Equatable {
       file = "/dev/stdin"
       return
     }
+    // The file's text is not at hand.
+    guard ProgramCall(words[place...].map(\.text)).source == nil else { return nil }
     // A quoted word may go over several lines.
     guard let all = try? Lexer.words(of: command, from: Lexer.promptLength(first)), place < all.count else {
       return nil

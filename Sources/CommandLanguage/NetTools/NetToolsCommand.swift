@@ -181,6 +181,8 @@ extension NetToolsControl {
       return label == name.text ? "ifconfig \(name) 0" : "ifconfig \(label.quoted) down"
     case .assign(let network?, let broadcast, let label, _):
       return "ifconfig \(label.quoted) \(network)" + (broadcast.map { " broadcast \($0)" } ?? "")
+    case .configure(let settings, let label, _):
+      return "ifconfig \(label.quoted) " + settings.map(\.words).joined(separator: " ")
     case .addRoute(let spec): return "route add \(Self.words(spec))"
     case .deleteRoute(let spec): return "route del \(Self.words(spec))"
     case .setNeighbor(let address, let mac, let name, let isTemporary):

@@ -8,18 +8,26 @@ import SystemPackage
 
 extension Stage {
   /// Does what ifconfig(8), route(8) and arp(8) do by ioctl; what is wrong is told in their words.
-  func perform(_ control: NetToolsControl, _ operation: Operation) throws(StageError) {
+  func perform(_ control: NetToolsControl, _ operation: Operation) throws(StageError) -> String {
+    switch control {
+    case .configure(let settings, let label, let name): return try configure(settings, label, name, operation)
+    case .assign(let network?, let broadcast, let label, let name):
+      if let settings = InterfaceSetting.assigning(network, broadcast) {
+        return try configure(settings, label, name, operation)
+      }
+    default: break
+    }
     let node = try node(operation.node)
     do {
       switch control {
       case .look(let name, let complaint, let isOfFlags):
-        guard (try? node.routes.index(of: name)) == nil else { return }
+        guard (try? node.routes.index(of: name)) == nil else { return "" }
         var failure = StageError("there is no device \(name)", operation: operation)
         failure.spoken = complaint
         if isOfFlags { failure.status = 255 }
         throw failure
-      case .assign(let address, let broadcast, let label, let name):
-        try assign(address, broadcast, label, to: name, node.routes)
+      case .assign(_, _, let label, let name): try withdraw(label, from: name, node.routes)
+      case .configure: break
       case .addRoute(let spec): try node.routes.addRoute(spec, mode: .prepend)
       case .deleteRoute(let spec): try node.routes.deleteRoute(spec)
       case .setNeighbor(let address, let mac, let name, let isTemporary):
@@ -48,24 +56,18 @@ extension Stage {
     if case .assign(_, _, _, let name) = control, let index = try? node.routes.index(of: name) {
       settle(node, indexes: [index])
     }
+    return ""
   }
 
-  /// The first address of a label goes, the new one comes, and the link goes up; of an alias without an address nothing more.
-  private func assign(
-    _ address: IPNetwork?, _ broadcast: IPv4Address?, _ label: String, to name: InterfaceName, _ routes: RouteSocket
-  ) throws(NetlinkError) {
+  /// The first address of a label goes, and the link goes up; of an alias nothing more.
+  private func withdraw(_ label: String, from name: InterfaceName, _ routes: RouteSocket) throws(NetlinkError) {
     let index = try routes.index(of: name)
     let old = try routes.addresses().first { $0.index == index && $0.family == .v4 && ($0.label ?? name.text) == label }
     if let old, let local = old.local {
       let peer = old.address == local.address ? nil : old.address
       try routes.deleteAddress(AddressSpec(local: local, peer: peer), from: name)
     }
-    if let address {
-      var spec = AddressSpec(local: address, label: label)
-      spec.broadcast = broadcast.map { .address($0) } ?? .computed
-      try routes.addAddress(spec, to: name)
-    }
-    guard address != nil || label == name.text else {
+    guard label == name.text else {
       if old == nil { throw NetlinkError(.addressNotAvailable, operation: "look for", object: label) }
       return
     }
@@ -96,6 +98,7 @@ extension NetToolsControl {
   fileprivate func complaint(_ errno: Errno) -> String {
     switch self {
     case .look(_, let complaint, _): complaint
+    case .configure: "\(errno)"
     case .assign where errno == .operationNotSupportedByDevice: missing
     case .assign(nil, _, _, _) where errno == .addressNotAvailable: "SIOCSIFFLAGS: \(errno)"
     case .assign(_, _, let label, _): "\(label): \(errno)"

@@ -17,7 +17,7 @@ extension Stage {
     case .iptables(let action): return try perform(action, operation)
     case .sysctl(let setting): return try perform(setting, operation)
     case .bridgeControl(let control): try perform(control, operation)
-    case .netTools(let control): try perform(control, operation)
+    case .netTools(let control): return try perform(control, operation)
     case .docker(let command): return try perform(command, operation)
     case .ruleset(.reset(let subject, let handles, let stateless, let numeric)):
       var options = TextOptions(showsHandles: handles, isStateless: stateless)

@@ -183,6 +183,8 @@ extension NetToolsControl {
     case .deleteRoute(let spec): spec.isLacked(diagnosis.cause)
     case .setNeighbor(let address, _, _, _):
       if case .wrongNeighbor(.v4(address), _, _) = diagnosis.cause { true } else { false }
+    case .configure(let settings, _, let name):
+      diagnosis.concerns(name) && (InterfaceSetting.network(of: settings)?.makes(diagnosis.cause) ?? false)
     case .deleteNeighbor, .look: false
     }
   }

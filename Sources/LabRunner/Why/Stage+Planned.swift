@@ -90,6 +90,9 @@ private struct GivenAddresses {
     case .assign(let network, _, _, let interface):
       forget(interface, at: node) { $0.family == .v4 }
       if let network { add(network, interface, at: node) }
+    case .configure(let settings, _, let interface):
+      forget(interface, at: node) { $0.family == .v4 }
+      if let network = InterfaceSetting.network(of: settings) { add(network, interface, at: node) }
     case .look, .addRoute, .deleteRoute, .setNeighbor, .deleteNeighbor: break
     }
   }

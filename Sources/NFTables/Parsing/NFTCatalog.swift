@@ -4,8 +4,10 @@
 public struct NFTCatalog: Hashable, Sendable {
   var sets = LayeredDictionary<SetName, SetShape>()
   var hooks = LayeredDictionary<ChainName, ChainHook>()
-  /// The tables that are known to be there.
-  var tables = LayeredDictionary<TableName, Bool>()
+  /// The tables that are known to be there, with their order.
+  var tables = LayeredDictionary<TableName, Int>()
+  /// The order of the next table.
+  private var next = 0
 
   /// Nothing is known.
   public init() {}
@@ -17,15 +19,21 @@ public struct NFTCatalog: Hashable, Sendable {
 
   /// Remembers what is in a table.
   public mutating func note(_ table: TableListing) {
-    tables[table.table.id] = true
+    note(table.table.id)
     for chain in table.chains { hooks[ChainName(table.table.id, chain.chain.name)] = chain.chain.hook }
     for set in table.sets { sets[SetName(table.table.id, set.name)] = SetShape(set) }
+  }
+
+  private mutating func note(_ table: TableName) {
+    guard tables[table] == nil else { return }
+    tables[table] = next
+    next += 1
   }
 
   /// Remembers what a change makes, and forgets what it takes away.
   public mutating func note(_ change: Change) {
     switch change {
-    case .addTable(let table, _): tables[table.id] = true
+    case .addTable(let table, _): note(table.id)
     case .addChain(let chain, let table, _):
       if let hook = chain.hook { hooks[ChainName(table, chain.name)] = hook }
     case .deleteChain(let name): hooks[name] = nil
@@ -131,6 +139,7 @@ extension NFTCatalog {
     sets = LayeredDictionary(above: others.map(\.sets))
     hooks = LayeredDictionary(above: others.map(\.hooks))
     tables = LayeredDictionary(above: others.map(\.tables))
+    next = others.map(\.next).max() ?? 0
   }
 
   /// The names noted since it was made, alone.
@@ -139,6 +148,7 @@ extension NFTCatalog {
     catalog.sets = sets.top
     catalog.hooks = hooks.top
     catalog.tables = tables.top
+    catalog.next = next
     return catalog
   }
 
@@ -147,6 +157,7 @@ extension NFTCatalog {
     sets.add(other.sets)
     hooks.add(other.hooks)
     tables.add(other.tables)
+    next = max(next, other.next)
   }
 }
 
@@ -157,11 +168,13 @@ extension NFTCatalog {
     let all = Set(tables.keys).union(sets.keys.map(\.table))
     guard all.contains(set.table) else {
       var suggestion = NameSuggestion<TableName>(set.table.name)
-      for table in all.sorted(by: { $0.description < $1.description }) { suggestion.offer(table.name, table) }
+      for table in all.sorted(by: { (tables[$0] ?? .max, $0.description) < (tables[$1] ?? .max, $1.description) }) {
+        suggestion.offer(table.name, table)
+      }
       if let table = suggestion.thing { words += "; did you mean table ‘\(table.name)’ in family \(table.family)?" }
       return (words, true)
     }
-    var suggestion = NameSuggestion<SetName>(set.name, findsLetters: false)
+    var suggestion = NameSuggestion<SetName>(set.name)
     for other in sets.keys.sorted(by: { $0.description < $1.description }) { suggestion.offer(other.name, other) }
     if let other = suggestion.thing {
       let what = sets[other]?.set.values == nil ? "set" : "map"

@@ -41,8 +41,11 @@ extension NFTRefusal {
     let message = KernelRefusal.reason(ENOENT)
     if case .object(let name) = subject, tokens.tokens.first?.text == "reset" {
       guard ruleset[name.table] == nil else { return NFTRefusal("Could not process rule: \(message)", [tokens.marked]) }
-      let near = ruleset.suggested(name.table).map { "; did you mean table ‘\($0.name)’ in family \($0.family)?" }
-      return NFTRefusal(message + (near ?? ""), [tokens.table ?? tokens.marked])
+      return missingTable(name.table, tokens.table)
+    }
+    func missingTable(_ table: TableName, _ place: Range<Int>?) -> NFTRefusal {
+      let near = ruleset.suggested(table).map { "; did you mean table ‘\($0.name)’ in family \($0.family)?" }
+      return NFTRefusal(message + (near ?? ""), [place ?? tokens.marked])
     }
     func named(_ table: TableName) -> NFTRefusal {
       NFTRefusal(message, [(ruleset[table] == nil ? tokens.table : tokens.name) ?? tokens.marked])
@@ -52,11 +55,20 @@ extension NFTRefusal {
     case .chain(let name): return named(name.table)
     case .set(let name), .map(let name): return named(name.table)
     case .object(let name):
-      guard ruleset[name.table] != nil, let other = ruleset.suggested(name) else { return named(name.table) }
+      guard ruleset[name.table] != nil else { return missingTable(name.table, tokens.table) }
+      guard let other = ruleset.suggested(name) else { return named(name.table) }
       return NFTRefusal(
         "\(message); did you mean obj ‘\(other.name)’ in table \(KernelRefusal.shown(other.table))?",
         [tokens.name ?? tokens.marked])
-    case .objects: return NFTRefusal(message, [tokens.behind("table") ?? tokens.marked])
+    case .objects(_, let table?, _):
+      return missingTable(table, tokens.behind("table", is: table.name) ?? tokens.behind(table.family.description))
+    case .objects: return NFTRefusal(message, [tokens.marked])
+    case .elements(_, let name, _) where ruleset[name.table] == nil: return missingTable(name.table, tokens.table)
+    case .elements(_, let name, _) where ruleset[name.table]?[set: name.name] == nil:
+      let near = ruleset.suggested(name).map { other in
+        "; did you mean \(other.isMap ? "map" : "set") ‘\(other.name.name)’ in table \(KernelRefusal.shown(other.name.table))?"
+      }
+      return NFTRefusal(message + (near ?? ""), [tokens.name ?? tokens.marked])
     case .elements: return NFTRefusal("Could not process rule: \(message)", [tokens.marked])
     default: return NFTRefusal(message, [tokens.marked])
     }
@@ -189,7 +201,6 @@ struct KernelRefusal {
     }
     let place = ruleset[name.table] == nil ? tokens.table : tokens.name
     if isFound, ruleset[name.table] == nil {
-      if case .flushSet = change { return found(nil, place) }
       return found(suggestion(name.table), place)
     }
     guard let other = ruleset.suggested(name) else { return isFound ? found(nil, place) : kernel(nil, place) }

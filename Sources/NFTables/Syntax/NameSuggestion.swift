@@ -6,18 +6,13 @@ struct NameSuggestion<Thing> {
   /// Whether the very name was found.
   private(set) var isExact = false
 
-  /// Whether the very name is found though it is a single letter; nft does not find a set so.
-  private let findsLetters: Bool
-
-  init(_ wanted: String, findsLetters: Bool = true) {
-    self.wanted = Array(wanted.utf8)
-    self.findsLetters = findsLetters
-  }
+  init(_ wanted: String) { self.wanted = Array(wanted.utf8) }
 
   mutating func offer(_ name: String, _ thing: @autoclosure () -> Thing) {
     if isExact { return }
     let name = Array(name.utf8)
-    if name == wanted, findsLetters || name.count > 1 {
+    // Of two single letters nft compares nothing, so that it does not find even the same one.
+    if name == wanted, name.count > 1 {
       self.thing = thing()
       isExact = true
       return
@@ -78,7 +73,7 @@ extension Ruleset {
   }
 
   func suggested(_ set: SetName) -> (name: SetName, isMap: Bool)? {
-    var suggestion = NameSuggestion<(name: SetName, isMap: Bool)>(set.name, findsLetters: false)
+    var suggestion = NameSuggestion<(name: SetName, isMap: Bool)>(set.name)
     for table in tables {
       for other in table.sets {
         suggestion.offer(other.name, (SetName(table.table.id, other.name), other.values != nil))

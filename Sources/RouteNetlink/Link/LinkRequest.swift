@@ -146,8 +146,10 @@ extension NetlinkRequest {
         try writer.putInfo(IFLA.infoKind, IFLA.infoData, bridge, resolver)
       } else if let port = changes.port {
         try writer.putInfo(IFLA.infoSlaveKind, IFLA.infoSlaveData, port, resolver)
+      } else if let kind = changes.kind {
+        try kind.put(&writer, resolver)
       }
-      return try request(writer, link, resolver, schema: changes.bridge == nil ? .link : .bridgeLink)
+      return try request(writer, link, resolver, schema: changes.schema)
     }
   }
 
@@ -201,8 +203,10 @@ extension NetlinkRequest {
       if let mode = rest.addressGeneration { writer.putAddressGeneration(mode) }
       if let bridge = rest.bridge {
         try writer.putInfo(IFLA.infoKind, IFLA.infoData, bridge, resolver)
+      } else if let kind = rest.kind {
+        try kind.put(&writer, resolver)
       }
-      requests.append(try request(writer, link, resolver, schema: rest.bridge == nil ? .link : .bridgeLink))
+      requests.append(try request(writer, link, resolver, schema: rest.schema))
     }
     if let port {
       let reference: LinkReference =
@@ -239,6 +243,11 @@ extension NetlinkRequest {
       headerLength: 16,
       schema: schema)
   }
+}
+
+extension LinkChanges {
+  /// The names of the attributes of a request that makes them.
+  fileprivate var schema: AttributeSchema { bridge == nil ? kind?.schema ?? .link : .bridgeLink }
 }
 
 extension AttributeWriter {

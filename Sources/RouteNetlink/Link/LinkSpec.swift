@@ -82,6 +82,8 @@ public struct LinkChanges: Hashable, Sendable {
   public var bridge: BridgeOptions?
   /// Options of the bridge port, where it is one.
   public var port: BridgePortOptions?
+  /// Options of another kind of link.
+  public var kind: LinkKindChanges?
 
   /// Changes of these settings only; all else stays.
   public init(

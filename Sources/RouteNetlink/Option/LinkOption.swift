@@ -20,7 +20,7 @@ public struct LinkOption<Value: LinkOptionValue>: Sendable {
   ) {
     var row = OptionRow(name: name, number: number, wire: wire, word: word, form: form, shown: shown ?? word)
     row.aliases = aliases
-    let isInLabFile = access != .kernel && access != .again && !word.contains(" ")
+    let isInLabFile = access != .kernel && access != .again && access != .words && !word.contains(" ")
     row.key = isInLabFile ? key ?? String(word.map { $0 == "_" ? "-" : $0 }) : nil
     row.range = range
     row.isCheckedByTool = isCheckedByTool
@@ -68,7 +68,7 @@ public struct OptionRows: Sendable {
     var keys: [String: Int] = [:]
     var wires = [OptionWire?](repeating: nil, count: Int(rows.map(\.number).max() ?? 0) + 1)
     for (index, row) in rows.enumerated() {
-      if row.isSettable { for word in [row.word] + row.aliases { words[word] = index } }
+      if row.isSettable, row.access != .words { for word in [row.word] + row.aliases { words[word] = index } }
       if row.access != .again { places[row.place] = index }
       if let key = row.key { keys[key] = index }
       wires[Int(row.number)] = row.wire

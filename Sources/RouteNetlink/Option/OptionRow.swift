@@ -63,6 +63,8 @@ public enum OptionAccess: Sendable {
   case bridge
   /// It is another word of `ip link … type …` for an option that has a row.
   case again
+  /// `ip link … type …` alone, in words that belong to no single option.
+  case words
   /// Nobody: the kernel tells it.
   case kernel
 }

@@ -1,4 +1,5 @@
 public import Addressing
+internal import Netlink
 
 /// The options of a macvlan link. Corresponds to `IFLA_MACVLAN_…`; source: `linux/if_link.h`, `ip-link(8)`.
 public struct MacvlanTable: LinkOptionTable {
@@ -12,17 +13,22 @@ public struct MacvlanTable: LinkOptionTable {
   /// How the links of one parent see each other.
   public let mode = LinkOption<MacvlanOptions.Mode>(
     "MODE", 1, .u32, "mode", .choice([1: "private", 2: "vepa", 4: "bridge", 8: "passthru", 16: "source"]))
-  /// Bits: 1 does not make the parent promiscuous.
-  public let flags = LinkOption<UInt16>("FLAGS", 2, .u16, "flag", .special, access: .kernel)
+  /// Bits: 1 does not make the parent promiscuous, 2 does not look for a sender by its address.
+  public let flags = LinkOption<UInt16>("FLAGS", 2, .u16, "flag", .special, access: .words)
   /// How many broadcast packets may wait.
   public let queueLength = LinkOption<UInt32>("BC_QUEUE_LEN", 7, .u32, "bcqueuelen", .number)
   /// How many may wait of what the links of the parent asked for.
   public let usedQueueLength = LinkOption<UInt32>(
     "BC_QUEUE_LEN_USED", 8, .u32, "usedbcqueuelen", .number, access: .kernel)
+  /// How the senders of the mode `source` are changed. Corresponds to `MACVLAN_MACADDR_…`.
+  public let senderChange = LinkOption<MacvlanOptions.SenderChange>(
+    "MACADDR_MODE", 3, .u32, "macaddr", .special, access: .words)
+  /// The one sender that is added or deleted.
+  public let sender = LinkOption<MACAddress>("MACADDR", 4, .bytes, "macaddr", .special, access: .words)
   /// How many senders there are in ``senders``.
   public let senderCount = LinkOption<UInt32>("MACADDR_COUNT", 6, .u32, "macaddr_count", .special, access: .kernel)
   /// Whose packets are taken in the mode `source`, as attributes.
-  public let senders = LinkOption<OptionBytes>("MACADDR_DATA", 5, .bytes, "macaddr_data", .special, access: .kernel)
+  public let senders = LinkOption<OptionBytes>("MACADDR_DATA", 5, .bytes, "macaddr_data", .special, access: .words)
 }
 
 /// The options of a vlan link. Corresponds to `IFLA_VLAN_…`; source: `linux/if_link.h`, `ip-link(8)`.
@@ -74,6 +80,19 @@ public struct MacvlanOptions: Hashable, Sendable {
       }
     }
   }
+  /// How the senders that a macvlan of the mode `source` listens to are changed. Corresponds to `MACVLAN_MACADDR_…`.
+  public enum SenderChange: UInt32, Hashable, Sendable, CaseIterable, LinkOptionValue {
+    /// The words of `ip link … type macvlan macaddr`, with the numbers of `MACVLAN_MACADDR_…`.
+    case add = 0, delete = 1, flush = 2, set = 3
+
+    /// Reads its number.
+    public init?(option: OptionValue) {
+      guard let number = UInt32(option: option), let change = Self(rawValue: number) else { return nil }
+      self = change
+    }
+    /// Its number.
+    public var option: OptionValue { .number(UInt64(rawValue)) }
+  }
   /// The parent device. Corresponds to `IFLA_LINK`.
   public var parent: InterfaceName
   /// The options of the kind; without a mode the kernel's is `vepa`.
@@ -119,10 +138,30 @@ public struct VLANOptions: Hashable, Sendable {
   }
 }
 
+extension LinkOptions where Table == MacvlanTable {
+  /// The senders of ``MacvlanTable/senders``.
+  public var senderAddresses: [MACAddress] {
+    AttributeReader(self.senders?.bytes ?? []).filter { $0.type == 4 }.compactMap {
+      MACAddress(bytes: Array($0.payload))
+    }
+  }
+
+  /// Puts senders in place of those that there are: `macaddr set`.
+  public mutating func setSenders(_ addresses: [MACAddress]) {
+    var writer = AttributeWriter()
+    for address in addresses { writer.put(4, bytes: address.bytes) }
+    self.senderChange = .set
+    self.senders = OptionBytes(writer.bytes)
+  }
+}
+
 /// Bytes that are kept as they came.
 public struct OptionBytes: Hashable, Sendable, LinkOptionValue {
   /// The bytes.
   public let bytes: [UInt8]
+
+  /// Bytes to be sent.
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Reads bytes.
   public init?(option: OptionValue) {

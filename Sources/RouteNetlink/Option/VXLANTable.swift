@@ -12,7 +12,7 @@ public struct VXLANTable: LinkOptionTable {
   /// Whether what is sent is told its way by what sends it; there is no identifier then.
   public let external = LinkOption<Bool>("COLLECT_METADATA", 25, .bool, "external", .mark(.whenOn))
   /// Whether packets are taken of the identifiers only that it is told.
-  public let identifierFilter = LinkOption<Bool>("VNIFILTER", 30, .bool, "vnifilter", .mark(.whenOn), access: .kernel)
+  public let identifierFilter = LinkOption<Bool>("VNIFILTER", 30, .bool, "vnifilter", .mark(.whenOn), access: .link)
   /// The VXLAN network identifier, 0 to 16,777,215.
   public let id = LinkOption<UInt32>(
     "ID", 1, .u32, "id", .number, aliases: ["vni"], range: 0...16_777_215, isCheckedByTool: true, says: "invalid id")
@@ -53,7 +53,8 @@ public struct VXLANTable: LinkOptionTable {
     says: "DF must be 'unset', 'set' or 'inherit'")
   /// The flow label of outer packets.
   public let flowLabel = LinkOption<UInt32>(
-    "LABEL", 26, .big32, "flowlabel", .hexadecimal, range: 0...1_048_575, isCheckedByTool: true, json: "label",
+    "LABEL", 26, .big32, "flowlabel", .hexadecimal, aliases: ["label"], range: 0...1_048_575, isCheckedByTool: true,
+    json: "label",
     hidesZero: true, says: "invalid flowlabel")
   /// Seconds that a learned address stays; 0 is for ever.
   public let ageing = LinkOption<UInt32>("AGEING", 8, .u32, "ageing", .numberOr("none"), says: "ageing timer")
@@ -100,6 +101,21 @@ extension LinkOptions where Table == VXLANTable {
     self.remote = remote
     self.port = port
     self.device = device
+  }
+
+  /// The options of a new link with what ip(8) says for those that are not given: nothing is learned where the way is told by what
+  /// sends (`external`), and the port of the generic protocol extension is 4790.
+  public func withDefaultsOfTool() -> Self {
+    var options = withPortOfTool()
+    if options.external == true, options.learning == nil { options.learning = false }
+    return options
+  }
+
+  /// The options with the port 4790 where the generic protocol extension is asked for without one, as ip(8) sends them.
+  public func withPortOfTool() -> Self {
+    var options = self
+    if options.protocolExtension == true, options.port == nil { options.port = 4790 }
+    return options
   }
 }
 
