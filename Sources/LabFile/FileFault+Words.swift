@@ -152,6 +152,8 @@ extension FileFault {
       Wording(
         "\"protocol\" and \"service-tag\" are the same of a vlan",
         "对 vlan 来说 \"protocol\" 和 \"service-tag\" 相同")
+    case .filterWithoutExternal:
+      Wording("a vxlan filters identifiers where it is external", "vxlan 只有在 external 时才过滤标识")
     case .externalWithID: Wording("a vxlan that is external has no id", "external 的 vxlan 没有 id")
     case .wantsID(let kind): Wording("a \(kind) has an id", "\(kind) 要有 id")
     case .wantsParent(let kind): Wording("a \(kind) stands on another interface", "\(kind) 要建在另一个接口之上")

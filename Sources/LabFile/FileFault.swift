@@ -168,6 +168,8 @@ enum FileFault: Worded {
   case protocolTwice
   /// `a vxlan that is external has no id`
   case externalWithID
+  /// `a vxlan filters identifiers where it is external`
+  case filterWithoutExternal
   /// `a {1} has an id`
   case wantsID(String)
   /// `a {1} stands on another interface`

@@ -125,7 +125,7 @@ extension Reader {
         error(.externalWithID, at: place, fix: .keepOne)
       }
       if options.identifierFilter == true, options.external != true, let place = fields.values["vnifilter"]?.key {
-        error("a vxlan filters identifiers where it is external", at: place, fix: "add external: true")
+        error(.filterWithoutExternal, at: place, fix: .add("external: true"))
       }
       options = options.withDefaultsOfTool()
       options.port = options.port ?? 4789

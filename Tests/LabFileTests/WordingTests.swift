@@ -22,7 +22,7 @@ struct WordingTests {
     .portWithoutProtocol, .resetWithoutTCP, .withOfReject, .familiesDiffer("v1", "v2"), .wantsNetwork("s1", "v2"),
     .httpWithScheme("v1"), .noPort("v1"), .wantsPort("v1", "v2"), .noExpression, .counterWants("v1"),
     .counterEmpty, .conntrackEmpty, .wantsConnectionEnd("s1", "v2"), .noInterfaceKind("v1"), .noOption("v1", "v2"),
-    .priorityTwice, .portOption("v1", "v2"), .protocolTwice, .externalWithID, .wantsID("v1"), .wantsParent("v1"),
+    .priorityTwice, .portOption("v1", "v2"), .protocolTwice, .externalWithID, .filterWithoutExternal, .wantsID("v1"), .wantsParent("v1"),
     .noMAC("v1"), .noAddressOfInterface("v1"), .noName, .stepsWantList(.map), .noLabName("v1"), .failsUnderRun,
     .showChanges("v1"), .noneOf("s1", "v2", .map), .wantsTimeBetween("v1", "v2", "v3", .map),
     .wantsPortRange("v1", .map), .predictEmpty, .predictWithoutAnswer, .choicesCount(.map), .choiceTwice,

@@ -1,3 +1,4 @@
+import Operations
 import ArgumentParser
 import Glibc
 import LabRunner

@@ -1,3 +1,4 @@
+import Operations
 import CommandLanguage
 import LabRunner
 import NFTables
