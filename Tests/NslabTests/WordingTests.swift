@@ -31,7 +31,8 @@ struct RunnerWordingTests {
     .programMissing, .cannotStartProcess("v1"), .holdsLabs("v1", "v2"), .noLabName("v1"), .isUp("v1"),
     .cannotStartKeeper("v1"), .endedBeforeUp, .programsNow, .otherConfinement, .noEntrance,
     .keeperStays("v1", "v2"), .takenDown, .noView("v1"), .cannotStart("v1", "v2"), .noSubcommand("v1"),
-    .nothingChosen, .noSuchChoice("v1", "v2"), .noScreen, .noFirewallEvents, .descriptorsOfWatch, .wantsTerminal("v1"), .wantsPaintable("v1", "v2"),
+    .nothingChosen, .noSuchChoice("v1", "v2"), .noScreen, .noFirewallEvents, .descriptorsOfWatch, .wantsTerminal("v1"),
+    .wantsPaintable("v1", "v2"),
     .cannotAskTerminal("v1"),
   ]
   private static let stage: [StageFault] = [
