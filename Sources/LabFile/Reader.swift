@@ -207,10 +207,18 @@ final class Reader {
 
   private func unknownKey(_ name: String, _ node: YAML.Node, _ what: Subject, _ keys: [String]) {
     let near = Suggestion.nearest(to: name, among: keys)
+    let place = keys.contains("topology") ? Self.places[name] : nil
     error(
       .unknownKey(name, what), at: node,
-      fix: near.map { Remedy.didYouMean($0) } ?? Remedy.keys(keys.joined(separator: ", ")))
+      fix: place.map { Remedy.standsUnder($0) } ?? near.map { Remedy.didYouMean($0) }
+        ?? Remedy.keys(keys.joined(separator: ", ")))
   }
+
+  /// Keys that are written at the lab itself by those who know others' files, and where they stand.
+  private static let places = [
+    "nodes": "topology", "links": "topology", "defaults": "topology", "run": "steps", "check": "steps",
+    "checks": "steps", "script": "steps", "show": "steps",
+  ]
 }
 
 /// The values of a map by key.

@@ -8,13 +8,15 @@ struct Dump: Equatable {
   /// Reads what `dump.sh` prints.
   init(_ text: String) {
     var namespace = ""
+    var trees: Set<String> = []
     for line in text.split(separator: "\n") {
       if line.hasPrefix("## ") {
         namespace = String(line.dropFirst(3))
+        trees = []
       } else if line.hasPrefix("# "), line.count < 12 {
         parts.append((namespace + " " + line.dropFirst(2), []))
       } else if !parts.isEmpty {
-        parts[parts.count - 1].lines += Self.things(String(line)).map(Self.normalised)
+        parts[parts.count - 1].lines += Self.things(String(line), &trees).map(Self.normalised)
         if let line = parts[parts.count - 1].lines.last, parts[parts.count - 1].name.hasSuffix(" nft") {
           parts[parts.count - 1].lines[parts[parts.count - 1].lines.count - 1] = Self.withoutHandle(line)
         }
@@ -44,23 +46,27 @@ struct Dump: Equatable {
     return found
   }
 
-  /// The objects of a JSON array, a line each.
-  private static func things(_ line: String) -> [String] {
+  /// The objects of a JSON array, a line each; the bridges with a spanning tree are kept, since their ports are told of later, too.
+  private static func things(_ line: String, _ trees: inout Set<String>) -> [String] {
     guard line.hasPrefix("["),
       let all = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [[String: Any]]
     else { return [line] }
     let objects = all.filter { !isPassing($0) }
+    trees.formUnion(objects.filter(hasTree).compactMap { $0["ifname"] as? String })
     var things = objects.compactMap { object -> String? in
       var object = object
+      let isPort = object["master"].map { trees.contains("\($0)") } ?? false
       // The timers of a bridge run.
       if var info = object["linkinfo"] as? [String: Any] {
         for key in ["info_data", "info_slave_data"] {
           guard var data = info[key] as? [String: Any] else { continue }
           for name in data.keys where name.hasSuffix("_timer") || name.hasSuffix("timer_value") { data[name] = nil }
+          if isPort || hasTree(object) { settle(&data) }
           info[key] = data
         }
         object["linkinfo"] = info
       }
+      if isPort, let state = object["state"] as? String, passing.contains(state) { object["state"] = passing[2] }
       // Hashes are walked in an order that differs from boot to boot.
       if let entries = object["mdb"] as? [[String: Any]] {
         object["mdb"] = entries.filter { !isPassing($0) }.compactMap(text).sorted()
@@ -87,6 +93,23 @@ struct Dump: Equatable {
       }
     }
     return things
+  }
+
+  /// What a port of a bridge with a spanning tree goes through, each for as long as `forward_delay` says.
+  private static let passing = ["listening", "learning", "forwarding"]
+
+  private static func hasTree(_ link: [String: Any]) -> Bool {
+    ((link["linkinfo"] as? [String: Any])?["info_data"] as? [String: Any])?["stp_state"] as? Int == 1
+  }
+
+  /// Takes out what a spanning tree does by its clock: the states on the way to forwarding, and a change of the topology, during which addresses
+  /// age in twice the forward delay.
+  private static func settle(_ data: inout [String: Any]) {
+    for name in ["topology_change", "topology_change_detected", "topology_change_ack", "config_pending"] {
+      data[name] = nil
+    }
+    data["ageing_time"] = nil
+    if let state = data["state"] as? String, passing.contains(state) { data["state"] = passing[2] }
   }
 
   /// Whether a thing comes and goes with packets that the kernel sends on its own, by its clock: groups that MLD and IGMP report, addresses that

@@ -63,6 +63,20 @@ struct BadLab: Sendable, CustomTestStringConvertible {
 
         """),
     BadLab(
+      "keys that stand elsewhere", "name: a\nnodes: {n: {}}\nsteps:\n  - run: ip link\nchecks: []\n",
+      says: """
+        a.lab.yaml:2:1: error: unknown key "nodes" in the lab
+          2 | nodes: {n: {}}
+            | ^~~~~
+          = fix: it stands under topology:
+        a.lab.yaml:5:1: error: unknown key "checks" in the lab
+          5 | checks: []
+            | ^~~~~~
+          = fix: it stands under steps:
+        a.lab.yaml: 2 errors
+
+        """),
+    BadLab(
       "unknown keys, all of them", "name: a\ntopolgy: {}\nsteps:\n  - chek: []\n",
       says: """
         a.lab.yaml:2:1: error: unknown key "topolgy" in the lab

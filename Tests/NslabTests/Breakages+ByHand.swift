@@ -154,6 +154,8 @@ extension Breakages {
 
   static let sharedByHand: [Breakage] = [
     Breakage(macvlans("bridge"), "ping: x -> 10.0.1.2", "macvlan-mode", "x"),
+    Breakage(macvlans("private"), "ping: x -> 10.0.1.12", "macvlan-mode", "x"),
+    Breakage(macvlans("vepa"), "ping: y -> 10.0.1.11", "macvlan-mode", "y"),
     Breakage(macvlans("bridge") + ["@sw bridge link set dev b state 0"], "ping: x -> 10.0.1.3", "port-blocked", "sw"),
   ]
 

@@ -194,6 +194,7 @@ extension Remedy {
     case .fewerNodes:
       Wording(
         "name the nodes that are to be watched, or allow more: ulimit -n", "只写要观察的节点，或者放宽限制：ulimit -n")
+    case .standsUnder(let key): Wording("it stands under \(key):", "应写在 \(key): 之下")
     case .runStep: Wording("nslab run --step tells a lab line by line", "nslab run --step 逐行地给出实验")
     case .understood(let words, let isCut):
       Wording(

@@ -8,6 +8,8 @@ package enum Remedy: Worded {
   case write(String)
   /// To add this.
   case add(String)
+  /// `it stands under {1}:`
+  case standsUnder(String)
   /// `add steps:, with checks`
   case addSteps
   /// `add a check to a step, as check: [{ping: ns1 -> 10.0.0.2}]`
