@@ -62,6 +62,39 @@ import Testing
     }
   }
 
+  @Test("a lab outlives the program that brought it up: replaced by another one, or gone")
+  func theProgramIsReplaced() throws {
+    let house = try House()
+    defer { house.leave() }
+    let (status, output) = try house.shell(
+      """
+      set -e
+      mkdir own && ln "$(command -v nslab)" own/nslab 2>/dev/null || cp "$(command -v nslab)" own/nslab
+      own/nslab up a.lab.yaml >/dev/null; own/nslab up a.lab.yaml --name other >/dev/null
+      cp "$(command -v nslab)" own/next && mv own/next own/nslab
+      own/nslab exec pair h1 -- sh -c 'readlink "$(command -v ping)"; ping -c 1 10.0.0.2 | grep -o " 0% packet loss"'
+      own/nslab check pair --step 1 | grep -c ✓
+      rm -r own
+      nslab exec other h1 -- sh -c 'readlink "$(command -v ip)"; ping -c 1 10.0.0.2 | grep -o " 0% packet loss"'
+      nslab exec pair h2 -- test ! -w /run/nslab/nslab && echo unchanged
+      nslab down --all
+      """)
+    #expect(
+      status == 0
+        && output == """
+          /run/nslab/nslab
+           0% packet loss
+          2
+          /run/nslab/nslab
+           0% packet loss
+          unchanged
+          other is down
+          pair is down
+
+          """,
+      "\(output)")
+  }
+
   @Test("a lab is brought up, looked at, changed, checked, made anew, and taken down")
   func life() throws {
     let house = try House()

@@ -114,12 +114,36 @@ struct ProgramTree {
     umask(0)
     try check(nslab_unshare(Int32(NSLAB_NEWNS)), "make a mount namespace")
     try mount(nil, "/", flags: MS_REC | MS_PRIVATE)
-    try mount("nslab", base, type: "tmpfs", flags: MS_NOSUID | MS_NODEV, data: "size=1m,mode=755")
+    // A copy of a program has its room there.
+    try mount("nslab", base, type: "tmpfs", flags: MS_NOSUID | MS_NODEV, data: "size=256m,mode=755")
     try folder("\(base)/root")
     for (number, item) in folders.enumerated() {
-      if item.isFile { try file("\(base)/\(number)") } else { try folder("\(base)/\(number)") }
-      try unsafe check(nslab_move_mount(item.tree.rawValue, "\(base)/\(number)"), "keep the folder", item.path)
+      let place = "\(base)/\(number)"
+      if item.isFile { try file(place) } else { try folder(place) }
+      let status = unsafe nslab_move_mount(item.tree.rawValue, place)
+      if status == -ENOENT {
+        // It was removed or replaced since it was opened, and nothing can be mounted of it any more. A folder is seen empty then.
+        if item.isFile { try copy(item, to: place) }
+        continue
+      }
+      try check(status, item.isFile ? "keep the file" : "keep the folder", item.path)
     }
+  }
+
+  /// Copies a file that has no name any more.
+  private static func copy(_ item: Folder, to place: String) throws(NamespaceError) {
+    let source = unsafe Glibc.open("/proc/self/fd/\(item.tree.rawValue)", O_RDONLY | O_CLOEXEC)
+    guard source >= 0 else { throw .last("open the file", item.path) }
+    defer { close(source) }
+    let target = unsafe Glibc.open(place, O_WRONLY | O_CLOEXEC)
+    guard target >= 0 else { throw .last("copy the file", item.path) }
+    defer { close(target) }
+    while true {
+      let count = sendfile(target, source, nil, 1 << 30)
+      if count == 0 { break }
+      guard count > 0 || Glibc.errno == EINTR else { throw .last("copy the file", item.path) }
+    }
+    guard fchmod(target, 0o555) == 0 else { throw .last("copy the file", item.path) }
   }
 
   /// Makes an empty root, with the machine's under /.machine.
@@ -251,7 +275,10 @@ struct ProgramTree {
         // Inside what is bound read-only the folder is there already.
         _ = unsafe mkdir(path, 0o755)
       }
-      if item.isFile { try Self.file(item.path) }
+      if item.isFile {
+        try Self.file(item.path)
+        try Self.check(nslab_restrict_mount(tree, 1, 0), "restrict the file", item.path)
+      }
       try unsafe Self.check(nslab_move_mount(tree, item.path), "bind the folder", item.path)
     }
   }
