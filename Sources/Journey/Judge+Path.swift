@@ -51,8 +51,8 @@ extension Judge {
     return diagnosis
   }
 
-  /// Commands that give an interface back what the lab gave it and it has no more: addresses, and the routes over it.
-  func restored(_ node: String, _ interface: String) -> [String] {
+  /// Commands that give an interface back what the lab gave it and it has no more: addresses, and the routes over it, which want it up.
+  func restored(_ node: String, _ interface: String, withRoutes: Bool = true) -> [String] {
     let facts = asking.facts(of: node)
     let plans = asking.planned.filter { $0.node == node && $0.interface == interface }.map(\.network)
     let now =
@@ -61,7 +61,7 @@ extension Judge {
       } ?? []
     let lost = plans.filter { plan in !facts.owns(plan.address) && !now.contains { $0.masked == plan.masked } }
     return lost.map { command(node, "ip addr add \($0) dev \(interface)\($0.family == .v6 ? " nodad" : "")") }
-      + lostRoutes(node, now + lost)
+      + (withRoutes ? lostRoutes(node, now + lost) : [])
   }
 
   /// Routes that a node was given over gateways in these subnets, and has no more.

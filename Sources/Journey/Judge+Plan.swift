@@ -94,7 +94,7 @@ extension Judge {
     if let has = stranger(beside: plan, facts.networks(of: link.index, address.family)) {
       diagnosis.cause = .wrongSubnet(has: has, other: plan.network.masked)
     }
-    diagnosis.remedies = restored(plan.node, plan.interface)
+    diagnosis.remedies = restored(plan.node, plan.interface, withRoutes: link.isUp)
     // One that took its place in the subnet may stay beside it.
     let addition = command(
       plan.node, "ip addr add \(plan.network) dev \(plan.interface)\(address.family == .v6 ? " nodad" : "")")

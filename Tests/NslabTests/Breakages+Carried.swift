@@ -33,6 +33,10 @@ extension Breakages {
   ]
 
   static let routedCarried: [Breakage] = [
+    // A node reaches its own address though the card is down, over which no route can lead.
+    Breakage(
+      ["@a ip link set eth0 down", "@a ip addr del 10.0.1.2/24 dev eth0"], "ping: a -> 10.0.1.2", "address-missing", "a"
+    ),
     // What is dropped by a cable nobody is told of, and here no echo request shows it.
     Breakage(
       ["@r ip link set eth1 mtu 68", "@r iptables -A FORWARD -p icmp -j DROP"], "http: \"a -> b:8080\"", "mtu", "r"),
