@@ -147,7 +147,8 @@ extension Judge {
 
   /// A frame left and came to nobody whom it was meant for.
   func lost(_ exit: Hop, _ place: Place) -> Diagnosis {
-    let port = port(exit)
+    // What a bridge sends on with other addresses goes by its entries, as what its node sends by itself.
+    let port = wiring.bridge(of: port(exit)) ?? port(exit)
     let seen = Diagnosis.Seen.sent(node: exit.node, interface: exit.interface)
     if let broken = broken(port, place.way, seen) { return broken }
     if let hairpin = hairpin(exit, place, seen) { return hairpin }

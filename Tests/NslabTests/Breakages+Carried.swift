@@ -30,6 +30,11 @@ extension Breakages {
         "@c nft add rule inet n i tcp dport 8080 drop",
       ],
       "http: \"a -> 10.0.5.1:8082\"", "firewall-drop", "c"),
+    // It leaves by the port that an entry says, which is its sender's.
+    Breakage(
+      published(8081, "10.0.5.2") + masqueraded
+        + ["@h bridge fdb replace 02:00:00:00:05:02 dev pc master static sticky"],
+      "http: \"c -> 10.0.5.1:8081\"", "wrong-fdb", "h"),
   ]
 
   static let routedCarried: [Breakage] = [
