@@ -28,7 +28,7 @@ extension Judge {
   }
 
   /// Why a frame to a bridge's own station did not get further than the port by which it came.
-  func stoppedAtPort(_ last: Hop, _ place: Place) -> Diagnosis? {
+  func stoppedAtPort(_ last: Hop, from exit: Hop, _ place: Place) -> Diagnosis? {
     guard last.isIncoming, let bridge = wiring.bridge(of: port(last)), let device = link(bridge),
       last.destinationMAC == device.macAddress
     else { return nil }
@@ -42,8 +42,17 @@ extension Judge {
     further.destination =
       translation(further) ?? backTranslation(last, place.way) ?? last.destination ?? place.destination
     let diagnosis = stopped(further)
-    if case .unknown = diagnosis.cause { return nil }
-    return diagnosis
+    guard case .unknown = diagnosis.cause else { return diagnosis }
+    // With its other destination it would have left by another port of the bridge.
+    let segment = wiring.segment(of: port(exit))
+    for owner in owners(of: further.destination) {
+      guard let way = segment.first(where: { $0.end == owner.port })?.way,
+        let found = fault(
+          on: way, to: link(owner.port)?.macAddress, place.way, .got(node: last.node, interface: last.interface))
+      else { continue }
+      return found
+    }
+    return nil
   }
 
   /// Where connection tracking sends an answer that comes to the address which it gave the request.

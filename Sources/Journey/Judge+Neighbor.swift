@@ -201,7 +201,7 @@ extension Judge {
     asked.append("links, bridge ports and FDB between \(exit.node) and \(way.last?.node ?? "")")
     let last =
       hops.last { $0.message == message && !($0.node == exit.node) && way.map(\.node).contains($0.node) } ?? exit
-    if let inside = stoppedAtPort(last, place) { return inside }
+    if let inside = stoppedAtPort(last, from: exit, place) { return inside }
     let end: Diagnosis.Seen =
       last.isIncoming
       ? .got(node: last.node, interface: last.interface) : .sent(node: last.node, interface: last.interface)

@@ -35,6 +35,10 @@ extension Breakages {
       published(8081, "10.0.5.2") + masqueraded
         + ["@h bridge fdb replace 02:00:00:00:05:02 dev pc master static sticky"],
       "http: \"c -> 10.0.5.1:8081\"", "wrong-fdb", "h"),
+    Breakage(
+      published(8081, "10.0.5.2") + masqueraded
+        + ["@h bridge link set dev pa isolated on", "@h bridge link set dev pc isolated on"],
+      "http: \"c -> 10.0.5.1:8081\"", "isolated", "h"),
   ]
 
   static let routedCarried: [Breakage] = [
