@@ -127,9 +127,9 @@ let package = Package(
       ["Journey", "Addressing", "NFTables", "Namespaces", "Netlink", "RouteNetlink", "TestKit"]),
     tests("IPTablesTests", ["IPTables", "NFTables", "Addressing", "Generators"]),
     tests("DockerTests", ["Docker", "Operations", "Addressing", "Probes", "RouteNetlink"]),
-    tests("LabTests", ["Lab", "Operations", "Addressing", "RouteNetlink"]),
-    tests("LabFileTests", ["LabFile", "Operations", "Lab", "RouteNetlink"]),
-    .target(name: "TestKit", dependencies: ["CLinux"], path: "Tests/TestKit", swiftSettings: settings),
+    tests("LabTests", ["Lab", "Operations", "Addressing", "RouteNetlink", "TestKit"]),
+    tests("LabFileTests", ["LabFile", "Operations", "Lab", "RouteNetlink", "TestKit"]),
+    .target(name: "TestKit", dependencies: ["CLinux", "Operations"], path: "Tests/TestKit", swiftSettings: settings),
     tests("NamespacesTests", ["Namespaces", "TestKit", system]),
     tests(
       "ShowTests", ["CommandLanguage", "Operations", "RouteNetlink", "Addressing", "Namespaces", "TestKit", system]),
@@ -147,7 +147,7 @@ let package = Package(
         "Addressing", "Netlink", "Namespaces", "RouteNetlink", "NFTables", "Probes", "Journey", "IPTables",
         "Operations", "Docker", "Lab", "LabFile", "LabRunner", "LabReport",
       ], path: "Tests/Guides"),
-    tests("NslabTests", ["nslab", "nslab-view", "CLinux", "ReadmeExample", "GuestExample", "Guides"]),
+    tests("NslabTests", ["nslab", "nslab-view", "CLinux", "ReadmeExample", "GuestExample", "Guides", "TestKit"]),
     .target(name: "Generators", path: "Tests/Generators", swiftSettings: settings),
     tests(
       "CommandLanguageTests",

@@ -78,6 +78,10 @@ import Testing
     let text = plain.text(.svg)
     for kind in ["machine", "container", "router", "host"] { #expect(text.contains("<g class=\"\(kind)\">")) }
     #expect(text.contains(">10.0.1.0/24</text>"))
+    // Each subnet of a link has one region, under all links.
+    let regions = text.matches(of: /<path class="r c(\d)"/), links = text.matches(of: /<path class="l c(\d)" d/)
+    #expect(regions.map(\.output.1) == Set(links.map(\.output.1)).sorted() && regions.count > 1)
+    #expect(try #require(regions.last).range.lowerBound < #require(links.first).range.lowerBound)
     #expect(!text.contains("class=\"p up\""))
     let states = plain.with(states: [
       .init(node: "c1-1", interface: "eth0"): .up, .init(node: "c1-2", interface: "eth0"): .down,

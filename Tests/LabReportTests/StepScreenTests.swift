@@ -253,6 +253,16 @@ import Testing
     }
   }
 
+  @Test("what the keys do is told whole in 80 columns, in both languages", arguments: ["en", "zh"])
+  func keys(language: String) {
+    var session = session(language)
+    _ = session.press(.character("?"))
+    let shown = session.screen(columns: 80, rows: 40).map(\.text).joined().filter { !$0.isWhitespace }
+    for row in StepWords(language: language).keys {
+      #expect(shown.contains(row.text.filter { !$0.isWhitespace }), "\(row)")
+    }
+  }
+
   @Test("without colours nothing but text is sent") func colors() {
     var session = session()
     let lines = session.screen(columns: 80, rows: 24)

@@ -122,8 +122,9 @@ struct ProgramTree {
       if item.isFile { try file(place) } else { try folder(place) }
       let status = unsafe nslab_move_mount(item.tree.rawValue, place)
       if status == -ENOENT {
-        // It was removed or replaced since it was opened, and nothing can be mounted of it any more. A folder is seen empty then.
-        if item.isFile { try copy(item, to: place) }
+        // It was removed or replaced since it was opened, and nothing can be mounted of it any more. A folder is seen empty then, and nothing
+        // can be written there that would be lost.
+        if item.isFile { try copy(item, to: place) } else { try mount("nslab", place, type: "tmpfs", flags: MS_RDONLY) }
         continue
       }
       try check(status, item.isFile ? "keep the file" : "keep the folder", item.path)
